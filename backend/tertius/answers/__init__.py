@@ -1,0 +1,1 @@
+"""Runs any question and returns the answer with its evidence."""

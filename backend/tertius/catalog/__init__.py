@@ -1,0 +1,1 @@
+"""What a question is, and the catalogue of all of them."""
