@@ -66,6 +66,6 @@ class Settings(BaseSettings):
         ),
     ] = ()
 
-    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$", description="Least level that is logged.")] = (
-        "info"
-    )
+    log_level: Annotated[
+        str, Field(pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
+    ] = "info"

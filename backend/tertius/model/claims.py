@@ -1,0 +1,266 @@
+"""Claims: one statement by one source at one place in it, and its identity over revisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from tertius.errors import InputError
+from tertius.model.dates import UNDATED, Bounds
+from tertius.model.hedges import Hedge
+from tertius.model.ids import fingerprint
+from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
+
+Scalar = str | int | float
+"""A value that a record's claim can carry."""
+
+RECORD_ROLES = ("event", "side_a", "side_b", "place")
+"""What an entity can be in a row of an event dataset."""
+
+RECORD_VALUES: Mapping[str, type] = MappingProxyType(
+    {
+        "name": str,
+        "event_kind": str,
+        "deaths_best": int,
+        "deaths_low": int,
+        "deaths_high": int,
+        "latitude": float,
+        "longitude": float,
+    }
+)
+"""What a record may say of its own event, with the type of each value."""
+
+
+class Polarity(StrEnum):
+    """Whether the source says that it is so, or that it is not so."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One statement by one source. Immutable; a correction is a new revision with the same key.
+
+    Attributes
+    ----------
+    source
+        Id of the series that makes it.
+    record
+        The source's own key of the statement: a row's key, or a hand-written ``claim_id``.
+    kind
+        A tie kind, an attribute kind, or ``EVENT_RECORD``.
+    about
+        Pairs (as, entity id): subject and object of a tie; subject of an attribute; event, side_a, side_b, place of
+        a record.
+    polarity, hedge, hedge_word, credibility
+        What the source says of its own certainty; ``hedge_word`` in its own words, ``credibility`` 1 to 6 or None.
+    value
+        What an attribute claim gives; empty otherwise.
+    edtf, bounds
+        The date as the source has it, and what it allows.
+    stint
+        Which spell of the same tie, when the source distinguishes several; never inferred.
+    role
+        As what: emir, commander, father-in-law.
+    locator, note
+        Where in the source; and a paraphrase, never a copied sentence.
+    values
+        For a record: what it says of its event (`RECORD_VALUES`).
+    """
+
+    source: str
+    record: str
+    kind: str
+    about: tuple[tuple[str, str], ...]
+    polarity: Polarity = Polarity.ASSERTS
+    hedge: Hedge = Hedge.STATED
+    hedge_word: str = ""
+    credibility: int | None = None
+    value: str = ""
+    edtf: str = ""
+    bounds: Bounds = UNDATED
+    stint: int = 1
+    role: str = ""
+    locator: str = ""
+    note: str = ""
+    values: tuple[tuple[str, Scalar], ...] = ()
+
+    @cached_property
+    def key(self) -> str:
+        """The claim's identity over all of its revisions: 24 hexadecimal digits from source and record."""
+        return fingerprint(self.source, self.record)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of everything that the claim says; it differs exactly when a new revision is due."""
+        bounds = self.bounds
+        return fingerprint(
+            self.kind,
+            repr(self.about),
+            self.polarity,
+            self.hedge,
+            self.hedge_word,
+            str(self.credibility),
+            self.value,
+            self.edtf,
+            f"{bounds.from_earliest}{bounds.from_latest}{bounds.to_earliest}{bounds.to_latest}",
+            str(self.stint),
+            self.role,
+            self.locator,
+            self.note,
+            repr(self.values),
+        )
+
+    def entity(self, role: str) -> str | None:
+        """Return the id of the entity that the claim is about in this role, or None."""
+        return next((entity for name, entity in self.about if name == role), None)
+
+
+def check_claim(claim: Claim, types: Mapping[str, EntityType]) -> None:
+    """Refuse a claim whose parts do not fit together.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    types
+        Type of every entity that is known, by id.
+
+    Raises
+    ------
+    InputError
+        Naming, in ``where``, the part that is wrong: kind, subject, object, value, stint, credibility, …
+    """
+    if claim.stint < 1:
+        raise InputError(f"The stint is {claim.stint}", where="stint", next_step="Count spells from 1, or leave empty.")
+    if claim.credibility is not None and not 1 <= claim.credibility <= 6:
+        raise InputError(
+            f"The credibility is {claim.credibility}", where="credibility", next_step="Use 1 to 6, or leave it empty."
+        )
+    if claim.kind in TIE_KINDS:
+        _check_tie(claim, types)
+    elif claim.kind in ATTRIBUTE_KINDS:
+        _check_attribute(claim, types)
+    elif claim.kind == EVENT_RECORD:
+        _check_record(claim, types)
+    else:
+        raise InputError(
+            f"There is no kind {claim.kind[:40]!r}",
+            where="kind",
+            next_step=f"Use one of {', '.join((*TIE_KINDS, *ATTRIBUTE_KINDS))}.",
+        )
+
+
+def _type_of(claim: Claim, role: str, types: Mapping[str, EntityType]) -> EntityType:
+    entity = claim.entity(role)
+    if entity is None:
+        raise InputError(f"{claim.kind} has no {role}", where=role, next_step=f"Fill the {role}.")
+    found = types.get(entity)
+    if found is None:
+        raise InputError(
+            f"There is no entity {entity}", where=role, next_step="Add it to the entities, or correct the id."
+        )
+    return found
+
+
+def _check_tie(claim: Claim, types: Mapping[str, EntityType]) -> None:
+    kind = TIE_KINDS[claim.kind]
+    for role, allowed in (("subject", kind.starts), ("object", kind.ends)):
+        found = _type_of(claim, role, types)
+        if found not in allowed:
+            raise InputError(
+                f"The {role} of {kind.name} is a {found}, not {' or '.join(sorted(allowed))}",
+                where=role,
+                next_step=f"{kind.name} reads: {'/'.join(sorted(kind.starts))} {kind.about} "
+                f"{'/'.join(sorted(kind.ends))}. Swap the ends or choose another kind.",
+            )
+    if claim.entity("subject") == claim.entity("object"):
+        raise InputError(
+            f"{kind.name} ties {claim.entity('subject')} to itself", where="object", next_step="Correct one end."
+        )
+    if claim.value:
+        raise InputError(f"{kind.name} takes an object, not a value", where="value", next_step="Empty the value.")
+
+
+def _check_attribute(claim: Claim, types: Mapping[str, EntityType]) -> None:
+    kind = ATTRIBUTE_KINDS[claim.kind]
+    found = _type_of(claim, "subject", types)
+    if found not in kind.subjects:
+        raise InputError(
+            f"{kind.name} is not said of a {found}",
+            where="kind",
+            next_step=f"It is said of {' or '.join(sorted(kind.subjects))}.",
+        )
+    if claim.entity("object") is not None:
+        raise InputError(f"{kind.name} takes a value, not an object", where="object", next_step="Empty the object.")
+    if kind.dated:
+        if not claim.edtf:
+            raise InputError(f"{kind.name} has no date", where="when", next_step="Write the date in the when column.")
+        if claim.value:
+            raise InputError(f"{kind.name} is a date, not a value", where="value", next_step="Use the when column.")
+        return
+    if not claim.value:
+        raise InputError(f"{kind.name} has no value", where="value", next_step="Fill the value.")
+    _check_value(claim)
+
+
+def _check_value(claim: Claim) -> None:
+    value = claim.value
+    if claim.kind in ("COUNTRY", "NATIONALITY") and not (len(value) == 2 and value.isascii() and value.isupper()):
+        raise InputError(
+            f"{value[:20]!r} is no country code", where="value", next_step="Use ISO 3166-1 alpha-2, such as ML."
+        )
+    if claim.kind == "LOCATION":
+        parse_location(value)
+    if claim.kind.startswith("DEATHS_") and not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise InputError(f"{value[:20]!r} is no count of lives", where="value", next_step="Write a whole number.")
+
+
+def parse_location(value: str) -> tuple[float, float]:
+    """Read ``latitude,longitude`` in degrees.
+
+    Raises
+    ------
+    InputError
+        If the text is not two numbers within ±90 and ±180.
+    """
+    head, _, tail = value.partition(",")
+    try:
+        latitude, longitude = float(head), float(tail)
+    except ValueError:
+        latitude = longitude = float("nan")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise InputError(
+            f"{value[:40]!r} is no location",
+            where="value",
+            next_step="Write latitude,longitude in degrees, such as 16.27,-0.04.",
+        )
+    return latitude, longitude
+
+
+_RECORD_TYPES: Mapping[str, frozenset[EntityType]] = {
+    "event": frozenset({EntityType.EVENT}),
+    "side_a": frozenset({EntityType.PERSON, EntityType.ORGANIZATION}),
+    "side_b": frozenset({EntityType.PERSON, EntityType.ORGANIZATION}),
+    "place": frozenset({EntityType.PLACE}),
+}
+
+
+def _check_record(claim: Claim, types: Mapping[str, EntityType]) -> None:
+    _type_of(claim, "event", types)
+    seen: set[str] = set()
+    for role, _ in claim.about:
+        allowed = _RECORD_TYPES.get(role)
+        if allowed is None or role in seen:
+            raise InputError(f"A record has no second or unknown part {role!r}", where=role, next_step="Correct it.")
+        seen.add(role)
+        found = _type_of(claim, role, types)
+        if found not in allowed:
+            raise InputError(
+                f"The {role} of a record is a {found}", where=role, next_step=f"Use {' or '.join(sorted(allowed))}."
+            )
+    for name, value in claim.values:
+        if not isinstance(value, RECORD_VALUES.get(name, ())):
+            raise InputError(f"The record's {name} is {value!r}", where=name, next_step="Correct its name or type.")

@@ -1,0 +1,262 @@
+"""Uncertain dates: the source's own EDTF text, kept as it is, and the four bounds that it allows.
+
+EDTF (ISO 8601-2, level 1) is parsed by a library for its syntax alone; the bounds are computed here, because a bound
+decides whether two commands overlapped. An admissible spell of a tie is any pair of days ``start <= end`` with
+``from_earliest <= start <= from_latest`` and ``to_earliest <= end <= to_latest``.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+from tertius.errors import InputError
+
+OPEN_START = date.min
+"""Stands for a start that nothing bounds; a null would drop the row in Cypher."""
+OPEN_END = date.max
+"""Stands for an end that nothing bounds."""
+
+APPROXIMATE: Mapping[str, str] = MappingProxyType(
+    {
+        "day": "3 days",
+        "month": "1 month",
+        "season": "3 months",
+        "year": "1 year",
+        "decade": "10 years",
+        "century": "100 years",
+    }
+)
+"""How far ``~`` (approximate) and ``?`` (uncertain) widen a date each way, by its precision; ``%`` (both), twice."""
+
+
+class Overlap(StrEnum):
+    """Whether something holds together in time: in every admissible reading, in some, or in none."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """When a spell can have started and ended.
+
+    The bounds are tightened on making, since a spell starts no later than it ends: ``from_latest`` is never after
+    ``to_latest``, ``to_earliest`` never before ``from_earliest``.
+
+    Raises
+    ------
+    InputError
+        If no spell is admissible.
+    """
+
+    from_earliest: date = OPEN_START
+    from_latest: date = OPEN_END
+    to_earliest: date = OPEN_START
+    to_latest: date = OPEN_END
+
+    def __post_init__(self) -> None:
+        if self.from_latest > self.to_latest:
+            object.__setattr__(self, "from_latest", self.to_latest)
+        if self.to_earliest < self.from_earliest:
+            object.__setattr__(self, "to_earliest", self.from_earliest)
+        if self.from_earliest > self.from_latest or self.to_earliest > self.to_latest:
+            raise InputError(
+                f"No spell can start between {self.from_earliest} and {self.from_latest} "
+                f"and end between {self.to_earliest} and {self.to_latest}",
+                next_step="Check the order of the two dates.",
+            )
+
+    def holds_on(self, day: date) -> Overlap:
+        """Say whether the spell covers the day."""
+        if self.from_latest <= day <= self.to_earliest:
+            return Overlap.CERTAIN
+        return Overlap.POSSIBLE if self.from_earliest <= day <= self.to_latest else Overlap.NO
+
+    def overlaps(self, other: "Bounds") -> Overlap:
+        """Say whether the two spells share a day."""
+        if self.from_latest <= other.to_earliest and other.from_latest <= self.to_earliest:
+            return Overlap.CERTAIN
+        if self.from_earliest <= other.to_latest and other.from_earliest <= self.to_latest:
+            return Overlap.POSSIBLE
+        return Overlap.NO
+
+
+UNDATED = Bounds()
+"""Nothing is known of the dates."""
+
+
+def intersection(bounds: Iterable[Bounds]) -> Bounds | None:
+    """Return the bounds that satisfy all of the given ones, or None when no spell can."""
+    several = list(bounds)
+    try:
+        return Bounds(
+            max(b.from_earliest for b in several),
+            min(b.from_latest for b in several),
+            max(b.to_earliest for b in several),
+            min(b.to_latest for b in several),
+        )
+    except InputError:
+        return None
+
+
+def hull(bounds: Iterable[Bounds]) -> Bounds:
+    """Return the narrowest bounds that admit every spell that any of the given ones admits."""
+    several = list(bounds)
+    return Bounds(
+        min(b.from_earliest for b in several),
+        max(b.from_latest for b in several),
+        min(b.to_earliest for b in several),
+        max(b.to_latest for b in several),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bounds:
+    """Read an EDTF level 1 text into bounds.
+
+    Conventions: a single date on a lasting kind means *seen then* (outer bounds stay open), on any other *happened
+    then*; ``a/b`` is a span for a lasting kind and "at some time within" for any other; an unknown end adds nothing;
+    ``..`` as an end of a lasting kind means *still so when the source was published*; ``..`` as a start adds nothing;
+    ``~`` and ``?`` widen by the table ``APPROXIMATE``, ``%`` twice; a season is the northern meteorological one, and
+    a winter may be that of the year's beginning or of its end.
+
+    Parameters
+    ----------
+    text
+        The text as the source's claim has it; empty for no date.
+    lasting
+        Whether the kind lasts (`tertius.model.kinds.is_lasting`).
+    published
+        The day the source was published, for ``..``.
+
+    Raises
+    ------
+    InputError
+        If the text is no EDTF of level 0 or 1, is a year outside 1 to 9999, or is impossible.
+    """
+    text = text.strip()
+    if not text:
+        return UNDATED
+    _check_syntax(text)
+    first, slash, second = text.partition("/")
+    if not slash:
+        low, high = _period(first, text)
+        return Bounds(from_latest=high, to_earliest=low) if lasting else Bounds(low, high, low, high)
+    start = None if first in ("", "..") else _period(first, text)
+    end = None if second in ("", "..") else _period(second, text)
+    if start and end and start[0] > end[1]:
+        raise InputError(f"{text!r} ends before it starts", next_step="Swap the two dates.")
+    from_earliest, from_latest = start or (OPEN_START, OPEN_END)
+    to_earliest, to_latest = end or (OPEN_START, OPEN_END)
+    if not lasting:
+        return Bounds(from_earliest, to_latest, from_earliest, to_latest)
+    if second == ".." and published is not None:
+        if start and start[0] > published:
+            raise InputError(
+                f"{text!r} starts after the source was published ({published})",
+                next_step="Correct the date, or leave the end empty if it lies ahead.",
+            )
+        to_earliest = max(published, from_earliest)
+    return Bounds(from_earliest, from_latest, to_earliest, to_latest)
+
+
+_PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?(/\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?)?")
+_LEVEL_1 = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([~?%]?)")
+
+
+def _check_syntax(text: str) -> None:
+    if _PLAIN.fullmatch(text):
+        return  # level 0; the calendar checks the day. A dataset has many thousands, and the parser takes 1 ms each
+    problem = InputError(
+        f"{text[:60]!r} is no date that can be read",
+        next_step="Write EDTF: 2012, 2012-04, 2012-04-01, 2012-04~, 201X, 2012-21 (spring), a span 2012-04/2012-06, "
+        "2012-04/.. (still so when published), /2012-08 (start unknown).",
+    )
+    if len(text) > 40 or text in ("/", "../..", "../", "/.."):
+        if text in ("../..", "/..", "../"):
+            return  # no day in it, yet level 1: only "still so when published" can speak
+        raise problem
+    try:
+        parse_edtf(text)
+    except (EDTFParseException, ValueError):
+        raise problem from None
+    except TypeError:
+        # The library reads the syntax of an open end, then fails on arithmetic that is not asked for here.
+        if ".." not in text:
+            raise problem from None
+    for side in text.split("/"):
+        if side not in ("", "..") and not _LEVEL_1.fullmatch(side):
+            raise problem
+
+
+def _period(side: str, text: str) -> tuple[date, date]:
+    """Return the first and the last day that one side of an EDTF text allows."""
+    match = _LEVEL_1.fullmatch(side)
+    if match is None:
+        raise InputError(f"{text!r} is no date that can be read", next_step="Write EDTF, such as 2012-04.")
+    year, month, day, qualifier = match.groups()
+    first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if first_year < 1:
+        raise InputError(f"{text!r} lies before the year 1", next_step="Use a year from 0001 to 9999.")
+    unit = {0: "year", 1: "decade", 2: "century"}[year.count("X")]
+    if month in (None, "XX"):
+        low, high = date(first_year, 1, 1), date(last_year, 12, 31)
+    elif month in _SEASONS:
+        low, high, unit = *_season(month, first_year, last_year), "season"
+    elif day in (None, "XX"):
+        low, high = date(first_year, int(month), 1), _month_end(last_year, int(month))
+        unit = "month" if unit == "year" else unit
+    else:
+        try:
+            low, high = date(first_year, int(month), int(day)), date(last_year, int(month), int(day))
+        except ValueError:
+            raise InputError(f"{text!r} is not a day of the calendar", next_step="Correct the day.") from None
+        unit = "day" if unit == "year" else unit
+    for _ in range({"~": 1, "?": 1, "%": 2}.get(qualifier, 0)):
+        low, high = _widen(low, high, unit)
+    return low, high
+
+
+_SEASONS: Mapping[str, tuple[int, int]] = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}
+
+
+def _season(code: str, first_year: int, last_year: int) -> tuple[date, date]:
+    begins, ends = _SEASONS[code]
+    if code == "24":
+        return date(first_year, 1, 1), _month_end(min(last_year + 1, date.max.year), 2)
+    return date(first_year, begins, 1), _month_end(last_year, ends)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _widen(low: date, high: date, unit: str) -> tuple[date, date]:
+    if unit == "day":
+        step = timedelta(days=3)
+        return (
+            low - step if low - OPEN_START > step else OPEN_START,
+            high + step if OPEN_END - high > step else OPEN_END,
+        )
+    months = {"month": 1, "season": 3, "year": 12, "decade": 120, "century": 1200}[unit]
+    return _shift(low, -months), _shift(high, months)
+
+
+def _shift(day: date, months: int) -> date:
+    """Move a period's first or last day by whole months; a month's last day stays a month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if year < OPEN_START.year:
+        return OPEN_START
+    if year > OPEN_END.year:
+        return OPEN_END
+    return date(year, month + 1, 1) if day.day == 1 else _month_end(year, month + 1)

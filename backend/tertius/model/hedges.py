@@ -1,0 +1,157 @@
+"""Hedges: how sure a source says it is, and the table that turns its words into probabilities.
+
+The table is an assumption, not a finding. It is a setting, it is printed wherever a likelihood is used, and changing it
+asks for the ties to be derived again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from tertius.errors import InputError
+
+
+class Hedge(StrEnum):
+    """How a source qualifies a claim, from the surest to the least sure."""
+
+    STATED = "stated"
+    REPORTED = "reported"
+    BELIEVED = "believed"
+    SUSPECTED = "suspected"
+    POSSIBLE = "possible"
+    RUMOURED = "rumoured"
+
+
+_WORDS: Mapping[Hedge, tuple[str, ...]] = {
+    Hedge.STATED: ("", "stated", "confirmed"),
+    Hedge.REPORTED: (
+        "reported",
+        "reportedly",
+        "reports",
+        "press reports",
+        "press reports indicate",
+        "publicly identified",
+        "publicly identified as",
+        "identified as",
+        "purported",
+        "purportedly",
+        "claimed",
+        "claims",
+        "claimed responsibility",
+        "according to",
+        "announced",
+        "described itself",
+        "self-described",
+        "quoted",
+        "suspended (in quotes)",
+        "ostensible",
+        "ostensibly",
+        "nominal",
+        "nominally",
+    ),
+    Hedge.BELIEVED: (
+        "believed",
+        "believed to",
+        "believed to be",
+        "thought to be",
+        "considered",
+        "appears",
+        "appears to",
+        "appear to",
+        "appeared to",
+        "apparently",
+        "likely",
+        "probably",
+        "some analysts insist",
+        "some observers",
+        "according to some observers",
+        "seemingly",
+        "evidence suggests",
+        "suggests",
+    ),
+    Hedge.SUSPECTED: ("suspected", "suspected of", "allegedly", "alleged", "accused of"),
+    Hedge.POSSIBLE: ("possible", "possibly", "may", "might", "may be", "could", "perhaps", "potentially"),
+    Hedge.RUMOURED: ("rumoured", "rumored", "rumour", "rumor", "rumors", "unconfirmed"),
+}
+
+HEDGE_WORDS: Mapping[str, Hedge] = MappingProxyType({word: hedge for hedge, words in _WORDS.items() for word in words})
+"""Each hedge word that is known, in lower case, with the hedge it stands for."""
+
+
+def hedge_of(word: str, hedge: str = "") -> Hedge:
+    """Return the hedge of a claim from what its row says.
+
+    Parameters
+    ----------
+    word
+        The source's own words, such as "reportedly"; empty when it does not hedge.
+    hedge
+        The hedge that a person or a loader chose; it wins over the word.
+
+    Raises
+    ------
+    InputError
+        If neither is known. No hedge word is ever dropped.
+    """
+    if hedge.strip():
+        try:
+            return Hedge(hedge.strip().lower())
+        except ValueError:
+            raise InputError(
+                f"{hedge[:60]!r} is no hedge", next_step=f"Use one of {', '.join(Hedge)}, or leave it empty."
+            ) from None
+    known = HEDGE_WORDS.get(" ".join(word.lower().split()))
+    if known is None:
+        raise InputError(
+            f"The hedge word {word[:60]!r} is not in the table",
+            next_step=f"Fill the hedge column with one of {', '.join(Hedge)}.",
+        )
+    return known
+
+
+def _default_hedges() -> Mapping[Hedge, float]:
+    return MappingProxyType(
+        {
+            Hedge.STATED: 0.95,
+            Hedge.REPORTED: 0.80,
+            Hedge.BELIEVED: 0.70,
+            Hedge.SUSPECTED: 0.50,
+            Hedge.POSSIBLE: 0.40,
+            Hedge.RUMOURED: 0.25,
+        }
+    )
+
+
+def _default_credibility() -> Mapping[int, float]:
+    return MappingProxyType({1: 0.90, 2: 0.70, 3: 0.50, 4: 0.30, 5: 0.10})
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """The tables behind every likelihood.
+
+    Attributes
+    ----------
+    hedges
+        Probability that a claim with this hedge holds.
+    credibility
+        Probability by the Admiralty credibility grade of the information, 1 (confirmed) to 5 (improbable). Grade 6
+        ("cannot be judged") has no probability: the hedge decides.
+    """
+
+    hedges: Mapping[Hedge, float] = field(default_factory=_default_hedges)
+    credibility: Mapping[int, float] = field(default_factory=_default_credibility)
+
+    def __post_init__(self) -> None:
+        missing = [hedge for hedge in Hedge if hedge not in self.hedges]
+        if missing:
+            raise InputError(f"The hedge table lacks {', '.join(missing)}", next_step="Give every hedge a probability.")
+        for name, value in (*self.hedges.items(), *self.credibility.items()):
+            if not 0.0 <= value <= 1.0:
+                raise InputError(f"The probability of {name} is {value}", next_step="Use a number from 0 to 1.")
+
+    def probability(self, hedge: Hedge, credibility: int | None = None) -> float:
+        """Return the probability that one claim holds: by its credibility grade if it has one, else by its hedge."""
+        graded = self.credibility.get(credibility) if credibility is not None else None
+        return self.hedges[hedge] if graded is None else graded

@@ -1,0 +1,72 @@
+"""Identifiers: ``<authority>:<the source's own key>``. Names never make ids, so two sources never merge by accident."""
+
+import hashlib
+import re
+
+from tertius.errors import InputError
+
+MAX_ID_LENGTH = 200
+"""Characters that an id may have."""
+
+_AUTHORITY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+_KEY = re.compile(r"[^\s\x00-\x1f\x7f\"'<>|;]+")
+
+
+def entity_id(text: str, *, authority: str = "") -> str:
+    """Return the full form of an entity's id.
+
+    Parameters
+    ----------
+    text
+        ``authority:key``, or a bare key when ``authority`` is given.
+    authority
+        The authority that a bare key belongs to.
+
+    Raises
+    ------
+    InputError
+        If the text is no id.
+    """
+    text = text.strip()
+    head, colon, tail = text.partition(":")
+    if not colon:
+        head, tail = authority, text
+    full = f"{head}:{tail}"
+    if len(full) > MAX_ID_LENGTH or not _AUTHORITY.fullmatch(head) or not _KEY.fullmatch(tail):
+        raise InputError(
+            f"{text[:60]!r} is no entity id",
+            next_step="Write authority:key, such as un:QDi.313; no spaces, quotes or semicolons, "
+            f"{MAX_ID_LENGTH} characters at most.",
+        )
+    return full
+
+
+def source_id(text: str) -> str:
+    """Return a source's id as it is, or refuse it.
+
+    Raises
+    ------
+    InputError
+        If the text is not 1 to 64 lower-case letters, digits, dots, dashes or underscores.
+    """
+    text = text.strip()
+    if not _AUTHORITY.fullmatch(text):
+        raise InputError(
+            f"{text[:60]!r} is no source id",
+            next_step="Use 1 to 64 lower-case letters, digits, dots, dashes or underscores, such as mali-2013.",
+        )
+    return text
+
+
+def fingerprint(*parts: str, size: int = 12) -> str:
+    """Return a hexadecimal digest of the parts, in order; no two different lists of parts share one by joining.
+
+    Parameters
+    ----------
+    parts
+        Any texts.
+    size
+        Bytes of the digest; twice as many characters come back.
+    """
+    text = "\x1f".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") for part in parts)
+    return hashlib.blake2b(text.encode(), digest_size=size).hexdigest()
