@@ -1,0 +1,232 @@
+"""Decisions: what a person decided over the sources. They survive every reload and can be undone.
+
+``same`` and ``not_same`` are about two entities; ``confirm``, ``correct`` and ``reject`` are about one claim. Claims
+stay on the entity that their source named: only ties and derived properties move to the canonical entity.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from tertius.errors import ConflictError, InputError
+from tertius.model.claims import Claim, Polarity
+from tertius.model.dates import read_edtf
+from tertius.model.hedges import Hedge, hedge_of
+from tertius.model.ids import fingerprint
+from tertius.model.kinds import is_lasting
+
+
+class DecisionKind(StrEnum):
+    """What was decided."""
+
+    SAME = "same"
+    NOT_SAME = "not_same"
+    CONFIRM = "confirm"
+    CORRECT = "correct"
+    REJECT = "reject"
+
+
+CORRECTABLE = ("when", "role", "hedge", "polarity", "value", "note")
+"""The parts of a claim that a ``correct`` decision can replace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision by one person.
+
+    Attributes
+    ----------
+    kind
+        What was decided.
+    left
+        An entity id; or a claim's key for confirm, correct and reject.
+    right
+        The other entity id; empty for decisions about a claim.
+    field, value
+        For ``correct``: which part (`CORRECTABLE`), and what it should read.
+    who, when, why
+        Who decided, on which day, for what reason. All three are required.
+    source
+        The source whose folder brought the decision; empty when it came another way.
+    undone
+        The day it was taken back; None while it stands.
+    """
+
+    kind: DecisionKind
+    left: str
+    right: str = ""
+    field: str = ""
+    value: str = ""
+    who: str
+    when: date
+    why: str
+    source: str = ""
+    undone: date | None = None
+
+    def __post_init__(self) -> None:
+        for name, text in (("left", self.left), ("who", self.who), ("why", self.why)):
+            if not text.strip():
+                raise InputError(f"The decision has no {name}", where=name, next_step=f"Fill the {name}.")
+        pair = self.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME)
+        if pair and (not self.right or self.left == self.right):
+            raise InputError(
+                f"A {self.kind} decision needs two different entities", where="right", next_step="Give both ids."
+            )
+        if not pair and self.right:
+            raise InputError(f"A {self.kind} decision is about one claim", where="right", next_step="Empty the right.")
+        if self.kind is DecisionKind.CORRECT:
+            if self.field not in CORRECTABLE:
+                raise InputError(
+                    f"{self.field[:40]!r} cannot be corrected",
+                    where="field",
+                    next_step=f"Use one of {', '.join(CORRECTABLE)}; for another kind, subject or object reject the "
+                    "claim and write one of your own.",
+                )
+        elif self.field or self.value:
+            raise InputError(
+                f"A {self.kind} decision replaces nothing", where="field", next_step="Empty field and value."
+            )
+
+    @property
+    def id(self) -> str:
+        """The decision's identity: what it is about, not what it says, so that a changed mind replaces it."""
+        ends = sorted((self.left, self.right)) if self.right else [self.left]
+        topic = "identity" if self.right else f"claim {self.field}" if self.field else "claim"
+        return fingerprint(self.source, topic, *ends)
+
+
+class Identity:
+    """Which entities are one, by the ``same`` decisions that stand.
+
+    The canonical entity of a group is the one with the smallest id, whatever the order of the decisions.
+
+    Parameters
+    ----------
+    decisions
+        All decisions; those undone or about claims are passed over.
+
+    Raises
+    ------
+    ConflictError
+        If two entities decided ``not_same`` are linked by a chain of ``same`` decisions; it names the chain.
+    """
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        links: dict[str, set[str]] = defaultdict(set)
+        apart: list[Decision] = []
+        for decision in decisions:
+            if decision.undone is not None:
+                continue
+            if decision.kind is DecisionKind.SAME:
+                links[decision.left].add(decision.right)
+                links[decision.right].add(decision.left)
+            elif decision.kind is DecisionKind.NOT_SAME:
+                apart.append(decision)
+        self._groups: dict[str, frozenset[str]] = {}
+        for start in links:
+            if start not in self._groups:
+                group = frozenset(_reachable(links, start))
+                self._groups.update(dict.fromkeys(group, group))
+        for decision in sorted(apart, key=lambda d: (d.left, d.right)):
+            if decision.right in self._groups.get(decision.left, ()):
+                chain = " = ".join(_chain(links, decision.left, decision.right))
+                raise ConflictError(
+                    f"{decision.left} and {decision.right} were decided not to be the same "
+                    f"(by {decision.who}, {decision.when}), yet other decisions link them: {chain}",
+                    next_step="Undo one of the decisions in the chain, or the one that keeps the two apart.",
+                )
+
+    def canonical(self, entity: str) -> str:
+        """Return the id that stands for the entity: its own when nothing was decided."""
+        group = self._groups.get(entity)
+        return min(group) if group else entity
+
+    def group(self, entity: str) -> frozenset[str]:
+        """Return all ids that are one with the entity, itself included."""
+        return self._groups.get(entity) or frozenset((entity,))
+
+    @property
+    def merged(self) -> Mapping[str, str]:
+        """Canonical id by id, for every entity that gave way to another."""
+        return {entity: min(group) for entity, group in self._groups.items() if entity != min(group)}
+
+
+def _reachable(links: Mapping[str, set[str]], start: str) -> set[str]:
+    seen, todo = {start}, [start]
+    while todo:
+        for other in links[todo.pop()] - seen:
+            seen.add(other)
+            todo.append(other)
+    return seen
+
+
+def _chain(links: Mapping[str, set[str]], start: str, end: str) -> list[str]:
+    """Return a shortest chain of ids from start to end; ids in order, so that the message is the same each time."""
+    before: dict[str, str] = {}
+    todo = deque([start])
+    while todo:
+        node = todo.popleft()
+        if node == end:
+            break
+        for other in sorted(links[node]):
+            if other not in before and other != start:
+                before[other] = node
+                todo.append(other)
+    chain = [end]
+    while chain[-1] != start:
+        chain.append(before[chain[-1]])
+    return chain[::-1]
+
+
+def amend(claim: Claim, decisions: Iterable[Decision], *, published: date | None = None) -> Claim | None:
+    """Return the claim as the standing decisions leave it for derivation; None when it was rejected.
+
+    A confirmed claim counts as stated without a hedge. The stored claim is not changed: it stays what the source said.
+
+    Parameters
+    ----------
+    claim
+        The claim as its source has it.
+    decisions
+        The decisions about this claim; others must not be among them.
+    published
+        Day its source was published, for a corrected ``when``.
+
+    Raises
+    ------
+    InputError
+        If a correction's value cannot be read.
+    """
+    standing = [decision for decision in decisions if decision.undone is None]
+    if any(decision.kind is DecisionKind.REJECT for decision in standing):
+        return None
+    for decision in sorted(standing, key=lambda d: (d.when, d.id)):
+        if decision.kind is DecisionKind.CORRECT:
+            claim = _correct(claim, decision, published)
+    if any(decision.kind is DecisionKind.CONFIRM for decision in standing):
+        claim = replace(claim, hedge=Hedge.STATED, credibility=None)
+    return claim
+
+
+def _correct(claim: Claim, decision: Decision, published: date | None) -> Claim:
+    match decision.field:
+        case "when":
+            bounds = read_edtf(decision.value, lasting=is_lasting(claim.kind), published=published)
+            return replace(claim, edtf=decision.value.strip(), bounds=bounds)
+        case "role":
+            return replace(claim, role=decision.value)
+        case "hedge":
+            return replace(claim, hedge=hedge_of("", decision.value), credibility=None)
+        case "polarity":
+            try:
+                return replace(claim, polarity=Polarity(decision.value))
+            except ValueError:
+                raise InputError(
+                    f"{decision.value[:40]!r} is no polarity", where="value", next_step="Use asserts or denies."
+                ) from None
+        case "value":
+            return replace(claim, value=decision.value)
+        case _:
+            return replace(claim, note=decision.value)

@@ -1,0 +1,136 @@
+"""What claims add up to about one entity itself: its name, aliases, countries, dates, place.
+
+Like ties, these can be rebuilt from the claims at any time; withdrawing a source brings back what the others say.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from tertius.model.claims import Claim, parse_location
+from tertius.model.derive import Support, combine, weigh
+from tertius.model.hedges import Assumptions
+from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, EntityType
+
+Value: TypeAlias = "str | int | float | list[str] | object | None"
+"""A property's value: a text, a number, a list of texts, a date, or None for not known."""
+
+_RECORD_KINDS = {
+    "name": "NAME",
+    "event_kind": "KIND",
+    "deaths_best": "DEATHS_BEST",
+    "deaths_low": "DEATHS_LOW",
+    "deaths_high": "DEATHS_HIGH",
+}
+
+_DATED: Mapping[EntityType, tuple[str, ...]] = {
+    EntityType.PERSON: ("BORN", "DIED"),
+    EntityType.ORGANIZATION: ("ESTABLISHED", "DISSOLVED"),
+    EntityType.PLACE: (),
+    EntityType.EVENT: (),
+}
+
+
+def attributes(claim: Claim) -> Iterator[tuple[str, str]]:
+    """Yield what a claim says of its entity itself, as (attribute kind, value); a dated kind's value is its EDTF text.
+
+    For a record this is what it says of its event.
+    """
+    if claim.kind in ATTRIBUTE_KINDS:
+        yield claim.kind, claim.edtf if ATTRIBUTE_KINDS[claim.kind].dated else claim.value
+    elif claim.kind == EVENT_RECORD:
+        said = dict(claim.values)
+        for name, kind in _RECORD_KINDS.items():
+            if name in said:
+                yield kind, str(said[name])
+        if "latitude" in said and "longitude" in said:
+            yield "LOCATION", f"{said['latitude']},{said['longitude']}"
+        if claim.edtf:
+            yield "OCCURRED", claim.edtf
+
+
+def derive_profile(
+    entity_type: EntityType,
+    entity_id: str,
+    claims: Iterable[Claim],
+    roots: Mapping[str, str],
+    assumptions: Assumptions,
+) -> dict[str, Value]:
+    """Return every derived property of an entity, None where no claim says anything.
+
+    Of several values for one thing the best supported wins (an undenied one before a denied one, then the higher
+    likelihood, then the smaller text); names that did not win are aliases.
+
+    Parameters
+    ----------
+    entity_type, entity_id
+        What the entity is; the id stands in for a name that nobody gives.
+    claims
+        Current attribute and record claims about the entity, and about every entity that is one with it.
+    roots, assumptions
+        As in `tertius.model.derive.weigh`.
+
+    Returns
+    -------
+    name, aliases, kind, countries, external_ids, latitude, longitude; for a person born and died, for an
+    organization established and dissolved (EDTF text, with ``…_earliest`` and ``…_latest`` days); for an event
+    edtf, from_earliest, from_latest, to_earliest, to_latest, deaths_best, deaths_low, deaths_high.
+    """
+    said: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        for kind, value in attributes(claim):
+            said[kind][value].append(claim)
+    weighed = {
+        kind: {value: weigh(group, roots, assumptions) for value, group in values.items()}
+        for kind, values in said.items()
+    }
+    name = _best(weighed.get("NAME"))
+    profile: dict[str, Value] = {
+        "name": name if name is not None else entity_id,
+        "aliases": sorted({*_all(weighed.get("NAME")), *_all(weighed.get("ALIAS"))} - {name}),
+        "kind": _best(weighed.get("KIND")),
+        "countries": sorted({*_all(weighed.get("COUNTRY")), *_all(weighed.get("NATIONALITY"))}),
+        "external_ids": _all(weighed.get("EXTERNAL_ID")),
+    }
+    location = _best(weighed.get("LOCATION"))
+    profile["latitude"], profile["longitude"] = parse_location(location) if location else (None, None)
+    for kind in _DATED[entity_type]:
+        profile.update(_dated(kind.lower(), weighed.get(kind)))
+    if entity_type is EntityType.EVENT:
+        profile.update(_event(weighed))
+    return profile
+
+
+def _rank(value: str, support: Support) -> tuple[bool, float, str]:
+    return (bool(support.denying), -support.likelihood, value)
+
+
+def _best(values: Mapping[str, Support] | None) -> str | None:
+    asserted = [(value, support) for value, support in (values or {}).items() if support.asserting]
+    return min(asserted, key=lambda pair: _rank(*pair))[0] if asserted else None
+
+
+def _all(values: Mapping[str, Support] | None) -> list[str]:
+    return sorted(value for value, support in (values or {}).items() if support.asserting and not support.denying)
+
+
+def _dated(name: str, values: Mapping[str, Support] | None) -> dict[str, Value]:
+    best = _best(values)
+    if best is None or values is None:
+        return {name: None, f"{name}_earliest": None, f"{name}_latest": None}
+    bounds, _ = combine(values[best].best)
+    return {name: best, f"{name}_earliest": bounds.from_earliest, f"{name}_latest": bounds.to_latest}
+
+
+def _event(weighed: Mapping[str, Mapping[str, Support]]) -> dict[str, Value]:
+    names = ("from_earliest", "from_latest", "to_earliest", "to_latest")
+    profile: dict[str, Value] = {"edtf": None, **dict.fromkeys(names)}
+    occurred = weighed.get("OCCURRED", {})
+    best = _best(occurred)
+    if best is not None:
+        bounds, _ = combine(claim for support in occurred.values() for claim in support.best)
+        profile.update({"edtf": best}, **{name: getattr(bounds, name) for name in names})
+    for kind in ("DEATHS_BEST", "DEATHS_LOW", "DEATHS_HIGH"):
+        count = _best(weighed.get(kind))
+        profile[kind.lower()] = int(count) if count is not None else None
+    return profile
