@@ -1,0 +1,96 @@
+"""The command line's front door: finds the command, turns every foreseen failure into three lines and an exit code.
+
+Command modules are imported only when their command is called, so that ``tertius --help`` answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from tertius import __version__
+from tertius.errors import TertiusError
+
+_COMMANDS = {
+    "up": ("tertius.cli.up:up", "Serve the API, the database and its Browser until Ctrl-C."),
+    "demo": ("tertius.cli.demo:demo", "Load the sample and show the first answers with their claims."),
+    "load": ("tertius.cli.load:load", "Load a source, or a packaged sample."),
+    "query": ("tertius.cli.query:query", "Ask a question of the catalogue; without a name, list them."),
+    "show": ("tertius.cli.show:show", "Print a question's Cypher, ready to paste into Neo4j Browser."),
+    "evidence": ("tertius.cli.evidence:evidence", "Print the claims behind a tie, a claim or an entity."),
+    "claims": ("tertius.cli.claims:claims", "Print the claims that went in, ready to go in again."),
+    "new": ("tertius.cli.new:new", "Start an empty folder for a source of your own."),
+    "runs": ("tertius.cli.runs:runs", "List the loads, or undo the latest load of a source."),
+    "db": ("tertius.cli.db:db", "Start, stop, migrate, dump and restore the database."),
+    "api-key": ("tertius.cli.api_key:api_key", "Make an API key and the hash that the server keeps of it."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and one-line helps, and imports a command only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a newcomer meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or None when there is no such name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="tertius")
+def tertius() -> None:
+    """Who stands between armed groups, according to which published source.
+
+    Every answer comes with its claims; every rank with its uncertainty; no date
+    is more precise than its source. Without a running server a command starts
+    the embedded Neo4j and stops it after.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit.
+
+    Exit codes: 0 done, 1 a failure nobody foresaw, 2 wrong usage or input, above that the code of the error's class
+    (`tertius.errors`), 130 interrupted.
+    """
+    try:
+        code = tertius.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except TertiusError as error:
+        report(error)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has seen enough; Python must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def report(error: TertiusError) -> None:
+    """Print what went wrong, where, and the next step, on standard error."""
+    click.secho(f"{error.title}: {error.what}", err=True, fg="red", bold=True)
+    if error.where:
+        click.echo(f"  Where: {error.where}", err=True)
+    if error.next_step:
+        click.echo(f"  Next:  {error.next_step}", err=True)
