@@ -1,0 +1,129 @@
+"""What a loader is: it opens a file or folder, streams its rows, and shapes each row into what it says.
+
+A loader does two things and no more. ``rows`` is the only input and output: it streams rows as they stand in the file.
+``shape`` is pure: one row in, what it says out. Checking, writing, revisions, ties and quarantine belong to the engine.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from tertius.model.claims import Claim
+from tertius.model.decisions import Decision
+from tertius.model.entities import Entity
+from tertius.model.sources import Release, Source
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row as it was read.
+
+    Attributes
+    ----------
+    file
+        Name of the file, as its user knows it.
+    line
+        Line of the file that the row starts on, from 1.
+    values
+        The row's texts by column.
+    """
+
+    file: str
+    line: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """One row set aside, with what a person needs to mend it.
+
+    Attributes
+    ----------
+    file, line
+        Where it stands.
+    column, value
+        The part that is wrong; empty when the whole row is.
+    reason, next_step
+        What is wrong with it, and what to do.
+    row
+        The row's texts by column, as far as they could be read.
+    """
+
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+    next_step: str
+    row: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What one row says.
+
+    Attributes
+    ----------
+    entities
+        Entities that the row declares. An entity is declared in the row that first uses it, in a row before, or is in
+        the graph already; declaring it again with the same type changes nothing.
+    claims
+        Claims of the document's own source; two claims of a document never share a ``record``.
+    decisions
+        Decisions of people that the row carries.
+    """
+
+    entities: tuple[Entity, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+Rows: TypeAlias = Callable[[], Iterator[RawRow | BadRow]]
+"""Starts reading from the first row, each time that it is called."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a loader opens: one release of one source.
+
+    Attributes
+    ----------
+    source, release
+        Whose words these are, and in which edition. ``release.sha256`` is the digest of all that was opened; without
+        it a second load cannot be recognised at a glance and reads every row again.
+    rows
+        Streams the rows, from the start each time. It yields a `BadRow` for one that cannot be read, and raises for a
+        file that cannot be read on.
+    shape
+        Says what a row says. Raises `tertius.errors.InputError` with the column in ``where`` for a bad row.
+    records
+        Names the claims (their ``record``) that a row is meant to carry, even when the row is bad; it must not fail.
+        With it, a complete load knows which claims a bad row stands for and closes the rest. Without it, a complete
+        load with a bad row closes nothing.
+    loader
+        The loader's name, with a version when a new version of it would shape the same rows differently.
+    """
+
+    source: Source
+    release: Release
+    rows: Rows
+    shape: Callable[[RawRow], Shaped]
+    records: Callable[[RawRow], tuple[str, ...]] | None = None
+    loader: str = ""
+
+
+class Loader(Protocol):
+    """Opens one kind of file or folder. Found by the entry point group ``tertius.loaders``."""
+
+    name: str
+
+    def open(self, path: Path) -> Document:
+        """Open a file or folder and read what it says of itself, but none of its rows.
+
+        Raises
+        ------
+        tertius.errors.DataError
+            If there is no such file or folder, or it cannot be loaded at all.
+        """
+        ...
