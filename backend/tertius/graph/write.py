@@ -1,0 +1,233 @@
+"""Writing, for the loader engine: transactions with retries, batches by ``UNWIND``, and rows streamed back.
+
+A deadlock, a leader change or a broken connection is tried again by the driver's managed transactions, for up to
+thirty seconds; each call is therefore one whole transaction and may run more than once on the way to its one effect.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields
+from typing import Any
+
+import neo4j
+
+from tertius.graph.connect import Driver
+from tertius.graph.faults import translated
+from tertius.graph.values import to_python
+
+#: Rows in one transaction: large enough that the round trip does not matter, small enough for a small server's heap.
+BATCH_ROWS = 5_000
+#: Records that the server sends ahead in a stream.
+_STREAM_AHEAD = 5_000
+
+
+@dataclass(frozen=True)
+class Counters:
+    """What a write changed, as the server counted it. Counters add up with ``+``.
+
+    A property that is set to the value it had counts as set: that is the server's way of counting.
+    """
+
+    nodes_created: int = 0
+    nodes_deleted: int = 0
+    relationships_created: int = 0
+    relationships_deleted: int = 0
+    properties_set: int = 0
+    labels_added: int = 0
+    labels_removed: int = 0
+
+    def __add__(self, other: "Counters") -> "Counters":
+        return Counters(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return any(getattr(self, f.name) for f in fields(self))
+
+
+def _counted(summary: neo4j.ResultSummary) -> Counters:
+    seen = summary.counters
+    return Counters(*(getattr(seen, f.name) for f in fields(Counters)))
+
+
+class Writer:
+    """One database to write to.
+
+    Its transactions see each other's effects also on a cluster (they share bookmarks). Safe to use from several
+    threads, as the driver is.
+
+    Parameters
+    ----------
+    driver
+        An open synchronous driver; stays open.
+    database
+        The database's name.
+    timeout_s
+        Seconds that one transaction may take; None leaves it to the server.
+    """
+
+    def __init__(self, driver: Driver, database: str = "neo4j", *, timeout_s: float | None = None) -> None:
+        self._driver = driver
+        self._database = database
+        self._timeout_s = timeout_s
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+
+    def _session(self) -> neo4j.Session:
+        return self._driver.session(database=self._database, bookmark_manager=self._bookmarks)
+
+    def _translated(self, doing: str) -> AbstractContextManager[None]:
+        return translated(f"database {self._database}", doing)
+
+    def run(self, cypher: str, /, **params: object) -> Counters:
+        """Run one statement in a transaction of its own.
+
+        Parameters
+        ----------
+        cypher
+            The statement.
+        **params
+            Its parameters: plain Python values, dates included.
+
+        Returns
+        -------
+        Counters
+
+        Raises
+        ------
+        ConflictError
+            It breaks a uniqueness constraint.
+        DatabaseUnavailableError
+            The server is gone, or stayed in trouble through every retry.
+        QueryTimeoutError
+            It took longer than ``timeout_s``.
+        """
+        return self.together([(cypher, params)])
+
+    def together(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> Counters:
+        """Run several statements in one transaction: all of them take effect, or none.
+
+        Parameters
+        ----------
+        statements
+            Pairs of a statement and its parameters, run in order.
+
+        Returns
+        -------
+        Counters
+            Summed over the statements.
+
+        Raises
+        ------
+        TertiusError
+            As :meth:`run`.
+        """
+
+        @neo4j.unit_of_work(timeout=self._timeout_s)
+        def work(tx: neo4j.ManagedTransaction) -> Counters:
+            total = Counters()
+            for cypher, params in statements:
+                total += _counted(tx.run(cypher, dict(params)).consume())
+            return total
+
+        with self._translated("a write"), self._session() as session:
+            return session.execute_write(work)
+
+    def batches(
+        self, cypher: str, rows: Iterable[Mapping[str, Any]], *, size: int = BATCH_ROWS, **params: object
+    ) -> Counters:
+        """Run a statement over many rows, ``size`` rows a transaction; never more than one batch in memory.
+
+        Parameters
+        ----------
+        cypher
+            A statement that starts with ``UNWIND $rows AS row``.
+        rows
+            The rows, taken lazily.
+        size
+            Rows in one transaction.
+        **params
+            Further parameters, the same in every batch.
+
+        Returns
+        -------
+        Counters
+            Summed over the batches. When a batch fails, those before it stay written.
+
+        Raises
+        ------
+        TertiusError
+            As :meth:`run`.
+        """
+        total = Counters()
+        source = iter(rows)
+        while batch := list(itertools.islice(source, size)):
+            total += self.run(cypher, rows=batch, **params)
+        return total
+
+    def rows(self, cypher: str, /, **params: object) -> list[dict[str, Any]]:
+        """Read, or write and return, all rows of one statement, in a managed transaction of its own.
+
+        Parameters
+        ----------
+        cypher, **params
+            As for :meth:`run`.
+
+        Returns
+        -------
+        list of dict
+            Values as in :meth:`stream`.
+
+        Raises
+        ------
+        TertiusError
+            As :meth:`run`.
+        """
+
+        @neo4j.unit_of_work(timeout=self._timeout_s)
+        def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            return list(_plain_rows(tx.run(cypher, params)))
+
+        with self._translated("a statement"), self._session() as session:
+            return session.execute_write(work)
+
+    def stream(
+        self, cypher: str, params: Mapping[str, Any] | None = None, *, ahead: int = _STREAM_AHEAD
+    ) -> Iterator[dict[str, Any]]:
+        """Read rows one after the other; the client never holds more than ``ahead`` of them.
+
+        Parameters
+        ----------
+        cypher, params
+            A reading statement.
+        ahead
+            Rows that the server sends at a time.
+
+        Yields
+        ------
+        dict
+            One row by column; dates as :class:`datetime.date`, date-times as :class:`datetime.datetime`, the other
+            values as the driver gives them. A date that marks an open end stays that date.
+
+        Raises
+        ------
+        TertiusError
+            As :meth:`run`; also in the middle of the stream, which is not tried again.
+        """
+        with (
+            self._translated("a read"),
+            self._driver.session(
+                database=self._database,
+                bookmark_manager=self._bookmarks,
+                default_access_mode=neo4j.READ_ACCESS,
+                fetch_size=ahead,
+            ) as session,
+        ):
+            query = neo4j.Query(cypher, timeout=self._timeout_s)
+            yield from _plain_rows(session.run(query, dict(params or {})))
+
+
+def _plain_rows(result: neo4j.Result) -> Iterator[dict[str, Any]]:
+    columns = result.keys()
+    for record in result:
+        # `tuple.__iter__` skips the driver's slow check of every value for being broken; `to_python` refuses those too.
+        yield dict(zip(columns, map(to_python, tuple.__iter__(record)), strict=True))
