@@ -12,8 +12,9 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-lock: ## Rewrite requirements.lock from pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.lock
+lock: ## Rewrite the lock files from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint requirements.lock --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.runtime.lock
 
 check: lint types imports test ## Exactly what CI runs
 
