@@ -1,6 +1,7 @@
 """Opening drivers: where a database is, and a connection to it that fails with a sentence a person can act on."""
 
 from dataclasses import dataclass
+from typing import ClassVar, LiteralString
 from urllib.parse import urlsplit
 
 import neo4j
@@ -88,6 +89,16 @@ class Server:
     version: str
     edition: str
     gds: str | None
+
+    #: The three questions it takes, for a synchronous and an asynchronous driver alike.
+    COMPONENTS: ClassVar[LiteralString] = (
+        "CALL dbms.components() YIELD name, versions, edition WHERE name = 'Neo4j Kernel' "
+        "RETURN versions[0] AS version, edition"
+    )
+    GDS_THERE: ClassVar[LiteralString] = (
+        "SHOW FUNCTIONS YIELD name WHERE name = 'gds.version' RETURN count(*) > 0 AS there"
+    )
+    GDS_VERSION: ClassVar[LiteralString] = "RETURN gds.version() AS version"
 
 
 def open_driver(target: Target, *, pool_size: int = 10) -> Driver:
@@ -177,12 +188,6 @@ def open_async_driver(target: Target, *, pool_size: int = 20) -> AsyncDriver:
         )
 
 
-_COMPONENTS = (
-    "CALL dbms.components() YIELD name, versions, edition WHERE name = 'Neo4j Kernel' RETURN versions[0], edition"
-)
-_GDS_THERE = "SHOW FUNCTIONS YIELD name WHERE name = 'gds.version' RETURN count(*) > 0"
-
-
 def server_of(driver: Driver, database: str = "neo4j") -> Server:
     """Ask a server for its version, its edition and its Graph Data Science.
 
@@ -206,8 +211,8 @@ def server_of(driver: Driver, database: str = "neo4j") -> Server:
         translated(f"database {database}", "the question for its version"),
         driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session,
     ):
-        version, edition = session.run(_COMPONENTS).single(strict=True).values()
+        version, edition = session.run(Server.COMPONENTS).single(strict=True).values()
         gds = None
-        if session.run(_GDS_THERE).single(strict=True).value():
-            gds = session.run("RETURN gds.version()").single(strict=True).value()
+        if session.run(Server.GDS_THERE).single(strict=True).value():
+            gds = session.run(Server.GDS_VERSION).single(strict=True).value()
     return Server(version=version, edition=edition, gds=gds)

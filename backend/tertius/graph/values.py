@@ -7,6 +7,7 @@ the model computes with them.
 
 import datetime
 import math
+import re
 from collections.abc import Callable
 from typing import Any, Literal, TypedDict
 
@@ -18,6 +19,8 @@ from tertius.errors import CatalogueError
 
 #: WGS84's number in two and in three dimensions, whose first two coordinates are longitude and latitude.
 _WGS84 = (4326, 4979)
+#: The driver writes nine decimals of a second always: all zeros at the end of them go.
+_DECIMALS = re.compile(r"\.\d{9}")
 _OPEN_ENDS = ((1, 1, 1), (9999, 12, 31))
 
 
@@ -100,7 +103,7 @@ def _date(value: Date) -> str | None:
 
 
 def _date_time(value: DateTime | Time) -> str:
-    text = value.iso_format()
+    text = _DECIMALS.sub(lambda found: found[0].rstrip("0").rstrip("."), value.iso_format())
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
 
