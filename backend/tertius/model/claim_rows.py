@@ -1,0 +1,409 @@
+"""Claims as rows of text, both ways: what a claims folder holds, and what an export of claims gives.
+
+One row is one claim. `claim_row` and `read_claim` undo each other, so what was written out can go in again. The columns
+are those of a hand-written ``claims.csv``; an export adds names beside the ids, the source and the revision, for people
+to read (`EXPORT_COLUMNS`). Texts are the claim's own; `csv_lines` alone adds what a spreadsheet needs.
+"""
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import TypeVar, cast
+
+from tertius.errors import InputError
+from tertius.model.claims import RECORD_ROLES, RECORD_VALUES, Claim, Polarity, Scalar
+from tertius.model.dates import read_edtf
+from tertius.model.hedges import Hedge, hedge_of
+from tertius.model.ids import entity_id
+from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, is_lasting
+
+CLAIM_COLUMNS = (
+    "claim_id",
+    "subject",
+    "kind",
+    "object",
+    "value",
+    "role",
+    "stint",
+    "when",
+    "polarity",
+    "hedge_word",
+    "hedge",
+    "credibility",
+    "locator",
+    "note",
+)
+"""The columns that say what a claim says. An empty text is a column's default."""
+
+CONTEXT_COLUMNS = ("subject_name", "object_name", "source", "revision")
+"""What an export adds for its reader. Reading passes over them."""
+
+EXPORT_COLUMNS = (
+    "claim_id",
+    "subject",
+    "subject_name",
+    "kind",
+    "object",
+    "object_name",
+    *CLAIM_COLUMNS[4:],
+    "source",
+    "revision",
+)
+"""Every column of an export: a claim's own, each name beside its id, the source and the revision."""
+
+MAX_RECORD_LENGTH = 400
+"""Characters that a claim's own id may have."""
+
+_KINDS = (*TIE_KINDS, *ATTRIBUTE_KINDS, EVENT_RECORD)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_WHOLE = re.compile(r"[0-9]{1,6}")
+
+T = TypeVar("T")
+
+
+def claim_row(claim: Claim) -> dict[str, str]:
+    """Return the row that says what the claim says, in `CLAIM_COLUMNS`; ids in full, defaults empty.
+
+    The row of an event record has its event as the subject, and in ``value`` a JSON object with the ids of its sides
+    and place and what it says of the event.
+    """
+    hedge = claim.hedge.value
+    try:
+        if hedge_of(claim.hedge_word) is claim.hedge:
+            hedge = ""
+    except InputError:
+        pass  # a word that no table knows: the hedge that was chosen for it is written out
+    record = claim.kind == EVENT_RECORD
+    return {
+        "claim_id": claim.record,
+        "subject": claim.entity("event" if record else "subject") or "",
+        "kind": claim.kind,
+        "object": claim.entity("object") or "",
+        "value": _record_text(claim) if record else claim.value,
+        "role": claim.role,
+        "stint": "" if claim.stint == 1 else str(claim.stint),
+        "when": claim.edtf,
+        "polarity": "" if claim.polarity is Polarity.ASSERTS else claim.polarity.value,
+        "hedge_word": claim.hedge_word,
+        "hedge": hedge,
+        "credibility": "" if claim.credibility is None else str(claim.credibility),
+        "locator": claim.locator,
+        "note": claim.note,
+    }
+
+
+def stored_claim_row(stored: Mapping[str, object], about: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Return the row of a claim as the graph holds it, in `EXPORT_COLUMNS`.
+
+    Parameters
+    ----------
+    stored
+        The properties of its node.
+    about
+        (as, entity id, entity name) for each entity that it is about.
+    """
+    ends = tuple(about)
+    names = {role: name for role, _, name in ends}
+    kind = _text(stored, "kind")
+    grade = stored.get("credibility")
+    said: tuple[tuple[str, Scalar], ...] = ()
+    if kind == EVENT_RECORD:
+        said = tuple((name, value) for name in RECORD_VALUES if isinstance(value := stored.get(name), Scalar))
+    claim = Claim(
+        source=_text(stored, "source_id"),
+        record=_text(stored, "record"),
+        kind=kind,
+        about=tuple((role, entity) for role, entity, _ in ends),
+        polarity=Polarity(_text(stored, "polarity") or Polarity.ASSERTS),
+        hedge=Hedge(_text(stored, "hedge") or Hedge.STATED),
+        hedge_word=_text(stored, "hedge_word"),
+        credibility=None if grade is None else int(str(grade)),
+        value=_text(stored, "value"),
+        edtf=_text(stored, "edtf"),
+        stint=int(_text(stored, "stint") or 1),
+        role=_text(stored, "role"),
+        locator=_text(stored, "locator"),
+        note=_text(stored, "note"),
+        values=said,
+    )
+    row = claim_row(claim) | {
+        "subject_name": names.get("event" if kind == EVENT_RECORD else "subject", ""),
+        "object_name": names.get("object", ""),
+        "source": claim.source,
+        "revision": _text(stored, "revision"),
+    }
+    return {column: row[column] for column in EXPORT_COLUMNS}
+
+
+def _text(stored: Mapping[str, object], name: str) -> str:
+    value = stored.get(name)
+    return "" if value is None else str(value)
+
+
+def read_claim(row: Mapping[str, str], *, source: str, published: date | None = None) -> Claim:
+    """Return the claim that a row makes. Whether its entities exist and fit is for `tertius.model.claims.check_claim`.
+
+    Parameters
+    ----------
+    row
+        Texts by column; a column that is not there is empty, one that is no claim column is passed over.
+    source
+        Id of the source that makes the claim; a bare entity id is taken as the source's own.
+    published
+        The day the source was published, for ``..`` in a date.
+
+    Raises
+    ------
+    InputError
+        With the column in ``where``.
+    """
+    cell = {column: row.get(column, "").strip() for column in CLAIM_COLUMNS}
+    record = _record(cell["claim_id"])
+    kind = _kind(cell["kind"])
+    if not cell["subject"]:
+        raise InputError("The claim has no subject", where="subject", next_step="Fill in the id of an entity.")
+    subject = _end("subject", cell["subject"], source)
+    about: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Scalar], ...] = ()
+    if kind == EVENT_RECORD:
+        about, values = _read_record(cell, source)
+        about = (("event", subject), *about)
+    else:
+        _check_filled(kind, cell)
+        about = (("subject", subject),)
+        if cell["object"]:
+            about += (("object", _end("object", cell["object"], source)),)
+    stint = 1
+    if cell["stint"]:
+        if not _WHOLE.fullmatch(cell["stint"]) or int(cell["stint"]) < 1:
+            raise InputError(
+                f"The stint {cell['stint'][:20]!r} is not a count",
+                where="stint",
+                next_step="Number the spells 1, 2, … as the source tells them apart, or leave it empty.",
+            )
+        stint = int(cell["stint"])
+    if cell["credibility"] and cell["credibility"] not in ("1", "2", "3", "4", "5", "6"):
+        raise InputError(
+            f"The credibility {cell['credibility'][:20]!r} is not a grade",
+            where="credibility",
+            next_step="Use 1 (confirmed) to 5 (improbable), 6 (cannot be judged), or leave it empty.",
+        )
+    return Claim(
+        source=source,
+        record=record,
+        kind=kind,
+        about=about,
+        polarity=_polarity(cell["polarity"]),
+        hedge=_at("hedge" if cell["hedge"] else "hedge_word", lambda: hedge_of(cell["hedge_word"], cell["hedge"])),
+        hedge_word=cell["hedge_word"],
+        credibility=int(cell["credibility"]) if cell["credibility"] else None,
+        value="" if kind == EVENT_RECORD else cell["value"],
+        edtf=cell["when"],
+        bounds=_at("when", lambda: read_edtf(cell["when"], lasting=is_lasting(kind), published=published)),
+        stint=stint,
+        role=cell["role"],
+        locator=cell["locator"],
+        note=cell["note"],
+        values=values,
+    )
+
+
+def _at(column: str, read: Callable[[], T]) -> T:
+    """Say in which column a reading failed."""
+    try:
+        return read()
+    except InputError as error:
+        raise InputError(error.what, where=column, next_step=error.next_step) from None
+
+
+def _end(column: str, text: str, source: str) -> str:
+    return _at(column, lambda: entity_id(text, authority=source))
+
+
+def _record(text: str) -> str:
+    if not text:
+        raise InputError(
+            "The claim has no id",
+            where="claim_id",
+            next_step="Give it a short one that no other claim of the source has, such as p3-2, and never change it.",
+        )
+    if len(text) > MAX_RECORD_LENGTH or _CONTROL.search(text):
+        raise InputError(
+            f"{text[:40]!r} is no claim id",
+            where="claim_id",
+            next_step=f"Use one line of at most {MAX_RECORD_LENGTH} characters.",
+        )
+    return text
+
+
+def _kind(text: str) -> str:
+    kind = text.upper()
+    if kind in _KINDS:
+        return kind
+    if not text:
+        raise InputError("The claim has no kind", where="kind", next_step=f"Use one of {', '.join(_KINDS[:-1])}.")
+    near = get_close_matches(re.sub(r"[^A-Z]+", "_", kind[:60]), _KINDS, n=1, cutoff=0.6)
+    raise InputError(
+        f"There is no kind {text[:40]!r}",
+        where="kind",
+        next_step=f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(_KINDS[:-1])}.",
+    )
+
+
+def _polarity(text: str) -> Polarity:
+    if not text:
+        return Polarity.ASSERTS
+    try:
+        return Polarity(text.lower())
+    except ValueError:
+        raise InputError(
+            f"{text[:40]!r} is no polarity",
+            where="polarity",
+            next_step="Use asserts, or denies when the source says that it is not so; empty means asserts.",
+        ) from None
+
+
+def _check_filled(kind: str, cell: Mapping[str, str]) -> None:
+    """Refuse an object where a value belongs, a value where an object belongs, both, or neither."""
+    if cell["object"] and cell["value"]:
+        wrong = "value" if kind in TIE_KINDS else "object"
+        right = "object" if kind in TIE_KINDS else "date in the when column" if _dated(kind) else "value"
+        raise InputError(
+            f"The claim has both an object and a value; {kind} takes only the {right}",
+            where=wrong,
+            next_step=f"Empty the {wrong}.",
+        )
+    if kind in TIE_KINDS:
+        if cell["value"]:
+            raise InputError(
+                f"{kind} ties two entities: it takes an object, not a value",
+                where="value",
+                next_step="Write the id of the other entity in the object column and empty the value.",
+            )
+        if not cell["object"]:
+            raise InputError(
+                f"{kind} ties two entities, and the object is empty",
+                where="object",
+                next_step="Fill in the id of the other entity.",
+            )
+        return
+    if cell["object"]:
+        raise InputError(
+            f"{kind} says something of its subject alone: it takes "
+            f"{'a date in the when column' if _dated(kind) else 'a value'}, not an object",
+            where="object",
+            next_step="Empty the object, or choose a kind that ties two entities.",
+        )
+    if not _dated(kind) and not cell["value"]:
+        raise InputError(f"{kind} has no value", where="value", next_step="Fill in the value.")
+    if _dated(kind) and not cell["when"]:
+        raise InputError(f"{kind} has no date", where="when", next_step="Write the date in the when column.")
+
+
+def _dated(kind: str) -> bool:
+    return kind in ATTRIBUTE_KINDS and ATTRIBUTE_KINDS[kind].dated
+
+
+def _record_text(claim: Claim) -> str:
+    said = dict(claim.values)
+    parts: dict[str, Scalar] = {role: entity for role in RECORD_ROLES[1:] if (entity := claim.entity(role))}
+    parts |= {name: said[name] for name in RECORD_VALUES if name in said}
+    return json.dumps(parts, ensure_ascii=False) if parts else ""
+
+
+def _read_record(
+    cell: Mapping[str, str], source: str
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, Scalar], ...]]:
+    if cell["object"]:
+        raise InputError(
+            f"{EVENT_RECORD} names its sides and place in the value, not an object",
+            where="object",
+            next_step="Empty the object.",
+        )
+    broken = InputError(
+        f"The value of {EVENT_RECORD} is no record",
+        where="value",
+        next_step='Write a JSON object, such as {"side_a": "un:QDi.313", "place": "gao", "deaths_best": 3}.',
+    )
+    try:
+        parts = json.loads(cell["value"] or "{}", parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise broken from None
+    if not isinstance(parts, dict):
+        raise broken
+    about: list[tuple[str, str]] = []
+    values: list[tuple[str, Scalar]] = []
+    for role in RECORD_ROLES[1:]:
+        if role in parts:
+            about.append((role, _end("value", str(parts.pop(role)), source)))
+    for name, wanted in RECORD_VALUES.items():
+        if name in parts:
+            value = parts.pop(name)
+            if wanted is float and type(value) is int:
+                value = float(value)
+            if type(value) is not wanted or value in (math.inf, -math.inf):
+                raise InputError(
+                    f"The record's {name} is {str(value)[:40]!r}",
+                    where="value",
+                    next_step="Write a text in quotes." if wanted is str else "Write a number without quotes.",
+                )
+            values.append((name, cast("Scalar", value)))
+    if parts:
+        raise InputError(
+            f"A record has no part {next(iter(parts))[:40]!r}",
+            where="value",
+            next_step=f"Its parts are {', '.join((*RECORD_ROLES[1:], *RECORD_VALUES))}.",
+        )
+    return tuple(about), tuple(values)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
+# In a spreadsheet a cell that starts with one of these is a formula, and a formula from outside can do harm.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def guard(text: str) -> str:
+    """Return the text as a spreadsheet can open it: an apostrophe before one that would start a formula.
+
+    A plain number stays as it is. `unguard` takes the apostrophe away again, for every text there is.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def unguard(text: str) -> str:
+    """Return the text that `guard` was given; a formula without an apostrophe before it stays as it is."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def csv_lines(rows: Iterable[Mapping[str, str]], columns: tuple[str, ...] = EXPORT_COLUMNS) -> Iterator[str]:
+    r"""Yield the rows as lines of CSV, each ending in ``\n``, the columns first; every cell through `guard`.
+
+    Parameters
+    ----------
+    rows
+        Texts by column; a column that is not there is empty.
+    columns
+        The columns, in order.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")  # so that a lone \r or \n within a cell is quoted
+    for cells in _with_header(rows, columns):
+        writer.writerow(cells)
+        yield buffer.getvalue()[:-2] + "\n"
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _with_header(rows: Iterable[Mapping[str, str]], columns: tuple[str, ...]) -> Iterator[list[str]]:
+    yield list(columns)
+    for row in rows:
+        yield [guard(row.get(column, "")) for column in columns]
