@@ -1,7 +1,8 @@
 """Uncertain dates: the source's own EDTF text, kept as it is, and the four bounds that it allows.
 
-EDTF (ISO 8601-2, level 1) is parsed by a library for its syntax alone; the bounds are computed here, because a bound
-decides whether two commands overlapped. An admissible spell of a tie is any pair of days ``start <= end`` with
+Of EDTF (ISO 8601-2) all dates of levels 0 and 1 in the years 1 to 9999 are read, without times of day. A bound decides
+whether two commands overlapped, so both syntax and bounds are ours; why is in ``docs/decisions/0003``. An admissible
+spell of a tie is any pair of days ``start <= end`` with
 ``from_earliest <= start <= from_latest`` and ``to_earliest <= end <= to_latest``.
 """
 
@@ -14,9 +15,6 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from tertius.errors import InputError
 
 OPEN_START = date.min
@@ -24,15 +22,17 @@ OPEN_START = date.min
 OPEN_END = date.max
 """Stands for an end that nothing bounds."""
 
+_STEPS: Mapping[str, tuple[int, str]] = {
+    "day": (3, "day"),
+    "month": (1, "month"),
+    "season": (3, "month"),
+    "year": (1, "year"),
+    "decade": (10, "year"),
+    "century": (100, "year"),
+}
+
 APPROXIMATE: Mapping[str, str] = MappingProxyType(
-    {
-        "day": "3 days",
-        "month": "1 month",
-        "season": "3 months",
-        "year": "1 year",
-        "decade": "10 years",
-        "century": "100 years",
-    }
+    {unit: f"{count} {step}{'s' if count > 1 else ''}" for unit, (count, step) in _STEPS.items()}
 )
 """How far ``~`` (approximate) and ``?`` (uncertain) widen a date each way, by its precision; ``%`` (both), twice."""
 
@@ -95,8 +95,10 @@ UNDATED = Bounds()
 
 
 def intersection(bounds: Iterable[Bounds]) -> Bounds | None:
-    """Return the bounds that satisfy all of the given ones, or None when no spell can."""
+    """Return the bounds that admit just the spells that all of the given ones admit, or None when no spell is left."""
     several = list(bounds)
+    if not several:
+        return UNDATED
     try:
         return Bounds(
             max(b.from_earliest for b in several),
@@ -109,7 +111,7 @@ def intersection(bounds: Iterable[Bounds]) -> Bounds | None:
 
 
 def hull(bounds: Iterable[Bounds]) -> Bounds:
-    """Return the narrowest bounds that admit every spell that any of the given ones admits."""
+    """Return the narrowest bounds that admit every spell that any of the given ones, at least one, admits."""
     several = list(bounds)
     return Bounds(
         min(b.from_earliest for b in several),
@@ -127,7 +129,7 @@ def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bou
     then*; ``a/b`` is a span for a lasting kind and "at some time within" for any other; an unknown end adds nothing;
     ``..`` as an end of a lasting kind means *still so when the source was published*; ``..`` as a start adds nothing;
     ``~`` and ``?`` widen by the table ``APPROXIMATE``, ``%`` twice; a season is the northern meteorological one, and
-    a winter may be that of the year's beginning or of its end.
+    a winter may be that of the year's beginning (from December of the year before) or of its end.
 
     Parameters
     ----------
@@ -146,7 +148,8 @@ def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bou
     text = text.strip()
     if not text:
         return UNDATED
-    _check_syntax(text)
+    if text in ("/", "..") or len(text) > _LONGEST:
+        raise _unreadable(text)
     first, slash, second = text.partition("/")
     if not slash:
         low, high = _period(first, text)
@@ -165,62 +168,51 @@ def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bou
                 f"{text!r} starts after the source was published ({published})",
                 next_step="Correct the date, or leave the end empty if it lies ahead.",
             )
-        to_earliest = max(published, from_earliest)
+        from_latest, to_earliest = min(from_latest, published), published
     return Bounds(from_earliest, from_latest, to_earliest, to_latest)
 
 
-_PLAIN = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?(/\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?)?")
-_LEVEL_1 = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([~?%]?)")
+_LONGEST = len("2012-04-01~/2012-04-01~")
+_SIDE = re.compile(r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([~?%]?)")
 
 
-def _check_syntax(text: str) -> None:
-    if _PLAIN.fullmatch(text):
-        return  # level 0; the calendar checks the day. A dataset has many thousands, and the parser takes 1 ms each
-    problem = InputError(
+def _unreadable(text: str) -> InputError:
+    return InputError(
         f"{text[:60]!r} is no date that can be read",
         next_step="Write EDTF: 2012, 2012-04, 2012-04-01, 2012-04~, 201X, 2012-21 (spring), a span 2012-04/2012-06, "
         "2012-04/.. (still so when published), /2012-08 (start unknown).",
     )
-    if len(text) > 40 or text in ("/", "../..", "../", "/.."):
-        if text in ("../..", "/..", "../"):
-            return  # no day in it, yet level 1: only "still so when published" can speak
-        raise problem
-    try:
-        parse_edtf(text)
-    except (EDTFParseException, ValueError):
-        raise problem from None
-    except TypeError:
-        # The library reads the syntax of an open end, then fails on arithmetic that is not asked for here.
-        if ".." not in text:
-            raise problem from None
-    for side in text.split("/"):
-        if side not in ("", "..") and not _LEVEL_1.fullmatch(side):
-            raise problem
 
 
 def _period(side: str, text: str) -> tuple[date, date]:
     """Return the first and the last day that one side of an EDTF text allows."""
-    match = _LEVEL_1.fullmatch(side)
+    match = _SIDE.fullmatch(side)
     if match is None:
-        raise InputError(f"{text!r} is no date that can be read", next_step="Write EDTF, such as 2012-04.")
+        raise _unreadable(text)
     year, month, day, qualifier = match.groups()
+    unspecified = "X" in side
+    if unspecified and ("/" in text or (month and "X" in year) or (month == "XX" and day not in (None, "XX"))):
+        raise _unreadable(text)  # level 2: a span may not have unspecified digits, nor may any but the last ones
     first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first_year < 1:
         raise InputError(f"{text!r} lies before the year 1", next_step="Use a year from 0001 to 9999.")
-    unit = {0: "year", 1: "decade", 2: "century"}[year.count("X")]
     if month in (None, "XX"):
         low, high = date(first_year, 1, 1), date(last_year, 12, 31)
-    elif month in _SEASONS:
-        low, high, unit = *_season(month, first_year, last_year), "season"
+        unit = ("year", "decade", "century")[year.count("X")]
+    elif month in _SEASONS and day is None:
+        low, high = _season(month, first_year)
+        unit = "season"
+    elif not "01" <= month <= "12":
+        raise _unreadable(text)
     elif day in (None, "XX"):
-        low, high = date(first_year, int(month), 1), _month_end(last_year, int(month))
-        unit = "month" if unit == "year" else unit
+        low, high = date(first_year, int(month), 1), _month_end(first_year, int(month))
+        unit = "month"
     else:
         try:
-            low, high = date(first_year, int(month), int(day)), date(last_year, int(month), int(day))
+            low = high = date(first_year, int(month), int(day))
         except ValueError:
             raise InputError(f"{text!r} is not a day of the calendar", next_step="Correct the day.") from None
-        unit = "day" if unit == "year" else unit
+        unit = "day"
     for _ in range({"~": 1, "?": 1, "%": 2}.get(qualifier, 0)):
         low, high = _widen(low, high, unit)
     return low, high
@@ -229,11 +221,12 @@ def _period(side: str, text: str) -> tuple[date, date]:
 _SEASONS: Mapping[str, tuple[int, int]] = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}
 
 
-def _season(code: str, first_year: int, last_year: int) -> tuple[date, date]:
+def _season(code: str, year: int) -> tuple[date, date]:
     begins, ends = _SEASONS[code]
-    if code == "24":
-        return date(first_year, 1, 1), _month_end(min(last_year + 1, date.max.year), 2)
-    return date(first_year, begins, 1), _month_end(last_year, ends)
+    if code != "24":
+        return date(year, begins, 1), _month_end(year, ends)
+    low = date(year - 1, begins, 1) if year > OPEN_START.year else OPEN_START
+    return low, _month_end(year + 1, ends) if year < OPEN_END.year else OPEN_END
 
 
 def _month_end(year: int, month: int) -> date:
@@ -241,13 +234,14 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _widen(low: date, high: date, unit: str) -> tuple[date, date]:
-    if unit == "day":
-        step = timedelta(days=3)
+    count, step = _STEPS[unit]
+    if step == "day":
+        days = timedelta(days=count)
         return (
-            low - step if low - OPEN_START > step else OPEN_START,
-            high + step if OPEN_END - high > step else OPEN_END,
+            low - days if low - OPEN_START > days else OPEN_START,
+            high + days if OPEN_END - high > days else OPEN_END,
         )
-    months = {"month": 1, "season": 3, "year": 12, "decade": 120, "century": 1200}[unit]
+    months = count * 12 if step == "year" else count
     return _shift(low, -months), _shift(high, months)
 
 
