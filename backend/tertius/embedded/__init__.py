@@ -1,1 +1,31 @@
-"""A real Neo4j server as a child process, fetched from a lock file."""
+"""A real Neo4j server as a child process, fetched from a lock file: nothing to install by hand, not even Java.
+
+How to use it::
+
+    from pathlib import Path
+    from tertius.embedded import EmbeddedServer
+
+    with EmbeddedServer(data_dir=Path("harbour"), cache_dir=Path("cache")) as connection:
+        print(connection.uri, connection.browser_url)  # the password is in connection.password
+
+The first start fetches the server (158 MB) and checks every file against the lock file. The server listens on the
+loopback interface only, with a generated password, and ends with the ``with`` block or with this process, whichever is
+first and however it ends. One data folder has one server at a time: :func:`status` finds the one that runs, and
+:func:`start_detached` starts one that stays.
+"""
+
+from tertius.embedded.detached import start_detached, status, stop_detached
+from tertius.embedded.jars import JarSet, fetch_jars
+from tertius.embedded.java import find_java
+from tertius.embedded.server import Connection, EmbeddedServer
+
+__all__ = [
+    "Connection",
+    "EmbeddedServer",
+    "JarSet",
+    "fetch_jars",
+    "find_java",
+    "start_detached",
+    "status",
+    "stop_detached",
+]

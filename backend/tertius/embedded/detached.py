@@ -1,0 +1,118 @@
+"""Servers that outlive the command that started them, and finding any server by its data folder."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+
+from tertius.embedded import folder_lock, readiness
+from tertius.embedded.home import Home
+from tertius.embedded.server import Connection, EmbeddedServer, State
+from tertius.errors import ConflictError, EmbeddedServerError
+from tertius.settings import Settings
+
+_STOP_SECONDS = 45.0
+
+
+def status(data_dir: Path) -> Connection | None:
+    """Return how to reach the server that runs on a data folder, whoever started it.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder, as for :class:`~tertius.embedded.EmbeddedServer`.
+
+    Returns
+    -------
+    Connection or None
+        ``None`` if there is no server or it does not answer; a stale file is never believed.
+    """
+    home = Home.of(data_dir)
+    state = State.read(home)
+    if state is None or not readiness.bolt_answers(state.bolt_port):
+        return None
+    return state.connection(home)
+
+
+def start_detached(settings: Settings) -> Connection:
+    """Start a server that goes on after this process has ended; :func:`stop_detached` stops it.
+
+    Parameters
+    ----------
+    settings
+        Where its data are, its ports and its heap.
+
+    Returns
+    -------
+    Connection
+        How to reach it; that of the running one if there is one already.
+
+    Raises
+    ------
+    ConflictError
+        If a server runs there that ends with another process.
+    EmbeddedServerError
+        As :meth:`~tertius.embedded.EmbeddedServer.start`.
+    """
+    home = Home.of(settings.data_dir)
+    state = State.read(home)
+    if state and state.detached:
+        return state.connection(home)
+    server = EmbeddedServer.from_settings(settings)
+    connection = server.start()
+    server.detach()
+    return connection
+
+
+def stop_detached(data_dir: Path) -> bool:
+    """Stop the detached server of a data folder and wait until it has gone.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder.
+
+    Returns
+    -------
+    bool
+        Whether there was one to stop.
+
+    Raises
+    ------
+    ConflictError
+        If the server there belongs to a process that still runs.
+    EmbeddedServerError
+        If it does not go.
+    """
+    home = Home.of(data_dir)
+    state = State.read(home)
+    if state is None:
+        return False
+    if not state.detached:
+        raise ConflictError(
+            f"The server on this data folder (process {state.pid}) belongs to process {state.owner} and ends with it.",
+            where=str(home.folder),
+            next_step=f"Stop process {state.owner}, for example by Ctrl-C in its terminal.",
+        )
+    home.state.unlink(missing_ok=True)
+    try:
+        os.kill(state.pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return True
+    deadline = time.monotonic() + _STOP_SECONDS
+    while folder_lock.is_held(home.lock):
+        if time.monotonic() > deadline:
+            try:
+                psutil.Process(state.pid).kill()
+            except psutil.NoSuchProcess:
+                return True
+            raise EmbeddedServerError(
+                f"The server (process {state.pid}) did not stop within {_STOP_SECONDS:.0f} s and was killed. "
+                "It recovers at its next start.",
+                where=str(home.log),
+                next_step="Start it again; the log says what held it up.",
+            )
+        time.sleep(0.02)
+    return True

@@ -1,0 +1,252 @@
+"""The server's home: a folder of its own below the data folder, with its configuration, password, data and logs."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tertius.embedded.jars import JarSet
+from tertius.errors import EmbeddedServerError
+
+USER = "neo4j"
+DATABASE = "neo4j"
+
+# What a page of analysis needs, and nothing that writes files or reads the server's settings: of the procedures that
+# come with a plugin only these are loaded. Names ending in a star take everything below them.
+PROCEDURES = ("gds.*",)
+
+_CONFIGURATION = """\
+# Written by Tertius at every start; changes are lost.
+server.default_listen_address=127.0.0.1
+server.bolt.listen_address=127.0.0.1:{bolt_port}
+server.bolt.advertised_address=localhost:{bolt_port}
+server.http.listen_address=127.0.0.1:{http_port}
+server.http.advertised_address=localhost:{http_port}
+server.https.enabled=false
+dbms.security.http_access_control_allow_origin=http://localhost:{http_port}
+
+# One person's graph on one person's machine.
+server.memory.pagecache.size={page_cache}
+db.tx_log.preallocate=false
+
+# Nothing is read from files or addresses by a query, and nothing is reported to anybody.
+dbms.security.allow_csv_import_from_file_urls=false
+internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
+dbms.security.procedures.allowlist={procedures}
+dbms.security.procedures.unrestricted=gds.*
+dbms.usage_report.enabled=false
+client.allow_telemetry=false
+
+# Without it a stop waits ten seconds for connections that will never come.
+internal.dbms.bolt.netty_server_shutdown_quiet_period=0
+"""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where everything of one server is.
+
+    Attributes
+    ----------
+    folder
+        ``<data folder>/neo4j``, readable by its owner alone.
+    """
+
+    folder: Path
+
+    @classmethod
+    def of(cls, data_dir: Path) -> "Home":
+        """Return the home below a data folder, which need not exist yet."""
+        return cls(Path(data_dir).expanduser().absolute() / "neo4j")
+
+    @property
+    def lock(self) -> Path:
+        """The lock file: held as long as a server or an admin command works here."""
+        return self.folder / "server.lock"
+
+    @property
+    def state(self) -> Path:
+        """What a running server says of itself, for other processes."""
+        return self.folder / "server.json"
+
+    @property
+    def password_file(self) -> Path:
+        """The generated password, readable by its owner alone."""
+        return self.folder / "password"
+
+    @property
+    def conf(self) -> Path:
+        """The folder of ``neo4j.conf``."""
+        return self.folder / "conf"
+
+    @property
+    def log(self) -> Path:
+        """The server's own log."""
+        return self.folder / "logs" / "neo4j.log"
+
+    @property
+    def console(self) -> Path:
+        """What the server's process printed, the Java virtual machine's last words included."""
+        return self.folder / "logs" / "console.log"
+
+    def create(self) -> None:
+        """Make the folders that are missing, closed to everybody else.
+
+        Raises
+        ------
+        EmbeddedServerError
+            If that is not possible.
+        """
+        try:
+            self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self.folder.chmod(0o700)
+            for name in ("conf", "data", "logs", "plugins", "import", "run"):
+                (self.folder / name).mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise EmbeddedServerError(
+                f"The data folder cannot be made: {error.strerror or error}.",
+                where=str(error.filename or self.folder),
+                next_step="Make it writable, or set TERTIUS_DATA_DIR to a folder of your own.",
+            ) from error
+
+    def password(self) -> str:
+        """Return the server's password, making one up if the server is new.
+
+        Raises
+        ------
+        EmbeddedServerError
+            If there is a database and its password has been lost.
+        """
+        with suppress(FileNotFoundError):
+            return self.password_file.read_text(encoding="ascii").strip()
+        if self._has_data():
+            raise EmbeddedServerError(
+                "The password of this database is gone.",
+                where=str(self.password_file),
+                next_step="Put the file back from a backup. Without it, keep the data by moving "
+                f"{self.folder / 'data' / 'databases' / 'system'} away: the next start makes a new password.",
+            )
+        password = secrets.token_urlsafe(24)
+        write_private(self.password_file, password + "\n")
+        return password
+
+    def set_initial_password(self, password: str) -> None:
+        """Tell a server that has never run which password to take.
+
+        This is the file that ``neo4j-admin dbms set-initial-password`` writes (two seconds of Java, and the password on
+        a command line that every user of the machine can read): SHA-256 over salt and password, 1024 times.
+        """
+        if self._has_data():
+            return
+        salt = secrets.token_bytes(32)
+        write_private(self.folder / "data" / "dbms" / "auth.ini", credential(USER, password, salt) + "\n")
+
+    def configure(self, *, bolt_port: int, http_port: int, page_cache: str) -> None:
+        """Write ``neo4j.conf``.
+
+        Parameters
+        ----------
+        bolt_port, http_port
+            Ports on the loopback interface.
+        page_cache
+            Memory for store pages, as Neo4j writes it: ``128m``.
+        """
+        text = _CONFIGURATION.format(
+            bolt_port=bolt_port, http_port=http_port, page_cache=page_cache, procedures=",".join(PROCEDURES)
+        )
+        write_private(self.conf / "neo4j.conf", text)
+
+    def link_plugins(self, jars: JarSet) -> None:
+        """Put the jars that declare procedures where the server looks for them; a user's own files stay.
+
+        Parameters
+        ----------
+        jars
+            The server's jars.
+        """
+        plugins = self.folder / "plugins"
+        wanted = {jar.name: jar for jar in jars.plugins}
+        for old in plugins.iterdir():
+            if old.is_symlink() and (old.name not in wanted or old.readlink() != wanted[old.name]):
+                old.unlink()
+        for name, jar in wanted.items():
+            if not (plugins / name).is_symlink():
+                (plugins / name).symlink_to(jar)
+
+    def tail(self, lines: int = 15, *, since: int = 0) -> str:
+        """Return the last lines of the server's log and of what its process printed, with the password blotted out.
+
+        Parameters
+        ----------
+        lines
+            Lines of each at most.
+        since
+            Size that the server's log had before this start: what earlier starts wrote is left out.
+        """
+        text = "\n".join(
+            f"  {line}"
+            for path, start in ((self.log, since), (self.console, 0))
+            for line in _read_from(path, start).splitlines()[-lines:]
+        )
+        with suppress(OSError):
+            secret = self.password_file.read_text(encoding="ascii").strip()
+            if secret:
+                text = text.replace(secret, "********")
+        return text
+
+    def _has_data(self) -> bool:
+        return (self.folder / "data" / "databases" / "system").exists()
+
+
+def credential(user: str, password: str, salt: bytes) -> str:
+    """Write a user and a password the way the server stores them before its first start.
+
+    Parameters
+    ----------
+    user, password
+        In clear.
+    salt
+        Random bytes.
+    """
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    for _ in range(1023):
+        digest = hashlib.sha256(digest).digest()
+    return f"{user}:SHA-256,{digest.hex()},{salt.hex()},1024:"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` in one step, readable by its owner alone, and on the disk before this returns.
+
+    Parameters
+    ----------
+    path
+        The file; a missing folder is made.
+    text
+        Its new content.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600 from its first moment
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _read_from(path: Path, start: int) -> str:
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            # The log may have been rotated since: then all of it is new.
+            file.seek(start if start <= size else 0)
+            return file.read().decode("utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,94 @@
+"""The command lines of the server's Java programs, and the environment they run in."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from tertius.embedded.home import Home, write_private
+from tertius.embedded.jars import JarSet
+from tertius.errors import EmbeddedServerError
+
+SERVER = "org.neo4j.server.CommunityEntryPoint"
+ADMIN = "org.neo4j.cli.AdminTool"
+
+# What Neo4j's own start script passes, less what a small server does not need.
+_OPTIONS = (
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Djdk.nio.maxCachedBufferSize=1024",
+    "-Dlog4j2.disable.jmx=true",
+    "-Dfile.encoding=UTF-8",
+    "-XX:-OmitStackTraceInFastThrow",
+    "-XX:+DisableExplicitGC",
+    "-XX:+ExitOnOutOfMemoryError",
+)
+
+# Variables by which a user's shell would change what we start. NEO4J_* is how the admin tool is told its home.
+_UNWANTED = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
+
+
+def command(
+    java: Path,
+    jars: JarSet,
+    home: Home,
+    main: str,
+    arguments: Sequence[str] = (),
+    *,
+    heap: str,
+    options: Sequence[str] = (),
+) -> list[str]:
+    """Return the command line of one of the server's programs.
+
+    The class path has some 340 entries, so it goes into an argument file: the command line stays short wherever the
+    cache is, and ``ps`` stays readable.
+
+    Parameters
+    ----------
+    java
+        The launcher.
+    jars
+        The class path.
+    home
+        Where the argument file is written.
+    main
+        The main class.
+    arguments
+        The program's own arguments.
+    heap
+        Largest Java heap, such as ``1g``.
+    options
+        Further options of the virtual machine.
+    """
+    entries = [str(path) for path in jars.class_path]
+    if any(os.pathsep in entry for entry in entries):
+        raise EmbeddedServerError(
+            f"The cache folder's name holds a {os.pathsep!r}, which Java takes for the end of a name.",
+            where=str(jars.root),
+            next_step="Set TERTIUS_CACHE_DIR to a folder without it.",
+        )
+    file = home.folder / "run" / f"{main.rpartition('.')[2]}.args"
+    lines = [*_OPTIONS, f"-Xmx{heap}", *options, "-cp", os.pathsep.join(entries), main, *arguments]
+    write_private(file, "".join(_quoted(line) + "\n" for line in lines))
+    return [str(java), f"@{file}"]
+
+
+def _quoted(argument: str) -> str:
+    escaped = argument.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def environment(home: Home) -> dict[str, str]:
+    """Return the environment of the server's programs: the user's, less what would change them.
+
+    Parameters
+    ----------
+    home
+        The home that they work on.
+    """
+    kept = {
+        name: value for name, value in os.environ.items() if name not in _UNWANTED and not name.startswith("NEO4J_")
+    }
+    # Java decodes file names by the locale; under LC_ALL=C it would lose every letter beyond ASCII.
+    return kept | {"LC_ALL": "C.UTF-8", "NEO4J_HOME": str(home.folder), "NEO4J_CONF": str(home.conf)}
