@@ -1,1 +1,1 @@
-"""What a question is, and the catalogue of all of them."""
+"""What a question is, and the folder of question files: read, checked and listed. No driver, no web."""

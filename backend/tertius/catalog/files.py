@@ -1,0 +1,31 @@
+"""Where the ``cypher/`` folder is: beside the package in an installed wheel, in the checkout otherwise."""
+
+from pathlib import Path
+
+from tertius.errors import CatalogueError
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def cypher_root() -> Path:
+    """Return the folder that holds the questions, the migrations (``schema``) and the example graphs (``graphs``).
+
+    Returns
+    -------
+    pathlib.Path
+        ``tertius/_cypher`` where the package was installed from a wheel, ``cypher`` of the checkout where it was
+        installed in place.
+
+    Raises
+    ------
+    CatalogueError
+        Neither is there: the installation is damaged.
+    """
+    for folder in (_PACKAGE / "_cypher", _PACKAGE.parents[1] / "cypher"):
+        if (folder / "schema").is_dir():
+            return folder
+    raise CatalogueError(
+        "The folder of Cypher files is missing from this installation.",
+        where=str(_PACKAGE / "_cypher"),
+        next_step="Install Tertius again, from a wheel or with `pip install --editable` in a checkout.",
+    )
