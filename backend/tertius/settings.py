@@ -58,6 +58,13 @@ class Settings(BaseSettings):
 
     api_host: Annotated[str, Field(description="Address that the API listens on.")] = "127.0.0.1"
     api_port: Annotated[int, Field(ge=0, le=65535, description="Port that the API listens on.")] = 8000
+    api_hosts: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Names that the API answers to in a Host header, in a JSON list, such as a proxy's public name. "
+            "On loopback, localhost and its addresses are always among them; beyond it, unset means any."
+        ),
+    ] = ()
     api_key_hashes: Annotated[
         tuple[str, ...],
         Field(
