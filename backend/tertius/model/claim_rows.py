@@ -2,15 +2,13 @@
 
 One row is one claim. `claim_row` and `read_claim` undo each other, so what was written out can go in again. The columns
 are those of a hand-written ``claims.csv``; an export adds names beside the ids, the source and the revision, for people
-to read (`EXPORT_COLUMNS`). Texts are the claim's own; `csv_lines` alone adds what a spreadsheet needs.
+to read (`EXPORT_COLUMNS`). Texts are the claim's own; `tertius.model.cells` adds what a spreadsheet needs.
 """
 
-import csv
-import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar, cast
@@ -364,46 +362,3 @@ def _read_record(
 
 def _no_number(name: str) -> float:
     raise ValueError(name)
-
-
-# In a spreadsheet a cell that starts with one of these is a formula, and a formula from outside can do harm.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-def guard(text: str) -> str:
-    """Return the text as a spreadsheet can open it: an apostrophe before one that would start a formula.
-
-    A plain number stays as it is. `unguard` takes the apostrophe away again, for every text there is.
-    """
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def unguard(text: str) -> str:
-    """Return the text that `guard` was given; a formula without an apostrophe before it stays as it is."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
-
-
-def csv_lines(rows: Iterable[Mapping[str, str]], columns: tuple[str, ...] = EXPORT_COLUMNS) -> Iterator[str]:
-    r"""Yield the rows as lines of CSV, each ending in ``\n``, the columns first; every cell through `guard`.
-
-    Parameters
-    ----------
-    rows
-        Texts by column; a column that is not there is empty.
-    columns
-        The columns, in order.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")  # so that a lone \r or \n within a cell is quoted
-    for cells in _with_header(rows, columns):
-        writer.writerow(cells)
-        yield buffer.getvalue()[:-2] + "\n"
-        buffer.seek(0)
-        buffer.truncate()
-
-
-def _with_header(rows: Iterable[Mapping[str, str]], columns: tuple[str, ...]) -> Iterator[list[str]]:
-    yield list(columns)
-    for row in rows:
-        yield [guard(row.get(column, "")) for column in columns]

@@ -1,0 +1,43 @@
+"""Cells of a CSV file that a spreadsheet may open: no text from outside becomes a formula, and none is changed."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+# In a spreadsheet a cell that starts with one of these is a formula, and a formula from outside can do harm.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def guard(text: str) -> str:
+    """Return the text as a spreadsheet can open it: an apostrophe before one that would start a formula.
+
+    A plain number stays as it is. `unguard` takes the apostrophe away again, for every text there is.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def unguard(text: str) -> str:
+    """Return the text that `guard` was given; a formula without an apostrophe before it stays as it is."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def csv_lines(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> Iterator[str]:
+    r"""Yield the rows as lines of CSV, each ending in ``\n``, the columns first; every cell through `guard`.
+
+    Parameters
+    ----------
+    rows
+        Texts by column; a column that is not there is empty.
+    columns
+        The columns, in order.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")  # so that a lone \r or \n within a cell is quoted
+    for row in chain((dict(zip(columns, columns, strict=True)),), rows):
+        writer.writerow(guard(row.get(column, "")) for column in columns)
+        yield buffer.getvalue()[:-2] + "\n"
+        buffer.seek(0)
+        buffer.truncate()
