@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 
 from tertius.errors import InputError
 
@@ -9,11 +10,11 @@ MAX_ID_LENGTH = 200
 """Characters that an id may have."""
 
 _AUTHORITY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
-_KEY = re.compile(r"[^\s\x00-\x1f\x7f\"'<>|;]+")
+_KEY = re.compile(r"[^\s\"'<>|;]+")
 
 
 def entity_id(text: str, *, authority: str = "") -> str:
-    """Return the full form of an entity's id.
+    """Return the full form of an entity's id, in Unicode's composed form (NFC).
 
     Parameters
     ----------
@@ -27,15 +28,17 @@ def entity_id(text: str, *, authority: str = "") -> str:
     InputError
         If the text is no id.
     """
-    text = text.strip()
+    # Two forms of one accented letter, or invisible characters, would make two ids that look alike.
+    text = unicodedata.normalize("NFC", text.strip())
     head, colon, tail = text.partition(":")
     if not colon:
         head, tail = authority, text
     full = f"{head}:{tail}"
-    if len(full) > MAX_ID_LENGTH or not _AUTHORITY.fullmatch(head) or not _KEY.fullmatch(tail):
+    sound = _AUTHORITY.fullmatch(head) and _KEY.fullmatch(tail) and tail.isprintable()
+    if not sound or len(full) > MAX_ID_LENGTH:
         raise InputError(
             f"{text[:60]!r} is no entity id",
-            next_step="Write authority:key, such as un:QDi.313; no spaces, quotes or semicolons, "
+            next_step="Write authority:key, such as un:QDi.313; no spaces, quotes, semicolons or invisible characters, "
             f"{MAX_ID_LENGTH} characters at most.",
         )
     return full
@@ -68,5 +71,6 @@ def fingerprint(*parts: str, size: int = 12) -> str:
     size
         Bytes of the digest; twice as many characters come back.
     """
-    text = "\x1f".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") for part in parts)
-    return hashlib.blake2b(text.encode(), digest_size=size).hexdigest()
+    # Every part is closed, so that no parts and one empty part differ; a lone surrogate is hashed like any other text.
+    text = "".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") + "\x1f" for part in parts)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()

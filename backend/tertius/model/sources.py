@@ -37,9 +37,8 @@ class Source:
     derived_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        source_id(self.id)
-        for parent in self.derived_from:
-            source_id(parent)
+        object.__setattr__(self, "id", source_id(self.id))
+        object.__setattr__(self, "derived_from", tuple(source_id(parent) for parent in self.derived_from))
         if self.reliability and self.reliability not in RELIABILITY:
             raise InputError(
                 f"The reliability {self.reliability[:20]!r} is not a grade",
@@ -57,7 +56,7 @@ class Release:
     source
         The id of the series.
     version
-        The edition's own name: "23.1", "2013-02-05".
+        The edition's own name: "23.1", "2013-02-05". 1 to 100 printable characters.
     published
         The day it was published, if known; it gives ``..`` in a claim's date its meaning.
     sha256
@@ -68,6 +67,16 @@ class Release:
     version: str
     published: date | None = None
     sha256: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", source_id(self.source))
+        object.__setattr__(self, "version", self.version.strip())
+        if not (1 <= len(self.version) <= 100 and self.version.isprintable()):
+            raise InputError(
+                f"{self.version[:60]!r} is no name of a release",
+                where="version",
+                next_step='Give the edition\'s own name, such as "23.1", or the day it was published.',
+            )
 
     @property
     def id(self) -> str:
