@@ -1,9 +1,11 @@
 """Claims: one statement by one source at one place in it, and its identity over revisions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from math import inf
 from types import MappingProxyType
 
 from tertius.errors import InputError
@@ -29,7 +31,19 @@ RECORD_VALUES: Mapping[str, type] = MappingProxyType(
         "longitude": float,
     }
 )
-"""What a record may say of its own event, with the type of each value."""
+"""What a record may say of its own event, with the type of each value. The coordinates go together."""
+
+MAX_STINT = 999
+"""The highest spell of one tie."""
+
+MAX_TEXT = 2_000
+"""Characters of any text of a claim but its note: what the database can index."""
+
+MAX_NOTE = 20_000
+"""Characters of a note."""
+
+MAX_DEATHS = 999_999_999
+"""The largest count of lives that is taken for a count and not for a slip."""
 
 
 class Polarity(StrEnum):
@@ -94,11 +108,14 @@ class Claim:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of everything that the claim says; it differs exactly when a new revision is due."""
+        """A digest of everything that the claim says; it differs exactly when a new revision is due.
+
+        The order in which a loader lists the entities or the values says nothing.
+        """
         bounds = self.bounds
         return fingerprint(
             self.kind,
-            repr(self.about),
+            repr(sorted(map(repr, self.about))),
             self.polarity,
             self.hedge,
             self.hedge_word,
@@ -110,7 +127,7 @@ class Claim:
             self.role,
             self.locator,
             self.note,
-            repr(self.values),
+            repr(sorted(map(repr, self.values))),
         )
 
     def entity(self, role: str) -> str | None:
@@ -133,23 +150,62 @@ def check_claim(claim: Claim, types: Mapping[str, EntityType]) -> None:
     InputError
         Naming, in ``where``, the part that is wrong: kind, subject, object, value, stint, credibility, …
     """
-    if claim.stint < 1:
+    _check_texts(claim)
+    if not 1 <= claim.stint <= MAX_STINT:
         raise InputError(f"The stint is {claim.stint}", where="stint", next_step="Count spells from 1, or leave empty.")
     if claim.credibility is not None and not 1 <= claim.credibility <= 6:
         raise InputError(
             f"The credibility is {claim.credibility}", where="credibility", next_step="Use 1 to 6, or leave it empty."
         )
     if claim.kind in TIE_KINDS:
+        _check_parts(claim, ("subject", "object"))
         _check_tie(claim, types)
     elif claim.kind in ATTRIBUTE_KINDS:
+        _check_parts(claim, ("subject",))
         _check_attribute(claim, types)
     elif claim.kind == EVENT_RECORD:
+        _check_parts(claim, RECORD_ROLES)
         _check_record(claim, types)
     else:
         raise InputError(
             f"There is no kind {claim.kind[:40]!r}",
             where="kind",
             next_step=f"Use one of {', '.join((*TIE_KINDS, *ATTRIBUTE_KINDS))}.",
+        )
+
+
+def _check_texts(claim: Claim) -> None:
+    for where, text in (
+        ("record", claim.record),
+        ("hedge_word", claim.hedge_word),
+        ("value", claim.value),
+        ("when", claim.edtf),
+        ("role", claim.role),
+        ("locator", claim.locator),
+        ("note", claim.note),
+        *((name, value) for name, value in claim.values if isinstance(value, str)),
+    ):
+        if len(text) > (MAX_NOTE if where == "note" else MAX_TEXT):
+            raise InputError(f"The {where} has {len(text)} characters", where=where, next_step="Shorten it.")
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise InputError(
+                f"The {where} holds half a character (a lone surrogate)", where=where, next_step="Mend the encoding."
+            )
+    if not claim.record.strip():
+        raise InputError("The claim has no key in its source", where="record", next_step="Give every row its own.")
+
+
+def _check_parts(claim: Claim, allowed: tuple[str, ...]) -> None:
+    seen: set[str] = set()
+    for role, _ in claim.about:
+        if role not in allowed:
+            raise InputError(f"{claim.kind} takes no {role[:40]}", where=role, next_step=f"Empty the {role[:40]}.")
+        if role in seen:
+            raise InputError(f"{claim.kind} has a second {role}", where=role, next_step="Write a claim for each.")
+        seen.add(role)
+    if claim.values and claim.kind != EVENT_RECORD:
+        raise InputError(
+            f"{claim.kind} carries no values of a record", where=claim.values[0][0], next_step="Use value or object."
         )
 
 
@@ -193,29 +249,41 @@ def _check_attribute(claim: Claim, types: Mapping[str, EntityType]) -> None:
             where="kind",
             next_step=f"It is said of {' or '.join(sorted(kind.subjects))}.",
         )
-    if claim.entity("object") is not None:
-        raise InputError(f"{kind.name} takes a value, not an object", where="object", next_step="Empty the object.")
     if kind.dated:
         if not claim.edtf:
             raise InputError(f"{kind.name} has no date", where="when", next_step="Write the date in the when column.")
         if claim.value:
             raise InputError(f"{kind.name} is a date, not a value", where="value", next_step="Use the when column.")
         return
-    if not claim.value:
-        raise InputError(f"{kind.name} has no value", where="value", next_step="Fill the value.")
-    _check_value(claim)
+    check_value(claim.kind, claim.value)
 
 
-def _check_value(claim: Claim) -> None:
-    value = claim.value
-    if claim.kind in ("COUNTRY", "NATIONALITY") and not (len(value) == 2 and value.isascii() and value.isupper()):
+def check_value(kind: str, value: str) -> None:
+    """Refuse a text that cannot be the value of an attribute of this kind.
+
+    Raises
+    ------
+    InputError
+        If the kind takes no value, the value is blank, or it cannot be read.
+    """
+    attribute = ATTRIBUTE_KINDS.get(kind)
+    if attribute is None or attribute.dated:
+        raise InputError(f"{kind} takes no value", where="value", next_step="Empty the value.")
+    if not value.strip():
+        raise InputError(f"{kind} has no value", where="value", next_step="Fill the value.")
+    if kind in ("COUNTRY", "NATIONALITY") and not _COUNTRY.fullmatch(value):
         raise InputError(
             f"{value[:20]!r} is no country code", where="value", next_step="Use ISO 3166-1 alpha-2, such as ML."
         )
-    if claim.kind == "LOCATION":
+    if kind == "LOCATION":
         parse_location(value)
-    if claim.kind.startswith("DEATHS_") and not (value.isascii() and value.isdigit() and len(value) < 10):
+    if kind.startswith("DEATHS_") and not (_COUNT.fullmatch(value) and int(value) <= MAX_DEATHS):
         raise InputError(f"{value[:20]!r} is no count of lives", where="value", next_step="Write a whole number.")
+
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_COUNT = re.compile(r"[0-9]{1,9}")
+_DEGREES = re.compile(r"\s*([+-]?[0-9]{1,3}(?:\.[0-9]{0,25})?(?:[eE]-[0-9]{1,2})?)\s*")
 
 
 def parse_location(value: str) -> tuple[float, float]:
@@ -227,10 +295,8 @@ def parse_location(value: str) -> tuple[float, float]:
         If the text is not two numbers within ±90 and ±180.
     """
     head, _, tail = value.partition(",")
-    try:
-        latitude, longitude = float(head), float(tail)
-    except ValueError:
-        latitude = longitude = float("nan")
+    one, other = _DEGREES.fullmatch(head), _DEGREES.fullmatch(tail)
+    latitude, longitude = (float(one[1]), float(other[1])) if one and other else (inf, inf)
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise InputError(
             f"{value[:40]!r} is no location",
@@ -249,18 +315,28 @@ _RECORD_TYPES: Mapping[str, frozenset[EntityType]] = {
 
 
 def _check_record(claim: Claim, types: Mapping[str, EntityType]) -> None:
-    _type_of(claim, "event", types)
-    seen: set[str] = set()
-    for role, _ in claim.about:
-        allowed = _RECORD_TYPES.get(role)
-        if allowed is None or role in seen:
-            raise InputError(f"A record has no second or unknown part {role!r}", where=role, next_step="Correct it.")
-        seen.add(role)
-        found = _type_of(claim, role, types)
+    if claim.value:
+        raise InputError("A record has values, not a value", where="value", next_step="Empty the value.")
+    for role in ("event", *(role for role, _ in claim.about if role != "event")):
+        found, allowed = _type_of(claim, role, types), _RECORD_TYPES[role]
         if found not in allowed:
             raise InputError(
                 f"The {role} of a record is a {found}", where=role, next_step=f"Use {' or '.join(sorted(allowed))}."
             )
+    seen: set[str] = set()
     for name, value in claim.values:
-        if not isinstance(value, RECORD_VALUES.get(name, ())):
+        # type() and not isinstance(): True is no count of lives
+        if name in seen or type(value) is not RECORD_VALUES.get(name):
             raise InputError(f"The record's {name} is {value!r}", where=name, next_step="Correct its name or type.")
+        seen.add(name)
+        if isinstance(value, int) and not 0 <= value <= MAX_DEATHS:
+            raise InputError(f"The record's {name} is {value}", where=name, next_step="Give a count of lives.")
+        if isinstance(value, str) and not value.strip():
+            raise InputError(f"The record's {name} is blank", where=name, next_step="Fill it or leave it out.")
+    said = dict(claim.values)
+    for name, other, limit in (("latitude", "longitude", 90), ("longitude", "latitude", 180)):
+        if name not in said and other in said:
+            raise InputError(f"The record has no {name}", where=name, next_step="Give both coordinates or neither.")
+        degrees = said.get(name)
+        if isinstance(degrees, float) and not -limit <= degrees <= limit:
+            raise InputError(f"The record's {name} is {degrees}", where=name, next_step="Give it in degrees.")
