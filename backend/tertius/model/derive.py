@@ -13,6 +13,9 @@ from tertius.model.hedges import Assumptions
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EVENT_RECORD, TIE_KINDS
 
+DECIMALS = 12
+"""Decimals that a likelihood keeps."""
+
 
 @dataclass(frozen=True)
 class TieKey:
@@ -111,7 +114,7 @@ class Support:
     Attributes
     ----------
     likelihood
-        1 − Π(1 − p) over independent roots.
+        1 − Π(1 − p) over independent roots, to `DECIMALS`; 0 when nothing is asserted.
     best
         The asserting claims of each root that carry the root's highest probability.
     asserting, denying
@@ -155,7 +158,9 @@ def weigh(claims: Iterable[Claim], roots: Mapping[str, str], assumptions: Assump
     for root in sorted(by_root):  # in a fixed order, so that rounding is the same each time
         against *= 1.0 - by_root[root][0]
     best = tuple(claim for root in sorted(by_root) for claim in by_root[root][1])
-    return Support(1.0 - against if by_root else 0.0, best, tuple(asserting), tuple(denying))
+    # Rounding keeps one claim of 0.3 at 0.3, which 1 - (1 - 0.3) is not; a threshold of 0.3 must let it pass.
+    likelihood = round(1.0 - against, DECIMALS)
+    return Support(likelihood, best, tuple(asserting), tuple(denying))
 
 
 def combine(best: Iterable[Claim]) -> tuple[Bounds, bool]:
