@@ -11,11 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from tertius.errors import ConflictError, InputError
-from tertius.model.claims import Claim, Polarity
+from tertius.model.claims import Claim, Polarity, check_value
 from tertius.model.dates import read_edtf
-from tertius.model.hedges import Hedge, hedge_of
+from tertius.model.hedges import Hedge
 from tertius.model.ids import fingerprint
-from tertius.model.kinds import is_lasting
+from tertius.model.kinds import ATTRIBUTE_KINDS, EntityType, is_lasting
 
 
 class DecisionKind(StrEnum):
@@ -70,7 +70,7 @@ class Decision:
             if not text.strip():
                 raise InputError(f"The decision has no {name}", where=name, next_step=f"Fill the {name}.")
         pair = self.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME)
-        if pair and (not self.right or self.left == self.right):
+        if pair and (not self.right.strip() or self.left == self.right):
             raise InputError(
                 f"A {self.kind} decision needs two different entities", where="right", next_step="Give both ids."
             )
@@ -84,9 +84,26 @@ class Decision:
                     next_step=f"Use one of {', '.join(CORRECTABLE)}; for another kind, subject or object reject the "
                     "claim and write one of your own.",
                 )
+            self._check_correction()
         elif self.field or self.value:
             raise InputError(
                 f"A {self.kind} decision replaces nothing", where="field", next_step="Empty field and value."
+            )
+
+    def _check_correction(self) -> None:
+        """Refuse now what could never be read, not at the derivation that follows."""
+        if self.field == "when":
+            try:
+                read_edtf(self.value, lasting=True)
+            except InputError as error:
+                raise InputError(error.what, where="value", next_step=error.next_step) from None
+        elif self.field == "hedge" and self.value not in list(Hedge):
+            raise InputError(
+                f"{self.value[:40]!r} is no hedge", where="value", next_step=f"Use one of {', '.join(Hedge)}."
+            )
+        elif self.field == "polarity" and self.value not in list(Polarity):
+            raise InputError(
+                f"{self.value[:40]!r} is no polarity", where="value", next_step=f"Use {' or '.join(Polarity)}."
             )
 
     @property
@@ -95,6 +112,37 @@ class Decision:
         ends = sorted((self.left, self.right)) if self.right else [self.left]
         topic = "identity" if self.right else f"claim {self.field}" if self.field else "claim"
         return fingerprint(self.source, topic, *ends)
+
+
+def check_decision(decision: Decision, types: Mapping[str, EntityType]) -> None:
+    """Refuse a decision about two entities that cannot be meant.
+
+    Parameters
+    ----------
+    decision
+        The decision; one about a claim is passed over.
+    types
+        Type of every entity that is known, by id.
+
+    Raises
+    ------
+    InputError
+        If an entity is unknown (``where`` is left or right), or the two are of different types (right).
+    """
+    if decision.kind not in (DecisionKind.SAME, DecisionKind.NOT_SAME):
+        return
+    for where, entity in (("left", decision.left), ("right", decision.right)):
+        if entity not in types:
+            raise InputError(
+                f"There is no entity {entity}", where=where, next_step="Add it to the entities, or correct the id."
+            )
+    one, other = types[decision.left], types[decision.right]
+    if one is not other:
+        raise InputError(
+            f"{decision.left} is a {one}, {decision.right} a {other}",
+            where="right",
+            next_step="Only entities of one type can be the same. Correct an id, or the entity's type.",
+        )
 
 
 class Identity:
@@ -125,10 +173,12 @@ class Identity:
             elif decision.kind is DecisionKind.NOT_SAME:
                 apart.append(decision)
         self._groups: dict[str, frozenset[str]] = {}
+        self._canonical: dict[str, str] = {}
         for start in links:
             if start not in self._groups:
                 group = frozenset(_reachable(links, start))
                 self._groups.update(dict.fromkeys(group, group))
+                self._canonical.update(dict.fromkeys(group, min(group)))
         for decision in sorted(apart, key=lambda d: (d.left, d.right)):
             if decision.right in self._groups.get(decision.left, ()):
                 chain = " = ".join(_chain(links, decision.left, decision.right))
@@ -140,8 +190,7 @@ class Identity:
 
     def canonical(self, entity: str) -> str:
         """Return the id that stands for the entity: its own when nothing was decided."""
-        group = self._groups.get(entity)
-        return min(group) if group else entity
+        return self._canonical.get(entity, entity)
 
     def group(self, entity: str) -> frozenset[str]:
         """Return all ids that are one with the entity, itself included."""
@@ -150,7 +199,7 @@ class Identity:
     @property
     def merged(self) -> Mapping[str, str]:
         """Canonical id by id, for every entity that gave way to another."""
-        return {entity: min(group) for entity, group in self._groups.items() if entity != min(group)}
+        return {entity: canonical for entity, canonical in self._canonical.items() if entity != canonical}
 
 
 def _reachable(links: Mapping[str, set[str]], start: str) -> set[str]:
@@ -197,7 +246,7 @@ def amend(claim: Claim, decisions: Iterable[Decision], *, published: date | None
     Raises
     ------
     InputError
-        If a correction's value cannot be read.
+        If a correction does not fit the claim's kind: a value for a tie, no date for a birth.
     """
     standing = [decision for decision in decisions if decision.undone is None]
     if any(decision.kind is DecisionKind.REJECT for decision in standing):
@@ -213,20 +262,21 @@ def amend(claim: Claim, decisions: Iterable[Decision], *, published: date | None
 def _correct(claim: Claim, decision: Decision, published: date | None) -> Claim:
     match decision.field:
         case "when":
+            attribute = ATTRIBUTE_KINDS.get(claim.kind)
+            if attribute and attribute.dated and not decision.value.strip():
+                raise InputError(
+                    f"{claim.kind} has no date", where="value", next_step="Give one, or reject the claim instead."
+                )
             bounds = read_edtf(decision.value, lasting=is_lasting(claim.kind), published=published)
             return replace(claim, edtf=decision.value.strip(), bounds=bounds)
         case "role":
             return replace(claim, role=decision.value)
         case "hedge":
-            return replace(claim, hedge=hedge_of("", decision.value), credibility=None)
+            return replace(claim, hedge=Hedge(decision.value), credibility=None)
         case "polarity":
-            try:
-                return replace(claim, polarity=Polarity(decision.value))
-            except ValueError:
-                raise InputError(
-                    f"{decision.value[:40]!r} is no polarity", where="value", next_step="Use asserts or denies."
-                ) from None
+            return replace(claim, polarity=Polarity(decision.value))
         case "value":
+            check_value(claim.kind, decision.value)
             return replace(claim, value=decision.value)
         case _:
             return replace(claim, note=decision.value)
