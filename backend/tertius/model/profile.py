@@ -5,14 +5,16 @@ Like ties, these can be rebuilt from the claims at any time; withdrawing a sourc
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TypeAlias
 
 from tertius.model.claims import Claim, parse_location
+from tertius.model.dates import Bounds
 from tertius.model.derive import Support, combine, weigh
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, EntityType
 
-Value: TypeAlias = "str | int | float | list[str] | object | None"
+Value: TypeAlias = str | int | float | list[str] | date | None
 """A property's value: a text, a number, a list of texts, a date, or None for not known."""
 
 _RECORD_KINDS = {
@@ -59,14 +61,16 @@ def derive_profile(
     """Return every derived property of an entity, None where no claim says anything.
 
     Of several values for one thing the best supported wins (an undenied one before a denied one, then the higher
-    likelihood, then the smaller text); names that did not win are aliases.
+    likelihood, then the smaller text); names that did not win are aliases. The days of a date are what the best claims
+    of every independent root allow together, so they can be wider than the text that won, when sources disagree.
 
     Parameters
     ----------
     entity_type, entity_id
         What the entity is; the id stands in for a name that nobody gives.
     claims
-        Current attribute and record claims about the entity, and about every entity that is one with it.
+        Current attribute and record claims about the entity, and about every entity that is one with it. Records in
+        which it is a side or the place say nothing of it here.
     roots, assumptions
         As in `tertius.model.derive.weigh`.
 
@@ -78,6 +82,8 @@ def derive_profile(
     """
     said: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
+        if claim.kind == EVENT_RECORD and entity_type is not EntityType.EVENT:
+            continue  # a side or the place of a record: what the record says is its event's, not theirs
         for kind, value in attributes(claim):
             said[kind][value].append(claim)
     weighed = {
@@ -93,11 +99,19 @@ def derive_profile(
         "external_ids": _all(weighed.get("EXTERNAL_ID")),
     }
     location = _best(weighed.get("LOCATION"))
-    profile["latitude"], profile["longitude"] = parse_location(location) if location else (None, None)
+    profile["latitude"], profile["longitude"] = parse_location(location) if location is not None else (None, None)
     for kind in _DATED[entity_type]:
-        profile.update(_dated(kind.lower(), weighed.get(kind)))
+        dated = kind.lower()
+        profile[dated], bounds = _when(weighed.get(kind, {}), roots, assumptions)
+        profile[f"{dated}_earliest"] = bounds.from_earliest if bounds else None
+        profile[f"{dated}_latest"] = bounds.to_latest if bounds else None
     if entity_type is EntityType.EVENT:
-        profile.update(_event(weighed))
+        profile["edtf"], bounds = _when(weighed.get("OCCURRED", {}), roots, assumptions)
+        for bound in ("from_earliest", "from_latest", "to_earliest", "to_latest"):
+            profile[bound] = getattr(bounds, bound) if bounds else None
+        for kind in ("DEATHS_BEST", "DEATHS_LOW", "DEATHS_HIGH"):
+            count = _best(weighed.get(kind))
+            profile[kind.lower()] = int(count) if count is not None else None
     return profile
 
 
@@ -114,23 +128,19 @@ def _all(values: Mapping[str, Support] | None) -> list[str]:
     return sorted(value for value, support in (values or {}).items() if support.asserting and not support.denying)
 
 
-def _dated(name: str, values: Mapping[str, Support] | None) -> dict[str, Value]:
-    best = _best(values)
-    if best is None or values is None:
-        return {name: None, f"{name}_earliest": None, f"{name}_latest": None}
-    bounds, _ = combine(values[best].best)
-    return {name: best, f"{name}_earliest": bounds.from_earliest, f"{name}_latest": bounds.to_latest}
+def _when(
+    values: Mapping[str, Support], roots: Mapping[str, str], assumptions: Assumptions
+) -> tuple[str | None, Bounds | None]:
+    """Return the best supported text of a date, and the bounds that the best claims of all texts allow together.
 
-
-def _event(weighed: Mapping[str, Mapping[str, Support]]) -> dict[str, Value]:
-    names = ("from_earliest", "from_latest", "to_earliest", "to_latest")
-    profile: dict[str, Value] = {"edtf": None, **dict.fromkeys(names)}
-    occurred = weighed.get("OCCURRED", {})
-    best = _best(occurred)
-    if best is not None:
-        bounds, _ = combine(claim for support in occurred.values() for claim in support.best)
-        profile.update({"edtf": best}, **{name: getattr(bounds, name) for name in names})
-    for kind in ("DEATHS_BEST", "DEATHS_LOW", "DEATHS_HIGH"):
-        count = _best(weighed.get(kind))
-        profile[kind.lower()] = int(count) if count is not None else None
-    return profile
+    As for a tie: each root's best claims, their intersection, else their hull. Texts that a claim denies are left out,
+    unless all are denied.
+    """
+    text = _best(values)
+    if text is None:
+        return None, None
+    asserted = [support for support in values.values() if support.asserting]
+    undenied = [support for support in asserted if not support.denying] or asserted
+    together = weigh((claim for support in undenied for claim in support.asserting), roots, assumptions)
+    bounds, _ = combine(together.best)
+    return text, bounds
