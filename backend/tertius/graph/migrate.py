@@ -27,6 +27,7 @@ from tertius.catalog.files import cypher_root
 from tertius.errors import CatalogueError, ConflictError, QueryTimeoutError
 from tertius.graph.connect import Driver
 from tertius.graph.faults import DRIVER_ERRORS, translate, translated
+from tertius.graph.read import Reader
 
 _FILE_NAME = re.compile(r"V(\d{4,})__(\w+)\.cypher")
 _SCHEMA = re.compile(r"\s*(CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:\w+\s+)?(?:INDEX|CONSTRAINT)\b", re.IGNORECASE)
@@ -188,6 +189,33 @@ def applied(driver: Driver, database: str = "neo4j") -> list[Applied]:
             Applied(row["version"], row["name"], row["checksum"], row["done"], row["whole"])
             for row in session.run(_STATE)
         ]
+
+
+async def outstanding(reader: Reader, *, folder: Path | None = None) -> list[Migration]:
+    """Return the migrations that a database has still to have, asked over an asynchronous connection.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    folder
+        Where the migrations are; those of the installation by default.
+
+    Returns
+    -------
+    list of Migration
+        In order of version; empty if the schema is up to date.
+
+    Raises
+    ------
+    ConflictError
+        The database's migrations are not those of this installation (see :func:`migrate`).
+    DatabaseUnavailableError
+        The server does not answer.
+    """
+    rows = (await reader.run(_STATE)).rows
+    had = [Applied(row["version"], row["name"], row["checksum"], row["done"], row["whole"]) for row in rows]
+    return [migration for migration, _ in _pending(available(folder), had)]
 
 
 def migrate(
