@@ -1,7 +1,10 @@
 """Settings: read once from the environment (prefix ``TERTIUS_``), frozen, and passed in; never a module global."""
 
+import json
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,7 +22,8 @@ class Settings(BaseSettings):
     No field has a default secret. ``docs/settings.md`` is generated from the descriptions here.
     """
 
-    model_config = SettingsConfigDict(env_prefix="TERTIUS_", frozen=True, extra="ignore")
+    # A refused value is not repeated in the error: it may be a key or a password in the wrong variable.
+    model_config = SettingsConfigDict(env_prefix="TERTIUS_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     neo4j_uri: Annotated[
         str | None,
@@ -33,18 +37,26 @@ class Settings(BaseSettings):
     neo4j_database: Annotated[str, Field(description="Database at that server.")] = "neo4j"
 
     data_dir: Annotated[
-        Path, Field(description="Where the embedded server keeps its data, its log and its generated password.")
+        Path,
+        Field(
+            description="Where the embedded server keeps its data, its log and its generated password. "
+            "Unset: the user's data folder, as the system has it."
+        ),
     ] = Field(default_factory=lambda: _user_dir("data"))
-    cache_dir: Annotated[Path, Field(description="Where downloaded jars are kept.")] = Field(
-        default_factory=lambda: _user_dir("cache")
-    )
+    cache_dir: Annotated[
+        Path,
+        Field(description="Where downloaded jars are kept. Unset: the user's cache folder, as the system has it."),
+    ] = Field(default_factory=lambda: _user_dir("cache"))
     maven_url: Annotated[
         str | None,
-        Field(description="Address of a Maven repository or mirror to fetch the embedded server's jars from."),
+        Field(
+            description="Address of a Maven repository or mirror to fetch the embedded server's jars from.",
+            repr=False,  # a mirror's address can hold a password
+        ),
     ] = None
-    embedded_heap: Annotated[str, Field(description="Java heap of the embedded server.", pattern=r"^\d{1,6}[mg]$")] = (
-        "1g"
-    )
+    embedded_heap: Annotated[
+        str, Field(description="Java heap of the embedded server, such as 512m or 2g.", pattern=r"^\d{1,6}[mg]$")
+    ] = "1g"
     embedded_bolt_port: Annotated[
         int, Field(ge=0, le=65535, description="Bolt port of the embedded server; 0 takes a free one.")
     ] = 7687
@@ -61,18 +73,59 @@ class Settings(BaseSettings):
     api_hosts: Annotated[
         tuple[str, ...],
         Field(
-            description="Names that the API answers to in a Host header, in a JSON list, such as a proxy's public name. "
-            "On loopback, localhost and its addresses are always among them; beyond it, unset means any."
+            description="Names that the API answers to in a Host header, in a JSON list, such as a proxy's public "
+            "name. On loopback, localhost and its addresses are always among them; beyond it, unset means any."
         ),
     ] = ()
     api_key_hashes: Annotated[
         tuple[str, ...],
         Field(
             description="Hashes of the accepted API keys, as `tertius api-key` prints them, in a JSON list. "
-            "Required to listen beyond loopback."
+            "Required to listen beyond loopback.",
+            repr=False,
         ),
     ] = ()
 
     log_level: Annotated[
-        str, Field(pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
+        str,
+        Field(
+            pattern="^(debug|info|warning|error)$",
+            description="Least level that is logged: debug, info, warning or error.",
+        ),
     ] = "info"
+
+
+def settings_page() -> str:
+    """Return ``docs/settings.md``: every variable with its default, what it takes and what it is for."""
+    properties = Settings.model_json_schema()["properties"]
+    lines = [
+        "# Settings",
+        "",
+        "<!-- Written by `python -m tertius.settings > docs/settings.md`; change the descriptions in the code. -->",
+        "",
+        "Tertius reads its settings from the environment, once, at the start. None is needed for the embedded server",
+        "on this machine. No secret has a default.",
+        "",
+        "| Variable | Default | Takes | What it is for |",
+        "|---|---|---|---|",
+    ]
+    for name, said in properties.items():
+        default = said.get("default")
+        shown = "" if default is None else f"`{json.dumps(default) if isinstance(default, list) else default}`"
+        lines.append(f"| `TERTIUS_{name.upper()}` | {shown} | {_takes(said)} | {said['description']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _takes(said: Mapping[str, Any]) -> str:
+    """Say in words what the JSON schema of one field accepts."""
+    one = next((option for option in said.get("anyOf", ()) if option.get("type") != "null"), said)
+    words = {"integer": "a whole number", "number": "a number", "array": "a JSON list"}.get(one["type"], "a text")
+    words = {"path": "a folder", "password": "a secret"}.get(one.get("format", ""), words)
+    least = f" from {one['minimum']}" if "minimum" in one else ""
+    least = f" above {one['exclusiveMinimum']:g}," if "exclusiveMinimum" in one else least
+    most = f" up to {one['maximum']:,}" if "maximum" in one else ""
+    return words + least + most
+
+
+if __name__ == "__main__":
+    sys.stdout.write(settings_page())
