@@ -1,0 +1,283 @@
+"""How the tests find a database.
+
+Tertius is tested against a real Neo4j, never a stand-in for one. The first test that wants a database starts the
+search; one server then serves the whole run. It is looked for in this order, and the last lines of the run say which
+was taken:
+
+1. **A server of yours**: ``TERTIUS_TEST_NEO4J_URI`` with ``TERTIUS_TEST_NEO4J_PASSWORD`` (``…_USER`` and ``…_DATABASE``
+   are ``neo4j`` unless set).
+2. **A container**: when a Docker engine answers and has the image ``neo4j:5.26-community`` already. Nothing is pulled.
+3. **The embedded server**: the one that Tertius itself starts, on a temporary folder and free ports. Its jars come from
+   the usual cache, so that only the first run ever downloads.
+
+``TERTIUS_TEST_DATABASE=container`` or ``=embedded`` settles on one of the last two; ``auto`` is the order above. If
+none can be had the tests that want one *fail*: a run without a database has shown nothing.
+
+**Nothing is wiped by mistake.** A database is emptied only if it holds a ``:ThrowawayTestDatabase`` node. Servers that
+the run started itself get one at once; a server of yours gets one if it is empty, and is refused if it holds anything
+else. ``CREATE (:ThrowawayTestDatabase)`` is how you say that a database may be wiped.
+
+**The run is its own.** ``TERTIUS_…`` variables of your shell are taken out of the environment, except those of the
+tests and those that say where jars come from, so that no test talks to a database you work with.
+
+What a test can ask for:
+
+``target``
+    Where the database is; what is in it is not defined. For tests that only need a server.
+``empty_db``
+    The same, migrated and empty.
+``holding``
+    A function: ``holding("harbour")`` makes the database hold exactly that example graph of ``cypher/graphs`` (or a
+    claims folder, by path) and returns the target. Loads only if the database holds something else, so a test that
+    then writes must take ``empty_db`` first, which forgets what was loaded.
+``driver``, ``writer``
+    A synchronous driver and a writer on it.
+``reader``
+    An asynchronous reader, for tests marked ``anyio``.
+``server``
+    What the server says of itself, Graph Data Science included.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from tertius.errors import TertiusError
+from tertius.graph.connect import Driver, Server, Target, open_async_driver, open_driver, server_of
+from tertius.graph.migrate import migrate
+from tertius.graph.read import Reader
+from tertius.graph.wipe import wipe
+from tertius.graph.write import Writer
+from tertius.settings import Settings
+
+IMAGE = "neo4j:5.26-community"
+GRAPHS = Path(__file__).resolve().parents[1] / "cypher" / "graphs"
+
+_CHOICES = ("auto", "container", "embedded")
+#: Variables that say where things are fetched from, not which database or API is meant.
+_KEPT = ("TERTIUS_CACHE_DIR", "TERTIUS_MAVEN_URL")
+_TAKEN = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in list(os.environ):
+        if name.startswith("TERTIUS_") and not name.startswith("TERTIUS_TEST_") and name not in _KEPT:
+            del os.environ[name]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if _TAKEN in config.stash:
+        terminalreporter.write_sep("-", f"throwaway database: {config.stash[_TAKEN]}")
+
+
+@dataclass
+class Throwaway:
+    """The one database of the run, and what it holds now."""
+
+    target: Target
+    driver: Driver
+    server: Server
+    holds: str | None = field(default=None)
+
+    def empty(self) -> None:
+        """Empty it, if it says that it may be emptied."""
+        refuse_to_wipe_a_real_database(self.driver, self.target)
+        wipe(self.driver, self.target.database)
+        self.holds = None
+
+
+def refuse_to_wipe_a_real_database(driver: Driver, target: Target) -> None:
+    """Raise unless the database carries the marker."""
+    with driver.session(database=target.database) as session:
+        if session.run("MATCH (m:ThrowawayTestDatabase) RETURN count(m) AS n").single(strict=True)["n"]:
+            return
+    raise AssertionError(
+        f"{target.address} does not say that it may be wiped. If it may: CREATE (:ThrowawayTestDatabase)"
+    )
+
+
+def mark_as_throwaway(driver: Driver, target: Target) -> None:
+    """Mark an empty database; one that holds anything must have been marked by its owner."""
+    with driver.session(database=target.database) as session:
+        session.run(
+            "OPTIONAL MATCH (n) WHERE NOT n:SchemaMigration AND NOT n:SchemaLock WITH count(n) AS others "
+            "WHERE others = 0 CREATE (:ThrowawayTestDatabase {made: datetime()})"
+        ).consume()
+    refuse_to_wipe_a_real_database(driver, target)
+
+
+# --- the three places -------------------------------------------------------------------------------------------------
+
+
+def _of_yours(uri: str) -> Target:
+    password = os.environ.get("TERTIUS_TEST_NEO4J_PASSWORD")
+    assert password is not None, "TERTIUS_TEST_NEO4J_URI is set, and TERTIUS_TEST_NEO4J_PASSWORD is not."
+    return Target(
+        uri=uri,
+        user=os.environ.get("TERTIUS_TEST_NEO4J_USER", "neo4j"),
+        password=SecretStr(password),
+        database=os.environ.get("TERTIUS_TEST_NEO4J_DATABASE", "neo4j"),
+    )
+
+
+def _why_no_container() -> str | None:
+    """Return why no container can be started, or None if one can."""
+    import docker
+    from docker.errors import DockerException, ImageNotFound
+
+    try:
+        client = docker.from_env(timeout=10)
+        client.images.get(IMAGE)
+    except ImageNotFound:
+        return f"the Docker engine has no image {IMAGE}"
+    except DockerException as error:
+        return f"no Docker engine answers ({error})"
+    return None
+
+
+@contextlib.contextmanager
+def _container() -> Iterator[Target]:
+    import docker
+    from docker.errors import ImageNotFound
+    from testcontainers.core.config import testcontainers_config
+
+    # Ryuk removes containers that a killed run left behind; it is an image of its own, and nothing is pulled here.
+    try:
+        docker.from_env(timeout=10).images.get(testcontainers_config.ryuk_image)
+    except ImageNotFound:
+        testcontainers_config.ryuk_disabled = True
+    from testcontainers.community.neo4j import Neo4jContainer
+
+    password = SecretStr("throwaway-" + os.urandom(8).hex())
+    with Neo4jContainer(IMAGE, username="neo4j", password=password.get_secret_value()) as running:
+        yield Target(uri=running.get_connection_url(), user="neo4j", password=password)
+
+
+@contextlib.contextmanager
+def _embedded() -> Iterator[Target]:
+    from tertius.embedded import EmbeddedServer
+
+    settings = Settings()
+    with (
+        tempfile.TemporaryDirectory(prefix="tertius-test-", ignore_cleanup_errors=True) as folder,
+        EmbeddedServer(
+            data_dir=Path(folder), cache_dir=settings.cache_dir, maven_url=settings.maven_url, bolt_port=0, http_port=0
+        ) as running,
+    ):
+        yield Target(
+            uri=running.uri, user=running.user, password=SecretStr(running.password), database=running.database
+        )
+
+
+@contextlib.contextmanager
+def _found() -> Iterator[tuple[Target, str]]:
+    if uri := os.environ.get("TERTIUS_TEST_NEO4J_URI"):
+        yield _of_yours(uri), f"TERTIUS_TEST_NEO4J_URI={uri}"
+        return
+    choice = os.environ.get("TERTIUS_TEST_DATABASE", "auto")
+    assert choice in _CHOICES, f"TERTIUS_TEST_DATABASE is {choice!r}; it can be {', '.join(_CHOICES)}."
+    reasons = []
+    if choice != "embedded":
+        if (why_not := _why_no_container()) is None:
+            with _container() as target:
+                yield target, f"container {IMAGE}"
+            return
+        reasons.append(why_not)
+    if choice != "container":
+        with contextlib.ExitStack() as running:
+            try:
+                target = running.enter_context(_embedded())
+            except TertiusError as error:
+                reasons.append(f"the embedded server does not start: {error}")
+            else:
+                yield target, "the embedded server"
+                return
+    raise AssertionError("No database to test on: " + "; ".join(reasons))
+
+
+# --- fixtures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def throwaway(request: pytest.FixtureRequest) -> Iterator[Throwaway]:
+    """Give the run's database, marked as one that may be wiped, and migrated."""
+    with _found() as (target, taken), open_driver(target) as driver:
+        mark_as_throwaway(driver, target)
+        migrate(driver, target.database)
+        server = server_of(driver, target.database)
+        request.config.stash[_TAKEN] = (
+            f"{taken} (Neo4j {server.version} {server.edition}, Graph Data Science {server.gds or 'absent'})"
+        )
+        yield Throwaway(target, driver, server)
+
+
+@pytest.fixture(scope="session")
+def target(throwaway: Throwaway) -> Target:
+    """Where the run's database is."""
+    return throwaway.target
+
+
+@pytest.fixture(scope="session")
+def driver(throwaway: Throwaway) -> Driver:
+    """Give a synchronous driver on it."""
+    return throwaway.driver
+
+
+@pytest.fixture(scope="session")
+def server(throwaway: Throwaway) -> Server:
+    """Tell what its server says of itself."""
+    return throwaway.server
+
+
+@pytest.fixture
+def empty_db(throwaway: Throwaway) -> Target:
+    """Give the run's database, migrated and empty."""
+    throwaway.empty()
+    return throwaway.target
+
+
+@pytest.fixture
+def writer(driver: Driver, target: Target) -> Writer:
+    """Give a writer on the run's database."""
+    return Writer(driver, target.database)
+
+
+@pytest.fixture
+async def reader(target: Target) -> AsyncIterator[Reader]:
+    """Give a reader on the run's database, in the test's own event loop."""
+    async with open_async_driver(target, pool_size=5) as async_driver:
+        yield Reader(async_driver, target.database)
+
+
+@pytest.fixture(scope="session")
+def holding(throwaway: Throwaway) -> Callable[[str | Path], Target]:
+    """Give a function that makes the database hold one example graph, or one claims folder, and nothing else."""
+
+    def hold(graph: str | Path) -> Target:
+        folder = GRAPHS / graph if isinstance(graph, str) else graph
+        if throwaway.holds != str(folder):
+            throwaway.empty()
+            _load_claims_folder(throwaway, folder)
+            throwaway.holds = str(folder)
+        return throwaway.target
+
+    return hold
+
+
+def _load_claims_folder(throwaway: Throwaway, folder: Path) -> None:
+    """Load a folder as `tertius load claims` does; a quarantined row is an error here."""
+    from tertius_loaders.claims import load_folder
+
+    load_folder(folder, driver=throwaway.driver, database=throwaway.target.database)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Asynchronous tests run on asyncio alone: the driver knows no other."""
+    return "asyncio"
