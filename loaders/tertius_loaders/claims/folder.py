@@ -1,0 +1,62 @@
+"""The loader: opens a claims folder as a document for the engine."""
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from tertius_loaders.claims.read import SOURCE_FILE, Folder, read_folder
+from tertius_loaders.claims.shape import Shaper, survey
+from tertius_loaders.claims.source import read_source
+from tertius_loaders.engine.loader import Document, RawRow, Shaped
+
+FORMAT = "claims/1"
+"""Name and version of how rows are shaped; a new version shapes some rows differently."""
+
+
+class ClaimsLoader:
+    """Opens claims folders. Registered as ``claims`` in the entry point group ``tertius.loaders``."""
+
+    name = "claims"
+
+    def open(self, path: Path) -> Document:
+        """Open a claims folder.
+
+        The folder is read at once, whole: it is small, and what was hashed is then what is loaded.
+
+        Raises
+        ------
+        tertius.errors.DataError
+            If the folder cannot be loaded at all.
+        """
+        folder = read_folder(path)
+        source, release = read_source(folder.source_yaml, sha256=folder.sha256, where=str(path / SOURCE_FILE))
+        shaping = _Shaping(folder, source.id, release.published)
+        return Document(
+            source=source,
+            release=release,
+            rows=folder.rows,
+            shape=shaping.shape,
+            records=shaping.records,
+            loader=FORMAT,
+        )
+
+
+class _Shaping:
+    """Surveys the folder when the first row is shaped, so that opening it reads no rows."""
+
+    def __init__(self, folder: Folder, source: str, published: date | None) -> None:
+        self._folder, self._source, self._published = folder, source, published
+
+    @cached_property
+    def _shaper(self) -> Shaper:
+        return Shaper(self._source, self._published, survey(self._folder.rows(), source=self._source))
+
+    def shape(self, row: RawRow) -> Shaped:
+        return self._shaper.shape(row)
+
+    def records(self, row: RawRow) -> tuple[str, ...]:
+        return self._shaper.records(row)
+
+
+LOADER = ClaimsLoader()
+"""The loader that the entry point names."""

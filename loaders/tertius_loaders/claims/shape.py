@@ -1,0 +1,258 @@
+"""Turns the rows of a claims folder into entities, claims and decisions. Pure.
+
+A row can need what other rows say: whether an entity is declared, whether an id was used before. `survey` gathers that
+once; a `Shaper` then shapes each row by itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+
+from tertius.errors import InputError
+from tertius.model.claim_rows import read_claim
+from tertius.model.claims import Claim, check_claim
+from tertius.model.decisions import Decision
+from tertius.model.ids import entity_id
+from tertius.model.kinds import EVENT_RECORD, EntityType
+from tertius_loaders.claims.columns import CLAIMS, DECISIONS, ENTITIES
+from tertius_loaders.claims.decisions import correct, read_decision
+from tertius_loaders.claims.entities import RESERVED, entity_records, read_entity
+from tertius_loaders.engine.loader import BadRow, RawRow, Shaped
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a row needs to know of the rest of its folder.
+
+    Attributes
+    ----------
+    lines
+        Line of the first row with an id, by file and id; in ``decisions.csv`` the id is the decision's.
+    types
+        Type of each entity that is declared, by id.
+    bad
+        For each entity whose row is bad: what is wrong with it.
+    cells
+        The claims that cells of ``entities.csv`` make, by ``record``.
+    claims
+        The first row of ``claims.csv`` with each ``claim_id``.
+    """
+
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    types: dict[str, EntityType] = field(default_factory=dict)
+    bad: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, Claim] = field(default_factory=dict)
+    claims: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def survey(rows: Iterable[RawRow | BadRow], *, source: str) -> Contents:
+    """Gather what the rows of a folder need to know of each other.
+
+    Parameters
+    ----------
+    rows
+        Every row, in the order entities, claims, decisions.
+    source
+        Id of the folder's source.
+    """
+    contents = Contents()
+    for row in rows:
+        values = row.row if isinstance(row, BadRow) else row.values
+        if row.file == ENTITIES:
+            _survey_entity(contents, row, values, source)
+        elif row.file == CLAIMS and values.get("claim_id"):
+            contents.lines.setdefault((CLAIMS, values["claim_id"]), row.line)
+            contents.claims.setdefault(values["claim_id"], values)
+        elif row.file == DECISIONS and isinstance(row, RawRow):
+            try:
+                decision = read_decision(values, source=source, claims=contents.claims)
+            except InputError:
+                continue  # shaping the row says what is wrong with it
+            contents.lines.setdefault((DECISIONS, decision.id), row.line)
+    return contents
+
+
+def _survey_entity(contents: Contents, row: RawRow | BadRow, values: Mapping[str, str], source: str) -> None:
+    try:
+        own = entity_id(values.get("id", ""), authority=source)
+    except InputError:
+        return
+    if contents.lines.setdefault((ENTITIES, own), row.line) != row.line:
+        return
+    if isinstance(row, BadRow):
+        contents.bad[own] = f"line {row.line}: {row.reason}"
+        return
+    try:
+        entity, claims = read_entity(values, source=source)
+    except InputError as error:
+        contents.bad[own] = f"line {row.line}, {error.where}: {error.what}"
+        return
+    contents.types[own] = entity.type
+    contents.cells.update((claim.record, claim) for claim in claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Shaper:
+    """Shapes the rows of one folder.
+
+    Attributes
+    ----------
+    source
+        Id of the folder's source.
+    published
+        The day the source was published, if known.
+    contents
+        What the rows say of each other.
+    """
+
+    source: str
+    published: date | None
+    contents: Contents
+
+    def shape(self, row: RawRow) -> Shaped:
+        """Return what a row says.
+
+        Raises
+        ------
+        InputError
+            With the column in ``where``, if the row is bad.
+        """
+        if row.file == ENTITIES:
+            return self._entity(row)
+        if row.file == CLAIMS:
+            return self._claim(row)
+        return self._decision(row)
+
+    def records(self, row: RawRow) -> tuple[str, ...]:
+        """Return the ids (``record``) of the claims that a row, good or bad, is meant to carry. Never fails."""
+        if row.file == ENTITIES:
+            return entity_records(row.values, source=self.source)
+        if row.file == CLAIMS and row.values.get("claim_id"):
+            return (row.values["claim_id"],)
+        return ()
+
+    def _entity(self, row: RawRow) -> Shaped:
+        entity, claims = read_entity(row.values, source=self.source)
+        self._check_first(row, "id", entity.id, row.values["id"])
+        return Shaped(entities=(entity,), claims=claims)
+
+    def _check_first(self, row: RawRow, column: str, identity: str, shown: str) -> None:
+        first = self.contents.lines.get((row.file, identity), row.line)
+        if first != row.line:
+            raise InputError(
+                f"{shown[:60]!r} stands on line {first} already",
+                where=column,
+                next_step="Delete one of the two rows, or give one of them an id of its own.",
+            )
+
+    def _claim(self, row: RawRow) -> Shaped:
+        claim = read_claim(row.values, source=self.source, published=self.published)
+        self._check_first(row, "claim_id", claim.record, claim.record)
+        for role, entity in claim.about:
+            self._check_declared(_column(claim, role), entity)
+        if claim.kind == "EXTERNAL_ID":
+            try:
+                entity_id(claim.value)
+            except InputError as error:
+                raise InputError(error.what, where="value", next_step=error.next_step) from None
+        self._check_fit(claim)
+        if claim.record.startswith(RESERVED):
+            return self._cell(claim)
+        return Shaped(claims=(claim,))
+
+    def _check_declared(self, column: str, entity: str) -> None:
+        """Refuse an entity whose row is bad, and one of the folder's own that has no row."""
+        if entity in self.contents.bad:
+            raise InputError(
+                f"{self._short(entity)} was set aside ({ENTITIES}, {self.contents.bad[entity]})",
+                where=column,
+                next_step=f"Mend its row in {ENTITIES}, and this claim loads with it.",
+            )
+        if entity.partition(":")[0] == self.source and entity not in self.contents.types:
+            near = get_close_matches(self._short(entity), map(self._short, self.contents.types), n=1, cutoff=0.6)
+            hint = f"Did you mean {near[0]}? Otherwise add" if near else "Add"
+            raise InputError(
+                f"There is no entity {self._short(entity)[:60]!r} in {ENTITIES}",
+                where=column,
+                next_step=f"{hint} a row for it.",
+            )
+
+    def _short(self, entity: str) -> str:
+        return entity.removeprefix(f"{self.source}:")
+
+    def _check_fit(self, claim: Claim) -> None:
+        """Check what can be checked here: with an entity of another folder, the engine does it."""
+        if not all(entity in self.contents.types for _, entity in claim.about):
+            return
+        try:
+            check_claim(claim, self.contents.types)
+        except InputError as error:
+            raise InputError(error.what, where=_column(claim, error.where), next_step=error.next_step) from None
+
+    def _cell(self, claim: Claim) -> Shaped:
+        """Take a claim that an export wrote for a cell of ``entities.csv``: once, and only if the cell agrees."""
+        cell = self.contents.cells.get(claim.record)
+        if cell is not None and cell.digest == claim.digest:
+            return Shaped()  # the entity's row makes it
+        subject = claim.entity("subject") or ""
+        if cell is not None:
+            raise InputError(
+                f"{ENTITIES}, line {self.contents.lines[ENTITIES, subject]}, says {cell.value[:60]!r}",
+                where="value",
+                next_step=f"Change it in {ENTITIES} and delete this row.",
+            )
+        if f"{claim.record}:".startswith(f"{RESERVED}{subject}:{claim.kind}:"):
+            return Shaped(claims=(claim,))
+        raise InputError(
+            f"The id {claim.record[:60]!r} is none for a claim: {RESERVED} begins the ids of cells of {ENTITIES}",
+            where="claim_id",
+            next_step="Give the claim another id.",
+        )
+
+    def _decision(self, row: RawRow) -> Shaped:
+        decision = read_decision(row.values, source=self.source, claims=self.contents.claims)
+        first = self.contents.lines.get((DECISIONS, decision.id), row.line)
+        if first != row.line:
+            raise InputError(
+                f"Line {first} decides the same question",
+                where="left",
+                next_step="Keep the decision that stands and delete the other row.",
+            )
+        if decision.right:
+            self._check_pair(decision)
+        elif row.values["left"] in self.contents.claims:
+            self._check_correction(row.values["left"], decision)
+        return Shaped(decisions=(decision,))
+
+    def _check_pair(self, decision: Decision) -> None:
+        types = self.contents.types
+        for column, entity in (("left", decision.left), ("right", decision.right)):
+            self._check_declared(column, entity)
+        left, right = types.get(decision.left), types.get(decision.right)
+        if left is not None and right is not None and left is not right:
+            raise InputError(
+                f"{self._short(decision.left)} is a {left} and {self._short(decision.right)} a {right}",
+                where="right",
+                next_step="Only entities of one type can be the same; correct an id.",
+            )
+
+    def _check_correction(self, record: str, decision: Decision) -> None:
+        """Refuse a correction that the folder's own claim cannot take."""
+        try:
+            claim = read_claim(self.contents.claims[record], source=self.source, published=self.published)
+        except InputError:
+            return  # the claim's row is set aside, and says so itself
+        amended = correct(claim, decision, published=self.published)
+        if amended is not None and amended != claim:
+            try:
+                self._check_fit(amended)
+            except InputError as error:
+                raise InputError(error.what, where="value", next_step=error.next_step) from None
+
+
+def _column(claim: Claim, part: str) -> str:
+    """Return the column that holds a part of a claim: a record has its sides and its place in the value."""
+    if claim.kind != EVENT_RECORD:
+        return part
+    return "subject" if part == "event" else "value"
