@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -22,6 +23,16 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """Return the text that `guard` was given; a formula without an apostrophe before it stays as it is."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def clean(text: str) -> str:
+    """Return the text of a cell as it is taken in: no blanks around it, one form of line end and of accented letters.
+
+    Two spellings that look the same (``é`` as one character, or as ``e`` and an accent) become one, so that an id
+    typed on one machine is found when it was typed on another.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def csv_lines(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> Iterator[str]:

@@ -8,14 +8,14 @@ to read (`EXPORT_COLUMNS`). Texts are the claim's own; `tertius.model.cells` add
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar, cast
 
 from tertius.errors import InputError
 from tertius.model.claims import RECORD_ROLES, RECORD_VALUES, Claim, Polarity, Scalar
-from tertius.model.dates import read_edtf
+from tertius.model.dates import UNDATED, Bounds, read_edtf
 from tertius.model.hedges import Hedge, hedge_of
 from tertius.model.ids import entity_id
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, is_lasting
@@ -95,7 +95,45 @@ def claim_row(claim: Claim) -> dict[str, str]:
     }
 
 
-def stored_claim_row(stored: Mapping[str, object], about: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+def stored_claim(stored: Mapping[str, object], about: Iterable[Sequence[str]], *, bounds: Bounds = UNDATED) -> Claim:
+    """Return the claim that the graph holds.
+
+    Parameters
+    ----------
+    stored
+        The properties of its node; one that is not there is a default.
+    about
+        Pairs (as, entity id) for each entity that it is about, in any order.
+    bounds
+        What its date allows, where the reader needs it.
+    """
+    kind = _text(stored, "kind")
+    grade = stored.get("credibility")
+    ends = {part[0]: part[1] for part in about}
+    said: tuple[tuple[str, Scalar], ...] = ()
+    if kind == EVENT_RECORD:
+        said = tuple((name, value) for name in RECORD_VALUES if isinstance(value := stored.get(name), Scalar))
+    return Claim(
+        source=_text(stored, "source_id"),
+        record=_text(stored, "record"),
+        kind=kind,
+        about=tuple((role, ends[role]) for role in ("subject", "object", *RECORD_ROLES) if role in ends),
+        polarity=Polarity(_text(stored, "polarity") or Polarity.ASSERTS),
+        hedge=Hedge(_text(stored, "hedge") or Hedge.STATED),
+        hedge_word=_text(stored, "hedge_word"),
+        credibility=None if grade is None else int(str(grade)),
+        value=_text(stored, "value"),
+        edtf=_text(stored, "edtf"),
+        bounds=bounds,
+        stint=int(_text(stored, "stint") or 1),
+        role=_text(stored, "role"),
+        locator=_text(stored, "locator"),
+        note=_text(stored, "note"),
+        values=said,
+    )
+
+
+def stored_claim_row(stored: Mapping[str, object], about: Iterable[Sequence[str]]) -> dict[str, str]:
     """Return the row of a claim as the graph holds it, in `EXPORT_COLUMNS`.
 
     Parameters
@@ -105,32 +143,11 @@ def stored_claim_row(stored: Mapping[str, object], about: Iterable[tuple[str, st
     about
         (as, entity id, entity name) for each entity that it is about.
     """
-    ends = tuple(about)
+    ends = [tuple(part) for part in about]
     names = {role: name for role, _, name in ends}
-    kind = _text(stored, "kind")
-    grade = stored.get("credibility")
-    said: tuple[tuple[str, Scalar], ...] = ()
-    if kind == EVENT_RECORD:
-        said = tuple((name, value) for name in RECORD_VALUES if isinstance(value := stored.get(name), Scalar))
-    claim = Claim(
-        source=_text(stored, "source_id"),
-        record=_text(stored, "record"),
-        kind=kind,
-        about=tuple((role, entity) for role, entity, _ in ends),
-        polarity=Polarity(_text(stored, "polarity") or Polarity.ASSERTS),
-        hedge=Hedge(_text(stored, "hedge") or Hedge.STATED),
-        hedge_word=_text(stored, "hedge_word"),
-        credibility=None if grade is None else int(str(grade)),
-        value=_text(stored, "value"),
-        edtf=_text(stored, "edtf"),
-        stint=int(_text(stored, "stint") or 1),
-        role=_text(stored, "role"),
-        locator=_text(stored, "locator"),
-        note=_text(stored, "note"),
-        values=said,
-    )
+    claim = stored_claim(stored, ends)
     row = claim_row(claim) | {
-        "subject_name": names.get("event" if kind == EVENT_RECORD else "subject", ""),
+        "subject_name": names.get("event" if claim.kind == EVENT_RECORD else "subject", ""),
         "object_name": names.get("object", ""),
         "source": claim.source,
         "revision": _text(stored, "revision"),

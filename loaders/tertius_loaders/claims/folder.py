@@ -4,10 +4,12 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from tertius_loaders.claims.new_folder import new_folder
 from tertius_loaders.claims.read import SOURCE_FILE, Folder, read_folder
 from tertius_loaders.claims.shape import Shaper, survey
 from tertius_loaders.claims.source import read_source
 from tertius_loaders.engine.loader import Document, RawRow, Shaped
+from tertius_loaders.samples import SAMPLES, sample_path
 
 FORMAT = "claims/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -39,6 +41,19 @@ class ClaimsLoader:
             records=shaping.records,
             loader=FORMAT,
         )
+
+    def new(self, path: Path) -> None:
+        """Write an empty folder to start from (`tertius_loaders.claims.new_folder.new_folder`)."""
+        new_folder(path)
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Names of the folders that come with Tertius."""
+        return SAMPLES
+
+    def sample(self, name: str) -> Path:
+        """Return the folder of a sample (`tertius_loaders.samples.sample_path`)."""
+        return sample_path(name)
 
 
 class _Shaping:

@@ -2,14 +2,13 @@
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
 
 from tertius.errors import DataError
-from tertius.model.cells import unguard
+from tertius.model.cells import clean, unguard
 from tertius_loaders.claims.columns import check_columns
 from tertius_loaders.engine.loader import BadRow, RawRow
 
@@ -103,7 +102,7 @@ class Table:
                 yield self._row(line, cells)
 
     def _row(self, line: int, cells: list[str]) -> RawRow | BadRow:
-        row = {column: _clean(cell) for column, cell in zip(self.columns, cells, strict=False)}
+        row = {column: unguard(clean(cell)) for column, cell in zip(self.columns, cells, strict=False)}
         # A spreadsheet may leave out empty cells at the end of a row, so a short row is no mistake.
         row |= dict.fromkeys(self.columns[len(cells) :], "")
         shown = {column: _visible(text) for column, text in row.items()}
@@ -138,7 +137,7 @@ class Table:
         text = self._lines[line - 1].rstrip("\r\n")
         # The cells before the quote that fails are whole: they say which claim the line was meant to carry.
         whole = text.partition('"')[0].split(",")[:-1]
-        row = {column: _visible(_clean(cell)) for column, cell in zip(self.columns, whole, strict=False)}
+        row = {column: _visible(unguard(clean(cell))) for column, cell in zip(self.columns, whole, strict=False)}
         if "limit" in str(error):
             reason = "A cell that opens on this line with a quote is far too long"
         elif text.count('"') % 2:
@@ -165,12 +164,6 @@ def _parse(lines: list[str], start: int) -> tuple[list[str], int]:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BROKEN = re.compile(r"[\udc80-\udcff]+")
-
-
-def _clean(cell: str) -> str:
-    """Return the text of a cell: no blanks around it, one form of line end, one form of accented letters."""
-    text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return unguard(text if text.isascii() else unicodedata.normalize("NFC", text))
 
 
 def _visible(text: str) -> str:

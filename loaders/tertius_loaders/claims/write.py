@@ -1,0 +1,48 @@
+"""Writes the files of a claims folder: the only output of this loader."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tertius.errors import ConflictError, InputError
+
+
+def write_files(path: Path, texts: Mapping[str, str]) -> None:
+    r"""Write files into a folder that is new or empty.
+
+    Tables begin with a byte order mark, without which spreadsheets take UTF-8 for something else and spoil each accent.
+
+    Parameters
+    ----------
+    path
+        The folder; made if it is not there, with its parents.
+    texts
+        The files' texts by name, lines ending in ``\n``.
+
+    Raises
+    ------
+    ConflictError
+        If something is there already. Nothing is ever overwritten.
+    InputError
+        If the folder cannot be written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        there = sorted(entry.name for entry in path.iterdir())
+        if there:
+            raise ConflictError(
+                f"The folder is not empty: it has {', '.join(there[:3])}{', …' if len(there) > 3 else ''}",
+                where=str(path),
+                next_step="Name a folder that is new or empty; nothing here is overwritten.",
+            )
+        for name, text in texts.items():
+            encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
+            with (path / name).open("x", encoding=encoding, newline="") as file:
+                file.write(text)
+    except (FileExistsError, NotADirectoryError):
+        raise ConflictError(
+            "There is a file where the folder would be", where=str(path), next_step="Name another folder."
+        ) from None
+    except OSError as error:
+        raise InputError(
+            f"The folder cannot be written: {error.strerror}", where=str(path), next_step="Check its permissions."
+        ) from None
