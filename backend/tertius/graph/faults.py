@@ -25,6 +25,7 @@ BROKEN_CONNECTION = (driver_errors.ServiceUnavailable, driver_errors.SessionExpi
 _TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.LockClientStopped",  # it ran out of time while it waited for a lock
 )
 _MISSING_PROCEDURE = "Neo.ClientError.Procedure.ProcedureNotFound"
 _UNKNOWN_FUNCTION = "Unknown function"
@@ -104,11 +105,11 @@ def _from_server(error: driver_errors.Neo4jError, address: str, doing: str) -> T
             where=address,
             next_step="Narrow it, or raise the server's dbms.memory.transaction.total.max.",
         )
-    if isinstance(error, driver_errors.ConstraintError):
+    if isinstance(error, driver_errors.ConstraintError) or code == "Neo.DatabaseError.Schema.ConstraintCreationFailed":
         return ConflictError(
             f"The server refused {doing}, which would break a rule of the schema: {said}",
             where=address,
-            next_step="Something with that id is there already: load it as a revision, or undo the load that wrote it.",
+            next_step="Two things may not share that id: see which is right, and take the other out.",
         )
     if isinstance(error, driver_errors.ClientError):
         return CatalogueError(

@@ -77,6 +77,15 @@ class Migration:
     checksum: str
     statements: tuple[Statement, ...]
 
+    def checksum_after(self, done: int) -> str:
+        """Return what a database keeps once ``done`` statements took effect: after the last one, the file's checksum.
+
+        Before that it covers those statements alone, so that one further down that the server refused can be mended.
+        """
+        if done == len(self.statements):
+            return self.checksum
+        return hashlib.sha256(";".join(one.text for one in self.statements[:done]).encode()).hexdigest()
+
 
 @dataclass(frozen=True)
 class Applied:
@@ -84,8 +93,10 @@ class Applied:
 
     Attributes
     ----------
-    version, name, checksum
+    version, name
         As in :class:`Migration`, when it was applied.
+    checksum
+        :meth:`Migration.checksum_after` those statements.
     statements
         How many of its statements took effect.
     whole
@@ -293,10 +304,11 @@ def _pending(wanted: Sequence[Migration], had: Sequence[Applied]) -> list[tuple[
                 next_step="Restore a dump from before, and migrate from there; migrations apply in order.",
             )
         file = by_version[one.version]
-        if file.checksum != one.checksum:
+        now = file.checksum if one.whole else file.checksum_after(one.statements)
+        if now != one.checksum:
             raise ConflictError(
                 f"{file.path.name} was changed after it was applied: its checksum was {one.checksum} then "
-                f"and is {file.checksum} now.",
+                f"and is {now} now.",
                 where=str(file.path),
                 next_step="Put the old text back, and write the change as a new migration.",
             )
@@ -312,7 +324,7 @@ def _apply(driver: Driver, database: str, migration: Migration, statement: State
     progress = {
         "version": migration.version,
         "name": migration.name,
-        "checksum": migration.checksum,
+        "checksum": migration.checksum_after(number),
         "done": number,
         "whole": number == len(migration.statements),
     }
