@@ -1,0 +1,154 @@
+"""``tertius db``: start, stop and look after the database."""
+
+from pathlib import Path
+
+import click
+
+from tertius.cli.session import configured_target, database, migrated_driver, read_settings, target_of
+from tertius.errors import ConflictError, InputError
+
+
+@click.group()
+def db() -> None:
+    """Start, stop, migrate, dump and restore the database."""
+
+
+@db.command()
+def start() -> None:
+    """Start the embedded Neo4j in the background."""
+    from tertius.embedded import start_detached
+    from tertius.graph.connect import open_driver
+    from tertius.graph.migrate import migrate
+
+    settings = read_settings()
+    _embedded_only(settings.neo4j_uri)
+    connection = start_detached(settings)
+    with open_driver(target_of(connection)) as driver:
+        migrate(driver, connection.database)
+    click.echo(f"Neo4j runs at {connection.uri} (process {connection.pid}).")
+    click.echo(
+        f"Neo4j Browser: {connection.browser_url} (user {connection.user}; `tertius db password` prints the password)"
+    )
+
+
+@db.command()
+def stop() -> None:
+    """Stop the embedded Neo4j that `tertius db start` started."""
+    from tertius.embedded import stop_detached
+
+    settings = read_settings()
+    click.echo("Neo4j has stopped." if stop_detached(settings.data_dir) else "No embedded Neo4j was running.")
+
+
+@db.command()
+def status() -> None:
+    """Say which database the commands use, and whether it answers."""
+    from tertius.embedded import status as embedded_status
+    from tertius.graph.connect import open_driver, server_of
+    from tertius.graph.migrate import applied
+
+    settings = read_settings()
+    if settings.neo4j_uri:
+        target = configured_target(settings)
+    else:
+        running = embedded_status(settings.data_dir)
+        if running is None:
+            click.echo(f"No embedded Neo4j runs on {settings.data_dir}. `tertius db start` starts it.")
+            return
+        target = target_of(running)
+        click.echo(f"Neo4j Browser: {running.browser_url}")
+        click.echo(f"Log: {running.log}")
+    with open_driver(target) as driver:
+        server = server_of(driver, target.database)
+        versions = [step.version for step in applied(driver, target.database)]
+    click.echo(f"Database: {target.address}, Neo4j {server.version} {server.edition}")
+    click.echo(f"Graph Data Science: {server.gds or 'not there'}")
+    click.echo(f"Schema: {f'V{versions[-1]:04d}' if versions else 'none yet; `tertius db migrate` makes it'}")
+
+
+@db.command()
+def password() -> None:
+    """Print the embedded server's generated password, to sign in to Neo4j Browser."""
+    from tertius.embedded import status as embedded_status
+
+    running = embedded_status(read_settings().data_dir)
+    if running is None:
+        raise InputError("No embedded Neo4j is running", next_step="Start it with `tertius db start`.")
+    click.echo(running.password)
+
+
+@db.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from tertius.graph.connect import open_driver
+    from tertius.graph.migrate import migrate as apply
+
+    with database(settings := read_settings()) as target, open_driver(target) as driver:
+        steps = apply(driver, settings.neo4j_database)
+    for step in steps:
+        click.echo(f"Applied V{step.version:04d} {step.name}.")
+    if not steps:
+        click.echo("The schema is up to date.")
+
+
+@db.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def wipe(*, yes: bool) -> None:
+    """Delete everything in the database, decisions included. The schema stays."""
+    from tertius.graph.wipe import wipe as delete_all
+
+    settings = read_settings()
+    if not yes:
+        place = settings.neo4j_uri or str(settings.data_dir)
+        click.confirm(f"Delete all claims, ties and decisions in {place}?", abort=True)
+    with migrated_driver(settings) as (driver, name):
+        click.echo(f"Deleted {delete_all(driver, name)} nodes and all ties.")
+
+
+@db.command()
+def rebuild() -> None:
+    """Derive every tie and every name, alias and date again from the claims."""
+    from tertius.cli.plugins import engine
+
+    with migrated_driver(read_settings()) as (driver, name):
+        click.echo(engine().rebuild(driver, name).summary())
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def dump(file: Path) -> None:
+    """Write the embedded database to FILE. The server must not be running."""
+    from tertius.embedded import AdminTool
+
+    settings = read_settings()
+    _embedded_only(settings.neo4j_uri)
+    if file.exists():
+        raise ConflictError("The file is there already", where=str(file), next_step="Choose another name.")
+    AdminTool.from_settings(settings).dump(file)
+    click.echo(f"Dumped to {file}.")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restore(file: Path, *, yes: bool) -> None:
+    """Replace the embedded database by what FILE holds. The server must not be running."""
+    from tertius.embedded import AdminTool
+
+    settings = read_settings()
+    _embedded_only(settings.neo4j_uri)
+    if not file.is_file():
+        raise InputError("There is no such file", where=str(file), next_step="Name a file made by `tertius db dump`.")
+    if not yes:
+        click.confirm(f"Replace the database in {settings.data_dir}?", abort=True)
+    AdminTool.from_settings(settings).restore(file)
+    click.echo(f"Restored from {file}.")
+
+
+def _embedded_only(uri: str | None) -> None:
+    if uri:
+        raise InputError(
+            "This command works on the embedded server only",
+            where="TERTIUS_NEO4J_URI",
+            next_step="Unset TERTIUS_NEO4J_URI, or use that server's own tools.",
+        )

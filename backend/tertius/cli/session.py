@@ -1,0 +1,103 @@
+"""Which database a command works on: the one that is set, the embedded one that runs, or one started for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from tertius.errors import InputError
+
+if TYPE_CHECKING:
+    from tertius.embedded import Connection
+    from tertius.graph.connect import Driver, Target
+    from tertius.settings import Settings
+
+
+def read_settings() -> "Settings":
+    """Read the settings from the environment, and set up the log lines that they ask for.
+
+    Raises
+    ------
+    InputError
+        Naming the variable that cannot be used; its value is not repeated, since it may be a secret.
+    """
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from tertius.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = f"TERTIUS_{str(first['loc'][0]).upper()}" if first["loc"] else "TERTIUS_…"
+        raise InputError(
+            f"The setting cannot be used: {first['msg']}", where=name, next_step="Correct or unset the variable."
+        ) from None
+    except SettingsError as error:
+        # A list that is no JSON; the message names the field and not its value.
+        raise InputError(
+            f"A setting cannot be read: {error}", where="TERTIUS_…", next_step='Write a list as ["one", "two"].'
+        ) from None
+
+
+def target_of(connection: "Connection") -> "Target":
+    """Return the database of a running embedded server."""
+    from pydantic import SecretStr
+
+    from tertius.graph.connect import Target
+
+    return Target(connection.uri, connection.user, SecretStr(connection.password), connection.database)
+
+
+@contextmanager
+def database(settings: "Settings") -> Iterator["Target"]:
+    """Give the database to work on; an embedded server that had to be started for this is stopped after.
+
+    In order: ``TERTIUS_NEO4J_URI``; an embedded server that runs on the data folder; one started now, on free ports,
+    so that a command works beside any other server.
+    """
+    if settings.neo4j_uri:
+        yield configured_target(settings)
+        return
+    from tertius.embedded import EmbeddedServer, status
+
+    running = status(settings.data_dir)
+    if running is not None:
+        yield target_of(running)
+        return
+    click.echo("Starting the embedded Neo4j …", err=True)
+    free = settings.model_copy(update={"embedded_bolt_port": 0, "embedded_http_port": 0})
+    with EmbeddedServer.from_settings(free) as connection:
+        yield target_of(connection)
+
+
+def configured_target(settings: "Settings") -> "Target":
+    """Return the database that the settings name.
+
+    Raises
+    ------
+    InputError
+        If ``TERTIUS_NEO4J_URI`` is set without a password.
+    """
+    from tertius.graph.connect import Target
+
+    if settings.neo4j_uri is None or settings.neo4j_password is None:
+        raise InputError(
+            "There is an address of a database, but no password for it",
+            where="TERTIUS_NEO4J_PASSWORD",
+            next_step="Set TERTIUS_NEO4J_PASSWORD, or unset TERTIUS_NEO4J_URI to use the embedded server.",
+        )
+    return Target(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
+
+
+@contextmanager
+def migrated_driver(settings: "Settings") -> Iterator[tuple["Driver", str]]:
+    """Give an open driver and the database's name, on a database whose schema is up to date."""
+    from tertius.graph.connect import open_driver
+    from tertius.graph.migrate import migrate
+
+    with database(settings) as target, open_driver(target) as driver:
+        migrate(driver, target.database)
+        yield driver, target.database

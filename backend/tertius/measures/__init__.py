@@ -1,0 +1,1 @@
+"""Measures: pure, fast functions on a network in memory. No driver, no web, no files."""
