@@ -1,0 +1,370 @@
+"""Runs: one load of a source at a time, and what each did.
+
+A run holds its source by a lease on its ``(:LoadRun)`` node: a thread renews it, and every transaction of the load
+first checks, under that node's lock, that the run still holds. A load that dies stops renewing. The next one takes over
+at once when it can see that the holder's process is gone (same machine, same start), otherwise when the lease has run
+out; the server's clock decides, so two machines' clocks need not agree.
+"""
+
+import json
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tertius import __version__
+from tertius.errors import ConflictError, NotFoundError, TertiusError
+from tertius.graph.transaction import Transaction, transact
+from tertius.graph.write import Writer
+from tertius.model.hedges import Assumptions
+from tertius.model.ids import fingerprint
+from tertius.model.sources import Release, Source
+from tertius_loaders.engine import debts, world
+from tertius_loaders.engine.debts import Debt
+from tertius_loaders.engine.loader import Document
+
+LEASE_S = 30
+"""Seconds without a sign of life after which a run on another machine counts as dead."""
+RENEW_S = 5
+"""Seconds between two signs of life."""
+
+_HOLD_SOURCE = "MERGE (s:Source {id: $source}) SET s.id = $source RETURN properties(s) AS source"
+_RUNS = (
+    "MATCH (r:LoadRun {source_id: $source}) RETURN properties(r) AS run, "
+    "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent ORDER BY r.number"
+)
+_RUN = (
+    "MATCH (r:LoadRun {id: $id}) RETURN properties(r) AS run, "
+    "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent"
+)
+_RUNNING = "MATCH (r:LoadRun {status: 'running'}) WHERE r.id <> $id RETURN r.id AS id"
+_NOW = "RETURN datetime() AS now"
+_FAIL = "MATCH (r:LoadRun {id: $id}) SET r.status = 'failed', r.finished = datetime()"
+_FORGET = "MATCH (r:LoadRun {source_id: $source, token: $token}) DELETE r"
+_START = "CREATE (r:LoadRun) SET r = $run, r.started = $now, r.heartbeat = datetime()"
+_HOLD = (
+    "MATCH (r:LoadRun {id: $id}) SET r.heartbeat = datetime() "
+    "WITH r WHERE r.token = $token AND r.status IN ['running', 'undoing'] RETURN r.id AS id"
+)
+_END = (
+    "MATCH (r:LoadRun {id: $id}) SET r += $counts, r.status = $status, r.finished = datetime() REMOVE r.token, r.holder"
+)
+_SOURCE = "MATCH (s:Source {id: $id}) SET s += $source"
+_RELEASE = "MATCH (s:Source {id: $source}) MERGE (r:Release {id: $id}) SET r += $release MERGE (r)-[:EDITION_OF]->(s)"
+_STORED_RELEASE = "MATCH (r:Release {id: $id})-[:EDITION_OF]->(:Source) RETURN properties(r) AS release"
+
+
+def source_properties(source: Source) -> dict[str, Any]:
+    """Return a source's properties."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "author": source.author,
+        "publisher": source.publisher,
+        "url": source.url,
+        "licence": source.licence,
+        "reliability": source.reliability,
+        "derived_from": list(source.derived_from),
+    }
+
+
+def release_properties(release: Release) -> dict[str, Any]:
+    """Return a release's properties."""
+    return {
+        "id": release.id,
+        "version": release.version,
+        "published": release.published,
+        "sha256": release.sha256,
+    }
+
+
+def recipe(document: Document, *, complete: bool) -> str:
+    """Return a digest of all that a load's result depends on, besides the graph: what was opened, and what reads it."""
+    source, release = source_properties(document.source), release_properties(document.release)
+    return fingerprint(
+        json.dumps([source, release], default=str, sort_keys=True), document.loader, __version__, str(complete)
+    )
+
+
+def process() -> str:
+    """Return a name of this process that no other process of this machine has had since it started."""
+    return f"{socket.gethostname()} {_boot()} {os.getpid()} {_started(os.getpid())}"
+
+
+def _boot() -> str:
+    path = Path("/proc/sys/kernel/random/boot_id")
+    return path.read_text().strip() if path.exists() else "-"
+
+
+def _started(pid: int) -> str:
+    try:
+        # field 22 of stat, counted after the command's name, which may hold blanks and brackets
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return "-"
+
+
+def dead(holder: str) -> bool:
+    """Say whether a holder's process is known to be gone. False when it cannot be known from here."""
+    parts = holder.split()
+    if len(parts) != 4 or parts[:2] != [socket.gethostname(), _boot()]:
+        return False
+    pid = int(parts[2])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return parts[3] != _started(pid)
+
+
+def live(run: Mapping[str, Any], silent: float | None) -> bool:
+    """Say whether a run is still going: it says so, its lease has not run out, and its process is not known to be gone.
+
+    Parameters
+    ----------
+    run
+        Its properties.
+    silent
+        Seconds since its last sign of life.
+    """
+    if run["status"] not in ("running", "undoing") or silent is None or silent > LEASE_S:
+        return False
+    return not dead(run.get("holder") or "")
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a run found when it began.
+
+    Attributes
+    ----------
+    now
+        The moment, by the server's clock, that everything the run records is recorded at.
+    first
+        Whether the source had no run before, so that it can have no claims.
+    world
+        The decisions and sources that the run starts with.
+    """
+
+    now: datetime
+    first: bool
+    world: world.World
+
+
+class Run:
+    """A load or an undo that holds its source. Use it in a ``with``: it renews its lease until the end.
+
+    Parameters
+    ----------
+    writer
+        The database.
+    id
+        The run's id.
+    token
+        What only the holder knows; a run that was taken over has another, or none.
+    """
+
+    def __init__(self, writer: Writer, id: str, token: str) -> None:  # noqa: A002 - the field's own name
+        self.id = id
+        self._writer = writer
+        self._token = token
+        self._ended = threading.Event()
+        self._renewer = threading.Thread(target=self._renew, name=f"lease {id}", daemon=True)
+
+    def hold(self, tx: Transaction) -> None:
+        """Make sure, inside a transaction, that the run still holds its source; nobody can take it over until commit.
+
+        Raises
+        ------
+        ConflictError
+            If another load took over, since this one gave no sign of life for too long.
+        """
+        if not tx.rows(_HOLD, id=self.id, token=self._token):
+            raise ConflictError(
+                "Another load took over, as this one gave no sign of life for too long",
+                where=self.id,
+                next_step="Nothing of it is lost: load the file again when the other one is done.",
+            )
+
+    def end(self, tx: Transaction, status: str, counts: Mapping[str, Any]) -> None:
+        """Give the source free."""
+        self.hold(tx)
+        tx.run(_END, id=self.id, status=status, counts=dict(counts))
+
+    def _renew(self) -> None:
+        while not self._ended.wait(RENEW_S):
+            try:
+                transact(self._writer, self.hold)
+            except TertiusError:
+                continue  # the load's own next transaction meets the same trouble, and says so
+
+    def __enter__(self) -> "Run":
+        self._renewer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._renewer.join()
+
+
+def begin(writer: Writer, document: Document, assumptions: Assumptions, *, complete: bool) -> tuple[Run, Start]:
+    """Start a load: take its source, write the source and the release as they are now, and open the run's record.
+
+    Raises
+    ------
+    ConflictError
+        If another load of the source is going, an undo of it was cut off, or the graph was derived with other
+        assumptions.
+    """
+    token = uuid.uuid4().hex
+
+    def work(tx: Transaction) -> tuple[str, Start]:
+        source = document.source.id
+        before = tx.rows(_HOLD_SOURCE, source=source)[0]["source"]
+        tx.run(_FORGET, source=source, token=token)  # of a first attempt whose answer was lost
+        runs = tx.rows(_RUNS, source=source)
+        _refuse_second(runs)
+        for row in runs:
+            if row["run"]["status"] == "running":
+                tx.run(_FAIL, id=row["run"]["id"])
+        number = max((row["run"]["number"] for row in runs), default=0) + 1
+        run_id = f"{source}:{number}"
+        world.ensure(tx, assumptions)
+        known = world.take(tx, assumptions)
+        now = tx.rows(_NOW)[0]["now"]
+        tx.run(
+            _START,
+            now=now,
+            run={
+                "id": run_id,
+                "number": number,
+                "loader": document.loader,
+                "source_id": source,
+                "release_id": document.release.id,
+                "sha256": document.release.sha256,
+                "mode": "complete" if complete else "add",
+                "recipe": recipe(document, complete=complete),
+                "status": "running",
+                "token": token,
+                "holder": process(),
+                "source_before": json.dumps(before) if len(before) > 1 else None,
+            },
+        )
+        known = put_source(tx, run_id, source_properties(document.source), before, known)
+        _put_release(tx, document.release)
+        return run_id, Start(now=now, first=not runs, world=known)
+
+    run_id, start = transact(writer, work)
+    return Run(writer, run_id, token), start
+
+
+def _refuse_second(runs: list[dict[str, Any]]) -> None:
+    for row in runs:
+        if row["run"]["status"] == "undoing" and not live(row["run"], row["silent"]):
+            raise ConflictError(
+                "Undoing a load of this source was cut off",
+                where=row["run"]["id"],
+                next_step=f"Finish it first: undo {row['run']['id']} again.",
+            )
+        if live(row["run"], row["silent"]):
+            raise ConflictError(
+                f"Another load of {row['run']['source_id']} is going on (its last sign of life is "
+                f"{row['silent']} seconds old)",
+                where=row["run"]["id"],
+                next_step=f"Wait for it to end. If it died on another machine, try again in {LEASE_S} seconds.",
+            )
+
+
+def put_source(
+    tx: Transaction, run_id: str, wanted: Mapping[str, Any], found: Mapping[str, Any], known: world.World
+) -> world.World:
+    """Write a source's properties if they differ, and owe what a change of its origin touches.
+
+    Returns
+    -------
+    World
+        The world with that change.
+    """
+    if any(found.get(name) != value for name, value in wanted.items()):
+        tx.run(_SOURCE, id=wanted["id"], source=dict(wanted))
+    if list(found.get("derived_from") or ()) == list(wanted["derived_from"]):
+        return known
+    world.changed(tx)
+    after = world.take(tx, known.assumptions)
+    debts.owe(tx, run_id, Debt(sources=set(regrouped(known.roots, after.roots))))
+    return after
+
+
+def regrouped(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """Return the sources whose voice is shared with others than before."""
+
+    def voices(roots: Mapping[str, str]) -> dict[str, frozenset[str]]:
+        return {source: frozenset(other for other, root in roots.items() if root == roots[source]) for source in roots}
+
+    old, new = voices(before), voices(after)
+    alone = {source: frozenset((source,)) for source in old.keys() | new.keys()}
+    return {source for source in alone if old.get(source, alone[source]) != new.get(source, alone[source])}
+
+
+def _put_release(tx: Transaction, release: Release) -> None:
+    wanted = release_properties(release)
+    rows = tx.rows(_STORED_RELEASE, id=release.id)
+    if not rows or any(rows[0]["release"].get(name) != value for name, value in wanted.items()):
+        tx.run(_RELEASE, source=release.source, id=release.id, release=wanted)
+
+
+def same_as_last(tx: Transaction, document: Document, *, complete: bool) -> dict[str, Any] | None:
+    """Return the source's last run, if it was a whole and clean load of the very same, so that loading it does nothing.
+
+    That no other run, no undo and no unpaid debt came since is part of it. A load with bad rows is never the same
+    again: a row may have been bad for something that another source has since brought.
+    """
+    if not document.release.sha256:
+        return None
+    runs = tx.rows(_RUNS, source=document.source.id)
+    if not runs or debts.owed(tx):
+        return None
+    last: dict[str, Any] = runs[-1]["run"]
+    same = last["status"] == "done" and last["recipe"] == recipe(document, complete=complete) and not last["bad_rows"]
+    return last if same else None
+
+
+def still_going(writer: Writer, run_id: str) -> bool:
+    """Say whether a run is live."""
+    rows = transact(writer, lambda tx: tx.rows(_RUN, id=run_id))
+    return bool(rows) and live(rows[0]["run"], rows[0]["silent"])
+
+
+def others(tx: Transaction, run_id: str) -> list[str]:
+    """Return the ids of the other runs that say that they are going."""
+    return [row["id"] for row in tx.rows(_RUNNING, id=run_id)]
+
+
+def last_of(tx: Transaction, run_id: str) -> tuple[dict[str, Any], float | None, bool]:
+    """Return a run, the seconds since its last sign of life, and whether no later run of its source stands.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such run.
+    """
+    rows = tx.rows(_RUN, id=run_id)
+    if not rows:
+        raise NotFoundError(f"There is no load {run_id[:80]!r}", next_step="List the loads and take an id from there.")
+    run = rows[0]["run"]
+    later = [
+        row["run"]["id"]
+        for row in tx.rows(_RUNS, source=run["source_id"])
+        if row["run"]["number"] > run["number"] and row["run"]["status"] != "undone"
+    ]
+    return run, rows[0]["silent"], not later

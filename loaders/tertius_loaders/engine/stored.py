@@ -1,0 +1,168 @@
+"""How claims, ties and entities stand in the graph: the one place that knows the properties, both ways."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tertius.model.claims import RECORD_VALUES, Claim, Polarity
+from tertius.model.dates import Bounds
+from tertius.model.derive import Tie
+from tertius.model.hedges import Hedge
+from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
+
+Properties = dict[str, Any]
+"""Properties of a node or relationship, as plain Python values."""
+
+EVENT_TIES = ("PARTICIPATED_IN", "OCCURRED_AT")
+"""The kinds of tie with an event at one end. They are derived event by event."""
+
+PAIR_TIES = tuple(kind for kind in TIE_KINDS if kind not in EVENT_TIES)
+"""The other kinds. They are derived tie by tie, from the claims with the tie's id."""
+
+ATTRIBUTES = tuple(ATTRIBUTE_KINDS)
+"""The kinds of claim that only an entity's own properties derive from."""
+
+CLAIM_COLUMNS = (
+    "key",
+    "revision",
+    "kind",
+    "polarity",
+    "hedge_word",
+    "hedge",
+    "credibility",
+    "value",
+    "edtf",
+    "from_earliest",
+    "from_latest",
+    "to_earliest",
+    "to_latest",
+    "stint",
+    "role",
+    "record",
+    "source_id",
+    "tie_id",
+    *RECORD_VALUES,
+)
+"""What has to be read of a claim's node to derive from it."""
+
+CLAIM_MAP = "c {" + ", ".join(f".{name}" for name in CLAIM_COLUMNS) + "}"
+"""A Cypher map projection of `CLAIM_COLUMNS` of the claim ``c``."""
+
+_SHARED_PROFILE = ("name", "aliases", "kind", "countries", "external_ids", "location")
+_BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
+
+
+def _dated(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}{suffix}" for name in names for suffix in ("", "_earliest", "_latest"))
+
+
+PROFILE_COLUMNS: tuple[str, ...] = (
+    *_SHARED_PROFILE,
+    *_dated("born", "died", "established", "dissolved"),
+    "edtf",
+    *_BOUNDS,
+    "deaths_best",
+    "deaths_low",
+    "deaths_high",
+)
+"""Every property of an entity that is derived from claims, whatever its type."""
+
+
+def claim_properties(claim: Claim, *, tie_id: str | None) -> Properties:
+    """Return a claim's properties, but for those that its revision and its run give."""
+    bounds = claim.bounds
+    return {
+        "key": claim.key,
+        "kind": claim.kind,
+        "polarity": claim.polarity.value,
+        "hedge_word": claim.hedge_word,
+        "hedge": claim.hedge.value,
+        "credibility": claim.credibility,
+        "value": claim.value,
+        "edtf": claim.edtf,
+        "from_earliest": bounds.from_earliest,
+        "from_latest": bounds.from_latest,
+        "to_earliest": bounds.to_earliest,
+        "to_latest": bounds.to_latest,
+        "stint": claim.stint,
+        "role": claim.role,
+        "locator": claim.locator,
+        "note": claim.note,
+        "record": claim.record,
+        "digest": claim.digest,
+        "tie_id": tie_id,
+        **dict(claim.values),
+    }
+
+
+def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
+    """Return the claim that a node holds, as far as derivation needs it (`CLAIM_COLUMNS`; no locator, no note).
+
+    Parameters
+    ----------
+    properties
+        The node's `CLAIM_COLUMNS`.
+    about
+        Pairs [as, entity id].
+    """
+    values: tuple[tuple[str, Any], ...] = ()
+    if properties["kind"] == EVENT_RECORD:
+        values = tuple((name, properties[name]) for name in RECORD_VALUES if properties[name] is not None)
+    return Claim(
+        source=properties["source_id"],
+        record=properties["record"],
+        kind=properties["kind"],
+        about=tuple((role, entity) for role, entity in sorted(about)),
+        polarity=Polarity(properties["polarity"]),
+        hedge=Hedge(properties["hedge"]),
+        hedge_word=properties["hedge_word"],
+        credibility=properties["credibility"],
+        value=properties["value"],
+        edtf=properties["edtf"],
+        bounds=Bounds(*(properties[name] for name in _BOUNDS)),
+        stint=properties["stint"],
+        role=properties["role"],
+        values=values,
+    )
+
+
+def tie_properties(tie: Tie) -> Properties:
+    """Return a tie's properties. ``side`` is there only for a side of an event record."""
+    bounds = tie.bounds
+    properties: Properties = {
+        "id": tie.key.id,
+        "stint": tie.key.stint,
+        "roles": list(tie.roles),
+        "from_earliest": bounds.from_earliest,
+        "from_latest": bounds.from_latest,
+        "to_earliest": bounds.to_earliest,
+        "to_latest": bounds.to_latest,
+        "likelihood": tie.likelihood,
+        "claims": tie.claims,
+        "sources": tie.sources,
+        "disputed": tie.disputed,
+    }
+    if tie.key.side:
+        properties["side"] = tie.key.side
+    return properties
+
+
+def profile_properties(profile: Mapping[str, object]) -> Properties:
+    """Return a profile's properties; the location as a map of latitude and longitude, which becomes a point.
+
+    Nothing is left out: what no claim gives is None, which in the graph is no property.
+    """
+    properties: Properties = {name: profile.get(name) for name in PROFILE_COLUMNS}
+    latitude, longitude = profile.get("latitude"), profile.get("longitude")
+    properties["location"] = None if latitude is None else {"latitude": latitude, "longitude": longitude}
+    return properties
+
+
+def entity_type(labels: list[str]) -> EntityType:
+    """Return an entity's type from its labels."""
+    return next(kind for kind in EntityType if kind.value in labels)
+
+
+def bounds_of(properties: Mapping[str, date]) -> Bounds:
+    """Return the four bounds among the properties of a tie or claim."""
+    return Bounds(*(properties[name] for name in _BOUNDS))
