@@ -227,7 +227,7 @@ def _check_tie(claim: Claim, types: Mapping[str, EntityType]) -> None:
         found = _type_of(claim, role, types)
         if found not in allowed:
             raise InputError(
-                f"The {role} of {kind.name} is a {found}, not {' or '.join(sorted(allowed))}",
+                f"The {role} of {kind.name} is {found.with_article}, not {' or '.join(sorted(allowed))}",
                 where=role,
                 next_step=f"{kind.name} reads: {'/'.join(sorted(kind.starts))} {kind.about} "
                 f"{'/'.join(sorted(kind.ends))}. Swap the ends or choose another kind.",
@@ -321,7 +321,9 @@ def _check_record(claim: Claim, types: Mapping[str, EntityType]) -> None:
         found, allowed = _type_of(claim, role, types), _RECORD_TYPES[role]
         if found not in allowed:
             raise InputError(
-                f"The {role} of a record is a {found}", where=role, next_step=f"Use {' or '.join(sorted(allowed))}."
+                f"The {role} of a record is {found.with_article}",
+                where=role,
+                next_step=f"Use {' or '.join(sorted(allowed))}.",
             )
     seen: set[str] = set()
     for name, value in claim.values:

@@ -139,7 +139,7 @@ def check_decision(decision: Decision, types: Mapping[str, EntityType]) -> None:
     one, other = types[decision.left], types[decision.right]
     if one is not other:
         raise InputError(
-            f"{decision.left} is a {one}, {decision.right} a {other}",
+            f"{decision.left} is {one.with_article}, {decision.right} {other.with_article}",
             where="right",
             next_step="Only entities of one type can be the same. Correct an id, or the entity's type.",
         )

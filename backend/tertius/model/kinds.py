@@ -18,6 +18,11 @@ class EntityType(StrEnum):
     PLACE = "Place"
     EVENT = "Event"
 
+    @property
+    def with_article(self) -> str:
+        """The type as a sentence has it: a Person, an Event."""
+        return f"{'an' if self.value[0] in 'EO' else 'a'} {self.value}"
+
 
 _PERSON = frozenset({EntityType.PERSON})
 _ORGANIZATION = frozenset({EntityType.ORGANIZATION})
