@@ -40,12 +40,13 @@ def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str
         left, right = _entity("left", row["left"], source), _entity("right", right, source)
     else:
         left = _claim_key(row["left"], source, claims)
+    field, value = row.get("field", "").lower(), row.get("value", "")
     decision = Decision(
         kind=kind,
         left=left,
         right=right,
-        field=row.get("field", "").lower(),
-        value=row.get("value", ""),
+        field=field,
+        value=value.lower() if field in ("hedge", "polarity") else value,
         who=row["who"],
         when=_day("when", row.get("when", "")),
         why=row["why"],
@@ -58,8 +59,6 @@ def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str
             where="undone",
             next_step="Correct one of the two days.",
         )
-    # Any claim will do: whether the value can be read depends on the field alone.
-    correct(Claim(source=source, record="any", kind="MEMBER_OF", about=()), decision)
     return decision
 
 

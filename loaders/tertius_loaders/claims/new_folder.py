@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import unicodedata
 from pathlib import Path
 
 import yaml
@@ -82,7 +83,8 @@ def new_folder(path: Path) -> None:
         If the folder cannot be written.
     """
     title = path.resolve().name or "document"
-    own = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:64].strip("-") or "document"
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    own = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-") or "document"
     write_files(
         path,
         {

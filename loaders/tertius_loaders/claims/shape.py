@@ -231,8 +231,9 @@ class Shaper:
             self._check_declared(column, entity)
         left, right = types.get(decision.left), types.get(decision.right)
         if left is not None and right is not None and left is not right:
+            one, other = self._short(decision.left), self._short(decision.right)
             raise InputError(
-                f"{self._short(decision.left)} is a {left} and {self._short(decision.right)} a {right}",
+                f"{one} is {left.with_article}, {other} {right.with_article}",
                 where="right",
                 next_step="Only entities of one type can be the same; correct an id.",
             )
