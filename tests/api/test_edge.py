@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 
+from tertius import logs
 from tertius.api.edge import Edge
 
 pytestmark = pytest.mark.anyio
@@ -35,7 +36,9 @@ APP = Edge(Router(routes=[Route("/people/{id}", hello), Route("/broken", broken)
 async def ask(method: str, path: str, **headers: str) -> tuple[httpx.Response, list[Any]]:
     transport = httpx.ASGITransport(APP)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        with structlog.testing.capture_logs(
+            processors=[structlog.contextvars.merge_contextvars, logs.frames_only]
+        ) as lines:
             answer = await client.request(method, path, headers=headers)
     return answer, lines
 

@@ -7,7 +7,6 @@ status, the time and the request's id.
 import re
 import secrets
 import time
-import traceback
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -75,27 +74,16 @@ class Edge:
             try:
                 await self._app(scope, receive, send_on)
             except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the client gets an answer
-                self._report(error, scope)
+                self._log.error("defect", route=_template(scope), exc_info=error)
                 if status == CLIENT_LEFT:
                     await self._apologise(scope, receive, send_on)
-            route = scope.get("route")
             self._log.info(
                 "request",
                 method=method,
-                route=getattr(route, "path", None),
+                route=_template(scope),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 2),
             )
-
-    def _report(self, error: Exception, scope: Scope) -> None:
-        """Log a defect by its class and its frames; its message may hold what somebody asked for."""
-        frames = traceback.extract_tb(error.__traceback__)
-        self._log.error(
-            "defect",
-            error=type(error).__qualname__,
-            route=getattr(scope.get("route"), "path", None),
-            frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-        )
 
     @staticmethod
     async def _apologise(scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,3 +97,9 @@ def _request_id(scope: Scope) -> str:
         if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
             return str(value, "ascii")
     return secrets.token_hex(8)
+
+
+def _template(scope: Scope) -> str | None:
+    """Return the path of the route that matched, with its parameters' names in the place of their values."""
+    path: str | None = getattr(scope.get("route"), "path", None)
+    return path

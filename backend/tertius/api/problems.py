@@ -16,7 +16,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from tertius.errors import TertiusError
+from tertius.errors import (
+    AuthenticationError,
+    CatalogueError,
+    DatabaseUnavailableError,
+    InputError,
+    QueryTimeoutError,
+    TertiusError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 #: The schema's name in the OpenAPI document.
@@ -109,6 +116,12 @@ def every_kind() -> tuple[Kind, ...]:
 
     kinds = (*HTTP_KINDS, *map(kind_of, family(TertiusError)))
     return tuple(sorted(kinds, key=lambda kind: (kind.status, kind.slug)))
+
+
+#: What any route can answer with; what needs a key; and what asks the database.
+ANY_ROUTE = (kind_of(InputError), BODY, URL_TOO_LONG, WRONG_HOST, INTERNAL)
+KEYED = (*ANY_ROUTE, kind_of(AuthenticationError), BUSY)
+READING = (*KEYED, kind_of(CatalogueError), kind_of(DatabaseUnavailableError), kind_of(QueryTimeoutError))
 
 
 class FieldProblem(BaseModel):

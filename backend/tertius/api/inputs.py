@@ -1,0 +1,118 @@
+"""What a request may carry: ids in the path, paging, and no parameter that a route does not know."""
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Annotated, Any, get_args, get_origin
+from urllib.parse import unquote
+
+from fastapi import Path, Query
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BeforeValidator, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tertius.errors import InputError
+from tertius.model.ids import MAX_ID_LENGTH
+
+#: Rows of a list that a client gets if it does not say, and at most.
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 500
+MAX_OFFSET = 1_000_000
+
+_once_more = BeforeValidator(unquote)  # the gate left a slash and a percent sign inside of an id encoded
+
+# The constraints stand before the decoding, so that they apply to what comes out of it.
+EntityId = Annotated[
+    str,
+    StringConstraints(pattern=r"""^[a-z0-9][a-z0-9_.\-]{0,63}:[^\s\x00-\x1f\x7f"'<>|;]+$""", max_length=MAX_ID_LENGTH),
+    _once_more,
+    Path(description="An entity's id, `authority:key`; percent-encode what a path cannot hold."),
+]
+TieId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z_]{1,40}:[0-9a-f]{20}$"),
+    _once_more,
+    Path(description="A tie's id: its kind and 20 hexadecimal digits."),
+]
+ClaimId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{24}(\.[1-9][0-9]{0,8})?$"),
+    _once_more,
+    Path(description="A claim's key (24 hexadecimal digits): its current revision; or `key.revision`: that one."),
+]
+SourceId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$"),
+    _once_more,
+    Path(description="A source's id."),
+]
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Entries at most.")]
+Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET, description="Entries to pass over first.")]
+
+
+class StrictRoute(APIRoute):
+    """A route that refuses a query parameter that it does not know, and a single one that is given twice.
+
+    A misspelt filter that is silently dropped gives a wrong answer that looks right.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Put the check before the handler."""
+        answer = super().get_route_handler()
+        lists = {field.alias: _takes_several(field.field_info.annotation) for field in _query_fields(self.dependant)}
+
+        async def checked(request: Request) -> Response:
+            if request.scope["query_string"]:
+                check_names(Counter(name for name, _ in request.query_params.multi_items()), lists)
+            return await answer(request)
+
+        return checked
+
+
+def _query_fields(dependant: Dependant) -> Iterator[Any]:
+    yield from dependant.query_params
+    for below in dependant.dependencies:
+        yield from _query_fields(below)
+
+
+def _takes_several(annotation: Any) -> bool:  # noqa: ANN401 - any type
+    return get_origin(annotation) is list or any(get_origin(part) is list for part in get_args(annotation))
+
+
+def check_names(given: Counter[str], known: dict[str, bool]) -> None:
+    """Refuse a query parameter that a route does not know, naming the closest one that it does.
+
+    Parameters
+    ----------
+    given
+        How often each name stands in the query.
+    known
+        The names that the route knows; True where one may be given several times.
+
+    Raises
+    ------
+    InputError
+        Naming the parameter in ``where``.
+    """
+    for name, times in given.items():
+        if name not in known:
+            raise InputError(
+                f"There is no parameter {name[:40]!r} here.",
+                where=f"query.{name[:40]}",
+                next_step=_instead(name, known),
+            )
+        if times > 1 and not known[name]:
+            raise InputError(
+                f"The parameter {name!r} is given {times} times.", where=f"query.{name}", next_step="Give it once."
+            )
+
+
+def _instead(name: str, known: dict[str, bool]) -> str:
+    if not known:
+        return "This path takes no parameters."
+    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    choice = f"Did you mean {close[0]!r}? " if close else ""
+    return f"{choice}It takes {', '.join(sorted(known))}."
