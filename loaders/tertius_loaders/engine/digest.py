@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from tertius.graph.connect import Driver
 from tertius.graph.write import Writer
 from tertius_loaders.engine.stored import PROFILE_COLUMNS
 
@@ -32,12 +33,13 @@ def _sum(items: Iterable[Any]) -> int:
     return total % (1 << (8 * _SIZE))
 
 
-def graph_digest(writer: Writer) -> str:
+def graph_digest(driver: Driver, database: str = "neo4j") -> str:
     """Return a digest of all that is derived: ties, properties of entities, and which entity gave way to which.
 
     An entity that shows nothing but its id, since no claim gives it anything and nobody merged it, does not count: a
     graph in which a source was withdrawn has the same digest as one in which it never was.
     """
+    writer = Writer(driver, database)
     ties = _sum(writer.stream(_TIES))
     entities = _sum(row for row in writer.stream(_ENTITIES) if _shows(row))
     return f"{ties:032x}{entities:032x}"
@@ -52,6 +54,6 @@ def _shows(row: dict[str, Any]) -> bool:
     return not bare or row["canonical"] != row["id"] or "Merged" in row["labels"]
 
 
-def claims_digest(writer: Writer) -> str:
+def claims_digest(driver: Driver, database: str = "neo4j") -> str:
     """Return a digest of the current claims and of the ties they are counted for; revisions and runs do not matter."""
-    return f"{_sum(writer.stream(_CLAIMS)):032x}"
+    return f"{_sum(Writer(driver, database).stream(_CLAIMS)):032x}"

@@ -1,11 +1,13 @@
 """Reading claims back from the graph, by tie, by event and by entity: what derivation derives from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from tertius.graph.transaction import Transaction
+from tertius.graph.write import Writer
 from tertius.model.claims import Claim
 from tertius.model.kinds import EVENT_RECORD
 from tertius_loaders.engine.stored import ATTRIBUTES, CLAIM_MAP, EVENT_TIES, claim_from
@@ -95,6 +97,13 @@ def by_id(tx: Transaction, ids: Iterable[str]) -> list[Stored]:
 def by_key(tx: Transaction, keys: Iterable[str]) -> list[Stored]:
     """Return the current revisions of these claims."""
     return _stored(tx, _BY_KEY, keys)
+
+
+def pages(writer: Writer, cypher: str, size: int, **params: object) -> Iterator[list[str]]:
+    """Yield the ids that a statement returns in its column ``id``, some at a time."""
+    ids = (row["id"] for row in writer.stream(cypher, params))
+    while page := list(islice(ids, size)):
+        yield page
 
 
 def amended(tx: Transaction, world: World, stored: Sequence[Stored]) -> dict[str, list[Claim]]:

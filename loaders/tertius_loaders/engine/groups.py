@@ -4,9 +4,8 @@ Claims are taken a page at a time, each page in its own transaction, which also 
 from it. Doing a page twice changes nothing, so a break-up that was cut off is simply done again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
-from itertools import islice
 
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
@@ -54,22 +53,25 @@ def break_up(writer: Writer, assumptions: Assumptions, run: str, note: Note) -> 
         return
     if debt.groups:
         kinds = [*TIE_KINDS, EVENT_RECORD]
-        for ids in _pages(writer, _ABOUT_MEMBERS, ids=sorted(debt.groups), kinds=kinds):
+        for ids in gather.pages(writer, _ABOUT_MEMBERS, PAGE, ids=sorted(debt.groups), kinds=kinds):
             transact(writer, partial(_move_page, assumptions=assumptions, run=run, ids=ids))
     if debt.sources:
-        for ids in _pages(writer, _OF_SOURCES, ids=sorted(debt.sources)):
+        for ids in gather.pages(writer, _OF_SOURCES, PAGE, ids=sorted(debt.sources)):
             transact(writer, partial(_touch_page, assumptions=assumptions, run=run, ids=ids))
     transact(writer, lambda tx: _finish(tx, world.take(tx, assumptions), run, note))
 
 
-def _pages(writer: Writer, cypher: str, **params: object) -> Iterator[list[str]]:
-    ids = (row["id"] for row in writer.stream(cypher, params))
-    while page := list(islice(ids, PAGE)):
-        yield page
+def move(tx: Transaction, known: World, run: str | None, claim_ids: Iterable[str]) -> int:
+    """Count claims for the ties that they speak of now, and owe all that they speak of and spoke of.
 
-
-def move(tx: Transaction, known: World, run: str, claim_ids: Iterable[str]) -> int:
-    """Count claims for the ties that they speak of now, and owe those they left and those they joined.
+    Parameters
+    ----------
+    tx, known
+        The transaction, which holds the lock on everything derived, and the world.
+    run
+        On whose account it is owed; None owes nothing, for a rebuild.
+    claim_ids
+        The claims, by id.
 
     Returns
     -------
@@ -79,7 +81,8 @@ def move(tx: Transaction, known: World, run: str, claim_ids: Iterable[str]) -> i
     debt, rows = Debt(), []
     canonical = known.identity.canonical
     for one in gather.by_id(tx, claim_ids):
-        debt.touch(one.claim, canonical, tie_id=one.tie_id)
+        if run is not None:
+            debt.touch(one.claim, canonical, tie_id=one.tie_id)
         if one.claim.kind in TIE_KINDS:
             key = next(iter(tie_keys(one.claim, canonical)), None)
             tie_id = key.id if key else None
@@ -87,7 +90,8 @@ def move(tx: Transaction, known: World, run: str, claim_ids: Iterable[str]) -> i
                 rows.append({"id": one.id, "tie_id": tie_id})
     if rows:
         tx.run(_MOVE, rows=rows)
-    debts.owe(tx, run, debt)
+    if run is not None:
+        debts.owe(tx, run, debt)
     return len(rows)
 
 

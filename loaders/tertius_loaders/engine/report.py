@@ -117,6 +117,43 @@ class UndoReport:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebuildReport:
+    """What a rebuild changed; nothing, when the graph was what its claims add up to.
+
+    Attributes
+    ----------
+    derived
+        Ties and profiles.
+    moved
+        Claims that are now counted for another tie.
+    marked
+        Entities that are now canonical, or merged into another.
+    seconds
+        Wall-clock time.
+    """
+
+    derived: Derived
+    moved: int
+    marked: int
+    seconds: float
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.derived or self.moved or self.marked)
+
+    def summary(self) -> str:
+        """Say it in a line."""
+        if not self:
+            return f"Everything was derived again in {self.seconds:.1f} s: nothing differs."
+        derived = self.derived
+        return (
+            f"Everything was derived again in {self.seconds:.1f} s: {derived.made} ties made, {derived.changed} "
+            f"changed, {derived.removed} removed; {derived.profiles} entities changed, {self.marked} marked anew, "
+            f"{self.moved} claims moved."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a load is.

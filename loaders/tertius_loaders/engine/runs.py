@@ -43,7 +43,7 @@ _RUN = (
     "MATCH (r:LoadRun {id: $id}) RETURN properties(r) AS run, "
     "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent"
 )
-_RUNNING = "MATCH (r:LoadRun {status: 'running'}) WHERE r.id <> $id RETURN r.id AS id"
+_RUNNING = "MATCH (r:LoadRun) WHERE r.status IN ['running', 'undoing'] AND r.id <> $id RETURN r.id AS id"
 _NOW = "RETURN datetime() AS now"
 _FAIL = "MATCH (r:LoadRun {id: $id}) SET r.status = 'failed', r.finished = datetime()"
 _FORGET = "MATCH (r:LoadRun {source_id: $source, token: $token}) DELETE r"
@@ -297,7 +297,7 @@ def put_source(
     """
     if any(found.get(name) != value for name, value in wanted.items()):
         tx.run(_SOURCE, id=wanted["id"], source=dict(wanted))
-    if list(found.get("derived_from") or ()) == list(wanted["derived_from"]):
+    if list(found.get("derived_from") or ()) == list(wanted.get("derived_from") or ()):
         return known
     world.changed(tx)
     after = world.take(tx, known.assumptions)
@@ -339,10 +339,15 @@ def same_as_last(tx: Transaction, document: Document, *, complete: bool) -> dict
     return last if same else None
 
 
-def still_going(writer: Writer, run_id: str) -> bool:
+def is_going(tx: Transaction, run_id: str) -> bool:
     """Say whether a run is live."""
-    rows = transact(writer, lambda tx: tx.rows(_RUN, id=run_id))
+    rows = tx.rows(_RUN, id=run_id)
     return bool(rows) and live(rows[0]["run"], rows[0]["silent"])
+
+
+def still_going(writer: Writer, run_id: str) -> bool:
+    """Say whether a run is live, in a transaction of its own."""
+    return transact(writer, lambda tx: is_going(tx, run_id))
 
 
 def others(tx: Transaction, run_id: str) -> list[str]:
@@ -350,21 +355,42 @@ def others(tx: Transaction, run_id: str) -> list[str]:
     return [row["id"] for row in tx.rows(_RUNNING, id=run_id)]
 
 
-def last_of(tx: Transaction, run_id: str) -> tuple[dict[str, Any], float | None, bool]:
-    """Return a run, the seconds since its last sign of life, and whether no later run of its source stands.
+def take_latest(tx: Transaction, run_id: str) -> dict[str, Any]:
+    """Return a run that can be undone, and lock its source until the transaction ends.
 
     Raises
     ------
     NotFoundError
         If there is no such run.
+    ConflictError
+        If it is going on, was undone, or a later run of its source stands.
     """
     rows = tx.rows(_RUN, id=run_id)
     if not rows:
         raise NotFoundError(f"There is no load {run_id[:80]!r}", next_step="List the loads and take an id from there.")
-    run = rows[0]["run"]
+    tx.rows(_HOLD_SOURCE, source=rows[0]["run"]["source_id"])
+    row = tx.rows(_RUN, id=run_id)[0]  # again, under the lock
+    run: dict[str, Any] = row["run"]
+    if run["status"] == "undone":
+        raise ConflictError("That load was undone already", where=run_id, next_step="There is nothing left to do.")
+    if live(run, row["silent"]):
+        raise ConflictError("That load is going on", where=run_id, next_step="Wait for it to end.")
     later = [
-        row["run"]["id"]
-        for row in tx.rows(_RUNS, source=run["source_id"])
-        if row["run"]["number"] > run["number"] and row["run"]["status"] != "undone"
+        other["run"] for other in tx.rows(_RUNS, source=run["source_id"]) if other["run"]["number"] > run["number"]
     ]
-    return run, rows[0]["silent"], not later
+    standing = [other["id"] for other in later if other["status"] != "undone"]
+    if standing:
+        raise ConflictError(
+            f"{run['source_id']} was loaded again since",
+            where=run_id,
+            next_step=f"Undo the latest load first: {standing[-1]}.",
+        )
+    return run
+
+
+def restore_source(tx: Transaction, run: Mapping[str, Any], known: world.World) -> None:
+    """Describe a run's source as it was described before the run."""
+    if not run.get("source_before"):
+        return
+    found = tx.rows(_HOLD_SOURCE, source=run["source_id"])[0]["source"]
+    put_source(tx, run["id"], json.loads(run["source_before"]), found, known)

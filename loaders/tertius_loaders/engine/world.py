@@ -32,6 +32,11 @@ _MAKE = (
     "a.credibility = $credibility, a.approximate_dates = $approximate_dates"
 )
 _CHANGED = "MATCH (a:Assumptions {id: 'current'}) SET a.version = a.version + 1"
+_REBUILDING = (
+    "MATCH (a:Assumptions {id: 'current'}) SET a.rebuilding = true, a.version = a.version + 1, a.hedges = $hedges, "
+    "a.credibility = $credibility, a.approximate_dates = $approximate_dates"
+)
+_REBUILT = "MATCH (a:Assumptions {id: 'current'}) WHERE a.rebuilding SET a.rebuilding = false"
 _DECISIONS = (
     "MATCH (d:Decision) WHERE d.undone IS NULL "
     "RETURN d {.kind, .left, .right, .field, .value, .who, .when, .why, .source_id, .undone} AS decision"
@@ -124,7 +129,7 @@ def ensure(tx: Transaction, assumptions: Assumptions) -> None:
     tx.run(_MAKE, **tables(assumptions))
 
 
-def take(tx: Transaction, assumptions: Assumptions, known: World | None = None) -> World:
+def take(tx: Transaction, assumptions: Assumptions, known: World | None = None, *, rebuilding: bool = False) -> World:
     """Take the lock on everything derived until the transaction ends, and return the world as it is then.
 
     Parameters
@@ -135,6 +140,8 @@ def take(tx: Transaction, assumptions: Assumptions, known: World | None = None) 
         The tables that likelihoods are to be derived with.
     known
         What was read before; returned as it is when nothing changed since.
+    rebuilding
+        Whether this is the rebuild that everybody else waits for.
 
     Raises
     ------
@@ -144,7 +151,7 @@ def take(tx: Transaction, assumptions: Assumptions, known: World | None = None) 
     rows = tx.rows(_TAKE)
     if not rows:
         return World(0, assumptions)
-    check_tables(rows[0], assumptions)
+    check_tables(rows[0], assumptions, rebuilding=rebuilding)
     if known is not None and known.version == rows[0]["version"]:
         return known
     return read(tx, assumptions, rows[0]["version"])
@@ -177,7 +184,7 @@ def read(tx: Transaction, assumptions: Assumptions, version: int) -> World:
     )
 
 
-def check_tables(stored: Mapping[str, Any], assumptions: Assumptions) -> None:
+def check_tables(stored: Mapping[str, Any], assumptions: Assumptions, *, rebuilding: bool = False) -> None:
     """Refuse to derive with other tables than the rest of the graph.
 
     Raises
@@ -185,19 +192,44 @@ def check_tables(stored: Mapping[str, Any], assumptions: Assumptions) -> None:
     ConflictError
         Naming the tables that differ.
     """
-    if stored["rebuilding"]:
+    if stored["rebuilding"] and not rebuilding:
         raise ConflictError(
             "The ties are being derived again under other assumptions, or that was cut off",
             next_step="Wait for the rebuild to end; if none is running, run it again.",
         )
-    wanted = tables(assumptions)
-    differing = [name for name, table in wanted.items() if json.loads(stored[name]) != json.loads(table)]
+    differing = other_tables(stored, assumptions)
     if differing:
         raise ConflictError(
             f"The graph's likelihoods were derived with other assumptions ({', '.join(differing)})",
             where="(:Assumptions {id: 'current'})",
             next_step="Load with the same tables, or rebuild the derived graph with the new ones first.",
         )
+
+
+def other_tables(stored: Mapping[str, Any], assumptions: Assumptions) -> list[str]:
+    """Return the names of the tables that are others than those of the graph."""
+    return [name for name, table in tables(assumptions).items() if json.loads(stored[name]) != json.loads(table)]
+
+
+def put_tables(tx: Transaction, assumptions: Assumptions) -> bool:
+    """Make these the graph's tables, to be followed by a rebuild, until whose end nobody else derives.
+
+    Returns
+    -------
+    bool
+        Whether they are others than before, or an earlier rebuild with other tables was cut off.
+    """
+    ensure(tx, assumptions)
+    stored = tx.rows(_TAKE)[0]
+    if not stored["rebuilding"] and not other_tables(stored, assumptions):
+        return False
+    tx.run(_REBUILDING, **tables(assumptions))
+    return True
+
+
+def rebuilt(tx: Transaction) -> None:
+    """Let others derive again."""
+    tx.run(_REBUILT)
 
 
 def changed(tx: Transaction) -> None:

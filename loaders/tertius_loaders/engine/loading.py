@@ -8,6 +8,7 @@ from typing import Any
 
 from tertius import logs
 from tertius.errors import ConflictError, InputError, TertiusError
+from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
 from tertius.model.hedges import Assumptions
@@ -28,7 +29,8 @@ MOST_GONE = 0.2
 
 def load(
     document: Document,
-    writer: Writer,
+    driver: Driver,
+    database: str = "neo4j",
     *,
     complete: bool = False,
     yes: bool = False,
@@ -44,7 +46,7 @@ def load(
     ----------
     document
         What a loader opened.
-    writer
+    driver, database
         The database, migrated.
     complete
         The document is the whole of what its source says: claims that are not in it are closed.
@@ -80,7 +82,7 @@ def load(
     began = time.monotonic()
     job = _Load(
         document,
-        writer,
+        Writer(driver, database),
         complete,
         assumptions or Assumptions(),
         progress or (lambda _: None),
