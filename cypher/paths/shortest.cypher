@@ -1,0 +1,110 @@
+// Shortest paths between two entities
+//---
+// question: By which shortest chains of ties are these two linked?
+// version: 1
+// params:
+//   from_id: {type: string, max_length: 200, required: true, about: 'Where to start, an id'}
+//   to_id: {type: string, max_length: 200, required: true, about: 'Where to arrive, an id'}
+//   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, PART_OF, SPLIT_FROM,
+//     SUCCEEDED, ALLIED_WITH, OPPOSED, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN], about: Kinds of
+//     tie that a path may use}
+//   max_hops: {type: integer, min: 1, max: 6, about: Steps at most}
+//   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
+//   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
+//   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
+//   limit: {type: integer, min: 1, max: 200, about: Rows at most}
+// columns:
+//   hops: {type: integer, about: Steps of the path}
+//   steps: {type: string, list: true, about: 'Each step in words: from, kind of tie and roles, to; the arrow shows
+//     the tie''s direction'}
+//   entity_ids: {type: string, list: true, about: The entities on the path in order}
+//   likelihood: {type: number, about: That every step holds when they are independent}
+//   weakest_likelihood: {type: number, about: The least likely step}
+//   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}
+//   tie_ids: {type: string, list: true, about: The ties behind the steps in order; several where a step stands on
+//     several}
+// evidence: tie_ids
+// conventions:
+//   - All shortest paths, in either direction of a tie; longer ones are not shown. At most 1,000 are looked at, then
+//     the likeliest are shown.
+//   - Paths through the same entities are one. Where a step stands on several ties the likeliest carries it.
+//   - Opposition, events and places link too easily to mean much, so by default no path runs through them; name their
+//     kinds to use them.
+//   - Without as_of the steps need not have held at the same time.
+//   - Organizations of the kind category are no actors and never count.
+//   - Likelihoods come from the printed table of hedges; it is an assumption. At 0.5 a suspicion (.50) passes.
+//   - A tie's dates are what the claims about it say; a person's death does not end a tie by itself. Undated ties are
+//     possible on every day.
+// example:
+//   graph: harbour
+//   params: {"from_id": "harbour:bo", "to_id": "harbour:hana"}
+//   rows:
+//     - {"hops": 3,
+//        "steps": ["Bo Lindqvist -[ASSOCIATE_OF]- Dag Øster", "Dag Øster -[MEMBER_OF]-> The Gulls", "The Gulls <-[LEADS (mate)]- Hana O'Shea"],
+//        "entity_ids": ["harbour:bo", "harbour:dag", "harbour:gull", "harbour:hana"], "likelihood": 0.8574,
+//        "weakest_likelihood": 0.95, "disputed": true,
+//        "tie_ids": ["ASSOCIATE_OF:68f64c50d452c64f8daf", "MEMBER_OF:28c1f59ebe9303b4786b", "LEADS:af1c0c68213f0dd012c9"]}
+//     - {"hops": 3,
+//        "steps": ["Bo Lindqvist -[LEADS (captain)]-> The Terns", "The Terns -[ALLIED_WITH]- The Gulls", "The Gulls <-[LEADS (mate)]- Hana O'Shea"],
+//        "entity_ids": ["harbour:bo", "harbour:tern", "harbour:gull", "harbour:hana"], "likelihood": 0.6317,
+//        "weakest_likelihood": 0.7, "disputed": true,
+//        "tie_ids": ["LEADS:9cc7d6663c4126ca7b93", "ALLIED_WITH:1b0cfbdceb6f309ce6f1", "LEADS:af1c0c68213f0dd012c9"]}
+//---
+//---
+:param from_id => 'harbour:bo';
+:param to_id => 'harbour:hana';
+:param kinds => ['LEADS', 'MEMBER_OF', 'FOUNDED', 'KIN_OF', 'ASSOCIATE_OF', 'PART_OF', 'SPLIT_FROM', 'SUCCEEDED', 'ALLIED_WITH'];
+:param max_hops => 4;
+:param as_of => null;
+:param dates => 'possible';
+:param min_likelihood => 0.5;
+:param limit => 20;
+
+MATCH (start:Entity {id: $from_id})
+MATCH (a:Entity {id: start.canonical_id})
+MATCH (finish:Entity {id: $to_id})
+MATCH (b:Entity {id: finish.canonical_id})
+WITH a, b
+WHERE a <> b
+// The shortest paths over the ties that are allowed, none longer than six; a category is no stop on the way.
+CALL (a, b) {
+  MATCH p = ALL SHORTEST (a)
+    (()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
+      WHERE type(tie) IN $kinds
+        AND tie.likelihood >= $min_likelihood
+        AND coalesce(stop.kind, '') <> 'category'
+        AND ($as_of IS NULL
+          OR $dates = 'possible' AND tie.from_earliest <= $as_of AND $as_of <= tie.to_latest
+          OR $dates = 'certain' AND tie.from_latest <= $as_of AND $as_of <= tie.to_earliest)
+    ){1,6} (b)
+  RETURN nodes(p) AS stops, relationships(p) AS ties
+  LIMIT 1000
+}
+WITH stops, ties
+WHERE size(ties) <= $max_hops
+// Paths through the same entities are one. A step may stand on several ties: the likeliest carries it.
+UNWIND range(0, size(ties) - 1) AS i
+WITH stops, i, ties[i] AS tie
+WITH DISTINCT stops, i, tie ORDER BY tie.likelihood DESC, tie.id
+WITH stops, i, collect(tie) AS step
+WITH stops, i, step, step[0] AS tie
+ORDER BY i
+WITH stops,
+  collect(stops[i].name
+    + CASE WHEN startNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED'] THEN ' -[' ELSE ' <-[' END
+    + type(tie) + reduce(text = '', role IN tie.roles | text + ' (' + role + ')')
+    + CASE WHEN endNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED'] THEN ']- ' ELSE ']-> ' END
+    + stops[i + 1].name) AS steps,
+  reduce(p = 1.0, l IN collect(tie.likelihood) | p * l) AS likelihood,
+  min(tie.likelihood) AS weakest_likelihood,
+  any(d IN collect(tie.disputed) WHERE d) AS disputed,
+  reduce(all = [], ids IN collect([t IN step | t.id]) | all + ids) AS tie_ids
+RETURN size(steps) AS hops,
+  steps,
+  [stop IN stops | stop.id] AS entity_ids,
+  round(likelihood, 4) AS likelihood,
+  round(weakest_likelihood, 4) AS weakest_likelihood,
+  disputed,
+  tie_ids
+ORDER BY likelihood DESC, entity_ids
+LIMIT $limit;
