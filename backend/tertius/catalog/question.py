@@ -5,6 +5,7 @@ described here once, whether a Cypher file answers it (a *query*) or a function 
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
@@ -18,6 +19,9 @@ QUESTION_ID = r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*"
 NAME = r"[a-z][a-z0-9_]*"
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]*$")]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
 
 ColumnType: TypeAlias = Literal["string", "integer", "number", "boolean", "date", "datetime", "point", "object"]
 
@@ -67,11 +71,15 @@ class Column(BaseModel):
                 return isinstance(value, int) and not isinstance(value, bool)
             case "number":
                 return isinstance(value, int | float) and not isinstance(value, bool)
+            case "date":
+                return isinstance(value, str) and _DAY.fullmatch(value) is not None
+            case "datetime":
+                return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
             case "point":
                 return isinstance(value, Mapping) and set(value) == {"latitude", "longitude"}
             case "object":
                 return isinstance(value, Mapping)
-            case _:
+            case "string":
                 return isinstance(value, str)
 
 
@@ -100,7 +108,7 @@ class Example(BaseModel):
     graph
         A folder of ``cypher/graphs``.
     params
-        The parameters that differ from their defaults, as text or JSON.
+        The parameters that differ from those of the ``:param`` lines, as text or JSON.
     rows
         The whole answer: rows in order, every column, plain JSON.
     """
@@ -189,10 +197,27 @@ class Question(BaseModel):
                 if not self.columns[name].fits(value):
                     raise ValueError(f"row {number} of the example has {name}: {value!r}, which is not of its type")
         try:
-            self.validate_params(self.example.params)
+            self.example_params()
         except InputError as error:
             raise ValueError(f"the example's parameters are not acceptable: {error.what}") from error
         return self
+
+    def example_params(self) -> dict[str, ParamValue]:
+        """Return the parameters that the example's rows are the answer to: what Neo4j Browser runs when it is pasted.
+
+        Returns
+        -------
+        dict
+            As :meth:`validate_params`.
+
+        Raises
+        ------
+        InputError
+            The example names a parameter or a value that the question does not have.
+        """
+        return self.validate_params(
+            {name: param.value for name, param in self.params.items()} | dict(self.example.params)
+        )
 
     def validate_params(self, raw: Mapping[str, object]) -> dict[str, ParamValue]:
         """Turn what a user gave into the values that the statement runs with.
