@@ -1,10 +1,10 @@
 """Every class of the one family of errors, walked."""
 
+import ast
 import http
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,20 +18,32 @@ def walk(parent: type[TertiusError]) -> Iterator[type[TertiusError]]:
         yield from walk(child)
 
 
-def import_all() -> None:
-    """Import every room, since one may give the family a member of its own."""
-    for module in pkgutil.walk_packages(tertius.__path__, "tertius."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-
-
-import_all()
-FAMILY = sorted({TertiusError, *walk(TertiusError)}, key=lambda cls: cls.__qualname__)
+FAMILY: list[type[TertiusError]] = sorted(
+    {TertiusError, *(cls for cls in walk(TertiusError) if cls.__module__ == TertiusError.__module__)},
+    key=lambda cls: cls.exit_code,
+)
 everyone = pytest.mark.parametrize("cls", FAMILY, ids=lambda cls: cls.__qualname__)
 
 
 def test_the_family_is_not_empty() -> None:
     assert len(FAMILY) > 5
+
+
+def test_a_room_may_only_refine_the_family_for_itself() -> None:
+    """Read the sources: a member of another module is private, and takes no exit code, status or title of its own."""
+    names = {cls.__name__ for cls in FAMILY}
+    root = Path(tertius.__file__).parents[2]
+    wrong = [
+        f"{path.relative_to(root)}: {node.name}"
+        for folder in ("backend", "loaders")
+        for path in sorted((root / folder).rglob("*.py"))
+        if path.name != "errors.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        if names & {base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases}
+        if not node.name.startswith("_") or any(isinstance(part, ast.Assign | ast.AnnAssign) for part in node.body)
+    ]
+    assert wrong == []
 
 
 def test_no_two_classes_share_an_exit_code() -> None:
