@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tertius_loaders.claims.new_folder import new_folder
 from tertius_loaders.claims.read import SOURCE_FILE, Folder, read_folder
@@ -10,6 +11,10 @@ from tertius_loaders.claims.shape import Shaper, survey
 from tertius_loaders.claims.source import read_source
 from tertius_loaders.engine.loader import Document, RawRow, Shaped
 from tertius_loaders.samples import SAMPLES, sample_path
+
+if TYPE_CHECKING:
+    from tertius.graph.connect import Driver
+    from tertius_loaders.engine.report import LoadReport
 
 FORMAT = "claims/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -75,3 +80,31 @@ class _Shaping:
 
 LOADER = ClaimsLoader()
 """The loader that the entry point names."""
+
+
+def load_folder(path: Path, driver: "Driver", database: str = "neo4j", **options: Any) -> "LoadReport":  # noqa: ANN401 - they are the engine's
+    """Load a claims folder into a graph, in one call.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    driver, database
+        Where the graph is: an open synchronous driver, which stays open, and a migrated database.
+    **options
+        As `tertius_loaders.engine.loading.load` takes them: ``complete``, ``dry_run``, ``quarantine``, …
+
+    Returns
+    -------
+    What was done. Bad rows are no error: the report counts them and names the file that has them.
+
+    Raises
+    ------
+    tertius.errors.DataError
+        If the folder cannot be loaded at all.
+    tertius.errors.ConflictError
+        As `tertius_loaders.engine.loading.load`.
+    """
+    from tertius_loaders.engine import load  # the driver takes a while to import, and reading a folder needs none
+
+    return load(LOADER.open(path), driver, database, **options)

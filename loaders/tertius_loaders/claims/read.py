@@ -157,6 +157,7 @@ _PACKED = {
 def _read_file(path: Path, name: str) -> bytes:
     """Return the bytes of one file, or refuse it."""
     file = path / name
+    limit = MAX_YAML_BYTES if name == SOURCE_FILE else MAX_CSV_BYTES
     try:
         home, real = path.resolve(strict=True), file.resolve(strict=True)
         if not real.is_relative_to(home):
@@ -167,17 +168,20 @@ def _read_file(path: Path, name: str) -> bytes:
             )
         if not stat.S_ISREG(real.stat().st_mode):
             raise DataError(f"{name} is no plain file", where=str(file), next_step="Put a plain file in its place.")
-        limit = MAX_YAML_BYTES if name == SOURCE_FILE else MAX_CSV_BYTES
         with real.open("rb") as stream:
-            content = stream.read(limit + 1)
+            too_large = real.stat().st_size > limit
+            content = b"" if too_large else stream.read(limit + 1)
+            too_large |= len(content) > limit  # it grew since
     except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError before Python 3.13
         reason = error.strerror if isinstance(error, OSError) else "its link leads in a circle"
         raise DataError(f"{name} cannot be read: {reason}", where=str(file), next_step="Check the file.") from None
-    if len(content) > limit:
+    if too_large:
         raise DataError(
             f"{name} has more than {limit // 1024:,} KiB",
             where=str(file),
-            next_step="Nobody wrote this by hand: split it into several folders, or write a loader for it.",
+            next_step="Keep to its ten keys: notes belong in a README.md."
+            if name == SOURCE_FILE
+            else "Nobody wrote this by hand: split it into several folders, or write a loader for it.",
         )
     if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise DataError(

@@ -9,6 +9,7 @@ from typing import NoReturn
 import yaml
 
 from tertius.errors import DataError, InputError
+from tertius.model.ids import source_id
 from tertius.model.sources import Release, Source
 
 SOURCE_KEYS = (
@@ -83,6 +84,11 @@ def read_source(text: str, *, sha256: str, where: str) -> tuple[Source, Release]
     parents = values.get("derived_from", ())
     if isinstance(parents, str):
         parents = tuple(part for part in re.split(r"[,;\s]+", parents) if part)
+    for parent in parents:
+        try:
+            source_id(parent)
+        except InputError as error:
+            refuse("derived_from", error.what, error.next_step)
     try:
         source = Source(
             id=flat["id"],
@@ -102,6 +108,7 @@ def read_source(text: str, *, sha256: str, where: str) -> tuple[Source, Release]
     return source, Release(source=source.id, version=version, published=published, sha256=sha256)
 
 
+_MAX_DEPTH = 3
 _WANTED = {
     "id": "Give it a short one that stays, in lower case, such as mali-2013; ids in the folder belong to it.",
     "title": "Give the title as a citation would.",
@@ -121,9 +128,8 @@ def _texts(text: str, where: str) -> Mapping[str, tuple[str | tuple[str, ...], i
     """Return each key's value, a text or texts, and its line."""
     # The tree is read, and no object is made of it: every scalar stays the text it is (a version 23.10 stays 23.10).
     try:
-        aliases = [event for event in yaml.parse(text, Loader=yaml.SafeLoader) if isinstance(event, yaml.AliasEvent)]
-        # A short text with nested aliases can stand for gigabytes.
-        node = None if aliases else yaml.compose(text, Loader=yaml.SafeLoader)
+        odd = _odd_part(text)
+        node = None if odd else yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise DataError(
@@ -136,8 +142,8 @@ def _texts(text: str, where: str) -> Mapping[str, tuple[str | tuple[str, ...], i
         raise DataError(
             "source.yaml holds characters that YAML does not allow", where=where, next_step="Write it as plain text."
         ) from None
-    if aliases:
-        raise DataError("source.yaml refers to another of its parts with *", where=where, next_step="Write it out.")
+    if odd:
+        raise DataError(f"source.yaml has {odd}", where=where, next_step="Write one plain text for each key.")
     if not isinstance(node, yaml.MappingNode):
         raise DataError(
             "source.yaml does not say keys and values",
@@ -156,6 +162,18 @@ def _texts(text: str, where: str) -> Mapping[str, tuple[str | tuple[str, ...], i
             )
         said[key] = (_value(key, value_node, f"{where}, line {line}"), line)
     return said
+
+
+def _odd_part(text: str) -> str:
+    """Return what makes the text more than a page of keys and values: a few letters of it can stand for gigabytes."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            return "a reference to another of its parts (*)"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            return "lists within lists within lists"
+    return ""
 
 
 def _value(key: str, node: yaml.Node, where: str) -> str | tuple[str, ...]:
