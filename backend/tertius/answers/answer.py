@@ -1,0 +1,44 @@
+"""What an answer is: the same for the API, the command line and reports."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.answers.evidence import Evidence
+from tertius.answers.tables import Tables
+
+
+class Column(BaseModel):
+    """One column of an answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(description="Its name, a key of every row.")
+    type: str = Field(description="string, integer, number, boolean, date, datetime, point or object.")
+    list: bool = Field(default=False, description="Whether a value is a list of these.")
+    nullable: bool = Field(default=False, description="Whether a row may have null here.")
+    about: str = Field(description="What it tells.")
+
+
+class Assumed(Tables):
+    """What an answer takes for granted: the tables behind every likelihood, and the question's conventions."""
+
+    conventions: list[str] = Field(description="What is counted and what is not, a sentence each.")
+
+
+class Answer(BaseModel):
+    """The answer to one question. Every row is a dict of plain JSON by column."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str = Field(description="The question's id.")
+    version: int = Field(description="The version of the question.")
+    digest: str = Field(description="SHA-256 of the question's text.")
+    params: dict[str, Any] = Field(description="Every parameter that it was asked with, defaults included.")
+    columns: list[Column] = Field(description="The columns in order.")
+    rows: list[dict[str, Any]] = Field(description="The rows in order.")
+    row_count: int = Field(description="Rows here.")
+    truncated: bool = Field(description="Whether there are more rows than were asked for.")
+    assumptions: Assumed = Field(description="The tables and conventions that the answer rests on.")
+    elapsed_ms: float = Field(description="Milliseconds that the database took, waiting for a connection included.")
+    evidence: Evidence | None = Field(default=None, description="The claims behind each row, if they were asked for.")

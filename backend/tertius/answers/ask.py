@@ -1,0 +1,170 @@
+"""Asking: any question of the catalogue, its parameters checked, its run bounded, its evidence gathered."""
+
+import datetime
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tertius import logs
+from tertius.answers.answer import Answer, Assumed, Column
+from tertius.answers.evidence import Evidence, behind_claims, behind_ties
+from tertius.answers.tables import CurrentTables, Tables
+from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.question import Question
+from tertius.errors import CatalogueError, UnsupportedError
+from tertius.graph.read import Reader, Rows
+
+LIMIT = "limit"
+"""The parameter that bounds a question's rows, where it has one."""
+
+_PLUGIN_NAMES = {"gds": "Graph Data Science"}
+_SERVER_FRESH_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The parts of an answer that are the same each time its question is asked."""
+
+    columns: list[Column]
+    conventions: list[str]
+
+
+class Answers:
+    """Answers the questions of a catalogue from one database. Many tasks of one event loop may share it.
+
+    Parameters
+    ----------
+    catalogue
+        The questions.
+    reader
+        The database.
+    """
+
+    def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+        self._tables = CurrentTables(reader)
+        self._forms: dict[str, _Form] = {}
+        self._plugins: frozenset[str] = frozenset()
+        self._plugins_until = 0.0
+
+    async def ask(self, question_id: str, raw_params: Mapping[str, object], *, evidence: bool = False) -> Answer:
+        """Answer one question.
+
+        Parameters
+        ----------
+        question_id
+            ``group/name``.
+        raw_params
+            Parameters as text or JSON values; what is missing takes its default.
+        evidence
+            Whether to add the claims behind each row.
+
+        Returns
+        -------
+        Answer
+
+        Raises
+        ------
+        NotFoundError
+            There is no such question; the message names the nearest.
+        InputError
+            A parameter that does not exist, is missing or does not fit.
+        UnsupportedError
+            The question needs a plugin that the server does not have.
+        QueryTimeoutError
+            It took too long.
+        DatabaseUnavailableError
+            The database does not answer.
+        CatalogueError
+            The question's text is at fault.
+        """
+        question = self._catalogue.find(question_id)
+        params = question.validate_params(raw_params)
+        await self._require(question)
+        tables = await self._tables.get()
+        found = await self._run(question, params)
+        behind = await self._evidence(question, found.rows, tables) if evidence else None
+        form = self._form(question)
+        logs.get(__name__).info(
+            "question",
+            question=question.id,
+            version=question.version,
+            rows=len(found.rows),
+            truncated=found.truncated,
+            evidence=evidence,
+            ms=round(found.elapsed_ms, 1),
+        )
+        # Everything here was made by this room and the reader, so it is not validated a second time, value by value.
+        return Answer.model_construct(
+            question=question.id,
+            version=question.version,
+            digest=question.digest,
+            params={name: _plain(value) for name, value in params.items()},
+            columns=form.columns,
+            rows=found.rows,
+            row_count=len(found.rows),
+            truncated=found.truncated,
+            assumptions=Assumed.model_construct(**dict(tables), conventions=form.conventions),
+            elapsed_ms=round(found.elapsed_ms, 3),
+            evidence=behind,
+        )
+
+    async def _run(self, question: Question, params: Mapping[str, Any]) -> Rows:
+        if question.kind != "query":
+            raise CatalogueError(
+                f"The question {question.id} is a {question.kind}, and nothing that answers it is registered.",
+                where=question.id,
+                next_step="Register its function, or take it out of the catalogue.",
+            )
+        limit = params.get(LIMIT)
+        if not isinstance(limit, int):
+            return await self._reader.run(question.cypher, params)
+        # One row more than was asked for tells whether there are more; the reader cuts it off.
+        return await self._reader.run(question.cypher, {**params, LIMIT: limit + 1}, max_rows=limit)
+
+    async def _evidence(self, question: Question, rows: list[dict[str, Any]], tables: Tables) -> Evidence:
+        if question.evidence is None:
+            return await behind_ties(self._reader, [[] for _ in rows], tables)
+        column = question.evidence.column
+        ids = [_ids(row[column]) for row in rows]
+        gather = behind_ties if question.evidence.kind == "ties" else behind_claims
+        return await gather(self._reader, ids, tables)
+
+    async def _require(self, question: Question) -> None:
+        """Refuse a question that needs a plugin which the server does not have."""
+        if not question.requires:
+            return
+        if time.monotonic() >= self._plugins_until:
+            server = await self._reader.server()
+            self._plugins = frozenset({"gds"} if server.gds else ())
+            self._plugins_until = time.monotonic() + _SERVER_FRESH_S
+        for plugin in question.requires:
+            if plugin not in self._plugins:
+                raise UnsupportedError(
+                    f"The question {question.id} needs {_PLUGIN_NAMES[plugin]}, which this server does not have.",
+                    where=question.id,
+                    next_step="Install the plugin on the server, or use the embedded server, which brings it.",
+                )
+
+    def _form(self, question: Question) -> _Form:
+        form = self._forms.get(question.id)
+        if form is None:
+            columns = [Column(name=name, **column.model_dump()) for name, column in question.columns.items()]
+            form = self._forms[question.id] = _Form(columns, list(question.conventions))
+        return form
+
+
+def _ids(value: object) -> list[str]:
+    """Return the ids in a row's evidence column: one, several or none."""
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return [] if value is None else [str(value)]
+
+
+def _plain(value: object) -> object:
+    """Return a parameter's value as plain JSON."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value

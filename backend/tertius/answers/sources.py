@@ -1,0 +1,68 @@
+"""Sources as answers cite them: a series and its editions."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.graph.read import Reader
+
+SOURCE_ROW = (
+    "s {.id, .title, .author, .publisher, .url, .licence, .reliability, .derived_from, "
+    "releases: [(r:Release)-[:EDITION_OF]->(s) | r {.id, .version, .published, .sha256}]} AS source"
+)
+"""A Cypher projection of the source ``s`` that `source_record` reads."""
+
+_BY_ID = f"UNWIND $ids AS id MATCH (s:Source {{id: id}}) RETURN {SOURCE_ROW}"
+
+
+class ReleaseRecord(BaseModel):
+    """One edition of a source."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="<source>@<version>.")
+    version: str = Field(description="The edition's own name.")
+    published: str | None = Field(default=None, description="The day that it was published, ISO 8601, if known.")
+    sha256: str | None = Field(default=None, description="Digest of the file or folder that was loaded.")
+
+
+class SourceRecord(BaseModel):
+    """A series: everything that one author or dataset says, over all of its editions."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="The source's id.")
+    title: str = Field(description="Its title.")
+    author: str | None = Field(default=None, description="Who wrote it.")
+    publisher: str | None = Field(default=None, description="Who published it.")
+    url: str | None = Field(default=None, description="Where it can be read.")
+    licence: str | None = Field(default=None, description="On what terms it may be used.")
+    reliability: str | None = Field(default=None, description="Admiralty grade A to F, if somebody graded it.")
+    derived_from: list[str] = Field(
+        default_factory=list, description="Sources that it repeats: it is then no independent voice."
+    )
+    releases: list[ReleaseRecord] = Field(default_factory=list, description="Its editions, the newest first.")
+
+
+def source_record(row: dict[str, object]) -> SourceRecord:
+    """Return a source from its `SOURCE_ROW`: texts that nobody filled are null."""
+    filled = {name: value for name, value in row.items() if value not in ("", None)}
+    source = SourceRecord.model_validate(filled)
+    newest_first = sorted(source.releases, key=lambda release: (release.published or "", release.version), reverse=True)
+    return source.model_copy(update={"releases": newest_first})
+
+
+async def source_records(reader: Reader, ids: Sequence[str]) -> dict[str, SourceRecord]:
+    """Return sources by their ids.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    ids
+        Ids of sources; those that do not exist are left out.
+    """
+    if not ids:
+        return {}
+    rows = (await reader.run(_BY_ID, {"ids": list(ids)}, max_rows=len(ids))).rows
+    return {row["source"]["id"]: source_record(row["source"]) for row in rows}

@@ -1,0 +1,102 @@
+"""The tables of assumptions that the live graph was derived with: read there, printed with every answer."""
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.graph.read import Reader
+from tertius.model.dates import APPROXIMATE
+from tertius.model.hedges import Assumptions
+
+_READ = """
+MATCH (a:Assumptions {id: 'current'})
+RETURN a.hedges AS hedges, a.credibility AS credibility, a.approximate_dates AS approximate_dates
+"""
+
+FRESH_S = 5.0
+"""Seconds for which tables that were read are used again: a load that changes them re-derives every tie, which takes
+longer than that, and reading them at every question would cost as much as a quick question itself."""
+
+
+class Tables(BaseModel):
+    """The probabilities behind every likelihood. They are assumptions, not findings."""
+
+    model_config = ConfigDict(frozen=True)
+
+    hedges: dict[str, float] = Field(description="Probability that a claim holds, by how its source hedges it.")
+    credibility: dict[str, float] = Field(
+        description="Probability by the claim's Admiralty grade, 1 to 5, where it has one; it goes before the hedge."
+    )
+    approximate_dates: dict[str, str] = Field(description="By how much an approximate date is widened, by its unit.")
+
+    def probability(self, hedge: str, credibility: int | None) -> float:
+        """Return the probability that one claim holds, as the derivation of ties reckons it.
+
+        Parameters
+        ----------
+        hedge
+            How its source hedges it.
+        credibility
+            Its Admiralty grade, or None.
+
+        Returns
+        -------
+        float
+            0 to 1; 0 for a hedge that the tables do not know.
+        """
+        graded = None if credibility is None else self.credibility.get(str(credibility))
+        return self.hedges.get(hedge, 0.0) if graded is None else graded
+
+
+def defaults() -> Tables:
+    """Return the model's own tables: what a database that holds no load yet would be derived with."""
+    assumed = Assumptions()
+    return Tables(
+        hedges={str(hedge): p for hedge, p in assumed.hedges.items()},
+        credibility={str(grade): p for grade, p in assumed.credibility.items()},
+        approximate_dates=dict(APPROXIMATE),
+    )
+
+
+def parse(row: Mapping[str, Any]) -> Tables:
+    """Return the tables that a row of the database holds as JSON texts; a text that is missing has its default."""
+    known = defaults()
+    return Tables(
+        **{
+            name: json.loads(row[name]) if row.get(name) else getattr(known, name)
+            for name in ("hedges", "credibility", "approximate_dates")
+        }
+    )
+
+
+class CurrentTables:
+    """Reads the tables of one database, at most once in `FRESH_S` seconds.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._tables: Tables | None = None
+        self._until = 0.0
+
+    async def get(self) -> Tables:
+        """Return the tables; the model's own where nothing was ever loaded.
+
+        Raises
+        ------
+        DatabaseUnavailableError
+            The database does not answer.
+        """
+        now = time.monotonic()
+        if self._tables is None or now >= self._until:
+            rows = (await self._reader.run(_READ)).rows
+            self._tables = parse(rows[0]) if rows else defaults()
+            self._until = now + FRESH_S
+        return self._tables
