@@ -274,7 +274,8 @@ def _load_claims_folder(throwaway: Throwaway, folder: Path) -> None:
     """Load a folder as `tertius load claims` does; a quarantined row is an error here."""
     from tertius_loaders.claims import load_folder
 
-    load_folder(folder, driver=throwaway.driver, database=throwaway.target.database)
+    report = load_folder(folder, throwaway.driver, throwaway.target.database)
+    assert not report.bad_rows, report.bad
 
 
 @pytest.fixture(scope="session")
