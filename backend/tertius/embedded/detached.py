@@ -8,8 +8,9 @@ from pathlib import Path
 import psutil
 
 from tertius.embedded import folder_lock, readiness
+from tertius.embedded.connection import Connection, ServerState
 from tertius.embedded.home import Home
-from tertius.embedded.server import Connection, EmbeddedServer, State
+from tertius.embedded.server import EmbeddedServer
 from tertius.errors import ConflictError, EmbeddedServerError
 from tertius.settings import Settings
 
@@ -30,7 +31,7 @@ def status(data_dir: Path) -> Connection | None:
         ``None`` if there is no server or it does not answer; a stale file is never believed.
     """
     home = Home.of(data_dir)
-    state = State.read(home)
+    state = ServerState.read(home)
     if state is None or not readiness.bolt_answers(state.bolt_port):
         return None
     return state.connection(home)
@@ -57,7 +58,7 @@ def start_detached(settings: Settings) -> Connection:
         As :meth:`~tertius.embedded.EmbeddedServer.start`.
     """
     home = Home.of(settings.data_dir)
-    state = State.read(home)
+    state = ServerState.read(home)
     if state and state.detached:
         return state.connection(home)
     server = EmbeddedServer.from_settings(settings)
@@ -87,7 +88,7 @@ def stop_detached(data_dir: Path) -> bool:
         If it does not go.
     """
     home = Home.of(data_dir)
-    state = State.read(home)
+    state = ServerState.read(home)
     if state is None:
         return False
     if not state.detached:
@@ -98,7 +99,7 @@ def stop_detached(data_dir: Path) -> bool:
         )
     home.state.unlink(missing_ok=True)
     try:
-        os.kill(state.pid, signal.SIGTERM)
+        os.kill(state.supervisor if psutil.pid_exists(state.supervisor) else state.pid, signal.SIGTERM)
     except ProcessLookupError:
         return True
     deadline = time.monotonic() + _STOP_SECONDS

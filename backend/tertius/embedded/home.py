@@ -1,5 +1,6 @@
 """The server's home: a folder of its own below the data folder, with its configuration, password, data and logs."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -26,10 +27,11 @@ server.bolt.advertised_address=localhost:{bolt_port}
 server.http.listen_address=127.0.0.1:{http_port}
 server.http.advertised_address=localhost:{http_port}
 server.https.enabled=false
+server.http_enabled_modules=BROWSER
 dbms.security.http_access_control_allow_origin=http://localhost:{http_port}
 
 # One person's graph on one person's machine.
-server.memory.pagecache.size={page_cache}
+server.memory.pagecache.size=128m
 db.tx_log.preallocate=false
 
 # Nothing is read from files or addresses by a query, and nothing is reported to anybody.
@@ -107,11 +109,45 @@ class Home:
             for name in ("conf", "data", "logs", "plugins", "import", "run"):
                 (self.folder / name).mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise EmbeddedServerError(
-                f"The data folder cannot be made: {error.strerror or error}.",
-                where=str(error.filename or self.folder),
-                next_step="Make it writable, or set TERTIUS_DATA_DIR to a folder of your own.",
-            ) from error
+            raise self.unusable(error) from error
+
+    def unusable(self, error: OSError) -> EmbeddedServerError:
+        """Say what to do about a data folder that the system refuses to work with.
+
+        Parameters
+        ----------
+        error
+            The system's own.
+        """
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        return EmbeddedServerError(
+            f"The data folder cannot be {'written to' if full else 'used'}: {error.strerror or error}.",
+            where=str(error.filename or self.folder),
+            next_step=f"{'Free some space' if full else 'Make it writable'}, "
+            "or set TERTIUS_DATA_DIR to another folder of your own.",
+        )
+
+    def prepare(self, jars: JarSet, *, bolt_port: int, http_port: int) -> None:
+        """Write all that the server reads when it starts. To be called by the holder of the lock.
+
+        Parameters
+        ----------
+        jars
+            The server's jars.
+        bolt_port, http_port
+            Ports on the loopback interface.
+
+        Raises
+        ------
+        EmbeddedServerError
+            If the password has been lost.
+        OSError
+            If a file cannot be written.
+        """
+        self._set_initial_password(self.password())
+        text = _CONFIGURATION.format(bolt_port=bolt_port, http_port=http_port, procedures=",".join(PROCEDURES))
+        write_private(self.conf / "neo4j.conf", text)
+        self._link_plugins(jars)
 
     def password(self) -> str:
         """Return the server's password, making one up if the server is new.
@@ -134,7 +170,7 @@ class Home:
         write_private(self.password_file, password + "\n")
         return password
 
-    def set_initial_password(self, password: str) -> None:
+    def _set_initial_password(self, password: str) -> None:
         """Tell a server that has never run which password to take.
 
         This is the file that ``neo4j-admin dbms set-initial-password`` writes (two seconds of Java, and the password on
@@ -145,22 +181,7 @@ class Home:
         salt = secrets.token_bytes(32)
         write_private(self.folder / "data" / "dbms" / "auth.ini", credential(USER, password, salt) + "\n")
 
-    def configure(self, *, bolt_port: int, http_port: int, page_cache: str) -> None:
-        """Write ``neo4j.conf``.
-
-        Parameters
-        ----------
-        bolt_port, http_port
-            Ports on the loopback interface.
-        page_cache
-            Memory for store pages, as Neo4j writes it: ``128m``.
-        """
-        text = _CONFIGURATION.format(
-            bolt_port=bolt_port, http_port=http_port, page_cache=page_cache, procedures=",".join(PROCEDURES)
-        )
-        write_private(self.conf / "neo4j.conf", text)
-
-    def link_plugins(self, jars: JarSet) -> None:
+    def _link_plugins(self, jars: JarSet) -> None:
         """Put the jars that declare procedures where the server looks for them; a user's own files stay.
 
         Parameters
@@ -197,6 +218,10 @@ class Home:
             if secret:
                 text = text.replace(secret, "********")
         return text
+
+    def printed(self) -> str:
+        """Return what the server's process printed since its last start."""
+        return _read_from(self.console, 0)
 
     def _has_data(self) -> bool:
         return (self.folder / "data" / "databases" / "system").exists()

@@ -4,7 +4,7 @@ import http.client
 import socket
 import struct
 
-# Magic number, then four proposals of a protocol version: 5.8 and the eight minor versions below it, 4.4, and two blanks.
+# Magic number, then four proposals of a version: 5.8 and the eight minor versions below it, 4.4, and two blanks.
 _HANDSHAKE = struct.pack(">I", 0x6060B017) + bytes([0, 8, 8, 5]) + bytes([0, 0, 4, 4]) + bytes(8)
 
 

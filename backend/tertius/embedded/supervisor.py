@@ -1,106 +1,190 @@
 """The process between Tertius and the server: it starts the server, and sees to it that the server ends.
 
-It runs as a program of its own (``python supervisor.py …``, standard library only, so that it is up in a moment), in a
-session of its own (Ctrl-C in a terminal reaches Tertius alone, which then stops the server in order). Why a process:
+It runs as a program of its own (``python supervisor.py ORDERS``, standard library only, so that it is up in a moment),
+in a session of its own (Ctrl-C in a terminal reaches Tertius alone, which then stops the server in order). Why a
+process:
 
 - However Tertius ends, ``kill -9`` included, the control pipe closes, and the server is stopped cleanly.
 - Should this process be killed itself, Linux sends the server SIGTERM (``PR_SET_PDEATHSIG``). That signal comes when
   the *thread* that forked ends; here it is the only thread there is, while Tertius may fork from a worker thread.
-- A server that shall outlive the command that started it needs a parent that stays: the byte ``d`` in the control pipe
-  lets go of Tertius and changes nothing else.
+- A server that shall outlive the command that started it needs a parent that stays.
+
+Tertius says what it wants by one byte in the control pipe: ``d``, let go of me and go on; ``s``, stop. The end of the
+pipe without a byte means that Tertius has died. This process answers in the report pipe: the server's process id, or
+``error`` and why there is none; later ``stopped`` where that comes before the process's end (see :func:`_stop`).
 
 Both this process and the server keep the descriptor of the data folder's lock open: the folder is free exactly when
-both are gone.
+both are gone, or when the server has closed every file in it.
 """
 
 import ctypes
+import fcntl
+import json
 import os
 import select
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 _PR_SET_PDEATHSIG = 1
-_DETACH = b"d"
+_POLL_SECONDS = 0.01
+_ARCHIVE_SECONDS = 120.0
 
 
 def _die_with(supervisor: int) -> None:
     """Run in the child before it becomes the server."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         # The parent may have died before the line above took effect; then no signal will ever come.
         if os.getppid() != supervisor:
             os._exit(1)
 
 
-def run(control: int, lock: int, report: int, grace: float, command: list[str]) -> int:
-    """Start ``command``, wait for its end or for a reason to end it, and return its exit status.
+class Supervisor:
+    """One server and its end.
 
     Parameters
     ----------
-    control
-        Read end of the pipe whose other end Tertius holds.
-    lock
-        Descriptor of the data folder's lock, for the server to inherit.
-    report
-        Write end of a pipe for one line: the server's process id, or why there is none.
-    grace
-        Seconds that the server may take to stop before it is killed.
     command
         The server's command line.
+    control
+        Read end of the pipe whose other end Tertius holds.
+    report
+        Write end of the pipe that Tertius reads.
+    lock
+        Descriptor of the data folder's lock, for the server to inherit.
+    grace
+        Seconds that the server may take to stop before it is killed.
+    archive
+        ``None``, or the class-data archive that the virtual machine writes after the server has stopped: ``part``, the
+        file that it writes; ``file``, its name once complete; ``log``, the log in which the server says that it has
+        stopped.
     """
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    signal.set_wakeup_fd(wake_write)
-    asked_to_stop = []
-    signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    own_pid, parent = os.getpid(), os.getppid()
-    try:
-        server = subprocess.Popen(  # noqa: S603 - the command is Tertius's own
-            command,
-            stdin=subprocess.DEVNULL,
-            pass_fds=(lock,),
-            preexec_fn=lambda: _die_with(own_pid),  # noqa: PLW1509 - this process has one thread
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        os.write(report, f"error {error}\n".encode())
-        return 127
-    os.write(report, f"{server.pid}\n".encode())
-    os.close(report)
 
-    watched = [wake_read, control]
-    while server.poll() is None and not asked_to_stop:
-        # A forked child of Tertius may keep the pipe open after Tertius has died: look at the parent too, every second.
-        ready, _, _ = select.select(watched, [], [], 1.0)
-        if wake_read in ready:
-            os.read(wake_read, 512)
-        if control in ready:
-            if os.read(control, 1) == _DETACH:
-                watched.remove(control)
-            else:
+    def __init__(
+        self,
+        *,
+        command: list[str],
+        control: int,
+        report: int,
+        lock: int,
+        grace: float,
+        archive: dict[str, str] | None = None,
+    ) -> None:
+        self._command = command
+        self._control = control
+        self._report = report
+        self._lock = lock
+        self._grace = grace
+        self._archive = archive
+
+    def run(self) -> int:
+        """Start the server, wait for its end or for a reason to end it, and return its exit status."""
+        wake, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        signal.set_wakeup_fd(wake_write)
+        terminated: list[int] = []
+        signal.signal(signal.SIGTERM, lambda number, _: terminated.append(number))
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        own, parent = os.getpid(), os.getppid()
+        try:
+            server = subprocess.Popen(  # noqa: S603 - the command is Tertius's own
+                self._command,
+                stdin=subprocess.DEVNULL,
+                pass_fds=(self._lock,),
+                preexec_fn=lambda: _die_with(own),  # safe: this process has one thread
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            self._tell(f"error {error}")
+            return 127
+        self._tell(str(server.pid))
+
+        watched = [wake, self._control]
+        wanted = False
+        while server.poll() is None:
+            # A forked child of Tertius may keep the pipe open after Tertius has died: look at the parent too.
+            ready, _, _ = select.select(watched, [], [], 1.0)
+            if wake in ready:
+                os.read(wake, 512)
+            if terminated:
+                wanted = True
                 break
-        if control in watched and os.getppid() != parent:
-            break
-    return _stop(server, grace)
+            if self._control in ready:
+                word = os.read(self._control, 1)
+                if word != b"d":
+                    wanted = word == b"s"
+                    break
+                watched.remove(self._control)
+            elif self._control in watched and os.getppid() != parent:
+                break
+        code = self._stop(server, wanted)
+        return code if code >= 0 else 128 - code
 
+    def _stop(self, server: "subprocess.Popen[bytes]", wanted: bool) -> int:
+        """End the server if it still runs, and return its exit status.
 
-def _stop(server: "subprocess.Popen[bytes]", grace: float) -> int:
-    if server.poll() is None:
-        server.terminate()
-        deadline = time.monotonic() + grace
-        while server.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.01)
+        A virtual machine that was told to leave a class-data archive writes it when the server has stopped and closed
+        its files; that takes some seconds, for which nobody needs to wait: the data folder is given back at once. If
+        Tertius has died, there is no archive: nothing of it may stay behind.
+        """
+        log_end = _size(self._archive["log"]) if self._archive else 0
         if server.poll() is None:
-            server.kill()
-    code = server.wait()
-    return code if code >= 0 else 128 - code
+            server.terminate()
+            deadline = time.monotonic() + self._grace
+            while server.poll() is None and time.monotonic() < deadline:
+                if self._archive and _says_stopped(self._archive["log"], log_end):
+                    if wanted:
+                        self._give_back(server.pid)
+                        deadline = time.monotonic() + _ARCHIVE_SECONDS
+                        while server.poll() is None and time.monotonic() < deadline:
+                            time.sleep(0.1)
+                    break
+                time.sleep(_POLL_SECONDS)
+            if server.poll() is None:
+                server.kill()
+        code = server.wait()
+        if self._archive:
+            with suppress(OSError):
+                # By SIGTERM a Java virtual machine ends in order, with this status.
+                if wanted and code in {0, 143, -signal.SIGTERM}:
+                    os.replace(self._archive["part"], self._archive["file"])  # noqa: PTH105 - keeps imports few
+                else:
+                    os.unlink(self._archive["part"])  # noqa: PTH108
+        return code
+
+    def _give_back(self, server: int) -> None:
+        fcntl.flock(self._lock, fcntl.LOCK_UN)
+        self._tell("stopped")
+        with suppress(OSError):
+            for thread in os.listdir(f"/proc/{server}/task"):  # noqa: PTH208
+                os.setpriority(os.PRIO_PROCESS, int(thread), 19)
+
+    def _tell(self, line: str) -> None:
+        with suppress(OSError):  # nobody listens any more
+            os.write(self._report, line.encode() + b"\n")
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except OSError:
+        return 0
+
+
+def _says_stopped(path: str, start: int) -> bool:
+    try:
+        with open(path, "rb") as log:  # noqa: PTH123
+            log.seek(start)
+            return b"INFO  Stopped." in log.read()
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":
-    _control, _lock, _report, _grace, *_command = sys.argv[1:]
-    sys.exit(run(int(_control), int(_lock), int(_report), float(_grace), _command))
+    sys.exit(Supervisor(**json.loads(sys.argv[1])).run())

@@ -1,0 +1,165 @@
+"""How to reach a running server, and how one process finds the server that another has started."""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import psutil
+
+from tertius.embedded import folder_lock
+from tertius.embedded.home import DATABASE, USER, Home, write_private
+from tertius.errors import ConflictError, EmbeddedServerError
+
+_LOCK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to reach a running server.
+
+    Attributes
+    ----------
+    uri
+        Bolt address, on the loopback interface.
+    user, password
+        The server's one account. The password is left out of ``repr``.
+    database
+        The database to use.
+    http_url
+        Address of the HTTP interface.
+    browser_url
+        Address of Neo4j Browser.
+    pid
+        Process id of the server.
+    log
+        The server's own log file.
+    """
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    database: str
+    http_url: str
+    browser_url: str
+    pid: int
+    log: Path
+
+
+@dataclass(frozen=True)
+class ServerState:
+    """What ``server.json`` says of a running server: enough to find it again, and to be sure that it is the one.
+
+    Attributes
+    ----------
+    pid, created
+        The server's process and when it began, in seconds since 1970: a process id alone may have been given away.
+    supervisor, owner
+        The processes that started it: its supervisor, and whoever asked for it.
+    detached
+        Whether it outlives its owner.
+    bolt_port, http_port
+        Where it listens on the loopback interface.
+    """
+
+    pid: int
+    created: float
+    supervisor: int
+    owner: int
+    detached: bool
+    bolt_port: int
+    http_port: int
+
+    def write(self, home: Home) -> None:
+        """Leave the state for other processes to find.
+
+        Parameters
+        ----------
+        home
+            The server's home.
+        """
+        write_private(home.state, json.dumps(asdict(self)) + "\n")
+
+    @classmethod
+    def read(cls, home: Home) -> "ServerState | None":
+        """Return the state of the server that runs now, or ``None``.
+
+        The file alone proves nothing: the folder must be locked, and the process must be the one that began then.
+
+        Parameters
+        ----------
+        home
+            Where to look.
+        """
+        try:
+            state = cls(**json.loads(home.state.read_text(encoding="utf-8")))
+            alive = psutil.Process(state.pid).create_time() == state.created
+        except (OSError, ValueError, TypeError, psutil.Error):
+            return None
+        return state if alive and folder_lock.is_held(home.lock) else None
+
+    def connection(self, home: Home) -> Connection:
+        """Return how to reach the server.
+
+        Parameters
+        ----------
+        home
+            The server's home.
+        """
+        return Connection(
+            uri=f"bolt://127.0.0.1:{self.bolt_port}",
+            user=USER,
+            password=home.password(),
+            database=DATABASE,
+            http_url=f"http://127.0.0.1:{self.http_port}",
+            browser_url=f"http://localhost:{self.http_port}/browser/",
+            pid=self.pid,
+            log=home.log,
+        )
+
+
+def take_folder(home: Home) -> int:
+    """Take the lock of a home for this process, and return its descriptor.
+
+    Parameters
+    ----------
+    home
+        An existing home.
+
+    Raises
+    ------
+    ConflictError
+        If somebody else holds it; the message names the process.
+    EmbeddedServerError
+        If the folder is on a file system without locks.
+    """
+    try:
+        descriptor = folder_lock.acquire(home.lock, patience=_LOCK_SECONDS)
+    except OSError as error:
+        raise EmbeddedServerError(
+            f"The data folder cannot be locked: {error.strerror or error}.",
+            where=str(home.lock),
+            next_step="Set TERTIUS_DATA_DIR to a folder of your own on a local disk.",
+        ) from error
+    if descriptor is None:
+        raise ConflictError(
+            f"This data folder is in use by {_holder(home)}.",
+            where=str(home.folder),
+            next_step="Use that server (`tertius db status` says where), stop it first (`tertius db stop`), "
+            "or set TERTIUS_DATA_DIR to another folder.",
+        )
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f"{os.getpid()}\n".encode())
+    return descriptor
+
+
+def _holder(home: Home) -> str:
+    state = ServerState.read(home)
+    if state:
+        return f"the server with process id {state.pid}, which process {state.owner} started"
+    with suppress(OSError, ValueError):
+        return (
+            f"process {int(home.lock.read_text(encoding='ascii'))}, which is starting, stopping or repairing a server"
+        )
+    return "another process"
