@@ -73,8 +73,10 @@ CALL (one, other, floor) {
       OR $dates = 'possible' AND tie.from_earliest <= $as_of AND $as_of <= tie.to_latest
       OR $dates = 'certain' AND tie.from_latest <= $as_of AND $as_of <= tie.to_earliest)
     AND all(part IN relationships(chain) WHERE part.likelihood >= floor
-      AND part.from_earliest <= coalesce($as_of, tie.to_latest) AND coalesce($as_of, tie.from_earliest) <= part.to_latest)
-  RETURN person, collect(DISTINCT {tie: tie, held: held, part_ids: [part IN relationships(chain) | part.id]}) AS one_ties
+      AND part.from_earliest <= coalesce($as_of, tie.to_latest)
+      AND coalesce($as_of, tie.from_earliest) <= part.to_latest)
+  RETURN person,
+    collect(DISTINCT {tie: tie, held: held, part_ids: [part IN relationships(chain) | part.id]}) AS one_ties
 }
 CALL (one, other, person, floor) {
   MATCH (person)-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED]-(held:Entity)
@@ -86,7 +88,8 @@ CALL (one, other, person, floor) {
   MATCH chain = (held)-[:PART_OF*0..4]->(other)
   WHERE ($level = 'group' OR length(chain) = 0)
     AND all(part IN relationships(chain) WHERE part.likelihood >= floor
-      AND part.from_earliest <= coalesce($as_of, tie.to_latest) AND coalesce($as_of, tie.from_earliest) <= part.to_latest)
+      AND part.from_earliest <= coalesce($as_of, tie.to_latest)
+      AND coalesce($as_of, tie.from_earliest) <= part.to_latest)
   RETURN collect(DISTINCT {tie: tie, held: held, part_ids: [part IN relationships(chain) | part.id]}) AS other_ties
 }
 UNWIND one_ties AS a
@@ -117,13 +120,15 @@ CALL (one_links) {
   UNWIND one_links AS link
   WITH DISTINCT link.tie AS tie, link.held AS held
   ORDER BY tie.likelihood DESC, tie.id
-  RETURN collect(type(tie) + reduce(text = '', role IN tie.roles | text + ' (' + role + ')') + ' ' + held.name) AS one_ties
+  RETURN collect(type(tie) + reduce(text = '', role IN tie.roles | text + ' (' + role + ')') + ' ' + held.name)
+    AS one_ties
 }
 CALL (other_links) {
   UNWIND other_links AS link
   WITH DISTINCT link.tie AS tie, link.held AS held
   ORDER BY tie.likelihood DESC, tie.id
-  RETURN collect(type(tie) + reduce(text = '', role IN tie.roles | text + ' (' + role + ')') + ' ' + held.name) AS other_ties
+  RETURN collect(type(tie) + reduce(text = '', role IN tie.roles | text + ' (' + role + ')') + ' ' + held.name)
+    AS other_ties
 }
 CALL (one_links, other_links) {
   UNWIND one_links + other_links AS link

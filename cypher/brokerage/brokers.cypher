@@ -94,7 +94,10 @@ WHERE size(groups) > 1
 UNWIND range(0, size(groups) - 2) AS i
 UNWIND range(i + 1, size(groups) - 1) AS j
 WITH person, groups[i].group AS one, groups[i].ties AS one_ties, groups[j].group AS other, groups[j].ties AS other_ties
-WHERE NOT EXISTS { (one)-[:SUCCEEDED]-(other) }
+WHERE NOT EXISTS {
+  MATCH (one)-[succession:SUCCEEDED]-(other)
+  WHERE succession.likelihood >= CASE WHEN $min_likelihood < 0.5 THEN $min_likelihood ELSE 0.5 END
+}
 UNWIND one_ties AS a
 UNWIND other_ties AS b
 WITH person, one, other, a, b, a.tie AS s, b.tie AS t
@@ -111,7 +114,8 @@ WITH person, one, other, collect({s: s, t: t, part_ids: a.part_ids + b.part_ids}
   any(c IN collect(certain) WHERE c) AS certain
 WITH person, one, other, links, certain,
   links[0].s.likelihood * links[0].t.likelihood AS likelihood,
-  CASE WHEN links[0].s.likelihood < links[0].t.likelihood THEN links[0].s.likelihood ELSE links[0].t.likelihood END AS weakest
+  CASE WHEN links[0].s.likelihood < links[0].t.likelihood
+    THEN links[0].s.likelihood ELSE links[0].t.likelihood END AS weakest
 WITH one, other,
   collect({person: person, links: links, certain: certain, likelihood: likelihood, weakest: weakest}) AS linkers
 UNWIND linkers AS linker
@@ -140,12 +144,14 @@ CALL (links) {
   RETURN collect(tie_id) AS tie_ids
 }
 WITH collect({person_id: person.id, person: person.name, groups: groups, group_ids: group_ids, pairs: pairs,
-  sole_pairs: sole_pairs, certain_pairs: certain_pairs, expected_pairs: expected_pairs, weakest_likelihood: weakest_likelihood,
+  sole_pairs: sole_pairs, certain_pairs: certain_pairs, expected_pairs: expected_pairs,
+  weakest_likelihood: weakest_likelihood,
   disputed: any(link IN links WHERE link.s.disputed OR link.t.disputed), tie_ids: tie_ids}) AS rows
 UNWIND rows AS row
 RETURN 1 + size([r IN rows WHERE r.pairs > row.pairs
     OR r.pairs = row.pairs AND r.sole_pairs > row.sole_pairs
-    OR r.pairs = row.pairs AND r.sole_pairs = row.sole_pairs AND r.expected_pairs > row.expected_pairs]) AS rank,
+    OR r.pairs = row.pairs AND r.sole_pairs = row.sole_pairs
+      AND r.expected_pairs > row.expected_pairs]) AS rank,
   row.person_id AS person_id,
   row.person AS person,
   row.groups AS groups,

@@ -83,10 +83,11 @@ WITH open_start, open_end, person, top, tie, part_ids,
   CASE $dates WHEN 'certain' THEN tie.from_latest ELSE tie.from_earliest END AS starts,
   CASE $dates WHEN 'certain' THEN tie.to_earliest ELSE tie.to_latest END AS ends
 ORDER BY tie.likelihood DESC, tie.id
-WITH open_start, open_end, person, top AS group, collect({tie: tie, part_ids: part_ids, starts: starts, ends: ends}) AS posts
+WITH open_start, open_end, person, top AS group,
+  collect({tie: tie, part_ids: part_ids, starts: starts, ends: ends}) AS posts
 WITH open_start, open_end, person, collect({group: group, posts: posts}) AS groups
 WHERE size(groups) > 1
-// Most groups at once: some post begins last. Around each post's beginning, keep the groups with a post that holds then.
+// Most groups at once: of any such posts one begins last. Around each post's beginning, keep the posts that hold then.
 CALL (groups) {
   UNWIND groups AS g
   UNWIND g.posts AS anchor
@@ -94,8 +95,12 @@ CALL (groups) {
     coalesce($as_of, CASE WHEN anchor.ends < anchor.starts THEN anchor.ends ELSE anchor.starts END) AS a,
     coalesce($as_of, anchor.starts) AS b
   WITH [held IN groups | {group: held.group, post: CASE WHEN held.group = own THEN anchor
-    ELSE [post IN held.posts WHERE post.tie <> anchor.tie AND ($as_of IS NOT NULL OR post.starts <= a AND b <= post.ends)][0] END}] AS held
-  WITH [h IN held WHERE h.post IS NOT NULL] AS at_once
+    ELSE [post IN held.posts WHERE post.tie <> anchor.tie
+      AND ($as_of IS NOT NULL OR post.starts <= a AND b <= post.ends)][0] END}] AS held
+  WITH [h IN held WHERE h.post IS NOT NULL] AS held
+  // A unit of two groups is one post: it counts once.
+  WITH [i IN range(0, size(held) - 1)
+    WHERE NOT held[i].post.tie IN [k IN range(0, i - 1) | held[k].post.tie] | held[i]] AS at_once
   WITH at_once, reduce(p = 1.0, h IN at_once | p * h.post.tie.likelihood) AS likelihood
   RETURN at_once, likelihood
   ORDER BY size(at_once) DESC, likelihood DESC, [h IN at_once | h.post.tie.id]

@@ -36,12 +36,14 @@
 
 // Fold what a person types as the index folds names: case, accents, curly apostrophes.
 WITH reduce(text = normalize(toLower(left($text, 200)), NFKD),
-    mark IN split('\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030A\u030B\u030C\u0323\u0324\u0327\u0328\u032E\u0331', '')
-    | replace(text, mark, '')) AS text
+    mark IN split(
+      '\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030A\u030B\u030C\u0323\u0324\u0327\u0328\u032E\u0331', '')
+      | replace(text, mark, '')) AS text
 WITH reduce(text = text, pair IN [['ø', 'o'], ['ł', 'l'], ['đ', 'd'], ['ı', 'i'], ['æ', 'ae'], ['œ', 'oe'], ['ß', 'ss'],
     ['‘', '\''], ['’', '\''], ['ʼ', '\''], ['ʿ', ''], ['ʾ', '']] | replace(text, pair[0], pair[1])) AS text
 // It is no Lucene query: its signs become spaces, so that no text is an error.
-WITH reduce(text = text, sign IN split('+-&|!(){}[]^"~*?:\\/<>=,;\t\n\r', '') | replace(text, sign, ' ')) AS text
+WITH reduce(text = text, sign IN split('+-&|!(){}[]^"~*?:\\/<>=,;\t\n\r', '')
+    | replace(text, sign, ' ')) AS text
 WITH [word IN split(text, ' ') WHERE word <> ''][..8] AS words
 WHERE size(words) > 0
 // Each word as it is, as a beginning, and misspelt by a letter or two: in this order of weight.
@@ -61,7 +63,10 @@ RETURN entity.id AS entity_id,
   entity.aliases AS aliases,
   entity.kind AS kind,
   entity.countries AS countries,
-  COUNT { (entity)-[:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-() } AS ties,
+  COUNT {
+    (entity)-[:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
+      |PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-()
+  } AS ties,
   round(score, 3) AS score
 ORDER BY score DESC, entity_id
 LIMIT $limit;

@@ -80,7 +80,8 @@ CALL () {
 WITH c, date('0001-01-01') AS open_start, date('9999-12-31') AS open_end,
   // From the surest to the least sure; the words are the model's, in its order.
   reduce(n = 0, i IN range(0, 5) |
-    CASE WHEN ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge THEN i ELSE n END) AS strength
+    CASE WHEN ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge
+      THEN i ELSE n END) AS strength
 ORDER BY strength, c.source_id, c.locator, c.id
 SKIP $offset
 LIMIT $limit

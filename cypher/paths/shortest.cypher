@@ -69,7 +69,8 @@ WHERE a <> b
 // The shortest paths over the ties that are allowed, none longer than six; a category is no stop on the way.
 CALL (a, b) {
   MATCH p = ALL SHORTEST (a)
-    (()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
+    (()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
+        |PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
       WHERE type(tie) IN $kinds
         AND tie.likelihood >= $min_likelihood
         AND coalesce(stop.kind, '') <> 'category'
@@ -91,9 +92,11 @@ WITH stops, i, step, step[0] AS tie
 ORDER BY i
 WITH stops,
   collect(stops[i].name
-    + CASE WHEN startNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED'] THEN ' -[' ELSE ' <-[' END
+    + CASE WHEN startNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED']
+      THEN ' -[' ELSE ' <-[' END
     + type(tie) + reduce(text = '', role IN tie.roles | text + ' (' + role + ')')
-    + CASE WHEN endNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED'] THEN ']- ' ELSE ']-> ' END
+    + CASE WHEN endNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED']
+      THEN ']- ' ELSE ']-> ' END
     + stops[i + 1].name) AS steps,
   reduce(p = 1.0, l IN collect(tie.likelihood) | p * l) AS likelihood,
   min(tie.likelihood) AS weakest_likelihood,
