@@ -16,11 +16,6 @@ from tertius.api.edge import Edge
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def hello(request: Request) -> PlainTextResponse:
     request.scope["route"] = Route("/people/{id}", hello)
     return PlainTextResponse("hello")

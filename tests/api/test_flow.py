@@ -13,11 +13,6 @@ from tertius.api.flow import Flow
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 class Slow:
     """Answers once it is let go; remembers how many ran at once and which were cancelled."""
 

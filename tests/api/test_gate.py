@@ -26,11 +26,6 @@ async def get(settings: Settings, path: str, base: str = "http://127.0.0.1", **o
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "http://localhost", "http://LOCALHOST:1", "http://[::1]:80"])
 async def test_loopback_answers_to_its_own_names(base: str) -> None:
     assert (await get(Settings(), "/v1/x", base)).status_code == 200

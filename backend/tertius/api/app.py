@@ -2,19 +2,134 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypedDict
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
-from tertius import logs
-from tertius.api import problems
+from tertius import __version__, logs
+from tertius.answers import Answers, Records
+from tertius.api import (
+    answer_routes,
+    document,
+    health,
+    page,
+    problem_routes,
+    problems,
+    question_routes,
+    record_routes,
+)
+from tertius.api.edge import Edge
+from tertius.api.flow import GRACE_S, Flow
+from tertius.api.gate import Gate
+from tertius.api.inputs import StrictRoute
+from tertius.api.keys import check_exposure
 from tertius.api.problems import FieldProblem
+from tertius.api.services import Services
+from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, TertiusError
+from tertius.graph.connect import Target, open_async_driver
+from tertius.graph.read import Reader
+from tertius.settings import Settings
 
 ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
+
+
+class _State(TypedDict):
+    services: Services
+
+
+def create_app(settings: Settings, *, target: Target | None = None, catalogue: Catalogue | None = None) -> FastAPI:
+    """Make the application. It opens its connections when the server starts it, and closes them at the end.
+
+    Parameters
+    ----------
+    settings
+        Keys, names, limits, and where the database is.
+    target
+        The database, where the settings do not name it (such as an embedded server).
+    catalogue
+        The questions; those of the installation by default.
+
+    Returns
+    -------
+    fastapi.FastAPI
+
+    Raises
+    ------
+    InputError
+        It would listen beyond loopback without a key, or there is no database to ask.
+    CatalogueError
+        A question that cannot be served.
+    """
+    check_exposure(settings)
+    database = target or _configured(settings)
+    questions = Catalogue.load() if catalogue is None else catalogue
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[_State]:
+        # One connection more than questions use at once: the server can tell that it is busy rather than broken.
+        async with open_async_driver(database, pool_size=settings.pool_size + 1) as driver:
+            reader = Reader(driver, database.database, timeout_s=settings.query_timeout_s, max_rows=settings.max_rows)
+            yield {
+                "services": Services(
+                    answers=Answers(questions, reader), records=Records(reader), lookout=health.Lookout(reader)
+                )
+            }
+
+    app = FastAPI(
+        title=document.TITLE,
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=None,  # served below, made once
+        docs_url=None,  # its scripts come from elsewhere, which would tell a stranger who reads here
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.router.route_class = StrictRoute
+    answer_routes.add_routes(app, questions.values())
+    question_routes.add_routes(app, questions)
+    record_routes.add_routes(app)
+    problem_routes.add_routes(app)
+    health.add_routes(app)
+    _add_pages(app, questions)
+    document.describe(app, settings, list(questions.groups()))
+    handle_problems(app)
+    # The last one added is the outermost.
+    app.add_middleware(Flow, places=settings.pool_size, deadline_s=settings.query_timeout_s + GRACE_S)
+    app.add_middleware(Gate, settings=settings)
+    app.add_middleware(Edge)
+    return app
+
+
+def _configured(settings: Settings) -> Target:
+    if settings.neo4j_uri is None or settings.neo4j_password is None:
+        raise InputError(
+            "There is no database to ask.",
+            where="TERTIUS_NEO4J_URI",
+            next_step="Set TERTIUS_NEO4J_URI and TERTIUS_NEO4J_PASSWORD, or start with `tertius serve`.",
+        )
+    return Target(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
+
+
+def _add_pages(app: FastAPI, catalogue: Catalogue) -> None:
+    html = page.render((one.id, one.title, one.question) for one in catalogue.values())
+    json = b""
+
+    @app.get("/", include_in_schema=False)
+    async def start() -> Response:
+        return HTMLResponse(html, headers={"Content-Security-Policy": page.POLICY})
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def openapi() -> Response:
+        nonlocal json
+        json = json or to_json(app.openapi())
+        return Response(json, media_type="application/json")
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -36,7 +151,10 @@ def handle_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        found = [FieldProblem(where=".".join(map(str, one["loc"][:2])), what=_in_words(one)) for one in error.errors()]
+        found = [
+            FieldProblem(where=str(one["loc"][-1] if len(one["loc"]) < 3 else one["loc"][1]), what=_in_words(one))
+            for one in error.errors()
+        ]
         return problems.respond(
             request.scope,
             problems.kind_of(InputError),

@@ -2,24 +2,24 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import unquote
 
 from fastapi import Path, Query
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tertius.answers.records import DEEPEST, MOST
 from tertius.errors import InputError
 from tertius.model.ids import MAX_ID_LENGTH
 
-#: Rows of a list that a client gets if it does not say, and at most.
+#: Entries of a list that a client gets if it does not say.
 DEFAULT_LIMIT = 50
-MAX_LIMIT = 500
-MAX_OFFSET = 1_000_000
 
 _once_more = BeforeValidator(unquote)  # the gate left a slash and a percent sign inside of an id encoded
 
@@ -28,29 +28,61 @@ EntityId = Annotated[
     str,
     StringConstraints(pattern=r"""^[a-z0-9][a-z0-9_.\-]{0,63}:[^\s\x00-\x1f\x7f"'<>|;]+$""", max_length=MAX_ID_LENGTH),
     _once_more,
-    Path(description="An entity's id, `authority:key`; percent-encode what a path cannot hold."),
+    Path(
+        description="An entity's id, `authority:key`; percent-encode what a path cannot hold.", examples=["harbour:ada"]
+    ),
 ]
 TieId = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Z_]{1,40}:[0-9a-f]{20}$"),
     _once_more,
-    Path(description="A tie's id: its kind and 20 hexadecimal digits."),
+    Path(
+        description="A tie's id: its kind and 20 hexadecimal digits.",
+        examples=["LEADS:af1c0c68213f0dd012c9"],
+    ),
 ]
 ClaimId = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9a-f]{24}(\.[1-9][0-9]{0,8})?$"),
     _once_more,
-    Path(description="A claim's key (24 hexadecimal digits): its current revision; or `key.revision`: that one."),
+    Path(
+        description="A claim's key (24 hexadecimal digits): its current revision; or `key.revision`: that one.",
+        examples=["c0bc2e6468abc012a779744b.1"],
+    ),
 ]
 SourceId = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$"),
     _once_more,
-    Path(description="A source's id."),
 ]
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Entries at most.")]
-Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET, description="Entries to pass over first.")]
+
+class OneOf:
+    """A text that is one of some names, or none at all; in the OpenAPI document an enum.
+
+    Parameters
+    ----------
+    names
+        The names.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = [str(name) for name in names]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "enum": self._names}
+
+    def _check(self, text: str | None) -> str | None:
+        if text is not None and text not in self._names:
+            raise ValueError(f"It is none of {', '.join(self._names)}")
+        return text
+
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="Entries at most.")]
+Offset = Annotated[int, Query(ge=0, le=DEEPEST, description="Entries to pass over first.")]
 
 
 class StrictRoute(APIRoute):
@@ -82,7 +114,7 @@ def _takes_several(annotation: Any) -> bool:  # noqa: ANN401 - any type
     return get_origin(annotation) is list or any(get_origin(part) is list for part in get_args(annotation))
 
 
-def check_names(given: Counter[str], known: dict[str, bool]) -> None:
+def check_names(given: Mapping[str, int], known: Mapping[str, bool]) -> None:
     """Refuse a query parameter that a route does not know, naming the closest one that it does.
 
     Parameters
@@ -101,16 +133,14 @@ def check_names(given: Counter[str], known: dict[str, bool]) -> None:
         if name not in known:
             raise InputError(
                 f"There is no parameter {name[:40]!r} here.",
-                where=f"query.{name[:40]}",
+                where=name[:40],
                 next_step=_instead(name, known),
             )
         if times > 1 and not known[name]:
-            raise InputError(
-                f"The parameter {name!r} is given {times} times.", where=f"query.{name}", next_step="Give it once."
-            )
+            raise InputError(f"The parameter {name!r} is given {times} times.", where=name, next_step="Give it once.")
 
 
-def _instead(name: str, known: dict[str, bool]) -> str:
+def _instead(name: str, known: Mapping[str, bool]) -> str:
     if not known:
         return "This path takes no parameters."
     close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.5)

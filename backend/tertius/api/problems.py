@@ -8,7 +8,7 @@ server, so that a client can follow it and read what it means.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
@@ -24,6 +24,9 @@ from tertius.errors import (
     QueryTimeoutError,
     TertiusError,
 )
+
+Responses: TypeAlias = dict[int | str, dict[str, Any]]
+"""Responses as a route declares them for the OpenAPI document, by status."""
 
 MEDIA_TYPE = "application/problem+json"
 #: The schema's name in the OpenAPI document.
@@ -129,7 +132,7 @@ class FieldProblem(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    where: str = Field(description="The parameter: query.limit, path.id.")
+    where: str = Field(description="The parameter's name.")
     what: str = Field(description="What is wrong with it.")
 
 
@@ -224,7 +227,7 @@ def of_error(request: Request, error: TertiusError) -> Response:
     return respond(request.scope, kind, error.what, where=where, next_step=error.next_step, headers=headers)
 
 
-def declared(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
+def declared(*kinds: Kind) -> Responses:
     """Declare problems for the OpenAPI document: one response a status, with an example for each kind.
 
     Parameters
@@ -232,7 +235,7 @@ def declared(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
     kinds
         The kinds that a route can answer with; several may share a status.
     """
-    responses: dict[int | str, dict[str, Any]] = {}
+    responses: Responses = {}
     for kind in kinds:
         response = responses.setdefault(
             kind.status,

@@ -1,0 +1,133 @@
+"""One route for every question of the catalogue, made from the question: nobody writes one by hand."""
+
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from pydantic_core import to_jsonable_python
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tertius.answers.tables import defaults
+from tertius.api import problems
+from tertius.api.examples import shows
+from tertius.api.inputs import check_names
+from tertius.api.question_schema import answer_model, parameters
+from tertius.api.services import services
+from tertius.catalog.question import Question
+from tertius.errors import CatalogueError, InputError, NotFoundError, UnsupportedError
+
+EVIDENCE = "evidence"
+"""The parameter that every answer has beside its question's own."""
+
+_EVIDENCE_PARAMETER = {
+    "name": EVIDENCE,
+    "in": "query",
+    "required": False,
+    "description": "Whether to add, for each row, the strongest claims behind it and their sources.",
+    "schema": {"type": "boolean", "default": False},
+}
+
+
+def add_routes(app: FastAPI, questions: Iterable[Question]) -> None:
+    """Add ``/v1/answers/{group}/{name}`` for each question.
+
+    Parameters
+    ----------
+    app
+        The application.
+    questions
+        The questions.
+
+    Raises
+    ------
+    CatalogueError
+        A question has a parameter whose name the routes need themselves.
+    """
+    for question in questions:
+        if EVIDENCE in question.params:
+            raise CatalogueError(
+                f"The question {question.id} has a parameter {EVIDENCE!r}, which every answer's route has already.",
+                where=question.id,
+                next_step="Call the parameter something else.",
+            )
+        app.router.add_api_route(
+            f"/v1/answers/{question.id}",
+            _endpoint(question),
+            methods=["GET"],
+            name=f"answer_{question.id.replace('/', '_')}",
+            tags=[f"answers: {question.group}"],
+            summary=question.title,
+            description=_description(question),
+            response_model=answer_model(question),
+            response_description="The answer.",
+            responses={**shows(example_answer(question)), **problems.declared(*_kinds(question))},
+            route_class_override=APIRoute,  # the endpoint checks the parameters' names itself
+            openapi_extra={"parameters": [*parameters(question), _EVIDENCE_PARAMETER]},
+        )
+
+
+def _kinds(question: Question) -> list[problems.Kind]:
+    kinds = [*problems.READING, problems.kind_of(NotFoundError)]
+    return [*kinds, problems.kind_of(UnsupportedError)] if question.requires else kinds
+
+
+def _endpoint(question: Question) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    several = {name: param.list for name, param in question.params.items()} | {EVIDENCE: False}
+
+    async def answer(request: Request) -> Response:
+        # The catalogue reads the parameters, so that a value means here what it means on the command line.
+        given = _given(request, several)
+        evidence = _switch(given.pop(EVIDENCE, "false"))
+        found = await services(request).answers.ask(question.id, given, evidence=evidence)
+        return Response(found.model_dump_json(by_alias=True), media_type="application/json")
+
+    return answer
+
+
+def _given(request: Request, several: dict[str, bool]) -> dict[str, str | list[str]]:
+    """Return the query's parameters as text; a list that is given several times as the list of these."""
+    if not request.scope["query_string"]:
+        return {}
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
+    check_names({name: len(values) for name, values in given.items()}, several)
+    return {name: values[0] if len(values) == 1 else values for name, values in given.items()}
+
+
+def _switch(text: str | list[str]) -> bool:
+    if text not in ("true", "false"):
+        raise InputError(f"The parameter {EVIDENCE} is true or false.", where=EVIDENCE, next_step="Use ?evidence=true.")
+    return text == "true"
+
+
+def _description(question: Question) -> str:
+    conventions = "\n".join(f"- {sentence}" for sentence in question.conventions)
+    conventions = f"\n\n{conventions}" if conventions else ""
+    needs = f"\n\nNeeds on the server: {', '.join(question.requires)}." if question.requires else ""
+    return f"{question.question}{conventions}{needs}"
+
+
+def example_answer(question: Question) -> dict[str, Any]:
+    """Return the answer of the question's example, as the OpenAPI document shows it.
+
+    Parameters
+    ----------
+    question
+        The question.
+    """
+    return {
+        "question": question.id,
+        "version": question.version,
+        "digest": question.digest,
+        "params": to_jsonable_python(question.validate_params(question.example.params)),
+        "columns": [{"name": name, **column.model_dump()} for name, column in question.columns.items()],
+        "rows": [dict(row) for row in question.example.rows],
+        "row_count": len(question.example.rows),
+        "truncated": False,
+        "assumptions": {**defaults().model_dump(), "conventions": list(question.conventions)},
+        "elapsed_ms": 3.2,
+        "evidence": None,
+    }

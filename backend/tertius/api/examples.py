@@ -1,0 +1,180 @@
+"""What the OpenAPI document shows as answers: those that the server gives on the invented harbour graph."""
+
+from typing import Any
+
+from tertius.api.problems import Responses
+
+_ADA = {"id": "harbour:ada", "type": "Person", "name": "Ada Ferris"}
+_HANA = {"id": "harbour:hana", "type": "Person", "name": "Hana O'Shea"}
+_GULLS = {"id": "harbour:gull", "type": "Organization", "name": "The Gulls"}
+
+_SEEN = {
+    "id": "c0bc2e6468abc012a779744b.1",
+    "key": "c0bc2e6468abc012a779744b",
+    "revision": 1,
+    "kind": "LEADS",
+    "polarity": "asserts",
+    "hedge_word": "",
+    "hedge": "stated",
+    "credibility": None,
+    "likelihood": 0.95,
+    "about": [
+        {"as": "subject", "id": "harbour:hana", "name": "Hana O'Shea"},
+        {"as": "object", "id": "harbour:gull", "name": "The Gulls"},
+    ],
+    "value": None,
+    "role": "mate",
+    "stint": 1,
+    "edtf": "2019-05",
+    "from_earliest": None,
+    "from_latest": "2019-05-31",
+    "to_earliest": "2019-05-01",
+    "to_latest": None,
+    "locator": "p. 4",
+    "note": "Hana was seen commanding Gulls in May 2019",
+    "values": {},
+    "record": "h18",
+    "source_id": "harbour",
+    "release_id": "harbour@2020-06-30",
+    "tie_id": "LEADS:af1c0c68213f0dd012c9",
+    "rulings": [],
+    "recorded_from": "2025-03-01T09:30:00Z",
+    "recorded_to": None,
+}
+_DENIED = _SEEN | {
+    "id": "3a1b0ef62d9a697497581ca9.1",
+    "key": "3a1b0ef62d9a697497581ca9",
+    "polarity": "denies",
+    "hedge_word": "reportedly",
+    "hedge": "reported",
+    "likelihood": 0.8,
+    "role": "",
+    "locator": "p. 5",
+    "note": "Hana is said to deny that she ever commanded Gulls",
+    "record": "h19",
+}
+_LEADS = {
+    "id": "LEADS:af1c0c68213f0dd012c9",
+    "kind": "LEADS",
+    "directed": True,
+    "start": _HANA,
+    "end": _GULLS,
+    "stint": 1,
+    "side": None,
+    "roles": ["mate"],
+    "from_earliest": None,
+    "from_latest": "2019-05-31",
+    "to_earliest": "2019-05-01",
+    "to_latest": None,
+    "likelihood": 0.95,
+    "claims": 2,
+    "sources": 1,
+    "disputed": True,
+}
+_SOURCE = {"id": "harbour", "title": "The harbour, an invented example", "publisher": "Tertius", "reliability": None}
+
+
+def _listing(path: str, item: dict[str, Any], *, offset: int, total: int) -> dict[str, Any]:
+    """Return a page that holds one item."""
+    at = f"{path}{'&' if '?' in path else '?'}limit=1&offset="
+    return {
+        "items": [item],
+        "limit": 1,
+        "offset": offset,
+        "total": total,
+        "total_is_exact": True,
+        "links": {
+            "next": f"{at}{offset + 1}" if offset + 1 < total else None,
+            "prev": f"{at}{offset - 1}" if offset else None,
+        },
+    }
+
+
+RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "list_entities": (
+        "/v1/entities?type=Person&limit=1&offset=0",
+        _listing(
+            "/v1/entities?type=Person",
+            _ADA | {"aliases": [], "kind": None, "countries": [], "ties": 3, "score": None},
+            offset=0,
+            total=9,
+        ),
+    ),
+    "get_entity": (
+        "/v1/entities/harbour:ada",
+        {
+            "id": "harbour:ada",
+            "canonical_id": "harbour:ada",
+            "type": "Person",
+            "name": "Ada Ferris",
+            "aliases": [],
+            "kind": None,
+            "countries": [],
+            "external_ids": [],
+            "location": None,
+            "dates": {},
+            "deaths": {},
+            "also": [],
+            "ties": 3,
+            "claims": 4,
+        },
+    ),
+    "list_entity_ties": (
+        "/v1/entities/harbour:hana/ties?limit=1&offset=1",
+        _listing("/v1/entities/harbour:hana/ties", _LEADS, offset=1, total=2),
+    ),
+    "list_entity_claims": (
+        "/v1/entities/harbour:hana/claims?kind=LEADS&limit=1&offset=0",
+        _listing("/v1/entities/harbour:hana/claims?kind=LEADS", _SEEN, offset=0, total=2),
+    ),
+    "get_tie": ("/v1/ties/LEADS:af1c0c68213f0dd012c9", _LEADS | {"evidence": [_SEEN, _DENIED], "rest": None}),
+    "get_claim": (
+        "/v1/claims/c0bc2e6468abc012a779744b",
+        _SEEN | {"revisions": ["c0bc2e6468abc012a779744b.1"]},
+    ),
+    "list_sources": (
+        "/v1/sources?limit=1&offset=0",
+        _listing("/v1/sources", _SOURCE | {"claims": 52}, offset=0, total=1),
+    ),
+    "get_source": (
+        "/v1/sources/harbour",
+        _SOURCE
+        | {
+            "author": "The Tertius maintainers",
+            "url": None,
+            "licence": "Apache-2.0",
+            "derived_from": [],
+            "releases": [
+                {
+                    "id": "harbour@2020-06-30",
+                    "version": "2020-06-30",
+                    "published": "2020-06-30",
+                    "sha256": "6747fee6a47d9bb872349eb754da3fb0dd45084bb18ad544758e124ee35bdf21",
+                }
+            ],
+        },
+    ),
+}
+"""By route: a request, and what it is answered with on the harbour."""
+
+
+def shows(example: object) -> Responses:
+    """Declare the example of a route's answer, for the OpenAPI document.
+
+    Parameters
+    ----------
+    example
+        The answer, as JSON.
+    """
+    return {200: {"content": {"application/json": {"example": example}}}}
+
+
+def shown(route: str) -> Responses:
+    """Declare the example in `RECORDS` of a route's answer.
+
+    Parameters
+    ----------
+    route
+        The route's name.
+    """
+    return shows(RECORDS[route][1])

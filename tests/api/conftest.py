@@ -1,0 +1,62 @@
+"""The real thing: the application in a real server on a socket, on the run's real database."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tertius.api.app import create_app
+from tertius.api.keys import new_api_key
+from tertius.api.server import listen, make_server
+from tertius.catalog.catalogue import Catalogue
+from tertius.graph.connect import Target
+from tertius.settings import Settings
+
+KEY, HASH = new_api_key()
+HEADERS = {"Authorization": f"Bearer {KEY}"}
+
+Start = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def start(target: Target) -> Iterator[Start]:
+    """Give a function that serves the API on the run's database until its end, and returns the address."""
+    running = []
+
+    def serve(settings: Settings | None = None, catalogue: Catalogue | None = None, at: Target = target) -> str:
+        settings = settings or Settings(api_key_hashes=(HASH,), api_port=0)
+        listening = listen(settings)
+        server = make_server(create_app(settings, target=at, catalogue=catalogue), settings)
+        thread = threading.Thread(target=asyncio.run, args=(server.serve(sockets=[listening]),), daemon=True)
+        thread.start()
+        running.append((server, thread, listening))
+        until = time.monotonic() + 20
+        while not server.started:
+            assert thread.is_alive(), "the server died at its start"
+            assert time.monotonic() < until, "the server does not start"
+            time.sleep(0.01)
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+    yield serve
+    for server, thread, listening in running:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listening.close()
+
+
+@pytest.fixture(scope="session")
+def address(start: Start) -> str:
+    """Where the API is served, with a key needed."""
+    return start()
+
+
+@pytest.fixture
+def api(address: str, holding: Callable[[str | Path], Target]) -> Iterator[httpx.Client]:
+    """Give a client with a key, on a database that holds the harbour."""
+    holding("harbour")
+    with httpx.Client(base_url=address, headers=HEADERS, timeout=30) as client:
+        yield client
