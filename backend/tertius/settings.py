@@ -64,6 +64,19 @@ class Settings(BaseSettings):
         int, Field(ge=0, le=65535, description="HTTP and Browser port of the embedded server; 0 takes a free one.")
     ] = 7474
 
+    hedges: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=1)]],
+        Field(
+            description="Probabilities that differ from the default table of hedges, in a JSON object, such as "
+            '{"reported": 0.7}. An assumption, not a finding: it is printed wherever it is used, and changing it asks '
+            "for `tertius db rebuild`."
+        ),
+    ] = {}
+    credibility: Annotated[
+        dict[int, Annotated[float, Field(ge=0, le=1)]],
+        Field(description="Probabilities that differ from the default table of credibility grades 1 to 5, likewise."),
+    ] = {}
+
     query_timeout_s: Annotated[float, Field(gt=0, le=600, description="Seconds that a question may take.")] = 30.0
     max_rows: Annotated[int, Field(ge=1, le=100_000, description="Rows that an answer may have.")] = 10_000
     pool_size: Annotated[int, Field(ge=1, le=500, description="Connections that the API keeps at most.")] = 20

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tertius.cli.session import configured_target, database, migrated_driver, read_settings, target_of
+from tertius.cli.session import assumptions_of, configured_target, database, migrated_driver, read_settings, target_of
 from tertius.errors import ConflictError, InputError
 
 
@@ -110,8 +110,14 @@ def rebuild() -> None:
     """Derive every tie and every name, alias and date again from the claims."""
     from tertius.cli.plugins import engine
 
-    with migrated_driver(read_settings()) as (driver, name):
-        click.echo(engine().rebuild(driver, name).summary())
+    settings = read_settings()
+    assumptions = assumptions_of(settings)
+    with migrated_driver(settings) as (driver, name):
+        derived = engine().rebuild(driver, name, assumptions=assumptions).derived
+    click.echo(
+        f"Derived again: {derived.made} ties made, {derived.changed} changed, {derived.removed} removed, "
+        f"{derived.profiles} entities changed."
+    )
 
 
 @db.command()

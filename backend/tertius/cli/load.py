@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tertius.cli.session import migrated_driver, read_settings
+from tertius.cli.session import assumptions_of, migrated_driver, read_settings
 from tertius.errors import InputError, QuarantinedError
 
 
@@ -52,9 +52,17 @@ def load(
     document = find_loader(loader).open(path)
     if quarantine is None:
         quarantine = Path(f"{path.resolve().name}.quarantine.csv")
+    assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
         report = engine().load(
-            document, driver, name, complete=complete, yes=yes, dry_run=dry_run, quarantine=quarantine
+            document,
+            driver,
+            name,
+            complete=complete,
+            yes=yes,
+            dry_run=dry_run,
+            quarantine=quarantine,
+            assumptions=assumptions,
         )
     for line in describe(report):
         click.echo(line)

@@ -68,6 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Exit codes: 0 done, 1 a failure nobody foresaw, 2 wrong usage or input, above that the code of the error's class
     (`tertius.errors`), 130 interrupted.
     """
+    from tertius import logs
+
+    level = os.environ.get("TERTIUS_LOG_LEVEL", "warning")
+    logs.configure(level if level in ("debug", "info", "warning", "error") else "warning")
     try:
         code = tertius.main(args=None if arguments is None else list(arguments), standalone_mode=False)
         sys.stdout.flush()
@@ -84,6 +88,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of a pipe (`| head`) has seen enough; Python must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if level == "debug":
+            raise
+        # A mistake of ours. Its message may repeat what could not be handled, so only its kind is told.
+        click.secho(f"Something failed inside Tertius: {type(error).__name__}", err=True, fg="red", bold=True)
+        click.echo("  Next:  Run it again with TERTIUS_LOG_LEVEL=debug to see where, and report that.", err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

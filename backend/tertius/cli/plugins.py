@@ -16,11 +16,11 @@ class Engine(Protocol):
         """Load an opened document; return the report."""
         ...
 
-    def undo(self, run_id: str, driver: Driver, database: str) -> Any:  # noqa: ANN401
+    def undo(self, run_id: str, driver: Driver, database: str, **options: Any) -> Any:  # noqa: ANN401
         """Undo a source's latest run; return the report."""
         ...
 
-    def rebuild(self, driver: Driver, database: str) -> Any:  # noqa: ANN401
+    def rebuild(self, driver: Driver, database: str, **options: Any) -> Any:  # noqa: ANN401
         """Derive everything again; return the report."""
         ...
 

@@ -2,7 +2,7 @@
 
 import click
 
-from tertius.cli.session import migrated_driver, read_settings
+from tertius.cli.session import assumptions_of, migrated_driver, read_settings
 
 _RUNS = """
 MATCH (r:LoadRun) RETURN r.id AS id, r.source_id AS source, r.release_id AS release, r.mode AS mode,
@@ -36,6 +36,8 @@ def undo(run_id: str) -> None:
     """Undo the load RUN_ID: the claims stand as they stood before it."""
     from tertius.cli.plugins import engine
 
-    with migrated_driver(read_settings()) as (driver, name):
-        report = engine().undo(run_id, driver, name)
+    settings = read_settings()
+    assumptions = assumptions_of(settings)
+    with migrated_driver(settings) as (driver, name):
+        report = engine().undo(run_id, driver, name, assumptions=assumptions)
     click.echo(f"Undone: {report.withdrawn} claims withdrawn, {report.restored} restored.")

@@ -11,6 +11,7 @@ from tertius.errors import InputError
 if TYPE_CHECKING:
     from tertius.embedded import Connection
     from tertius.graph.connect import Driver, Target
+    from tertius.model.hedges import Assumptions
     from tertius.settings import Settings
 
 
@@ -101,3 +102,27 @@ def migrated_driver(settings: "Settings") -> Iterator[tuple["Driver", str]]:
     with database(settings) as target, open_driver(target) as driver:
         migrate(driver, target.database)
         yield driver, target.database
+
+
+def assumptions_of(settings: "Settings") -> "Assumptions":
+    """Return the tables of probabilities: the defaults, with what the settings change in them.
+
+    Raises
+    ------
+    InputError
+        If the settings name a hedge or a grade that there is not.
+    """
+    from tertius.model.hedges import Assumptions, Hedge
+
+    default = Assumptions()
+    unknown = [*(set(settings.hedges) - set(Hedge)), *(set(settings.credibility) - set(default.credibility))]
+    if unknown:
+        raise InputError(
+            f"The tables have no {unknown[0]!r}",
+            where="TERTIUS_HEDGES or TERTIUS_CREDIBILITY",
+            next_step=f"Use the hedges {', '.join(Hedge)} and the grades 1 to 5.",
+        )
+    return Assumptions(
+        hedges={hedge: settings.hedges.get(hedge, p) for hedge, p in default.hedges.items()},
+        credibility={grade: settings.credibility.get(grade, p) for grade, p in default.credibility.items()},
+    )

@@ -1,0 +1,37 @@
+"""Asking from the command line: open the answers room on a database, do one piece of work in it, close it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from tertius.answers import Answers, Records
+    from tertius.graph.connect import Target
+    from tertius.settings import Settings
+
+T = TypeVar("T")
+
+
+def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Records], Awaitable[T]]") -> T:
+    """Do asynchronous work with the answers room of a database, within the limits of the settings.
+
+    Parameters
+    ----------
+    target
+        The database.
+    settings
+        Its time limit and its most rows hold.
+    work
+        What to do.
+    """
+    from tertius.answers import Answers, Records
+    from tertius.catalog.catalogue import Catalogue
+    from tertius.graph.connect import open_async_driver
+    from tertius.graph.read import Reader
+
+    async def inside() -> T:
+        async with open_async_driver(target, pool_size=4) as driver:
+            reader = Reader(driver, target.database, timeout_s=settings.query_timeout_s, max_rows=settings.max_rows)
+            return await work(Answers(Catalogue.load(), reader), Records(reader))
+
+    return asyncio.run(inside())

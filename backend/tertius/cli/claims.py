@@ -1,0 +1,62 @@
+"""``tertius claims``: what went in, in the form in which it can go in again."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tertius.cli.session import migrated_driver, read_settings
+
+
+@click.command()
+@click.option("--source", metavar="ID", help="Only this source's claims.")
+@click.option("--format", "format_", type=click.Choice(["csv", "json"]), default="csv", help="How to print.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="Write a whole folder that `tertius load claims` takes; needs --source.",
+)
+def claims(source: str | None, format_: str, folder: Path | None) -> None:
+    """Print the current claims, one a row, with names beside the ids.
+
+    The CSV columns are those of a claims folder, and source and revision.
+    """
+    from tertius.answers.export import claim_rows
+    from tertius.graph.write import Writer
+    from tertius.model.cells import csv_lines
+    from tertius.model.claim_rows import EXPORT_COLUMNS
+
+    settings = read_settings()
+    if folder is not None:
+        _write_folder(settings, source, folder)
+        return
+    with migrated_driver(settings) as (driver, name):
+        rows = claim_rows(Writer(driver, name), source)
+        if format_ == "csv":
+            for line in csv_lines(rows, EXPORT_COLUMNS):
+                sys.stdout.write(line)
+            return
+        from pydantic_core import to_json
+
+        sys.stdout.write("[")
+        for number, row in enumerate(rows):
+            sys.stdout.write(",\n " if number else "\n ")
+            sys.stdout.write(to_json(row).decode())
+        sys.stdout.write("\n]\n")
+
+
+def _write_folder(settings: "object", source: str | None, folder: Path) -> None:
+    from tertius.cli.plugins import loader
+    from tertius.errors import InputError
+    from tertius.settings import Settings
+
+    assert isinstance(settings, Settings)  # noqa: S101 - narrows a late import's type
+    if source is None:
+        raise InputError(
+            "A folder holds one source", where="--source", next_step="Name the source whose claims to write."
+        )
+    with migrated_driver(settings) as (driver, name):
+        changed = loader("claims").export_folder(folder, source, driver, name)  # type: ignore[attr-defined]
+    click.echo(f"Wrote {folder}. Load it again with: tertius load claims {folder}")
+    for record in changed:
+        click.echo(f"  {record} cannot come back exactly as it is; see the loader's README.", err=True)

@@ -1,0 +1,76 @@
+"""``tertius demo``: from an empty database to the first answers with their claims."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tertius.cli.session import assumptions_of, database, read_settings
+
+if TYPE_CHECKING:
+    from tertius.answers import Answer, Answers, Records
+
+_SAMPLE = "mali_2013"
+_QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("brokerage/brokers", {"limit": "5"}),
+    ("commanders/overlapping", {"as_of": "2012-06-01", "limit": "8"}),
+)
+
+
+@click.command()
+def demo() -> None:
+    """Load the sample and show the first answers with their claims.
+
+    It starts the embedded Neo4j, loads a 2013 brief on northern Mali claim by
+    claim, asks who brokers between the groups and whose commands overlapped,
+    and stops what it started.
+    """
+    from tertius.cli.asking import ask
+    from tertius.cli.load import describe
+    from tertius.cli.plugins import engine, loader, samples
+    from tertius.graph.connect import open_driver
+    from tertius.graph.migrate import migrate
+
+    settings = read_settings()
+    document = loader("claims").open(samples().sample_path(_SAMPLE))
+    with database(settings) as target:
+        with open_driver(target) as driver:
+            migrate(driver, target.database)
+            report = engine().load(
+                document,
+                driver,
+                target.database,
+                quarantine=Path(f"{_SAMPLE}.quarantine.csv"),
+                assumptions=assumptions_of(settings),
+            )
+        for line in describe(report):
+            click.echo(line)
+
+        async def both(answers: "Answers", _: "Records") -> "list[Answer]":
+            return [await answers.ask(name, params, evidence=True) for name, params in _QUESTIONS]
+
+        answers = ask(target, settings, both)
+    for (name, params), answer in zip(_QUESTIONS, answers, strict=True):
+        _show(name, params, answer)
+    click.secho("Go on with", bold=True)
+    click.echo("  make serve                                   API, database and Neo4j Browser; Ctrl-C stops them")
+    click.echo("  http://localhost:7474/browser/               Neo4j Browser, once they are served")
+    click.echo("  .venv/bin/tertius query                      all questions")
+    click.echo("  .venv/bin/tertius show brokerage/brokers     the Cypher, to paste into the Browser")
+    click.echo("  docs/limits.md                               what these ranks can and cannot say")
+
+
+def _show(name: str, params: dict[str, str], answer: "Answer") -> None:
+    from tertius.catalog.catalogue import Catalogue
+    from tertius.cli.query import print_evidence
+    from tertius.cli.tables import print_rows, shown_columns
+
+    question = Catalogue.load().find(name)
+    options = " ".join(f"--{option.replace('_', '-')} {value}" for option, value in params.items())
+    click.echo()
+    click.secho(f"tertius query {name} {options}", dim=True)
+    click.secho(question.question, bold=True)
+    column = question.evidence.column if question.evidence else None
+    print_rows(shown_columns([column.name for column in answer.columns], column), answer.rows)
+    click.echo()
+    print_evidence(answer, rows=1)
