@@ -45,7 +45,6 @@
 //        "likelihood": 0.76, "disputed": false,
 //        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:a201443cbcc3120c6247"]}
 //---
-//---
 :param one_id => 'harbour:tern';
 :param other_id => 'harbour:gull';
 :param kinds => ['LEADS', 'MEMBER_OF', 'KIN_OF', 'ASSOCIATE_OF'];

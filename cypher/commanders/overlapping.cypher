@@ -82,7 +82,6 @@
 //        "certain_from": null, "certain_to": null, "likelihood": 0.9025, "disputed": false,
 //        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:26e1f6e943dab1ff5552", "PART_OF:f9aa13f2779d53887828"]}
 //---
-//---
 :param organization_id => null;
 :param as_of => null;
 :param dates => 'possible';

@@ -47,7 +47,6 @@
 //        "likelihood": 0.76, "weakest_likelihood": 0.8, "disputed": false,
 //        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:a201443cbcc3120c6247"]}
 //---
-//---
 :param as_of => null;
 :param dates => 'possible';
 :param min_likelihood => 0.5;

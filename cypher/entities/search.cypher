@@ -20,7 +20,7 @@
 // evidence: none
 // conventions:
 //   - Names and aliases are searched. A word counts as it is, as a beginning, and misspelt by a letter or two.
-//   - The first eight words of the text count. An entity that was found to be the same as another stands under the
+//   - A whole name or alias comes first. The first eight words of the text count. An entity that was found to be the same as another stands under the
 //     other's id.
 // example:
 //   graph: harbour
@@ -28,7 +28,6 @@
 //   rows:
 //     - {"entity_id": "harbour:ines", "type": "Person", "name": "Inès Valléry", "aliases": ["L'Aînée"], "kind": null,
 //        "countries": [], "ties": 1, "score": 1.0}
-//---
 //---
 :param text => 'aînée';
 :param type => null;
@@ -52,7 +51,9 @@ WITH reduce(query = '', word IN words | query + word + '^8 ' + word + '*^2 '
 CALL db.index.fulltext.queryNodes('entity_names', query, {limit: 1000}) YIELD node, score
 MATCH (entity:Entity {id: node.canonical_id})
 WHERE $type IS NULL OR $type IN labels(entity)
-WITH entity, max(score) AS score
+// Someone who types a whole name or alias means that one.
+WITH entity, max(score) * CASE
+  WHEN any(name IN [entity.name] + entity.aliases WHERE toLower(name) = toLower(trim($text))) THEN 100 ELSE 1 END AS score
 ORDER BY score DESC, entity.id
 WITH collect({entity: entity, score: score}) AS found, max(score) AS best
 UNWIND found[..$limit] AS match

@@ -52,7 +52,6 @@
 //        "decisions": [], "source_id": "harbour", "source": "The harbour, an invented example",
 //        "release_id": "harbour@2020-06-30", "published": "2020-06-30", "tie_id": "MEMBER_OF:8b2b4b8c2db549efaa95"}
 //---
-//---
 :param entity_id => 'harbour:hana';
 :param kinds => null;
 :param limit => 100;

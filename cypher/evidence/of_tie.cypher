@@ -54,7 +54,6 @@
 //        "source": "The harbour, an invented example", "release_id": "harbour@2020-06-30", "published": "2020-06-30",
 //        "tie_id": "LEADS:af1c0c68213f0dd012c9"}
 //---
-//---
 :param tie_id => 'LEADS:af1c0c68213f0dd012c9';
 :param limit => 100;
 :param offset => 0;
