@@ -82,7 +82,12 @@ LOADER = ClaimsLoader()
 """The loader that the entry point names."""
 
 
-def load_folder(path: Path, driver: "Driver", database: str = "neo4j", **options: Any) -> "LoadReport":  # noqa: ANN401 - they are the engine's
+def load_folder(
+    path: Path,
+    driver: "Driver",
+    database: str = "neo4j",
+    **options: Any,  # noqa: ANN401 - they are the engine's own, each with its type
+) -> "LoadReport":
     """Load a claims folder into a graph, in one call.
 
     Parameters

@@ -40,21 +40,22 @@ _RECORDS = (
 _BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
 
 
-def said_by(source: str, writer: Writer) -> Said:
+def said_by(source: str, driver: Driver, database: str = "neo4j") -> Said:
     """Return everything that a source says in the graph: its current claims, their entities, and its decisions.
 
     Parameters
     ----------
     source
         The source's id.
-    writer
-        The database, which is only read.
+    driver, database
+        Where the graph is. It is only read.
 
     Raises
     ------
     NotFoundError
         If the graph has no such source, or no edition of it.
     """
+    writer = Writer(driver, database)
     found = list(writer.stream(_SOURCE, {"source": source}))
     releases = list(writer.stream(_RELEASE, {"source": source}))
     if not found or not releases:
@@ -78,7 +79,7 @@ def said_by(source: str, writer: Writer) -> Said:
     )
 
 
-def export_folder(path: Path, source: str, driver: Driver, database: str) -> tuple[str, ...]:
+def export_folder(path: Path, source: str, driver: Driver, database: str = "neo4j") -> tuple[str, ...]:
     """Write what a source says in the graph as a claims folder (`tertius_loaders.claims.export.write_folder`).
 
     Parameters
@@ -90,7 +91,7 @@ def export_folder(path: Path, source: str, driver: Driver, database: str) -> tup
     driver, database
         Where the graph is. It is only read.
     """
-    return write_folder(path, said_by(source, Writer(driver, database)))
+    return write_folder(path, said_by(source, driver, database))
 
 
 def _source(stored: dict[str, Any]) -> Source:
