@@ -1,6 +1,5 @@
 import contextlib
 import hashlib
-import shutil
 import subprocess
 import sys
 import threading
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tertius.catalog.files import cypher_root
 from tertius.errors import CatalogueError, ConflictError, TertiusError
 from tertius.graph import migrate as migrations
 from tertius.graph.connect import Driver, Target
@@ -53,58 +51,6 @@ def sha(text: str) -> str:
 
 def harbours(driver: Driver, target: Target) -> list[dict[str, object]]:
     return Writer(driver, target.database).rows("MATCH (h:Harbour) RETURN h.id AS id, h.visits AS visits ORDER BY id")
-
-
-# --- the folder, without a database -----------------------------------------------------------------------------------
-
-
-def test_the_folder_is_read_in_order_of_version(folder: Path) -> None:
-    first, second = available(folder)
-    assert (first.version, first.name, first.checksum) == (1, "Make harbours unique", sha(FIRST))
-    assert [statement.line for statement in first.statements] == [2]
-    assert [statement.line for statement in second.statements] == [1, 2]
-
-
-def test_line_ends_do_not_change_a_checksum(folder: Path) -> None:
-    (folder / "V0001__Make_harbours_unique.cypher").write_bytes(FIRST.replace("\n", "\r\n").encode())
-    assert available(folder)[0].checksum == sha(FIRST)
-
-
-def test_the_projects_own_migrations_can_be_read() -> None:
-    assert [one.version for one in available()] == list(range(1, len(available()) + 1))
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "error", "said"),
-    [
-        ("V0004__Too_far.cypher", SECOND, ConflictError, "V0003 is missing"),
-        ("V0002__Again.cypher", SECOND, ConflictError, "Two migrations have the version 2"),
-        ("Third.cypher", SECOND, CatalogueError, "not a migration's name"),
-        ("V3__Third.cypher", SECOND, CatalogueError, "not a migration's name"),
-        ("V0003__Nothing.cypher", "// only words\n", CatalogueError, "no statement"),
-        ("V0003__Open.cypher", "RETURN 'open;\n", CatalogueError, "never closed"),
-        ("V0003__Once.cypher", "CREATE INDEX x FOR (n:Harbour) ON (n.x);", CatalogueError, "repeated after a crash"),
-        ("V0003__Once.cypher", "CREATE POINT INDEX x FOR (n:H) ON (n.x);", CatalogueError, "repeated after a crash"),
-        ("V0003__Once.cypher", "DROP CONSTRAINT harbour_id;", CatalogueError, "repeated after a crash"),
-        ("V0003__Once.cypher", "CREATE INDEX x /* IF NOT EXISTS */ FOR (n:H) ON (n.x)", CatalogueError, "repeated"),
-    ],
-)
-def test_a_folder_that_breaks_the_rules(
-    folder: Path, name: str, text: str, error: type[TertiusError], said: str
-) -> None:
-    (folder / name).write_text(text)
-    with pytest.raises(error, match=said) as caught:
-        available(folder)
-    assert str(folder) in caught.value.where
-    assert caught.value.next_step
-
-
-def test_an_empty_folder_is_not_the_schema(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match="no migration"):
-        available(tmp_path)
-
-
-# --- on the database --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("bare")
@@ -347,9 +293,3 @@ def test_one_that_waits_too_long_says_who_holds_it_up(driver: Driver, target: Ta
         with pytest.raises(ConflictError, match="Another process"):
             migrate(driver, target.database, folder=folder, patience_s=1)
     assert [one.version for one in migrate(driver, target.database, folder=folder)] == [1, 2]
-
-
-def test_the_folder_that_travels_with_the_package_is_the_one_read(tmp_path: Path) -> None:
-    copy = tmp_path / "schema"
-    shutil.copytree(cypher_root() / "schema", copy)
-    assert [one.checksum for one in available(copy)] == [one.checksum for one in available()]

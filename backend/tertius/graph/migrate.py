@@ -11,7 +11,6 @@ How it holds together:
   loses its connection, and the server then frees the lock: nothing is left to clean up.
 """
 
-import hashlib
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -22,16 +21,15 @@ import neo4j
 from neo4j.exceptions import Neo4jError, TransientError
 
 from tertius import logs
-from tertius.catalog.cypher_text import Statement, blanked, statements
-from tertius.catalog.files import cypher_root
-from tertius.errors import CatalogueError, ConflictError, QueryTimeoutError
+from tertius.catalog.cypher_text import Statement, blanked
+from tertius.errors import ConflictError, QueryTimeoutError
 from tertius.graph.connect import Driver
 from tertius.graph.faults import DRIVER_ERRORS, translate, translated
 from tertius.graph.read import Reader
+from tertius.graph.schema_files import SCHEMA_STATEMENT, Migration, available
 
-_FILE_NAME = re.compile(r"V(\d{4,})__(\w+)\.cypher")
-_SCHEMA = re.compile(r"\s*(CREATE|DROP)\s+(?:OR\s+REPLACE\s+)?(?:\w+\s+)?(?:INDEX|CONSTRAINT)\b", re.IGNORECASE)
-_GUARD = re.compile(r"\bIF\s+(?:NOT\s+)?EXISTS\b", re.IGNORECASE)
+__all__ = ["Applied", "Migration", "applied", "available", "migrate", "outstanding"]
+
 _OWN_TRANSACTIONS = re.compile(r"\bIN\s+(?:\S+\s+CONCURRENT\s+)?TRANSACTIONS\b", re.IGNORECASE)
 
 #: The runner's own two constraints, without which two processes could each make a lock.
@@ -51,40 +49,6 @@ _PROGRESS = (
     "m.applied_at = CASE WHEN $whole THEN datetime() END"
 )
 _INDEXES_WITHIN_S = 600
-
-
-@dataclass(frozen=True)
-class Migration:
-    """One file of the schema folder.
-
-    Attributes
-    ----------
-    version
-        The number in its name, from 1.
-    name
-        The words in its name.
-    path
-        The file.
-    checksum
-        SHA-256 of its text (line ends as LF), hexadecimal.
-    statements
-        What it runs, in order.
-    """
-
-    version: int
-    name: str
-    path: Path
-    checksum: str
-    statements: tuple[Statement, ...]
-
-    def checksum_after(self, done: int) -> str:
-        """Return what a database keeps once ``done`` statements took effect: after the last one, the file's checksum.
-
-        Before that it covers those statements alone, so that one further down that the server refused can be mended.
-        """
-        if done == len(self.statements):
-            return self.checksum
-        return hashlib.sha256(";".join(one.text for one in self.statements[:done]).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -108,73 +72,6 @@ class Applied:
     checksum: str
     statements: int
     whole: bool = True
-
-
-def available(folder: Path | None = None) -> list[Migration]:
-    """Read and check the schema folder.
-
-    Parameters
-    ----------
-    folder
-        The folder; that of the installation by default.
-
-    Returns
-    -------
-    list of Migration
-        In order of version: 1, 2, 3, …
-
-    Raises
-    ------
-    ConflictError
-        A version is missing or there twice.
-    CatalogueError
-        A file's name is not ``V0001__Words.cypher``, a file has no statement, or a schema statement could not be
-        repeated after a crash.
-    """
-    folder = cypher_root() / "schema" if folder is None else folder
-    found = sorted((_read(path) for path in folder.glob("*.cypher")), key=lambda one: one.version)
-    for expected, migration in enumerate(found, start=1):
-        if migration.version < expected:
-            raise ConflictError(
-                f"Two migrations have the version {migration.version}.",
-                where=f"{found[expected - 2].path.name} and {migration.path.name} in {folder}",
-                next_step="Give the one that is not applied anywhere yet the next free number.",
-            )
-        if migration.version > expected:
-            raise ConflictError(
-                f"Migration V{expected:04d} is missing: the next file is {migration.path.name}.",
-                where=str(folder),
-                next_step="Put the missing file back, or number the files without a gap.",
-            )
-    if not found:
-        raise CatalogueError(
-            "There is no migration in this folder.", where=str(folder), next_step="Name the folder `cypher/schema`."
-        )
-    return found
-
-
-def _read(path: Path) -> Migration:
-    named = _FILE_NAME.fullmatch(path.name)
-    if named is None:
-        raise CatalogueError(
-            "This is not a migration's name.", where=str(path), next_step="Name it V0001__What_it_does.cypher."
-        )
-    text = path.read_text(encoding="utf-8")
-    parts = statements(text, where=str(path))
-    if not parts:
-        raise CatalogueError(
-            "This migration has no statement.", where=str(path), next_step="Write one that ends in a semicolon."
-        )
-    for statement in parts:
-        if _SCHEMA.match(statement.text) and not _GUARD.search(blanked(statement.text)):
-            raise CatalogueError(
-                "This schema statement could not be repeated after a crash.",
-                where=f"{path}:{statement.line}",
-                next_step="Add IF NOT EXISTS (or IF EXISTS to a DROP).",
-            )
-    # `read_text` has made every line end LF, so a checkout with other line ends is still the same file.
-    checksum = hashlib.sha256(text.encode()).hexdigest()
-    return Migration(int(named[1]), named[2].replace("_", " "), path, checksum, tuple(parts))
 
 
 def applied(driver: Driver, database: str = "neo4j") -> list[Applied]:
@@ -328,9 +225,9 @@ def _apply(driver: Driver, database: str, migration: Migration, statement: State
         "done": number,
         "whole": number == len(migration.statements),
     }
-    is_schema = _SCHEMA.match(statement.text)
+    is_schema = SCHEMA_STATEMENT.match(statement.text)
     following = migration.statements[number : number + 1]
-    within_run = is_schema and following and _SCHEMA.match(following[0].text)
+    within_run = is_schema and following and SCHEMA_STATEMENT.match(following[0].text)
     try:
         with driver.session(database=database) as session:
             if is_schema or _OWN_TRANSACTIONS.search(blanked(statement.text)):
