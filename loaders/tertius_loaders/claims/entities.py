@@ -159,11 +159,12 @@ def entity_rows(
 
     Returns
     -------
-    The rows, in the order of the ids; their columns; and the claims that no cell can make, in the order given.
+    The rows, in the order of the ids; their columns; and the claims that no cell can make. The order of what is given
+    does not matter.
     """
     rows = {entity.id: {"id": entity.id, "type": entity.type.value} for entity in entities}
     rest: list[Claim] = []
-    for claim in claims:
+    for claim in sorted(claims, key=lambda claim: claim.record):
         row = rows.get(claim.entity("subject") or "")
         cells = _cells_of(claim)
         if row is not None and claim.record.startswith(RESERVED) and _makes(row, cells, claim):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tertius.errors import InputError
 from tertius.model.claims import Claim
@@ -13,6 +14,10 @@ from tertius.model.entities import Entity
 from tertius_loaders.claims import LOADER
 from tertius_loaders.engine.loader import BadRow, Document
 from tertius_loaders.engine.quarantine import bad_row
+
+# No deadline for one example on a busy machine.
+settings.register_profile("claims", deadline=None)
+settings.load_profile("claims")
 
 GOOD: dict[str, str] = {
     "source.yaml": "id: report\ntitle: A report on the harbour\npublished: 2013-02-05\n",
