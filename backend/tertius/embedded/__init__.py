@@ -14,6 +14,7 @@ first and however it ends. One data folder has one server at a time: :func:`stat
 :func:`start_detached` starts one that stays.
 """
 
+from tertius.embedded.admin import AdminTool, CheckReport
 from tertius.embedded.connection import Connection
 from tertius.embedded.detached import start_detached, status, stop_detached
 from tertius.embedded.jars import JarSet, fetch_jars
@@ -21,6 +22,8 @@ from tertius.embedded.java import find_java
 from tertius.embedded.server import EmbeddedServer
 
 __all__ = [
+    "AdminTool",
+    "CheckReport",
     "Connection",
     "EmbeddedServer",
     "JarSet",

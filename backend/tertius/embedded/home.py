@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,9 +16,13 @@ from tertius.errors import EmbeddedServerError
 USER = "neo4j"
 DATABASE = "neo4j"
 
-# What a page of analysis needs, and nothing that writes files or reads the server's settings: of the procedures that
-# come with a plugin only these are loaded. Names ending in a star take everything below them.
+# Of the procedures and functions that come as plugins only these are loaded, whatever else lies in the folder; those of
+# Neo4j itself are not subject to the list. Names ending in a star take everything below them. Graph Data Science cannot
+# write files either: that would take a setting (gds.export.location) which is not made.
 PROCEDURES = ("gds.*",)
+
+# The database's files, below the data folder: its store and its transaction log.
+_STORE = (f"databases/{DATABASE}", f"transactions/{DATABASE}")
 
 _CONFIGURATION = """\
 # Written by Tertius at every start; changes are lost.
@@ -144,10 +149,48 @@ class Home:
         OSError
             If a file cannot be written.
         """
+        self.take_store_back()
         self._set_initial_password(self.password())
-        text = _CONFIGURATION.format(bolt_port=bolt_port, http_port=http_port, procedures=",".join(PROCEDURES))
-        write_private(self.conf / "neo4j.conf", text)
+        self._configure(bolt_port, http_port)
         self._link_plugins(jars)
+
+    def prepare_offline(self) -> None:
+        """Write what Neo4j's admin tool reads. To be called by the holder of the lock.
+
+        Raises
+        ------
+        OSError
+            If a file cannot be written.
+        """
+        self.take_store_back()
+        if not (self.conf / "neo4j.conf").exists():
+            self._configure(7687, 7474)
+
+    def set_store_aside(self) -> None:
+        """Move the database out of the way, to come back unless :meth:`forget_store_aside` is called."""
+        self._aside.mkdir(mode=0o700)
+        for part in _STORE:
+            if (self.folder / "data" / part).exists():
+                (self.folder / "data" / part).replace(self._aside / part.replace("/", "-"))
+
+    def take_store_back(self) -> None:
+        """Put the database back that was set aside; one that a killed process left aside too. Else do nothing."""
+        if not self._aside.exists():
+            return
+        for part in _STORE:
+            kept = self._aside / part.replace("/", "-")
+            place = self.folder / "data" / part
+            # Killed while it was setting things aside, a part may not have gone yet: then it stays where it is.
+            if kept.exists():
+                shutil.rmtree(place, ignore_errors=True)
+                place.parent.mkdir(mode=0o700, exist_ok=True)
+                kept.replace(place)
+        self._aside.rmdir()
+
+    def forget_store_aside(self) -> None:
+        """Let the new database stand, and delete the one that was set aside."""
+        old = self._aside.replace(self._aside.with_name(f"replaced-{secrets.token_hex(4)}"))  # from here on it stands
+        shutil.rmtree(old, ignore_errors=True)
 
     def password(self) -> str:
         """Return the server's password, making one up if the server is new.
@@ -180,6 +223,14 @@ class Home:
             return
         salt = secrets.token_bytes(32)
         write_private(self.folder / "data" / "dbms" / "auth.ini", credential(USER, password, salt) + "\n")
+
+    def _configure(self, bolt_port: int, http_port: int) -> None:
+        text = _CONFIGURATION.format(bolt_port=bolt_port, http_port=http_port, procedures=",".join(PROCEDURES))
+        write_private(self.conf / "neo4j.conf", text)
+
+    @property
+    def _aside(self) -> Path:
+        return self.folder / "data" / "set-aside"
 
     def _link_plugins(self, jars: JarSet) -> None:
         """Put the jars that declare procedures where the server looks for them; a user's own files stay.
