@@ -68,12 +68,14 @@ def test_an_endless_path_is_cut() -> None:
     assert len(json.loads(bytes(answer.body))["instance"]) == 500
 
 
-def test_declared_problems_have_an_example_each_that_is_one() -> None:
+def test_every_kind_is_declared_with_an_example_that_is_one() -> None:
     declared = problems.declared(*every_kind())
-    shown = 0
+    examples = problems.examples()
+    shown = set()
     for status, response in declared.items():
         assert response["description"]
-        for example in response["content"]["application/problem+json"]["examples"].values():
-            assert Problem.model_validate(example["value"]).status == status
-            shown += 1
-    assert shown == len(every_kind())
+        for slug, example in response["content"]["application/problem+json"]["examples"].items():
+            assert example == {"$ref": f"#/components/examples/{slug}"}
+            assert Problem.model_validate(examples[slug]["value"]).status == status
+            shown.add(slug)
+    assert shown == set(examples) == {kind.slug for kind in every_kind()}

@@ -1,9 +1,13 @@
 """The OpenAPI document: what FastAPI makes of the routes, and what only this API knows."""
 
+import json
+import sys
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic_core import to_jsonable_python
 
 from tertius.api import problems
 from tertius.settings import Settings
@@ -64,7 +68,9 @@ def _document(app: FastAPI, settings: Settings, groups: list[str]) -> dict[str, 
         tags=[*tags, *({"name": name, "description": about} for name, about in _TAGS)],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
+    _show_answers(document, app)
     components = document.setdefault("components", {})
+    components["examples"] = problems.examples()
     components["schemas"][problems.SCHEMA] = _problem_schema(components["schemas"])
     if settings.api_key_hashes:
         components["securitySchemes"] = _SCHEMES
@@ -83,7 +89,35 @@ def _document(app: FastAPI, settings: Settings, groups: list[str]) -> dict[str, 
     return document
 
 
+def _show_answers(document: dict[str, Any], app: FastAPI) -> None:
+    """Put the examples of answers in, as they are: FastAPI leaves out every null."""
+    for route in app.routes:
+        if not isinstance(route, APIRoute) or not route.include_in_schema:
+            continue
+        answer = document["paths"][route.path_format]["get"]["responses"]["200"]["content"]
+        for media_type, content in route.responses.get(200, {}).get("content", {}).items():
+            if "example" in content:
+                answer[media_type]["example"] = to_jsonable_python(content["example"])
+
+
 def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
     schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(schema.pop("$defs", {}))
     return schema
+
+
+def published() -> str:
+    """Return ``docs/openapi.json``: the document of an installation as it is, with a key needed."""
+    from pydantic import SecretStr
+
+    from tertius.api.app import create_app
+    from tertius.api.keys import new_api_key
+    from tertius.graph.connect import Target
+
+    nowhere = Target("bolt://127.0.0.1:1", "neo4j", SecretStr(""))  # never connected to
+    app = create_app(Settings(api_key_hashes=(new_api_key()[1],)), target=nowhere)
+    return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(published())

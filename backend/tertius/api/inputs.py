@@ -54,6 +54,7 @@ SourceId = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,63}$"),
     _once_more,
+    Path(description="A source's id.", examples=["harbour"]),
 ]
 
 

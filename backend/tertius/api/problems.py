@@ -250,7 +250,14 @@ def declared(*kinds: Kind) -> Responses:
             response["headers"] = {
                 "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
             }
-        response["content"][MEDIA_TYPE]["examples"][kind.slug] = {
+        response["content"][MEDIA_TYPE]["examples"][kind.slug] = {"$ref": f"#/components/examples/{kind.slug}"}
+    return responses
+
+
+def examples() -> dict[str, dict[str, Any]]:
+    """Return an example of every kind of problem by slug, for the components of the OpenAPI document."""
+    return {
+        kind.slug: {
             "summary": kind.title,
             "value": {
                 "type": kind.type,
@@ -263,4 +270,5 @@ def declared(*kinds: Kind) -> Responses:
                 "request_id": "9f2c41d07be35a68",
             },
         }
-    return responses
+        for kind in every_kind()
+    }

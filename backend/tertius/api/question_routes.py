@@ -4,7 +4,7 @@ import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Header, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import to_jsonable_python
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from tertius.api.accept import best_of
 from tertius.api.examples import shows
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.parameter import Param, ParamType
-from tertius.catalog.question import Column, ColumnType, Evidence, Question
+from tertius.catalog.question import Column, ColumnType, Question
 from tertius.errors import NotFoundError
 
 JSON = "application/json"
@@ -24,7 +24,7 @@ TEXT = "text/plain"
 Value = str | int | float | bool | datetime.date | None
 Values = list[Value]
 
-_Name = Annotated[str, Path(pattern="^[a-z][a-z0-9_]*$", max_length=100)]
+_Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", max_length=100)]
 
 
 class _Model(BaseModel):
@@ -75,6 +75,13 @@ class ColumnDetails(_Model):
     about: str = Field(description="What it tells.")
 
 
+class EvidenceDetails(_Model):
+    """Which column of a row lists what the row rests on."""
+
+    column: str = Field(description="The column.")
+    kind: Literal["ties", "claims"] = Field(description="What its ids are ids of.")
+
+
 class ExampleDetails(_Model):
     """What a question answers on a small graph."""
 
@@ -89,7 +96,7 @@ class QuestionDetails(QuestionSummary):
     digest: str = Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of its text; every answer carries it.")
     params: list[ParamDetails] = Field(description="Its parameters, in order.")
     columns: list[ColumnDetails] = Field(description="The columns of its answer, in order.")
-    evidence: Evidence | None = Field(description="Which column of a row lists what the row rests on.")
+    evidence: EvidenceDetails | None = Field(description="Where a row says what it rests on; null: nowhere.")
     requires: list[str] = Field(description="Plugins that the server must have.")
     conventions: list[str] = Field(description="What is counted, and what is not.")
     example: ExampleDetails = Field(description="What it answers on a small graph.")
@@ -107,7 +114,7 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
         The questions; nothing here changes while the server runs, so their list is made once.
     """
     whole = QuestionList(items=[_summary(one) for one in catalogue.values()], total=len(catalogue)).model_dump_json()
-    first = next(iter(catalogue.values()))
+    first = next(iter(catalogue.values()), None)
 
     @app.get(
         "/v1/questions",
@@ -118,7 +125,7 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
         response_model=QuestionList,
         response_description="The questions.",
         responses={
-            **shows({"items": [_summary(first).model_dump()], "total": 1}),
+            **(shows({"items": [_summary(first).model_dump()], "total": 1}) if first else {}),
             **problems.declared(*problems.KEYED),
         },
     )
@@ -135,12 +142,7 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
         response_model=QuestionDetails,
         response_description="The question; or its text alone.",
         responses={
-            200: {
-                "content": {
-                    JSON: {"example": to_jsonable_python(details(first))},
-                    TEXT: {"schema": {"type": "string"}, "example": first.text},
-                }
-            },
+            200: {"content": {TEXT: {"schema": {"type": "string"}}} | (_forms(first) if first else {})},
             **problems.declared(
                 *problems.KEYED, problems.BAD_ADDRESS, problems.kind_of(NotFoundError), problems.NOT_ACCEPTABLE
             ),
@@ -172,6 +174,14 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
         )
 
 
+def _forms(question: Question) -> dict[str, Any]:
+    """Return an example of each form in which a question is sent."""
+    return {
+        JSON: {"example": to_jsonable_python(details(question))},
+        TEXT: {"schema": {"type": "string"}, "example": question.text},
+    }
+
+
 def _summary(question: Question) -> QuestionSummary:
     return QuestionSummary(
         id=question.id,
@@ -197,7 +207,7 @@ def details(question: Question) -> QuestionDetails:
         digest=question.digest,
         params=[_param(name, param) for name, param in question.params.items()],
         columns=[_column(name, column) for name, column in question.columns.items()],
-        evidence=question.evidence,
+        evidence=EvidenceDetails.model_validate(question.evidence) if question.evidence else None,
         requires=list(question.requires),
         conventions=list(question.conventions),
         example=ExampleDetails.model_validate(question.example),

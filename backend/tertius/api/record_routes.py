@@ -39,6 +39,22 @@ _SEARCH = "A name, or part of one; accents and a letter or two do not matter."
 _Name = str | SkipJsonSchema[None]
 
 
+class EntityList(Listing[EntitySummary]):
+    """A page of entities."""
+
+
+class TieList(Listing[TieRecord]):
+    """A page of ties."""
+
+
+class ClaimList(Listing[ClaimRecord]):
+    """A page of claims."""
+
+
+class SourceList(Listing[SourceSummary]):
+    """A page of sources."""
+
+
 def add_routes(app: FastAPI) -> None:
     """Add the routes of entities, ties, claims and sources."""
     _entity_routes(app)
@@ -53,7 +69,7 @@ def _entity_routes(app: FastAPI) -> None:
         summary="Which people, groups, places and events are there?",
         description="By id; or, with `q`, those with a name like it, the best match first. An entity that was found to "
         "be the same as another stands under the other's id.",
-        response_model=Listing[EntitySummary],
+        response_model=EntityList,
         response_description="A page of entities.",
         responses={**shown("list_entities"), **_LISTING},
     )
@@ -109,7 +125,7 @@ def _entity_routes(app: FastAPI) -> None:
         tags=["records"],
         summary="Which ties does an entity have?",
         description="By kind, the likeliest first; of the entity that it was merged into, if it was.",
-        response_model=Listing[TieRecord],
+        response_model=TieList,
         response_description="A page of ties.",
         responses={**shown("list_entity_ties"), **_OF_ONE},
     )
@@ -129,7 +145,7 @@ def _entity_routes(app: FastAPI) -> None:
         tags=["records"],
         summary="What do sources say about an entity?",
         description="The current claims about it, and about all that are the same; by kind, source and record.",
-        response_model=Listing[ClaimRecord],
+        response_model=ClaimList,
         response_description="A page of claims.",
         responses={**shown("list_entity_claims"), **_OF_ONE},
     )
@@ -179,7 +195,7 @@ def _evidence_routes(app: FastAPI) -> None:
         tags=["records"],
         summary="Which sources are there?",
         description="By id, with the number of current claims of each.",
-        response_model=Listing[SourceSummary],
+        response_model=SourceList,
         response_description="A page of sources.",
         responses={**shown("list_sources"), **_LISTING},
     )

@@ -1,0 +1,203 @@
+"""The OpenAPI document is complete, true to the server, and the one that is committed."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from tertius.api import problems
+from tertius.api.app import create_app
+from tertius.api.document import published
+from tertius.api.keys import new_api_key
+from tertius.catalog.catalogue import Catalogue
+from tertius.graph.connect import Target
+from tertius.settings import Settings
+
+COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
+NOWHERE = Target("bolt://127.0.0.1:1", "neo4j", "none")  # type: ignore[arg-type] # never connected to
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(published())
+    return found
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        assert set(methods) == {"get"}, "the API only reads"
+        yield path, methods["get"]
+
+
+def test_the_committed_document_is_current() -> None:
+    assert COMMITTED.read_text() == published(), "run: python -m tertius.api.document > docs/openapi.json"
+
+
+def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    for schema in document["components"]["schemas"].values():
+        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
+
+
+def test_every_question_has_a_route(document: dict[str, Any]) -> None:
+    wanted = {f"/v1/answers/{question}" for question in Catalogue.load()}
+    assert wanted
+    assert {path for path in document["paths"] if path.startswith("/v1/answers/")} == wanted
+
+
+def test_every_route_says_what_it_is(document: dict[str, Any]) -> None:
+    names = set()
+    for path, operation in operations(document):
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert len(operation["tags"]) == 1, path
+        assert {tag["name"] for tag in document["tags"]} >= set(operation["tags"]), path
+        names.add(operation["operationId"])
+    assert len(names) == len(document["paths"])
+
+
+def test_every_route_declares_every_problem_that_it_can_answer_with(document: dict[str, Any]) -> None:
+    always = {"413", "414", "421", "422", "500"}
+    for path, operation in operations(document):
+        declared = {status for status in operation["responses"] if int(status) >= 400}
+        expected = set(always)
+        if path.startswith("/v1/"):
+            expected |= {"401", "503"}
+        if path.startswith(("/v1/answers/", "/v1/entities", "/v1/ties", "/v1/claims", "/v1/sources")):
+            expected |= {"504"}
+        if "{" in path:
+            expected |= {"400", "404"}
+        if path.startswith("/v1/answers/"):
+            expected |= {"404"}
+            if Catalogue.load()[path.removeprefix("/v1/answers/")].requires:
+                expected |= {"501"}
+        if path == "/v1/questions/{group}/{name}":
+            expected |= {"406"}
+        if path == "/readyz":
+            expected |= {"503"}
+        assert declared == expected, path
+        for status in declared:
+            content = operation["responses"][status]["content"]
+            assert list(content) == ["application/problem+json"], path
+            assert content["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
+            assert content["application/problem+json"]["examples"], path
+
+
+def test_every_response_and_parameter_says_what_it_is(document: dict[str, Any]) -> None:
+    for path, operation in operations(document):
+        for response in operation["responses"].values():
+            assert response["description"]
+            assert "X-Request-ID" in response["headers"], path
+        for parameter in operation.get("parameters", ()):
+            assert parameter["description"].endswith("."), (path, parameter["name"])
+            assert is_typed(parameter["schema"]), (path, parameter["name"])
+
+
+def is_typed(schema: dict[str, Any]) -> bool:
+    """Whether a schema says what a value is: untyped ones accept anything."""
+    return any(key in schema for key in ("type", "$ref", "enum", "const", "anyOf", "oneOf", "allOf"))
+
+
+def every_schema(value: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk every schema below a schema."""
+    if not isinstance(value, dict):
+        return
+    yield at, value
+    for key in ("properties", "$defs"):
+        for name, below in value.get(key, {}).items():
+            yield from every_schema(below, f"{at}.{name}")
+    for key in ("items", "additionalProperties", "anyOf", "oneOf", "allOf"):
+        for below in value[key] if isinstance(value.get(key), list) else [value.get(key)]:
+            yield from every_schema(below, f"{at}/{key}")
+
+
+def test_no_schema_is_untyped_and_every_property_says_what_it_is(document: dict[str, Any]) -> None:
+    for name, component in document["components"]["schemas"].items():
+        for at, schema in every_schema(component, name):
+            assert is_typed(schema), at
+        assert component["description"], name
+        for key, schema in component.get("properties", {}).items():
+            assert schema.get("description") or "$ref" in schema, f"{name}.{key}"
+
+
+def test_every_example_of_an_answer_is_one(document: dict[str, Any]) -> None:
+    shown = 0
+    for path, operation in operations(document):
+        for status, response in operation["responses"].items():
+            for media_type, content in response.get("content", {}).items():
+                schema = {**content["schema"], "components": document["components"]}
+                examples = [content["example"]] if "example" in content else []
+                for example in content.get("examples", {}).values():
+                    referred = example["$ref"].removeprefix("#/components/examples/")
+                    examples.append(document["components"]["examples"][referred]["value"])
+                examples += component_examples(document, content["schema"])
+                assert examples, (path, status, media_type)
+                for example in examples:
+                    jsonschema_rs.validator_for(schema, validate_formats=True).validate(example)
+                    shown += 1
+    assert shown > 100
+
+
+def component_examples(document: dict[str, Any], schema: dict[str, Any]) -> list[Any]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    found: list[Any] = document["components"]["schemas"].get(name, {}).get("examples", [])
+    return found
+
+
+def test_the_answers_of_a_question_are_typed_as_its_columns_say(document: dict[str, Any]) -> None:
+    expected = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "string"}
+    for question in Catalogue.load().values():
+        operation = document["paths"][f"/v1/answers/{question.id}"]["get"]
+        answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        rows = document["components"]["schemas"][answer]["properties"]["rows"]["items"]["$ref"].rpartition("/")[2]
+        row = document["components"]["schemas"][rows]
+        assert list(row["properties"]) == row["required"] == list(question.columns)
+        for name, column in question.columns.items():
+            schema = row["properties"][name]
+            if column.nullable:
+                schema, null = schema["anyOf"]
+                assert null == {"type": "null"}
+            if column.list:
+                assert schema["type"] == "array"
+                schema = schema["items"]
+            assert schema["type"] == expected[column.type]
+            assert schema.get("format") == ("date" if column.type == "date" else None)
+
+
+def test_the_parameters_of_a_question_are_typed_as_it_says(document: dict[str, Any]) -> None:
+    operation = document["paths"]["/v1/answers/brokerage/brokers"]["get"]
+    by_name = {parameter["name"]: parameter for parameter in operation["parameters"]}
+    assert by_name["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 500, "default": 20}
+    assert by_name["dates"]["schema"] == {"type": "string", "enum": ["possible", "certain"], "default": "possible"}
+    assert by_name["min_likelihood"]["schema"]["maximum"] == 1
+    dated, empty = by_name["as_of"]["schema"]["anyOf"]
+    assert dated == {"type": "string", "format": "date"}
+    assert empty["maxLength"] == 0
+    assert by_name["evidence"]["schema"]["type"] == "boolean"
+    assert [parameter["name"] for parameter in operation["parameters"] if parameter["required"]] == []
+    tie = document["paths"]["/v1/answers/evidence/of_tie"]["get"]["parameters"][0]
+    assert (tie["name"], tie["required"]) == ("tie_id", True)
+    assert tie["example"]
+
+
+def test_keys_are_declared_exactly_where_they_are_needed() -> None:
+    without = create_app(Settings(), target=NOWHERE).openapi()
+    assert "security" not in without
+    keyed = create_app(Settings(api_key_hashes=(new_api_key()[1],)), target=NOWHERE).openapi()
+    assert keyed["security"] == [{"bearer": []}, {"key": []}]
+    assert set(keyed["components"]["securitySchemes"]) == {"bearer", "key"}
+    open_to_all = {path for path, methods in keyed["paths"].items() if methods["get"].get("security") == []}
+    assert open_to_all == {"/healthz", "/readyz"}
+
+
+def test_every_kind_of_problem_is_shown_somewhere(document: dict[str, Any]) -> None:
+    shown = set()
+    for _, operation in operations(document):
+        for response in operation["responses"].values():
+            shown |= set(response.get("content", {}).get("application/problem+json", {}).get("examples", ()))
+    # Loading cannot go wrong in an API that only reads; and no operation answers at a path or method that is not there.
+    elsewhere = {"conflict", "data", "quarantined", "embedded-server", "no-route", "method-not-allowed", "unsupported"}
+    assert shown | elsewhere == {kind.slug for kind in problems.every_kind()}
