@@ -16,6 +16,15 @@ lock: ## Rewrite the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint requirements.lock --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.runtime.lock
 
+# The demo and `make serve` keep their database in the checkout, apart from your own.
+demo serve: export TERTIUS_DATA_DIR := $(CURDIR)/.tertius
+
+demo: $(READY) ## Load the sample and show the first answers with their claims
+	$(BIN)/tertius demo
+
+serve: $(READY) ## API, database and Neo4j Browser; Ctrl-C stops them
+	$(BIN)/tertius up
+
 check: lint types imports test ## Exactly what CI runs
 
 lint: $(READY)

@@ -2,10 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tertius.cli.session import migrated_driver, read_settings
+from tertius.errors import InputError
+
+if TYPE_CHECKING:
+    from tertius.settings import Settings
 
 
 @click.command()
@@ -45,18 +50,15 @@ def claims(source: str | None, format_: str, folder: Path | None) -> None:
         sys.stdout.write("\n]\n")
 
 
-def _write_folder(settings: "object", source: str | None, folder: Path) -> None:
-    from tertius.cli.plugins import loader
-    from tertius.errors import InputError
-    from tertius.settings import Settings
+def _write_folder(settings: "Settings", source: str | None, folder: Path) -> None:
+    from tertius.cli.plugins import claims_loader
 
-    assert isinstance(settings, Settings)  # noqa: S101 - narrows a late import's type
     if source is None:
         raise InputError(
             "A folder holds one source", where="--source", next_step="Name the source whose claims to write."
         )
     with migrated_driver(settings) as (driver, name):
-        changed = loader("claims").export_folder(folder, source, driver, name)  # type: ignore[attr-defined]
+        changed = claims_loader().export(folder, source, driver, name)
     click.echo(f"Wrote {folder}. Load it again with: tertius load claims {folder}")
     for record in changed:
         click.echo(f"  {record} cannot come back exactly as it is; see the loader's README.", err=True)

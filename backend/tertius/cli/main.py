@@ -68,10 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Exit codes: 0 done, 1 a failure nobody foresaw, 2 wrong usage or input, above that the code of the error's class
     (`tertius.errors`), 130 interrupted.
     """
-    from tertius import logs
-
-    level = os.environ.get("TERTIUS_LOG_LEVEL", "warning")
-    logs.configure(level if level in ("debug", "info", "warning", "error") else "warning")
     try:
         code = tertius.main(args=None if arguments is None else list(arguments), standalone_mode=False)
         sys.stdout.flush()
@@ -89,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        if level == "debug":
+        if os.environ.get("TERTIUS_LOG_LEVEL") == "debug":
             raise
         # A mistake of ours. Its message may repeat what could not be handled, so only its kind is told.
         click.secho(f"Something failed inside Tertius: {type(error).__name__}", err=True, fg="red", bold=True)

@@ -18,7 +18,7 @@ def new(loader: str, folder: Path) -> None:
     from tertius.cli.plugins import loader as find_loader
 
     found = find_loader(loader)
-    write = getattr(found, "new_folder", None)
+    write = getattr(found, "new", None)
     if write is None:
         raise UnsupportedError(
             f"The loader {found.name} reads files of others; there is nothing to write by hand",

@@ -35,6 +35,14 @@ class Loader(Protocol):
         ...
 
 
+class ClaimsLoader(Loader, Protocol):
+    """What the command line asks of the loader of hand-written folders besides."""
+
+    def export(self, path: Path, source: str, driver: Driver, database: str) -> Sequence[str]:
+        """Write what a source says as a folder; return the records that would not come back as they are."""
+        ...
+
+
 class Samples(Protocol):
     """The samples that travel with the loaders."""
 
@@ -62,6 +70,11 @@ def loader(name: str) -> Loader:
             next_step=f"Use one of {', '.join(sorted(found))}." if found else "Install tertius with its loaders.",
         )
     return found[name]()
+
+
+def claims_loader() -> ClaimsLoader:
+    """Return the loader of hand-written folders, which can write them too."""
+    return cast("ClaimsLoader", loader("claims"))
 
 
 def engine() -> Engine:

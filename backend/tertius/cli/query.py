@@ -96,20 +96,25 @@ def _wrapped(sentences: Sequence[str]) -> list[str]:
 
 
 def _metavar(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
-    if param.enum:
-        return "|".join(str(choice) for choice in param.enum)
+    choices = "|".join(str(choice) for choice in param.enum or ())
+    if 0 < len(choices) <= 20:
+        return choices
     word = {"date": "YYYY-MM-DD", "integer": "N", "number": "X", "boolean": "true|false"}.get(param.type, "TEXT")
     return f"{word},…" if param.list else word
 
 
 def _help(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
+    about = f"{param.about}."
+    choices = ", ".join(str(choice) for choice in param.enum or ())
+    if len(choices) > 20:
+        about += f" One of {choices}."
     if param.required:
-        return f"{param.about}.  [required]"
+        return f"{about}  [required]"
     default = param.default
     if default is None:
-        return f"{param.about}."
-    shown = ",".join(str(item) for item in default) if isinstance(default, list) else str(default)
-    return f"{param.about}.  [default: {shown}]"
+        return about
+    shown = ", ".join(str(item) for item in default) if isinstance(default, list) else str(default)
+    return f"{about}  [default: {shown}]"
 
 
 def _answer(question_id: str, raw: dict[str, str], *, evidence: bool) -> "Answer":

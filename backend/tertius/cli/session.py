@@ -26,10 +26,11 @@ def read_settings() -> "Settings":
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
+    from tertius import logs
     from tertius.settings import Settings
 
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = f"TERTIUS_{str(first['loc'][0]).upper()}" if first["loc"] else "TERTIUS_…"
@@ -41,6 +42,9 @@ def read_settings() -> "Settings":
         raise InputError(
             f"A setting cannot be read: {error}", where="TERTIUS_…", next_step='Write a list as ["one", "two"].'
         ) from None
+    # A command tells its result itself; log lines of every step are for a server, or for who asks.
+    logs.configure(settings.log_level if "log_level" in settings.model_fields_set else "warning")
+    return settings
 
 
 def target_of(connection: "Connection") -> "Target":

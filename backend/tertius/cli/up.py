@@ -47,6 +47,7 @@ def _served(settings: "Settings") -> Iterator["Target"]:
         yield target
         return
     from tertius.embedded import EmbeddedServer, status
+    from tertius.embedded.home import Home
 
     running = status(settings.data_dir)
     if running is not None:
@@ -57,10 +58,10 @@ def _served(settings: "Settings") -> Iterator["Target"]:
     with EmbeddedServer.from_settings(settings) as connection:
         with open_driver(target_of(connection)) as driver:
             migrate(driver, connection.database)
+        click.echo(f"Neo4j Browser  {connection.browser_url}")
         click.echo(
-            f"Neo4j Browser  {connection.browser_url}  (user {connection.user}; `tertius db password` in another"
+            f"               connect to {connection.uri} as {connection.user}, password in {Home.of(settings.data_dir).password_file}"
         )
-        click.echo(f"               terminal prints the password; connect to {connection.uri})")
         yield target_of(connection)
 
 

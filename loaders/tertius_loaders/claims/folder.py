@@ -51,6 +51,12 @@ class ClaimsLoader:
         """Write an empty folder to start from (`tertius_loaders.claims.new_folder.new_folder`)."""
         new_folder(path)
 
+    def export(self, path: Path, source: str, driver: "Driver", database: str) -> tuple[str, ...]:
+        """Write what a source says in the graph as a folder (`tertius_loaders.claims.stored.export_folder`)."""
+        from tertius_loaders.claims.stored import export_folder
+
+        return export_folder(path, source, driver, database)
+
     @property
     def samples(self) -> tuple[str, ...]:
         """Names of the folders that come with Tertius."""

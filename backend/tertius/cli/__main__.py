@@ -1,0 +1,5 @@
+"""``python -m tertius.cli``: the same as ``tertius``."""
+
+from tertius.cli.main import main
+
+main()

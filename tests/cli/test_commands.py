@@ -1,0 +1,150 @@
+"""The commands on a real database: what goes in comes out, and the three faces give the same rows."""
+
+import csv
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tertius.catalog.catalogue import Catalogue
+from tertius.graph.connect import Target
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+SAMPLE = "mali_2013"
+
+
+@pytest.fixture
+def mali(holding: Callable[..., Target]) -> Target:
+    """Have the database hold the sample, and nothing else."""
+    from tertius_loaders.samples import sample_path
+
+    return holding(sample_path(SAMPLE))
+
+
+def test_a_sample_loads_once_and_then_changes_nothing(tertius: Run, empty_db: Target) -> None:
+    first = tertius("load", "--sample", SAMPLE, on=empty_db)
+    second = tertius("load", "--sample", SAMPLE, on=empty_db)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert "0 unchanged" in first.stdout
+    assert "nothing to do" in second.stdout
+
+
+def test_a_dry_run_writes_nothing(tertius: Run, empty_db: Target) -> None:
+    done = tertius("load", "--sample", SAMPLE, "--dry-run", on=empty_db)
+    assert done.returncode == 0, done.stderr
+    assert "would be new" in done.stdout
+    assert tertius("claims", on=empty_db).stdout.count("\n") == 1, "the heading alone"
+
+
+def test_a_bad_row_is_set_aside_and_the_exit_code_says_so(tertius: Run, empty_db: Target, tmp_path: Path) -> None:
+    tertius("new", "claims", "mine")
+    (tmp_path / "mine/source.yaml").write_text("id: mine\ntitle: Mine\npublished: 2020-01-01\n", encoding="utf-8")
+    (tmp_path / "mine/entities.csv").write_text("id,type,name\na,Person,A\nb,Organization,B\n", encoding="utf-8")
+    (tmp_path / "mine/claims.csv").write_text(
+        "claim_id,subject,kind,object,when\n1,a,LEADS,b,2012\n2,a,LEADS,b,2012-02-30\n", encoding="utf-8"
+    )
+    done = tertius("load", "claims", "mine", on=empty_db)
+    assert done.returncode == 5
+    assert "claims.csv line 3, when ('2012-02-30')" in done.stdout
+    assert "1 of " in done.stderr
+    with (tmp_path / "mine.quarantine.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["line"], row["column"]) for row in rows] == [("3", "when")]
+
+
+def test_claims_come_out_as_they_went_in_and_go_in_again(tertius: Run, mali: Target, tmp_path: Path) -> None:
+    from tertius_loaders.samples import sample_path
+
+    out = tertius("claims", "--source", "mali-2013", "--format", "csv", on=mali)
+    assert out.returncode == 0, out.stderr
+    rows = {row["claim_id"]: row for row in csv.DictReader(io.StringIO(out.stdout.removeprefix("\ufeff")))}
+    with (sample_path(SAMPLE) / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.DictReader(file))
+    for row in written:
+        for column in ("kind", "role", "when", "hedge_word", "locator", "note"):
+            assert rows[row["claim_id"]][column] == row[column], (row["claim_id"], column)
+    as_json = tertius("claims", "--source", "mali-2013", "--format", "json", on=mali)
+    assert {row["claim_id"] for row in json.loads(as_json.stdout)} == set(rows)
+
+    folder = tertius("claims", "--source", "mali-2013", "--folder", "again", on=mali)
+    assert folder.returncode == 0, folder.stderr
+    loaded = tertius("load", "claims", "again", on=mali)
+    assert loaded.returncode == 0, loaded.stderr
+    assert "0 new, 0 changed, 218 unchanged" in loaded.stdout
+
+
+@pytest.mark.parametrize("question_id", list(Catalogue.load()))
+def test_the_command_gives_the_example_of_every_question(
+    tertius: Run, holding: Callable[..., Target], question_id: str
+) -> None:
+    question = Catalogue.load()[question_id]
+    target = holding(question.example.graph)
+    options = []
+    for name, value in question.example.params.items():
+        text = ",".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+        options += [f"--{name.replace('_', '-')}", text]
+    done = tertius("query", question_id, *options, "--format", "json", on=target)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["rows"] == json.loads(json.dumps(list(map(dict, question.example.rows)), default=str))
+    assert (answer["question"], answer["digest"]) == (question_id, question.digest)
+
+
+def test_a_table_has_the_people_and_fits_80_columns(tertius: Run, mali: Target) -> None:
+    done = tertius("query", "brokerage/brokers", "--evidence", on=mali)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any("Omar Ould Hamaha" in line for line in lines)
+    assert any("[mali-2013] p10" in line for line in lines), "each claim points at its paragraph"
+    assert "\x1b" not in done.stdout
+
+
+def test_csv_has_every_column(tertius: Run, mali: Target) -> None:
+    done = tertius("query", "brokerage/brokers", "--format", "csv", on=mali)
+    rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
+    assert list(rows[0]) == list(Catalogue.load()["brokerage/brokers"].columns)
+    assert rows[0]["person"] == "Omar Ould Hamaha"
+
+
+def test_evidence_of_a_tie_a_claim_and_an_entity(tertius: Run, mali: Target) -> None:
+    answer = json.loads(tertius("query", "brokerage/brokers", "--format", "json", "--evidence", on=mali).stdout)
+    tie = answer["rows"][0]["tie_ids"][0]
+    claim = answer["evidence"]["rows"][0][0]
+    for id_, heading in ((tie, "likelihood"), (claim, "Claim"), ("mali-2013:omar-ould-hamaha", "Omar Ould Hamaha")):
+        done = tertius("evidence", id_, on=mali)
+        assert done.returncode == 0, done.stderr
+        assert heading in done.stdout.splitlines()[0]
+        assert "[mali-2013] p10" in done.stdout
+    assert tertius("evidence", "mali-2013:nobody", on=mali).returncode == 3
+
+
+def test_an_undone_load_leaves_nothing(tertius: Run, empty_db: Target) -> None:
+    tertius("load", "--sample", SAMPLE, on=empty_db)
+    run_id = tertius("runs", "list", on=empty_db).stdout.split()[0]
+    done = tertius("runs", "undo", run_id, on=empty_db)
+    assert done.returncode == 0, done.stderr
+    assert tertius("claims", on=empty_db).stdout.count("\n") == 1
+    assert "up to date" in tertius("db", "migrate", on=empty_db).stdout
+
+
+def test_a_changed_table_of_hedges_asks_for_a_rebuild_and_changes_likelihoods(tertius: Run, empty_db: Target) -> None:
+    tertius("load", "--sample", SAMPLE, on=empty_db)
+    table = '{"reported": 0.6}'
+    rebuilt = tertius("db", "rebuild", on=empty_db, TERTIUS_HEDGES=table)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    answer = json.loads(tertius("query", "brokerage/brokers", "--format", "json", on=empty_db).stdout)
+    assert answer["assumptions"]["hedges"]["reported"] == 0.6
+    # Omar: member of AQIM stated (.95), leader of the other two publicly identified (.6)
+    assert answer["rows"][0]["expected_pairs"] == pytest.approx(2 * 0.95 * 0.6 + 0.6 * 0.6)
+    assert tertius("db", "rebuild", on=empty_db, TERTIUS_HEDGES='{"rumord": 1}').returncode == 2
+
+
+def test_a_wrong_password_is_no_traceback_and_no_secret(tertius: Run, target: Target) -> None:
+    done = tertius("db", "status", on=target, TERTIUS_NEO4J_PASSWORD="hunter2")
+    assert done.returncode == 9
+    assert "hunter2" not in done.stderr
+    assert "Traceback" not in done.stderr
