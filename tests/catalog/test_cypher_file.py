@@ -128,6 +128,7 @@ BROKEN = [
     ("// version: 3\n", "", None, "version"),
     ("// version: 3\n", "// version: 3\n// version: 4\n", 5, "version comes twice"),
     ("// version: 3\n", "// version: 3\n// colour: red\n", 5, "no field 'colour'"),
+    ("// version: 3\n", "// ? [a]\n// : b\n// version: 3\n", 4, "must be a word"),
     ("on that day?", "on that day", 3, "question"),
     ("// question: Who", "// question: [Who", None, "not YAML"),
     ("about: The group}", "about: The group, colour: red}", 6, "colour"),
