@@ -65,7 +65,7 @@ def decision_from(properties: Mapping[str, Any]) -> Decision:
         when=properties["when"],
         why=properties["why"],
         source=properties["source_id"] or "",
-        undone=properties["undone"],
+        undone=properties.get("undone"),  # the graph keeps no null
     )
 
 
