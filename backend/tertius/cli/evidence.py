@@ -57,8 +57,6 @@ def evidence(id_: str, format_: str) -> None:
 
 def print_claim(claim: "ClaimRecord") -> None:
     """Print a claim in two lines: what it says and how surely; where it stands and in which words."""
-    from tertius.cli.tables import console, printable
-
     names = {part.as_: part.name for part in claim.about}
     if "event" in names:
         sides = ", ".join(f"{role.replace('_', ' ')} {name}" for role, name in names.items() if role != "event")
@@ -69,12 +67,14 @@ def print_claim(claim: "ClaimRecord") -> None:
     hedge = f'{claim.hedge} ("{claim.hedge_word}")' if claim.hedge_word else claim.hedge
     place = " ".join(part for part in (f"[{claim.source_id}]", claim.locator) if part)
     first = ", ".join([said, *(part for part in details if part), hedge])
-    out = console()
-    _indented(out.width, "  • ", printable(first))
-    _indented(out.width, "    ", printable(f"{place}: {claim.note}" if claim.note else place))
+    print_wrapped("  • ", first)
+    print_wrapped("    ", f"{place}: {claim.note}" if claim.note else place)
 
 
-def _indented(width: int, lead: str, text: str) -> None:
+def print_wrapped(lead: str, text: str) -> None:
+    """Print a text of a source after a lead, wrapped to the terminal, without what could steer the terminal."""
     from textwrap import fill
 
-    click.echo(fill(text, width, initial_indent=lead, subsequent_indent="    "))
+    from tertius.cli.tables import console, printable
+
+    click.echo(fill(printable(text), console().width, initial_indent=lead, subsequent_indent="    "))

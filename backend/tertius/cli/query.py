@@ -174,7 +174,7 @@ def print_evidence(answer: "Answer", rows: int | None = None) -> None:
     rows
         Rows at most; None for all.
     """
-    from tertius.cli.evidence import print_claim
+    from tertius.cli.evidence import print_claim, print_wrapped
 
     evidence = answer.evidence
     if evidence is None:
@@ -188,7 +188,7 @@ def print_evidence(answer: "Answer", rows: int | None = None) -> None:
         click.echo()
     for source in evidence.sources.values():
         parts = [source.author, source.title, source.publisher]
-        click.echo(f"[{source.id}] {', '.join(part for part in parts if part)}")
+        print_wrapped("", f"[{source.id}] {', '.join(part for part in parts if part)}")
     click.echo()
 
 

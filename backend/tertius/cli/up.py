@@ -58,10 +58,8 @@ def _served(settings: "Settings") -> Iterator["Target"]:
     with EmbeddedServer.from_settings(settings) as connection:
         with open_driver(target_of(connection)) as driver:
             migrate(driver, connection.database)
-        click.echo(f"Neo4j Browser  {connection.browser_url}")
-        click.echo(
-            f"               connect to {connection.uri} as {connection.user}, password in {Home.of(settings.data_dir).password_file}"
-        )
+        click.echo(f"Neo4j Browser  {connection.browser_url}  (connect to {connection.uri})")
+        click.echo(f"               user {connection.user}, password in {Home.of(settings.data_dir).password_file}")
         yield target_of(connection)
 
 
