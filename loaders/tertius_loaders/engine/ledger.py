@@ -4,13 +4,12 @@ Everything that a batch changes, and everything that derivation owes for it, com
 what makes a killed load resumable: the claims that are there are whole, and the rest is read again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from tertius.errors import ConflictError
 from tertius.graph.transaction import Transaction, transact
@@ -23,6 +22,7 @@ from tertius_loaders.engine.loader import BadRow
 from tertius_loaders.engine.prepare import OLD, Prepared, Preparer, touch_old
 from tertius_loaders.engine.report import Derived
 from tertius_loaders.engine.runs import Run
+from tertius_loaders.engine.stored import NEW_CLAIMS, NEW_ENTITIES
 from tertius_loaders.engine.ties import Difference
 from tertius_loaders.engine.world import World
 
@@ -31,10 +31,6 @@ ATTEMPTS = 3
 CLOSED_AT_ONCE = 1_000
 """Claims closed in one transaction."""
 
-_ENTITIES = {
-    kind: f"UNWIND $rows AS row CREATE (e:Entity:{kind.value}) SET e = row.entity, e.location = point(row.location)"
-    for kind in EntityType
-}
 _RETYPE = {
     kind: "UNWIND $ids AS id MATCH (e:Entity {id: id}) "
     f"REMOVE e:{':'.join(other.value for other in EntityType if other is not kind)} SET e:{kind.value}"
@@ -43,12 +39,6 @@ _RETYPE = {
 _CLOSE = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.recorded_to IS NULL "
     "SET c.recorded_to = $now, c.closed_by = $run"
-)
-_CLAIMS = (
-    "MATCH (release:Release {id: $release}) UNWIND $rows AS row "
-    "CREATE (c:Claim)-[:CITES]->(release) "
-    "SET c = row.claim, c.source_id = $source, c.run_id = $run, c.recorded_from = $now "
-    "WITH c, row UNWIND row.about AS part MATCH (e:Entity {id: part[1]}) CREATE (c)-[:ABOUT {as: part[0]}]->(e)"
 )
 _CURRENT = "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN c.id AS id, c.key AS key"
 _COUNT = "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN count(c) AS claims"
@@ -199,14 +189,14 @@ class Ledger:
     def _put(self, tx: Transaction, prepared: Prepared) -> None:
         self._run.hold(tx)
         for kind, rows in prepared.entities.items():
-            tx.run(_ENTITIES[kind], rows=[_split(row) for row in rows])
+            tx.run(NEW_ENTITIES[kind], rows=rows)
         for kind, ids in prepared.retyped.items():
             tx.run(_RETYPE[kind], ids=ids)
         if prepared.closed:
             tx.run(_CLOSE, ids=prepared.closed, now=self._now, run=self._run.id)
         if prepared.claims:
             tx.run(
-                _CLAIMS,
+                NEW_CLAIMS,
                 rows=prepared.claims,
                 release=self._release,
                 source=self._source,
@@ -237,12 +227,6 @@ class Ledger:
         touch_old(tx.rows(OLD, ids=ids), self._world, debt)
         tx.run(_CLOSE, ids=ids, now=self._now, run=self._run.id)
         debts.owe(tx, self._run.id, debt)
-
-
-def _split(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an entity's row with its location apart, since a point is made on the server."""
-    entity = {name: value for name, value in row.items() if value is not None and name != "location"}
-    return {"entity": entity, "location": row["location"]}
 
 
 def gone_from(writer: Writer, source: str, said: set[bytes]) -> Iterator[str]:

@@ -213,7 +213,8 @@ class Preparer:
             properties = claim_properties(claim, tie_id=keys_of[0].id if keys_of else None)
             properties["revision"] = revision = before["last"] + 1 if before else 1
             properties["id"] = f"{claim.key}.{revision}"
-            result.claims.append({"claim": properties, "about": [list(part) for part in claim.about]})
+            properties["about"] = [list(part) for part in claim.about]
+            result.claims.append(properties)
         if result.closed:
             touch_old(self._writer.stream(OLD, {"ids": result.closed}), self._world, result.debt)
         return written

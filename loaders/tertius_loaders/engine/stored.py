@@ -1,6 +1,6 @@
 """How claims, ties and entities stand in the graph: the one place that knows the properties, both ways."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -56,16 +56,75 @@ def _dated(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}{suffix}" for name in names for suffix in ("", "_earliest", "_latest"))
 
 
-PROFILE_COLUMNS: tuple[str, ...] = (
-    *_SHARED_PROFILE,
-    *_dated("born", "died", "established", "dissolved"),
+_OWN_PROFILE: Mapping[EntityType, tuple[str, ...]] = {
+    EntityType.PERSON: _dated("born", "died"),
+    EntityType.ORGANIZATION: _dated("established", "dissolved"),
+    EntityType.PLACE: (),
+    EntityType.EVENT: ("edtf", *_BOUNDS, "deaths_best", "deaths_low", "deaths_high"),
+}
+
+PROFILE_COLUMNS: tuple[str, ...] = (*_SHARED_PROFILE, *(name for own in _OWN_PROFILE.values() for name in own))
+"""Every property of an entity that is derived from claims, whatever its type."""
+
+_NEW_CLAIM = (
+    "id",
+    "key",
+    "revision",
+    "kind",
+    "polarity",
+    "hedge_word",
+    "hedge",
+    "credibility",
+    "value",
     "edtf",
     *_BOUNDS,
-    "deaths_best",
-    "deaths_low",
-    "deaths_high",
+    "stint",
+    "role",
+    "locator",
+    "note",
+    "record",
+    "digest",
+    "tie_id",
+    *RECORD_VALUES,
 )
-"""Every property of an entity that is derived from claims, whatever its type."""
+_NEW_TIE = ("id", "stint", "side", "roles", *_BOUNDS, "likelihood", "claims", "sources", "disputed")
+
+
+def _literal(variable: str, names: Iterable[str], **others: str) -> str:
+    """Return a Cypher map that takes each property from a variable: with its names spelled out it is written at once.
+
+    ``SET n = $map`` looks each name up, row by row, and the planner puts an Eager before it.
+    """
+    parts = [*(f"{name}: {variable}.{name}" for name in names), *(f"{name}: {term}" for name, term in others.items())]
+    return "{" + ", ".join(parts) + "}"
+
+
+NEW_ENTITIES: Mapping[EntityType, str] = {
+    kind: f"UNWIND $rows AS x CREATE (:Entity:{kind.value} "
+    + _literal(
+        "x",
+        ("id", "canonical_id", *(name for name in _SHARED_PROFILE if name != "location"), *own),
+        location="point(x.location)",
+    )
+    + ")"
+    for kind, own in _OWN_PROFILE.items()
+}
+"""Statements that make entities of each type from ``$rows`` of properties."""
+
+NEW_CLAIMS = (
+    "MATCH (release:Release {id: $release}) UNWIND $rows AS x CREATE (c:Claim "
+    + _literal("x", _NEW_CLAIM, source_id="$source", run_id="$run", recorded_from="$now")
+    + ")-[:CITES]->(release) "
+    "WITH c, x UNWIND x.about AS part MATCH (e:Entity {id: part[1]}) CREATE (c)-[:ABOUT {as: part[0]}]->(e)"
+)
+"""Statement that makes claims from ``$rows`` of properties with ``about``, of one release, source and run."""
+
+NEW_TIES: Mapping[str, str] = {
+    kind: "UNWIND $rows AS x MATCH (s:Entity {id: x.subject}) MATCH (o:Entity {id: x.object}) "
+    f"CREATE (s)-[:{kind} {_literal('x', _NEW_TIE)}]->(o)"
+    for kind in TIE_KINDS
+}
+"""Statements that make ties of each kind from ``$rows`` of properties with ``subject`` and ``object``."""
 
 
 def claim_properties(claim: Claim, *, tie_id: str | None) -> Properties:

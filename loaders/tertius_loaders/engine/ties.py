@@ -8,14 +8,9 @@ from tertius.graph.transaction import Transaction
 from tertius.model.derive import Tie
 from tertius.model.kinds import TIE_KINDS
 from tertius_loaders.engine.report import Derived
-from tertius_loaders.engine.stored import EVENT_TIES, Properties, tie_properties
+from tertius_loaders.engine.stored import NEW_TIES, Properties, tie_properties
 
 # A relationship type cannot be a parameter; these come from the vocabulary alone.
-_CREATE = {
-    kind: "UNWIND $rows AS row MATCH (s:Entity {id: row.subject}) MATCH (o:Entity {id: row.object}) "
-    f"CREATE (s)-[t:{kind}]->(o) SET t = row.tie"
-    for kind in TIE_KINDS
-}
 _CHANGE = {kind: f"UNWIND $rows AS row MATCH ()-[t:{kind} {{id: row.id}}]->() SET t = row" for kind in TIE_KINDS}
 _REMOVE = {kind: f"UNWIND $ids AS id MATCH ()-[t:{kind} {{id: id}}]->() DELETE t" for kind in TIE_KINDS}
 _BY_ID = {
@@ -65,9 +60,7 @@ class Difference:
 
     def make(self, tie: Tie) -> None:
         """Add a tie that is known not to exist."""
-        self.made[tie.key.kind].append(
-            {"subject": tie.key.subject, "object": tie.key.object, "tie": tie_properties(tie)}
-        )
+        self.made[tie.key.kind].append({"subject": tie.key.subject, "object": tie.key.object, **tie_properties(tie)})
 
     def counts(self) -> Derived:
         """Return how many ties are made, changed and removed."""
@@ -81,7 +74,7 @@ class Difference:
         for kind, rows in self.changed.items():
             tx.run(_CHANGE[kind], rows=rows)
         for kind, rows in self.made.items():
-            tx.run(_CREATE[kind], rows=rows)
+            tx.run(NEW_TIES[kind], rows=rows)
 
 
 def difference(wanted: Mapping[str, Tie], found: Mapping[str, Properties]) -> Difference:
@@ -96,6 +89,3 @@ def difference(wanted: Mapping[str, Tie], found: Mapping[str, Properties]) -> Di
     for tie_id in found.keys() - wanted.keys():
         result.removed[kind_of(tie_id)].append(tie_id)
     return result
-
-
-__all__ = ["EVENT_TIES", "Difference", "difference", "kind_of", "of_events", "standing"]
