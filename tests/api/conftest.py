@@ -16,8 +16,7 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.settings import Settings
 
-KEY, HASH = new_api_key()
-HEADERS = {"Authorization": f"Bearer {KEY}"}
+_KEY, _HASH = new_api_key()
 
 Start = Callable[..., str]
 
@@ -28,7 +27,7 @@ def start(target: Target) -> Iterator[Start]:
     running = []
 
     def serve(settings: Settings | None = None, catalogue: Catalogue | None = None, at: Target = target) -> str:
-        settings = settings or Settings(api_key_hashes=(HASH,), api_port=0)
+        settings = settings or Settings(api_key_hashes=(_HASH,), api_port=0)
         listening = listen(settings)
         server = make_server(create_app(settings, target=at, catalogue=catalogue), settings)
         thread = threading.Thread(target=asyncio.run, args=(server.serve(sockets=[listening]),), daemon=True)
@@ -54,9 +53,15 @@ def address(start: Start) -> str:
     return start()
 
 
+@pytest.fixture(scope="session")
+def key() -> dict[str, str]:
+    """Give the header that the server at `address` wants."""
+    return {"Authorization": f"Bearer {_KEY}"}
+
+
 @pytest.fixture
-def api(address: str, holding: Callable[[str | Path], Target]) -> Iterator[httpx.Client]:
+def api(address: str, key: dict[str, str], holding: Callable[[str | Path], Target]) -> Iterator[httpx.Client]:
     """Give a client with a key, on a database that holds the harbour."""
     holding("harbour")
-    with httpx.Client(base_url=address, headers=HEADERS, timeout=30) as client:
+    with httpx.Client(base_url=address, headers=key, timeout=30) as client:
         yield client

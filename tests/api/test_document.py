@@ -101,7 +101,7 @@ def is_typed(schema: dict[str, Any]) -> bool:
     return any(key in schema for key in ("type", "$ref", "enum", "const", "anyOf", "oneOf", "allOf"))
 
 
-def every_schema(value: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def every_schema(value: object, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk every schema below a schema."""
     if not isinstance(value, dict):
         return

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from tertius import __version__, logs
 from tertius.api import problems
 from tertius.api.services import services
-from tertius.errors import DatabaseUnavailableError, TertiusError
+from tertius.errors import ConflictError, DatabaseUnavailableError, TertiusError
 from tertius.graph.migrate import outstanding
 from tertius.graph.read import Reader
 
@@ -70,6 +70,9 @@ class Lookout:
         except TimeoutError:
             self._log.warning("not ready", why=f"no answer within {PATIENCE_S:g} s")
             return "The database does not answer in time."
+        except ConflictError as error:
+            self._log.warning("not ready", why=error.what, where=error.where)
+            return "The database's schema is that of another version."
         except TertiusError as error:
             self._log.warning("not ready", why=error.what, where=error.where)
             return f"{error.title}."
