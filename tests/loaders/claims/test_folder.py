@@ -1,12 +1,15 @@
 """Claims folders in a real graph: what goes in comes out, and goes in again without a trace."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
+from tertius.model.claim_rows import CLAIM_COLUMNS
 from tertius_loaders.claims import LOADER, load_folder
 from tertius_loaders.claims.stored import export_folder
 from tertius_loaders.engine import claims_digest, graph_digest
@@ -63,3 +66,112 @@ def test_what_went_in_comes_out_and_goes_in_again(
     assert (anew.new, anew.bad_rows) == (first.new, 0)
     assert (graph_digest(driver), claims_digest(driver)) == (graph, claims)
     assert list(writer.stream(_CITED)) == cited
+
+
+SECOND = {
+    "source.yaml": "id: wire-2012\ntitle: What the wire said\npublished: 2012-07-01\nderived_from: radio\n",
+    "entities.csv": "id,type,name,kind,countries,un\n"
+    "chief,Person,The Chief of Gao,,,QDi.999\n"
+    "mali-2013:mujao,Organization,,,,\n"
+    "raid,Event,The raid of June,attack,ML,\n",
+    "claims.csv": f"{','.join(CLAIM_COLUMNS)}\n"
+    "1,chief,LEADS,mali-2013:mujao,,emir,,2012-06/..,,by all accounts,reported,,a,=not a formula\n"
+    '2,raid,EVENT_RECORD,,"{""side_a"": ""mali-2013:mujao"", ""deaths_best"": 35}",'
+    ',,2012-06-26,,,,,b,"Two\nlines, ""quoted"""\n'
+    "3,chief,ALIAS,,@chief,,,,denies,,,2,c,\n",
+    "decisions.csv": "kind,left,right,field,value,who,when,why,undone\n"
+    "same,chief,mali-2013:omar-ould-hamaha,,,B. Reader,2013-03-01,The wire means him.,\n"
+    "correct,1,,when,2012-05/..,B. Reader,2013-03-02,The wire corrected itself.,\n"
+    "reject,mali-2013#aqim-acronym,,,,B. Reader,2013-03-03,To see what happens.,2013-03-04\n",
+}
+
+
+def write(path: Path, texts: dict[str, str]) -> Path:
+    path.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (path / name).write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_second_document_with_decisions_comes_out_and_goes_in_again(
+    driver: Driver, empty_db: Target, writer: Writer, throwaway: object, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    load_folder(sample_path("mali_2013"), driver, empty_db.database, quarantine=bad)
+    second = load_folder(write(tmp_path / "second", SECOND), driver, empty_db.database, quarantine=bad)
+    assert (second.bad, second.new, second.decisions) == ((), 3 + 2 + 3, 3)
+    merged = list(writer.stream("MATCH (m:Merged)-[:SAME_AS]->(c) RETURN m.id AS id, c.id AS canonical"))
+    assert merged == [{"id": "wire-2012:chief", "canonical": "mali-2013:omar-ould-hamaha"}]
+    digests = graph_digest(driver), claims_digest(driver)
+    decided = list(
+        writer.stream("MATCH (d:Decision) RETURN d.id AS id, d.left AS left, d.undone AS undone ORDER BY id")
+    )
+
+    for source in ("mali-2013", "wire-2012"):
+        assert export_folder(tmp_path / source, source, driver, empty_db.database) == ()
+        again = load_folder(tmp_path / source, driver, empty_db.database, complete=True, quarantine=bad)
+        assert (again.bad, again.new, again.changed, again.closed, again.decisions) == ((), 0, 0, 0, 0)
+    assert (graph_digest(driver), claims_digest(driver)) == digests
+
+    throwaway.empty()  # type: ignore[attr-defined]
+    for source in ("mali-2013", "wire-2012"):
+        load_folder(tmp_path / source, driver, empty_db.database, quarantine=bad)
+    assert (graph_digest(driver), claims_digest(driver)) == digests
+    assert (
+        list(writer.stream("MATCH (d:Decision) RETURN d.id AS id, d.left AS left, d.undone AS undone ORDER BY id"))
+        == decided
+    )
+    assert not bad.exists()
+
+
+def test_bad_rows_are_set_aside_and_a_complete_load_does_not_close_what_they_stand_for(
+    folder: Write, driver: Driver, empty_db: Target, writer: Writer, good: dict[str, str], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    load_folder(folder(), driver, empty_db.database, quarantine=bad)
+    before = claims_digest(driver)
+    spoiled = (
+        good["claims.csv"]
+        .replace("c1,ana,LEADS", "c1,ana,LEAD")
+        .replace("c3,ana,ALIAS,,Ana of", "c3,ana,ALIAS,,Anne of")
+    )
+
+    report = load_folder(
+        folder(
+            claims_csv=spoiled + "c5,ana,LEADS,un:QDe.014,,,,,,,,,,\n",
+            entities_csv=good["entities.csv"].replace("ben,Person", "ben,Persn"),
+        ),
+        driver,
+        empty_db.database,
+        quarantine=bad,
+        complete=True,
+        yes=True,
+    )
+
+    assert [(row.file, row.line, row.column) for row in report.bad] == [
+        ("entities.csv", 3, "type"),
+        ("claims.csv", 2, "kind"),
+        ("claims.csv", 3, "subject"),
+        ("claims.csv", 6, "object"),
+    ]
+    assert "There is no entity un:QDe.014" in report.bad[3].reason
+    assert (report.new, report.changed, report.closed, report.bad_rows) == (0, 1, 0, 4)
+    with bad.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["file"], row["line"], row["column"], row["value"]) for row in rows] == [
+        ("entities.csv", "3", "type", "Persn"),
+        ("claims.csv", "2", "kind", "LEAD"),
+        ("claims.csv", "3", "subject", "ben"),
+        ("claims.csv", "6", "object", "un:QDe.014"),
+    ]
+
+    mended = load_folder(folder(), driver, empty_db.database, quarantine=bad, complete=True)
+    assert (mended.changed, mended.new, mended.closed, mended.bad_rows) == (1, 0, 0, 0)
+    assert claims_digest(driver) == before
+
+
+def test_an_unknown_source_cannot_be_written(driver: Driver, empty_db: Target, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="There is no source 'nobody'"):
+        export_folder(tmp_path / "out", "nobody", driver, empty_db.database)
+
+    assert not (tmp_path / "out").exists()
