@@ -17,7 +17,6 @@ from tertius.errors import EmbeddedServerError
 
 _PARALLEL = 16
 _ATTEMPTS = 4
-_CHUNK = 1 << 18
 
 
 def download(missing: Sequence[Jar], root: Path, base: str, progress: bool | None) -> None:
@@ -142,7 +141,7 @@ class _Download:
             resumed = response.status_code == 206
             with partial.open("ab" if resumed else "wb") as file:
                 written = file.tell()
-                for chunk in response.iter_raw(_CHUNK):
+                for chunk in response.iter_raw():
                     if self.stop.is_set():
                         raise _StoppedError
                     file.write(chunk)
@@ -193,6 +192,6 @@ def _progress_bar(total: int, count: int, wanted: bool | None) -> Iterator[Calla
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(24), DownloadColumn(), TimeRemainingColumn(compact=True))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True, force_terminal=wanted), transient=True) as bar:
         task = bar.add_task(f"Fetching Neo4j ({count} jars)", total=total)
         yield lambda received: bar.update(task, advance=received)

@@ -21,9 +21,6 @@ DATABASE = "neo4j"
 # write files either: that would take a setting (gds.export.location) which is not made.
 PROCEDURES = ("gds.*",)
 
-# The database's files, below the data folder: its store and its transaction log.
-_STORE = (f"databases/{DATABASE}", f"transactions/{DATABASE}")
-
 _CONFIGURATION = """\
 # Written by Tertius at every start; changes are lost.
 server.default_listen_address=127.0.0.1
@@ -168,24 +165,27 @@ class Home:
 
     def set_store_aside(self) -> None:
         """Move the database out of the way, to come back unless :meth:`forget_store_aside` is called."""
-        self._aside.mkdir(mode=0o700)
-        for part in _STORE:
-            if (self.folder / "data" / part).exists():
-                (self.folder / "data" / part).replace(self._aside / part.replace("/", "-"))
+        moving = self._aside.with_name("setting-aside")
+        moving.mkdir(mode=0o700)
+        for kept, place in self._store(moving):
+            if place.exists():
+                place.replace(kept)
+        moving.replace(self._aside)
 
     def take_store_back(self) -> None:
-        """Put the database back that was set aside; one that a killed process left aside too. Else do nothing."""
-        if not self._aside.exists():
-            return
-        for part in _STORE:
-            kept = self._aside / part.replace("/", "-")
-            place = self.folder / "data" / part
-            # Killed while it was setting things aside, a part may not have gone yet: then it stays where it is.
-            if kept.exists():
-                shutil.rmtree(place, ignore_errors=True)
-                place.parent.mkdir(mode=0o700, exist_ok=True)
-                kept.replace(place)
-        self._aside.rmdir()
+        """Put the database back that was set aside, be it by a process that was killed. Without one do nothing."""
+        moving = self._aside.with_name("setting-aside")
+        # Killed while it was setting things aside: nothing new has been written yet, and what has not gone is in place.
+        for folder, replaces in ((moving, False), (self._aside, True)):
+            if not folder.exists():
+                continue
+            for kept, place in self._store(folder):
+                if replaces:
+                    shutil.rmtree(place, ignore_errors=True)
+                if kept.exists():
+                    place.parent.mkdir(mode=0o700, exist_ok=True)
+                    kept.replace(place)
+            folder.rmdir()
 
     def forget_store_aside(self) -> None:
         """Let the new database stand, and delete the one that was set aside."""
@@ -231,6 +231,10 @@ class Home:
     @property
     def _aside(self) -> Path:
         return self.folder / "data" / "set-aside"
+
+    def _store(self, aside: Path) -> list[tuple[Path, Path]]:
+        """Pair the database's folders: where they are when set aside, and where they belong."""
+        return [(aside / part, self.folder / "data" / part / DATABASE) for part in ("databases", "transactions")]
 
     def _link_plugins(self, jars: JarSet) -> None:
         """Put the jars that declare procedures where the server looks for them; a user's own files stay.

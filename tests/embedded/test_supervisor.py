@@ -1,0 +1,171 @@
+"""The supervisor as a program: what it says, and how it ends a command that does not want to end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tertius.embedded import folder_lock, supervisor
+
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
+)
+
+# Ends as the server does that writes a class-data archive: it says in its log that it has stopped, and then goes on.
+ARCHIVING = """
+import signal, sys, time
+log, part, seconds = sys.argv[1:]
+def stop(*_):
+    with open(log, "a") as file:
+        file.write("2026-01-01 00:00:00.000+0000 INFO  Stopped.\\n")
+    time.sleep(float(seconds))
+    open(part, "w").write("classes")
+    sys.exit(143)
+signal.signal(signal.SIGTERM, stop)
+print("up", flush=True)
+time.sleep(600)
+"""
+
+LIST_OPEN_FILES = """
+import os
+found = []
+for descriptor in range(3, 64):
+    try:
+        found.append(os.fstat(descriptor).st_ino)
+    except OSError:
+        continue
+print(found)
+"""
+
+
+@dataclass
+class Running:
+    process: subprocess.Popen[bytes]
+    control: int
+    report: int
+    output: int
+
+    def line(self) -> str:
+        return self._read(self.report)
+
+    def up(self) -> str:
+        return self._read(self.output)
+
+    def _read(self, descriptor: int) -> str:
+        text = b""
+        while not text.endswith(b"\n"):
+            part = os.read(descriptor, 1)
+            if not part:
+                break
+            text += part
+        return text.decode().strip()
+
+
+Supervise = Callable[..., Running]
+
+
+@pytest.fixture
+def supervise(tmp_path: Path) -> Iterator[Supervise]:
+    """Run the supervisor on a command, with the pipes that Tertius would hold."""
+    running: list[Running] = []
+
+    def run(*command: str, grace: float = 10.0, archive: dict[str, str] | None = None) -> Running:
+        control_read, control = os.pipe()
+        report, report_write = os.pipe()
+        output, output_write = os.pipe()
+        lock = folder_lock.acquire(tmp_path / "lock", patience=0)
+        assert lock is not None
+        orders = {"command": command, "control": control_read, "report": report_write, "lock": lock, "grace": grace}
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, supervisor.__file__, json.dumps(orders | {"archive": archive})],
+            pass_fds=(control_read, report_write, lock),
+            stdout=output_write,
+            start_new_session=True,
+        )
+        for descriptor in (control_read, report_write, output_write, lock):
+            os.close(descriptor)
+        running.append(Running(process, control, report, output))
+        return running[-1]
+
+    yield run
+    for one in running:
+        for descriptor in (one.control, one.report, one.output):
+            try:
+                os.close(descriptor)
+            except OSError:
+                continue
+        one.process.wait(30)
+
+
+def test_it_reports_the_commands_process(supervise: Supervise) -> None:
+    running = supervise(sys.executable, "-c", "import os; print(os.getpid())")
+    assert running.line() == running.up()
+    assert running.process.wait(10) == 0
+
+
+def test_it_reports_why_there_is_no_process(supervise: Supervise, tmp_path: Path) -> None:
+    running = supervise(str(tmp_path / "nothing"))
+    assert running.line().startswith("error ")
+    assert running.process.wait(10) == 127
+
+
+def test_a_stubborn_command_is_killed_after_its_grace(supervise: Supervise, gone: Callable[..., bool]) -> None:
+    running = supervise(sys.executable, "-c", STUBBORN, grace=0.5)
+    pid = int(running.line())
+    assert running.up() == "up"
+    began = time.monotonic()
+    os.write(running.control, b"s")
+    assert running.process.wait(10) == 128 + signal.SIGKILL
+    assert 0.4 < time.monotonic() - began < 5
+    assert gone(pid, within=0)
+
+
+def test_the_folder_is_given_back_while_the_archive_is_written(supervise: Supervise, tmp_path: Path) -> None:
+    log, part, file = tmp_path / "log", tmp_path / "part", tmp_path / "file"
+    log.write_text("INFO  Stopped.\n", encoding="utf-8")  # of an earlier session: it must not count
+    running = supervise(
+        sys.executable, "-c", ARCHIVING, str(log), str(part), "1",
+        archive={"log": str(log), "part": str(part), "file": str(file)},
+    )  # fmt: skip
+    running.line()
+    assert running.up() == "up"
+    assert folder_lock.is_held(tmp_path / "lock")
+    os.write(running.control, b"s")
+    assert running.line() == "stopped"
+    assert running.process.poll() is None
+    assert not folder_lock.is_held(tmp_path / "lock")
+    assert not file.exists()
+    assert running.process.wait(10) == 143
+    assert file.read_text(encoding="utf-8") == "classes"
+    assert not part.exists()
+
+
+def test_nothing_is_left_to_write_an_archive_when_the_owner_has_died(
+    supervise: Supervise, tmp_path: Path, gone: Callable[..., bool]
+) -> None:
+    log, part, file = tmp_path / "log", tmp_path / "part", tmp_path / "file"
+    running = supervise(
+        sys.executable, "-c", ARCHIVING, str(log), str(part), "600",
+        archive={"log": str(log), "part": str(part), "file": str(file)},
+    )  # fmt: skip
+    pid = int(running.line())
+    assert running.up() == "up"
+    os.close(running.control)
+    running.process.wait(10)
+    assert gone(pid, within=0)
+    assert "Stopped." in log.read_text(encoding="utf-8")
+    assert not file.exists()
+    assert not part.exists()
+
+
+def test_the_command_inherits_the_lock_and_nothing_else(supervise: Supervise, tmp_path: Path) -> None:
+    running = supervise(sys.executable, "-c", LIST_OPEN_FILES)
+    running.line()
+    assert running.up() == str([(tmp_path / "lock").stat().st_ino])
