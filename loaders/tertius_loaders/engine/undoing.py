@@ -37,8 +37,8 @@ _CLOSE = (
 _RESTORE = (
     "UNWIND $ids AS id MATCH (old:Claim {id: id}) WHERE old.closed_by = $run "
     "CALL (old) { MATCH (any:Claim {key: old.key}) RETURN max(any.revision) + 1 AS revision } "
-    "CREATE (c:Claim) SET c = properties(old), c.recorded_to = null, c.closed_by = null "
-    "SET c.id = old.key + '.' + revision, c.revision = revision, c.recorded_from = $now, c.restores = old.id "
+    "CREATE (c:Claim) SET c = old {.*, id: old.key + '.' + revision, revision: revision, recorded_from: $now, "
+    "recorded_to: null, closed_by: null, restores: old.id} "
     "SET old.closed_by = $by "
     "WITH old, c "
     "CALL (old, c) { MATCH (old)-[:CITES]->(r:Release) CREATE (c)-[:CITES]->(r) } "
