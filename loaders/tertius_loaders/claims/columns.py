@@ -1,12 +1,12 @@
 """The columns of a claims folder's files, and what to tell someone whose file has others."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from tertius.errors import DataError, InputError
 from tertius.model.claim_rows import CLAIM_COLUMNS, CONTEXT_COLUMNS
 from tertius.model.ids import source_id
+from tertius_loaders.claims.nearest import nearest
 
 ENTITIES, CLAIMS, DECISIONS = "entities.csv", "claims.csv", "decisions.csv"
 
@@ -103,8 +103,8 @@ def _usual(file: str) -> tuple[str, ...]:
 
 
 def _check_unknown(file: str, column: str, where: str) -> None:
-    near = get_close_matches(column.replace(" ", "_"), _usual(file), n=1, cutoff=0.75)
-    meant = _MEANT.get(column) or (f"the column {near[0]}" if near else "")
+    near = nearest(column.replace(" ", "_"), _usual(file), cutoff=0.75)
+    meant = _MEANT.get(column) or (f"the column {near}" if near else "")
     if file == ENTITIES and not meant:
         try:
             source_id(column)

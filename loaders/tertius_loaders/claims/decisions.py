@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from difflib import get_close_matches
 
 from tertius.errors import InputError
 from tertius.model.claims import Claim
 from tertius.model.decisions import Decision, DecisionKind, amend
 from tertius.model.ids import entity_id, fingerprint, source_id
+from tertius_loaders.claims.nearest import nearest
 
 _KEY = re.compile(r"[0-9a-f]{24}")
 _PAIRS = (DecisionKind.SAME, DecisionKind.NOT_SAME)
@@ -104,11 +104,11 @@ def _kind(text: str) -> DecisionKind:
     try:
         return DecisionKind(name)
     except ValueError:
-        near = get_close_matches(name, list(DecisionKind), n=1, cutoff=0.6)
+        near = nearest(name, list(DecisionKind))
         raise InputError(
             f"There is no decision {text[:40]!r}" if text else "The decision has no kind",
             where="kind",
-            next_step=f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(DecisionKind)}.",
+            next_step=f"Did you mean {near}?" if near else f"Use one of {', '.join(DecisionKind)}.",
         ) from None
 
 
@@ -136,8 +136,8 @@ def _claim_key(text: str, source: str, claims: Collection[str]) -> str:
         return fingerprint(other, record)
     if _KEY.fullmatch(text):
         return text
-    near = get_close_matches(text, claims, n=1, cutoff=0.7)
-    hint = f"Did you mean {near[0]}? " if near else ""
+    near = nearest(text, claims, cutoff=0.7)
+    hint = f"Did you mean {near}? " if near else ""
     raise InputError(
         f"The folder has no claim {text[:60]!r}",
         where="left",

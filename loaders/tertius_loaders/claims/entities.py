@@ -7,7 +7,6 @@ several values, the value (a country) or the authority (an external id) is part 
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from itertools import product
 from string import ascii_uppercase
 
@@ -17,6 +16,7 @@ from tertius.model.entities import Entity
 from tertius.model.ids import entity_id
 from tertius.model.kinds import EntityType
 from tertius_loaders.claims.columns import ENTITY_COLUMNS, authorities
+from tertius_loaders.claims.nearest import nearest
 
 RESERVED = "entity:"
 """How the id of a claim that a cell of ``entities.csv`` makes begins; no claim written by hand begins so."""
@@ -65,9 +65,9 @@ def _type(text: str) -> EntityType:
     known = _TYPES.get(text.casefold())
     if known is not None:
         return known
-    near = get_close_matches(text.casefold(), _TYPES, n=1, cutoff=0.5)
+    near = nearest(text.casefold(), _TYPES, cutoff=0.5)
     meant = {"group": "Organization", "org": "Organization", "location": "Place", "battle": "Event"}.get(
-        text.casefold(), _TYPES[near[0]] if near else ""
+        text.casefold(), _TYPES[near] if near else ""
     )
     raise InputError(
         f"There is no type {text[:40]!r}" if text else "The entity has no type",

@@ -8,11 +8,11 @@ import hashlib
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from tertius.errors import DataError
 from tertius_loaders.claims.columns import FILES
+from tertius_loaders.claims.nearest import nearest
 from tertius_loaders.claims.table import Table
 from tertius_loaders.engine.loader import BadRow, RawRow
 
@@ -127,10 +127,9 @@ def _check_missing(path: Path, name: str, names: list[str]) -> None:
         for other in names
         if other not in (SOURCE_FILE, *FILES) and Path(other).suffix.lower() in (*_TEXTS, *_BOOKS)
     }
-    near = get_close_matches(name, others, n=1, cutoff=0.85)
-    near += [folded for folded in others if folded.rpartition(".")[0] == stem]
+    near = nearest(name, others, cutoff=0.85) or next((one for one in others if one.rpartition(".")[0] == stem), "")
     if near:
-        other = others[near[0]]
+        other = others[near]
         raise DataError(
             f"The folder has {other}, but no {name}",
             where=str(path),

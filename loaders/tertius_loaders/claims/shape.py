@@ -7,7 +7,6 @@ once; a `Shaper` then shapes each row by itself.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 
 from tertius.errors import InputError
 from tertius.model.claim_rows import read_claim
@@ -18,6 +17,7 @@ from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius_loaders.claims.columns import CLAIMS, DECISIONS, ENTITIES
 from tertius_loaders.claims.decisions import correct, read_decision
 from tertius_loaders.claims.entities import RESERVED, entity_records, read_entity
+from tertius_loaders.claims.nearest import nearest
 from tertius_loaders.engine.loader import BadRow, RawRow, Shaped
 
 
@@ -170,8 +170,8 @@ class Shaper:
                 next_step=f"Mend its row in {ENTITIES}, and this claim loads with it.",
             )
         if entity.partition(":")[0] == self.source and entity not in self.contents.types:
-            near = get_close_matches(self._short(entity), map(self._short, self.contents.types), n=1, cutoff=0.6)
-            hint = f"Did you mean {near[0]}? Otherwise add" if near else "Add"
+            near = nearest(self._short(entity), [self._short(other) for other in self.contents.types])
+            hint = f"Did you mean {near}? Otherwise add" if near else "Add"
             raise InputError(
                 f"There is no entity {self._short(entity)[:60]!r} in {ENTITIES}",
                 where=column,

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import NoReturn
 
 import yaml
@@ -11,6 +10,7 @@ import yaml
 from tertius.errors import DataError, InputError
 from tertius.model.ids import source_id
 from tertius.model.sources import Release, Source
+from tertius_loaders.claims.nearest import nearest
 
 SOURCE_KEYS = (
     "id",
@@ -52,9 +52,8 @@ def read_source(text: str, *, sha256: str, where: str) -> tuple[Source, Release]
 
     for key in said:
         if key not in SOURCE_KEYS:
-            near = get_close_matches(key.lower(), SOURCE_KEYS, n=1, cutoff=0.6)
             meant = {"license": "licence", "date": "published", "name": "title", "link": "url"}.get(key.lower())
-            meant = meant or (near[0] if near else "")
+            meant = meant or nearest(key.lower(), SOURCE_KEYS)
             refuse(
                 key,
                 f"source.yaml has a key {key[:40]!r}, which is not known",
