@@ -116,6 +116,8 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
     whole = QuestionList(items=[_summary(one) for one in catalogue.values()], total=len(catalogue)).model_dump_json()
     first = next(iter(catalogue.values()), None)
 
+    group_shown, name_shown = (first.group, first.name) if first else ("group", "name")
+
     @app.get(
         "/v1/questions",
         name="list_questions",
@@ -150,8 +152,10 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
     )
     async def get_question(
         request: Request,
-        group: Annotated[_Name, Path(description="The part of the question's id before the slash.")],
-        name: Annotated[_Name, Path(description="The part after it.")],
+        group: Annotated[
+            _Name, Path(description="The part of the question's id before the slash.", examples=[group_shown])
+        ],
+        name: Annotated[_Name, Path(description="The part after it.", examples=[name_shown])],
         format: Annotated[  # noqa: A002 - what the address calls it
             Literal["json", "cypher"] | SkipJsonSchema[None],
             Query(description="Which form to send; goes before the Accept header."),
