@@ -1,0 +1,130 @@
+import json
+from datetime import date
+
+import pytest
+
+from tertius.answers import Answer, Answers
+from tertius.answers.tables import defaults
+from tertius.catalog.catalogue import Catalogue
+from tertius.errors import InputError, NotFoundError, QueryTimeoutError, UnsupportedError
+from tertius.graph.connect import Server
+from tertius.graph.read import Reader
+
+pytestmark = pytest.mark.anyio
+
+CATALOGUE = Catalogue.load()
+
+
+@pytest.fixture
+def answers(harbour: Reader) -> Answers:
+    return Answers(Catalogue.load(), harbour)
+
+
+@pytest.mark.parametrize("question_id", list(CATALOGUE))
+async def test_every_example_is_answered_with_its_rows_and_evidence(answers: Answers, question_id: str) -> None:
+    question = CATALOGUE[question_id]
+    answer = await answers.ask(question_id, question.example.params, evidence=True)
+    assert answer.rows == [dict(row) for row in question.example.rows]
+    assert (answer.question, answer.version, answer.digest) == (question.id, question.version, question.digest)
+    assert answer.row_count == len(question.example.rows)
+    assert not answer.truncated
+    assert answer.evidence is not None
+    assert len(answer.evidence.rows) == len(answer.evidence.counts) == len(answer.evidence.rest) == answer.row_count
+    if question.evidence is not None:
+        assert all(answer.evidence.rows)
+
+
+async def test_an_answer_is_what_its_type_says_and_plain_json(answers: Answers) -> None:
+    answer = await answers.ask("brokerage/brokers", {"as_of": "2019-08-01"}, evidence=True)
+    # It was built without validation; this validates it.
+    assert Answer.model_validate(json.loads(answer.model_dump_json(by_alias=True))) == answer
+
+
+async def test_an_answer_echoes_every_parameter_and_prints_its_assumptions(answers: Answers) -> None:
+    answer = await answers.ask("brokerage/brokers", {"as_of": date(2019, 8, 1), "limit": "7"})
+    assert answer.params == {
+        "as_of": "2019-08-01",
+        "dates": "possible",
+        "min_likelihood": 0.5,
+        "level": "group",
+        "kinds": ["group", "unit"],
+        "limit": 7,
+    }
+    assert answer.assumptions.hedges == defaults().hedges
+    assert answer.assumptions.credibility == defaults().credibility
+    assert list(answer.assumptions.conventions) == list(CATALOGUE["brokerage/brokers"].conventions)
+    assert [column.name for column in answer.columns] == list(CATALOGUE["brokerage/brokers"].columns)
+    assert answer.evidence is None
+    assert answer.elapsed_ms > 0
+
+
+async def test_cut_off_is_said_exactly(answers: Answers) -> None:
+    # The harbour has five overlapping pairs.
+    for limit, cut_off in ((4, True), (5, False), (6, False)):
+        answer = await answers.ask("commanders/overlapping", {"limit": limit})
+        assert answer.row_count == min(limit, 5)
+        assert answer.truncated is cut_off
+        assert answer.params["limit"] == limit
+
+
+async def test_a_rank_does_not_depend_on_the_limit(answers: Answers) -> None:
+    first = (await answers.ask("brokerage/brokers", {"limit": 1})).rows
+    assert first == (await answers.ask("brokerage/brokers", {})).rows[:1]
+
+
+async def test_an_id_that_is_not_there_has_no_rows(answers: Answers) -> None:
+    answer = await answers.ask("brokerage/between", {"one_id": "harbour:tern", "other_id": "no:where"}, evidence=True)
+    assert answer.rows == []
+    assert answer.evidence is not None
+    assert answer.evidence.claims == {}
+
+
+async def test_an_unknown_question_names_the_nearest(answers: Answers) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        await answers.ask("brokerage/brokrs", {})
+    assert "brokerage/brokers" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("params", "where"),
+    [
+        ({"dates": "perhaps"}, "dates"),
+        ({"as_of": "1 June"}, "as_of"),
+        ({"min_likelihood": 1.5}, "min_likelihood"),
+        ({"limit": 0}, "limit"),
+        ({"limt": 5}, "limt"),
+    ],
+)
+async def test_a_parameter_that_does_not_fit_is_refused(
+    answers: Answers, params: dict[str, object], where: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        await answers.ask("brokerage/brokers", params)
+    assert refused.value.where == where
+
+
+async def test_a_required_parameter_is_required(answers: Answers) -> None:
+    with pytest.raises(InputError, match="one_id"):
+        await answers.ask("brokerage/between", {"other_id": "harbour:gull"})
+
+
+async def test_a_question_that_needs_a_missing_plugin_is_refused(harbour: Reader, server: Server) -> None:
+    brokers = CATALOGUE["brokerage/brokers"]
+    needy = brokers.model_copy(update={"id": "brokerage/needy", "requires": ("gds",)})
+    answers = Answers(Catalogue([needy]), harbour)
+    if server.gds is None:
+        with pytest.raises(UnsupportedError, match="Graph Data Science"):
+            await answers.ask("brokerage/needy", {})
+    else:
+        assert (await answers.ask("brokerage/needy", {})).row_count == 2
+
+
+async def test_a_question_that_takes_too_long_is_stopped(harbour: Reader) -> None:
+    brokers = CATALOGUE["brokerage/brokers"]
+    endless = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b) AS n LIMIT $limit"
+    slow = brokers.model_copy(
+        update={"id": "brokerage/slow", "cypher": endless, "params": {"limit": brokers.params["limit"]}}
+    )
+    impatient = Reader(harbour._driver, harbour._database, timeout_s=0.5)
+    with pytest.raises(QueryTimeoutError):
+        await Answers(Catalogue([slow]), impatient).ask("brokerage/slow", {})
