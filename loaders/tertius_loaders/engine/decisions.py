@@ -25,9 +25,6 @@ from tertius_loaders.engine.runs import others
 from tertius_loaders.engine.stored import CLAIM_MAP, claim_from, entity_type
 from tertius_loaders.engine.world import World
 
-BY_HAND = "person"
-"""Who took a decision back, when it was no load and no undo."""
-
 _OF_SOURCE = "MATCH (d:Decision {source_id: $source}) RETURN properties(d) AS decision"
 _OF_RUN = "MATCH (d:Decision {run_id: $run}) RETURN properties(d) AS decision"
 _PUT = "UNWIND $rows AS row MERGE (d:Decision {id: row.id}) SET d = row"
@@ -255,10 +252,10 @@ def _compare(
 
 
 def _stays(stored: Row | None, decision: Decision) -> bool:
-    """Say whether a row is what is stored: the same, and not taken back except by a person."""
+    """Say whether a row is what is stored: the same, and not taken back by a load or an undo (``undone_by``)."""
     if stored is None or stored["digest"] != _digest(decision):
         return False
-    return stored.get("undone") == decision.undone or stored.get("undone_by") == BY_HAND
+    return stored.get("undone") == decision.undone or not stored.get("undone_by")
 
 
 def _row(new: Row, before: Row | None, run: str, now: datetime, *, undone: date | None, by: str | None) -> Row:
