@@ -317,6 +317,15 @@ def test_a_wrong_part_is_named(claim: Claim, change: dict[str, Any], where: str)
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize("grade", [None, 1, 2, 3, 4, 5, 6])
+def test_every_grade_fits(grade: int | None) -> None:
+    check_claim(replace(LEADS, credibility=grade), TYPES)
+
+
+def test_a_claim_of_ends_alone_asserts_without_a_hedge_one_undated_spell() -> None:
+    assert (LEADS.polarity, LEADS.hedge, LEADS.stint, LEADS.bounds) == ("asserts", "stated", 1, UNDATED)
+
+
 def test_the_limits_themselves_fit() -> None:
     check_claim(replace(LEADS, stint=MAX_STINT, credibility=6, locator="x" * MAX_TEXT, note="x" * MAX_NOTE), TYPES)
     check_claim(replace(RECORD, values=(("deaths_best", MAX_DEATHS), ("deaths_low", 0))), TYPES)
