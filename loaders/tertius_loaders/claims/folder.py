@@ -10,7 +10,6 @@ from tertius_loaders.claims.read import SOURCE_FILE, Folder, read_folder
 from tertius_loaders.claims.shape import Shaper, survey
 from tertius_loaders.claims.source import read_source
 from tertius_loaders.engine.loader import Document, RawRow, Shaped
-from tertius_loaders.samples import SAMPLES, sample_path
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Driver
@@ -51,20 +50,11 @@ class ClaimsLoader:
         """Write an empty folder to start from (`tertius_loaders.claims.new_folder.new_folder`)."""
         new_folder(path)
 
-    def export(self, path: Path, source: str, driver: "Driver", database: str) -> tuple[str, ...]:
-        """Write what a source says in the graph as a folder (`tertius_loaders.claims.stored.export_folder`)."""
+    def export(self, path: Path, source: str, driver: "Driver", database: str = "neo4j") -> tuple[str, ...]:
+        """Write what a source says in a graph as a folder (`tertius_loaders.claims.stored.export_folder`)."""
         from tertius_loaders.claims.stored import export_folder
 
         return export_folder(path, source, driver, database)
-
-    @property
-    def samples(self) -> tuple[str, ...]:
-        """Names of the folders that come with Tertius."""
-        return SAMPLES
-
-    def sample(self, name: str) -> Path:
-        """Return the folder of a sample (`tertius_loaders.samples.sample_path`)."""
-        return sample_path(name)
 
 
 class _Shaping:

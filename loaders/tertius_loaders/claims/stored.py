@@ -60,7 +60,9 @@ def said_by(source: str, driver: Driver, database: str = "neo4j") -> Said:
     releases = list(writer.stream(_RELEASE, {"source": source}))
     if not found or not releases:
         raise NotFoundError(
-            f"There is no source {source[:60]!r}", where="source", next_step="List the sources with: tertius sources"
+            f"There is no source {source[:60]!r}",
+            where="source",
+            next_step="Give the id that its source.yaml has, such as mali-2013.",
         )
     decisions = tuple(decision_from(row["decision"]) for row in writer.stream(_DECISIONS, {"source": source}))
     keys = [decision.left for decision in decisions if not decision.right]

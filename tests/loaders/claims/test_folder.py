@@ -11,7 +11,6 @@ from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
 from tertius.model.claim_rows import CLAIM_COLUMNS
 from tertius_loaders.claims import LOADER, load_folder
-from tertius_loaders.claims.stored import export_folder
 from tertius_loaders.engine import claims_digest, graph_digest
 from tertius_loaders.samples import SAMPLES, sample_path
 
@@ -50,7 +49,7 @@ def test_what_went_in_comes_out_and_goes_in_again(
     graph, claims, cited = graph_digest(driver), claims_digest(driver), list(writer.stream(_CITED))
     before = list(writer.stream(_ALL))
 
-    assert export_folder(tmp_path / "out", first.source, driver, empty_db.database) == ()
+    assert LOADER.export(tmp_path / "out", first.source, driver, empty_db.database) == ()
     again = load_folder(tmp_path / "out", driver, empty_db.database, complete=True, quarantine=tmp_path / "bad.csv")
 
     assert (again.new, again.changed, again.closed, again.bad_rows) == (0, 0, 0, 0)
@@ -108,7 +107,7 @@ def test_a_second_document_with_decisions_comes_out_and_goes_in_again(
     )
 
     for source in ("mali-2013", "wire-2012"):
-        assert export_folder(tmp_path / source, source, driver, empty_db.database) == ()
+        assert LOADER.export(tmp_path / source, source, driver, empty_db.database) == ()
         again = load_folder(tmp_path / source, driver, empty_db.database, complete=True, quarantine=bad)
         assert (again.bad, again.new, again.changed, again.closed, again.decisions) == ((), 0, 0, 0, 0)
     assert (graph_digest(driver), claims_digest(driver)) == digests
@@ -172,6 +171,6 @@ def test_bad_rows_are_set_aside_and_a_complete_load_does_not_close_what_they_sta
 
 def test_an_unknown_source_cannot_be_written(driver: Driver, empty_db: Target, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="There is no source 'nobody'"):
-        export_folder(tmp_path / "out", "nobody", driver, empty_db.database)
+        LOADER.export(tmp_path / "out", "nobody", driver, empty_db.database)
 
     assert not (tmp_path / "out").exists()

@@ -22,7 +22,6 @@ def test_the_first_sample_is_there() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_sample_is_a_claims_folder(name: str) -> None:
     assert LOADER.open(sample_path(name)).source.title
-    assert LOADER.sample(name) == sample_path(name)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "", "..", "../claims", "__pycache__"])
