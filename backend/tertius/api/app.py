@@ -118,7 +118,7 @@ def _configured(settings: Settings) -> Target:
 
 
 def _add_pages(app: FastAPI, catalogue: Catalogue) -> None:
-    html = page.render((one.id, one.title, one.question) for one in catalogue.values())
+    html = page.render(catalogue.values())
     json = b""
 
     @app.get("/", include_in_schema=False)
