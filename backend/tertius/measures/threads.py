@@ -1,0 +1,87 @@
+"""Spread independent jobs over the cores, deterministically, so that a caller can stop them.
+
+Threads rather than a parallel compiler: kernels let go of the interpreter's lock, several requests may run at once in
+one process, and results do not depend on how many threads there are, because every job writes a place of its own.
+"""
+
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from tertius.errors import QueryTimeoutError
+
+StopFlag = npt.NDArray[np.uint8]
+"""An array of one: anything but 0 asks running kernels to stop. It may lie in memory shared between processes."""
+
+BLOCKS = 32
+"""Parts that a network's sources are cut into, however many threads there are: sums come out bit by bit the same."""
+
+
+def new_flag() -> StopFlag:
+    """Return a flag that does not stop anything yet."""
+    return np.zeros(1, dtype=np.uint8)
+
+
+def run_jobs(work: Callable[[int], None], jobs: int, stop: StopFlag) -> None:
+    """Call ``work`` with 0 … jobs − 1, on as many threads as there are cores (``NUMBA_NUM_THREADS`` lowers it).
+
+    Parameters
+    ----------
+    work
+        Does one job. It must write to no place that another job writes to.
+    jobs
+        How many there are.
+    stop
+        Looked at before every job; set when a job fails, so that the others end too.
+
+    Raises
+    ------
+    QueryTimeoutError
+        If the flag was raised before all was done.
+    """
+    numbers = itertools.count()
+
+    def run() -> None:
+        try:
+            while (job := next(numbers)) < jobs and not stop[0]:
+                work(job)
+        except BaseException:
+            stop[0] = 1
+            raise
+
+    cores: int = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    threads = min(cores, jobs)
+    if threads <= 1:
+        run()
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            running = [pool.submit(run) for _ in range(threads)]
+            try:
+                failures = [one.exception() for one in running]
+            except BaseException:
+                stop[0] = 1
+                raise
+        for failure in failures:
+            if failure is not None:
+                raise failure
+    if stop[0]:
+        raise QueryTimeoutError(
+            "The measure was stopped before it was done",
+            next_step="Give it more time, fewer sampled worlds or a smaller network.",
+        )
+
+
+def run_blocks(work: Callable[[int, int, int], None], count: int, stop: StopFlag) -> None:
+    """Cut 0 … count − 1 into at most `BLOCKS` parts and call ``work(block, first, past_the_last)`` for each.
+
+    Raises
+    ------
+    QueryTimeoutError
+        As in `run_jobs`.
+    """
+    blocks = min(BLOCKS, count)
+    run_jobs(lambda block: work(block, count * block // blocks, count * (block + 1) // blocks), blocks, stop)
