@@ -151,7 +151,9 @@ def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tabl
     )
 
 
-async def claim_records(reader: Reader, ids: Sequence[str], tables: Tables) -> dict[str, ClaimRecord]:
+async def claim_records(
+    reader: Reader, ids: Sequence[str], tables: Tables, rulings: Mapping[str, Sequence[Ruling]] | None = None
+) -> dict[str, ClaimRecord]:
     """Return claims by their ids.
 
     Parameters
@@ -162,14 +164,22 @@ async def claim_records(reader: Reader, ids: Sequence[str], tables: Tables) -> d
         Ids of claims; those that do not exist are left out.
     tables
         The tables of assumptions.
+    rulings
+        Standing decisions by the claim's key, where they are known already; None has them read.
     """
     if not ids:
         return {}
     rows = (await reader.run(_DETAILS, {"ids": list(ids)}, max_rows=len(ids))).rows
-    return await with_rulings(reader, [row["claim"] for row in rows], tables)
+    return await with_rulings(reader, [row["claim"] for row in rows], tables, rulings)
 
 
-async def with_rulings(reader: Reader, rows: Sequence[Mapping[str, Any]], tables: Tables) -> dict[str, ClaimRecord]:
+async def with_rulings(
+    reader: Reader,
+    rows: Sequence[Mapping[str, Any]],
+    tables: Tables,
+    rulings: Mapping[str, Sequence[Ruling]] | None = None,
+) -> dict[str, ClaimRecord]:
     """Return claims by id from their `CLAIM_ROW`, in the rows' order, with what people decided about them."""
-    rulings = await rulings_on(reader, sorted({row["key"] for row in rows}))
+    if rulings is None:
+        rulings = await rulings_on(reader, sorted({row["key"] for row in rows}))
     return {row["id"]: claim_record(row, rulings.get(row["key"], ()), tables) for row in rows}

@@ -1,13 +1,13 @@
 """Evidence: the claims that each row of an answer rests on, the strongest first, each claim and source once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tertius.answers.claims import ClaimRecord, claim_records, likelihood, rulings_on
+from tertius.answers.claims import ClaimRecord, Ruling, claim_records, likelihood, rulings_on
 from tertius.answers.sources import SourceRecord, source_records
 from tertius.answers.tables import Tables
 from tertius.graph.read import Reader
@@ -129,7 +129,7 @@ async def behind_ties(reader: Reader, rows: Sequence[Sequence[str]], tables: Tab
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
-    by_tie, totals = await _weighed(reader, sorted({tie for row in rows for tie in row}), tables)
+    by_tie, totals, rulings = await _weighed(reader, sorted({tie for row in rows for tie in row}), tables)
     shown: list[list[str]] = []
     counts: list[int] = []
     rest: list[list[str]] = []
@@ -140,7 +140,7 @@ async def behind_ties(reader: Reader, rows: Sequence[Sequence[str]], tables: Tab
         shown.append([claim.id for claim in kept])
         counts.append(len(behind) + unread)
         rest.append([of_tie(tie) for tie in row] if counts[-1] > len(kept) else [])
-    return await _cited(reader, shown, counts, rest, tables)
+    return await _cited(reader, shown, counts, rest, tables, rulings)
 
 
 async def behind_claims(reader: Reader, rows: Sequence[Sequence[str]], tables: Tables) -> Evidence:
@@ -166,10 +166,15 @@ async def behind_claims(reader: Reader, rows: Sequence[Sequence[str]], tables: T
 
 
 async def _cited(
-    reader: Reader, shown: list[list[str]], counts: list[int], rest: list[list[str]], tables: Tables
+    reader: Reader,
+    shown: list[list[str]],
+    counts: list[int],
+    rest: list[list[str]],
+    tables: Tables,
+    rulings: Mapping[str, Sequence[Ruling]] | None = None,
 ) -> Evidence:
     """Return the evidence with each claim and source that it names, once."""
-    claims = await claim_records(reader, sorted({claim for row in shown for claim in row}), tables)
+    claims = await claim_records(reader, sorted({claim for row in shown for claim in row}), tables, rulings)
     sources = await source_records(reader, sorted({claim.source_id for claim in claims.values()}))
     kept = [[claim for claim in row if claim in claims] for row in shown]
     return Evidence.model_construct(claims=claims, sources=sources, rows=kept, counts=counts, rest=rest)
@@ -182,8 +187,8 @@ def of_tie(tie_id: str) -> str:
 
 async def _weighed(
     reader: Reader, ties: Sequence[str], tables: Tables
-) -> tuple[dict[str, list[Weighed]], dict[str, int]]:
-    """Return the claims of each tie with their weights, and how many each has."""
+) -> tuple[dict[str, list[Weighed]], dict[str, int], dict[str, list[Ruling]]]:
+    """Return the claims of each tie with their weights, how many each has, and the decisions about them."""
     found: dict[str, list[list[Any]]] = {}
     totals: dict[str, int] = {}
     for chunk in _chunks(ties):
@@ -199,7 +204,7 @@ async def _weighed(
         ]
         for tie, claims in found.items()
     }
-    return weighed, totals
+    return weighed, totals, rulings
 
 
 def _chunks(ties: Sequence[str]) -> Iterator[list[str]]:
