@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import neo4j
 import psutil
 import pytest
 
+from tertius.embedded import Connection
 from tertius.embedded.lock import JarLock, parse_lock
 from tertius.settings import Settings
 
@@ -145,3 +147,14 @@ def gone() -> Callable[..., bool]:
         return True
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def cypher() -> Callable[..., list[list[object]]]:
+    """Return a function that runs one statement on a server and returns its rows."""
+
+    def run(connection: Connection, statement: str, **parameters: object) -> list[list[object]]:
+        with neo4j.GraphDatabase.driver(connection.uri, auth=(connection.user, connection.password)) as driver:
+            return [list(record.values()) for record in driver.execute_query(statement, parameters).records]
+
+    return run

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -256,6 +257,8 @@ class Home:
     def tail(self, lines: int = 15, *, since: int = 0) -> str:
         """Return the last lines of the server's log and of what its process printed, with the password blotted out.
 
+        Of a Java stack trace only the messages are shown: the places in the server's code help nobody here.
+
         Parameters
         ----------
         lines
@@ -266,7 +269,7 @@ class Home:
         text = "\n".join(
             f"  {line}"
             for path, start in ((self.log, since), (self.console, 0))
-            for line in _read_from(path, start).splitlines()[-lines:]
+            for line in _without_frames(_read_from(path, start))[-lines:]
         )
         with suppress(OSError):
             secret = self.password_file.read_text(encoding="ascii").strip()
@@ -319,6 +322,10 @@ def write_private(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _without_frames(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not re.match(r"\s+(at |\.\.\. \d+ more)", line)]
 
 
 def _read_from(path: Path, start: int) -> str:

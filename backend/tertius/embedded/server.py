@@ -127,11 +127,13 @@ class EmbeddedServer:
                 # A free port may be gone between our look and the server's; one that was asked for is simply busy.
                 if all(self._ports) or attempt == _ATTEMPTS:
                     raise
-            except _DiedError:
-                if archive is None or attempt == _ATTEMPTS:
+            except _JavaDiedError:
+                if archive is None:
                     raise
+                # It may have been the archive. If it was, the next session makes a new one.
+                connection = self._start_once(java, jars, None)
                 archive.discard()
-                archive = None
+                return connection
         raise AssertionError("every attempt returns or raises")
 
     def stop(self) -> None:
@@ -241,8 +243,8 @@ class EmbeddedServer:
                 time.sleep(0.05)
 
 
-class _DiedError(EmbeddedServerError):
-    """The server's process ended before it was up."""
+class _JavaDiedError(EmbeddedServerError):
+    """The server's process ended before it was up, and the server itself has not said why."""
 
 
 class _PortTakenError(EmbeddedServerError):
@@ -258,7 +260,8 @@ def _why_died(home: Home, logged: int, code: int, ports: tuple[int, int]) -> Emb
             next_step="Try again, or set TERTIUS_EMBEDDED_BOLT_PORT and TERTIUS_EMBEDDED_HTTP_PORT to 0, "
             "which takes free ones.",
         )
-    return _DiedError(
+    kind = EmbeddedServerError if re.search(r" ERROR ", tail) else _JavaDiedError
+    return kind(
         f"The server died while it started (exit status {code}). Its last lines:\n{tail}",
         where=str(home.log),
         next_step=f"The lines above say why; the whole is in that log and in {home.console.name} beside it.",

@@ -1,0 +1,312 @@
+"""A real server: up, closed to everybody else, and down again; and what is said when it cannot start."""
+
+import http.client
+import os
+import socket
+import stat
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import neo4j
+import psutil
+import pytest
+from neo4j.exceptions import AuthError, ClientError
+
+from tertius.embedded import Connection, EmbeddedServer, status
+from tertius.embedded.home import Home
+from tertius.errors import ConflictError, EmbeddedServerError, InputError
+from tertius.settings import Settings
+
+Cypher = Callable[..., list[list[object]]]
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with everything in its name that a careless program trips over."""
+    return tmp_path_factory.mktemp("data") / 'Données d\'Azawad (2012) $HOME %20 "أزواد" \\n'
+
+
+@pytest.fixture(scope="module")
+def server(data_dir: Path, cache_dir: Path) -> Iterator[EmbeddedServer]:
+    """Make the server of this module; ``running`` starts it."""
+    server = EmbeddedServer(data_dir=data_dir, cache_dir=cache_dir, heap="512m")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def running(server: EmbeddedServer) -> Connection:
+    """Start the server of this module."""
+    return server.start()
+
+
+def port_of(address: str) -> int:
+    return int(address.split(":")[2].split("/")[0])
+
+
+def test_bolt_http_and_browser_answer(running: Connection, cypher: Cypher) -> None:
+    assert cypher(running, "RETURN 1") == [[1]]
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(running.http_url), timeout=5)
+    connection.request("GET", "/browser/")
+    page = connection.getresponse()
+    assert page.status == 200
+    assert b"<title>Neo4j Browser</title>" in page.read()
+    # Neo4j Browser learns from here where Bolt is.
+    connection.request("GET", "/", headers={"Accept": "application/json"})
+    assert f":{port_of(running.uri)}" in connection.getresponse().read().decode()
+
+
+def test_the_versions_are_those_of_the_lock_file(running: Connection, cypher: Cypher) -> None:
+    statement = (
+        "CALL dbms.components() YIELD name, versions, edition WHERE name = 'Neo4j Kernel' "
+        "RETURN versions[0], edition, gds.version()"
+    )
+    assert cypher(running, statement) == [["5.26.30", "community", "2.13.9"]]
+
+
+def test_graph_data_science_works(running: Connection, cypher: Cypher) -> None:
+    # A path of three: by hand, only the middle one stands between two others.
+    cypher(running, "CREATE (:P {n: 1})-[:T]->(b:P {n: 2})-[:T]->(:P {n: 3})")
+    project = (
+        "MATCH (a:P)-[:T]->(b:P) RETURN gds.graph.project('three', a, b, {}, {undirectedRelationshipTypes: ['*']})"
+    )
+    betweenness = "CALL gds.betweenness.stream('three') YIELD nodeId, score RETURN gds.util.asNode(nodeId).n AS n, score ORDER BY n"
+    try:
+        cypher(running, project)
+        rows = cypher(running, betweenness)
+    finally:
+        cypher(running, "CALL gds.graph.drop('three', false) YIELD graphName RETURN graphName")
+        cypher(running, "MATCH (p:P) DETACH DELETE p")
+    assert rows == [[1, 0.0], [2, 1.0], [3, 0.0]]
+
+
+def test_nobody_gets_in_without_the_password(running: Connection) -> None:
+    for auth in (None, ("neo4j", "neo4j"), ("neo4j", "")):
+        with (
+            neo4j.GraphDatabase.driver(running.uri, auth=auth) as driver,
+            pytest.raises((AuthError, ClientError), match=r"[Uu]nauthorized|authentication|missing key"),
+        ):
+            driver.verify_connectivity()
+
+
+def test_the_password_shows_nowhere(running: Connection, data_dir: Path) -> None:
+    assert running.password not in repr(running)
+    process = psutil.Process(running.pid)
+    assert running.password not in " ".join(process.cmdline())
+    assert running.password not in " ".join(process.environ().values())
+    holders = [
+        path for path in data_dir.rglob("*") if path.is_file() and running.password.encode() in path.read_bytes()
+    ]
+    assert holders == [Home.of(data_dir).password_file]
+
+
+def test_every_file_is_closed_to_others(running: Connection, data_dir: Path) -> None:
+    home = Home.of(data_dir)
+    assert stat.S_IMODE(home.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(home.password_file.stat().st_mode) == 0o600
+    assert running.log == home.log
+
+
+def test_it_listens_on_the_loopback_interface_only(running: Connection) -> None:
+    listening = [
+        connection.laddr
+        for connection in psutil.Process(running.pid).net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert {address.port for address in listening} == {port_of(running.uri), port_of(running.http_url)}
+    assert {address.ip for address in listening} <= {"127.0.0.1", "::ffff:127.0.0.1"}
+
+
+def test_no_query_reads_files_or_addresses(running: Connection, cypher: Cypher, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("secret", encoding="utf-8")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as trap,
+        socket.create_server(("::1", 0), family=socket.AF_INET6) as trap6,
+    ):
+        trap.settimeout(0.2)
+        trap6.settimeout(0.2)
+        port, port6 = trap.getsockname()[1], trap6.getsockname()[1]
+        for url in (
+            secret.as_uri(),
+            "file:///secret.csv",
+            f"http://127.0.0.1:{port}/",
+            f"http://localhost:{port}/",
+            f"http://[::1]:{port6}/",
+            f"http://[::ffff:127.0.0.1]:{port}/",
+            f"ftp://127.0.0.1:{port}/x",
+        ):
+            with pytest.raises(ClientError, match=r"Cannot load|Couldn't load|[Ii]nvalid"):
+                cypher(running, "LOAD CSV FROM $url AS line RETURN line", url=url)
+        for listener in (trap, trap6):
+            with pytest.raises(TimeoutError):
+                listener.accept()
+
+
+def test_of_the_plugins_procedures_only_the_listed_are_loaded(running: Connection, cypher: Cypher) -> None:
+    names = {str(name) for (name,) in cypher(running, "SHOW PROCEDURES YIELD name RETURN name")}
+    assert {
+        "db.labels",
+        "gds.pageRank.stream",
+        "gds.leiden.stream",
+        "gds.graph.drop",
+        "gds.shortestPath.dijkstra.stream",
+    } <= names
+    assert {name.split(".")[0] for name in names} == {"db", "dbms", "gds", "tx"}
+
+
+def test_graph_data_science_cannot_write_files(running: Connection, cypher: Cypher) -> None:
+    cypher(running, "CREATE (:Q)")
+    cypher(running, "MATCH (a:Q) RETURN gds.graph.project('export', a, null)")
+    try:
+        with pytest.raises(ClientError, match=r"gds\.export\.location"):
+            cypher(running, "CALL gds.graph.export.csv('export', {exportName: 'x'})")
+    finally:
+        cypher(running, "CALL gds.graph.drop('export') YIELD graphName RETURN graphName")
+        cypher(running, "MATCH (q:Q) DELETE q")
+
+
+def test_http_serves_the_browser_and_no_data(running: Connection) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(running.http_url), timeout=5)
+    for path in ("/db/neo4j/tx/commit", "/db/neo4j/query/v2"):
+        connection.request("POST", path, '{"statement": "RETURN 1"}', {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 404
+        # Another site's page in the user's browser may not read what it says.
+        assert answer.headers["Access-Control-Allow-Origin"] in {
+            None,
+            running.http_url.replace("127.0.0.1", "localhost"),
+        }
+
+
+def test_nothing_is_reported_to_anybody(running: Connection, cypher: Cypher) -> None:
+    statement = (
+        "SHOW SETTINGS YIELD name, value WHERE name IN ['dbms.usage_report.enabled', 'client.allow_telemetry'] "
+        "RETURN name, value"
+    )
+    assert sorted(cypher(running, statement)) == [  # type: ignore[type-var]
+        ["client.allow_telemetry", "false"],
+        ["dbms.usage_report.enabled", "false"],
+    ]
+
+
+def test_another_process_finds_it(running: Connection, data_dir: Path) -> None:
+    assert status(data_dir) == running
+
+
+def test_a_second_server_on_the_same_folder_is_refused(running: Connection, data_dir: Path, cache_dir: Path) -> None:
+    with pytest.raises(
+        ConflictError, match=rf"process id {running.pid}, which process {os.getpid()} started"
+    ) as caught:
+        EmbeddedServer(data_dir=data_dir, cache_dir=cache_dir).start()
+    assert caught.value.where == str(Home.of(data_dir).folder)
+    assert "TERTIUS_DATA_DIR" in caught.value.next_step
+    assert status(data_dir) == running
+
+
+def test_starting_twice_is_refused(running: Connection, server: EmbeddedServer) -> None:
+    with pytest.raises(ConflictError, match="started already"):
+        server.start()
+
+
+@pytest.mark.parametrize("which", ["bolt_port", "http_port"])
+def test_a_busy_port_is_named_with_its_holder(which: str, tmp_path: Path, cache_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+        with pytest.raises(EmbeddedServerError, match=rf"port is taken by .*\(process {os.getpid()}\)") as caught:
+            EmbeddedServer(data_dir=tmp_path, cache_dir=cache_dir, **{which: port}).start()  # type: ignore[arg-type]
+    assert caught.value.where == f"127.0.0.1:{port}"
+    assert f"TERTIUS_EMBEDDED_{which.upper()}" in caught.value.next_step
+    assert status(tmp_path) is None
+
+
+def test_it_stops_within_a_second_and_can_start_again(
+    running: Connection, server: EmbeddedServer, data_dir: Path, cypher: Cypher
+) -> None:
+    """Runs last but two: it ends the module's server."""
+    cypher(running, "CREATE (:Kept)")
+    server.stop()
+    assert not psutil.pid_exists(running.pid) or psutil.Process(running.pid).nice() == 19  # writing its class data
+    assert status(data_dir) is None
+    server.stop()  # once more is no error
+    again = server.start()
+    assert again.password == running.password
+    assert cypher(again, "MATCH (k:Kept) RETURN count(k)") == [[1]]
+    began = time.monotonic()
+    server.stop()
+    assert time.monotonic() - began < 5  # a second on an idle machine; see the benchmark
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"heap": "lots"}, "'lots' is no size of a Java heap"),
+        ({"heap": "1g -version"}, "is no size of a Java heap"),
+        ({"heap": "0m"}, "is no size of a Java heap"),
+        ({"bolt_port": 65536}, "65536 is no port"),
+        ({"http_port": -1}, "-1 is no port"),
+        ({"bolt_port": 7687, "http_port": 7687}, "cannot share port 7687"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(wrong: dict[str, str], says: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=says):
+        EmbeddedServer(data_dir=tmp_path, cache_dir=tmp_path, **wrong)  # type: ignore[arg-type]
+
+
+def test_the_settings_become_the_server(tmp_path: Path, cache_dir: Path) -> None:
+    settings = Settings(
+        data_dir=tmp_path, cache_dir=cache_dir, embedded_bolt_port=0, embedded_http_port=0, embedded_heap="1m"
+    )
+    with pytest.raises(EmbeddedServerError, match=r"Too small maximum heap|died while it started"):
+        EmbeddedServer.from_settings(settings).start()
+
+
+def test_a_server_that_dies_shows_its_last_lines_and_keeps_its_log(tmp_path: Path, cache_dir: Path) -> None:
+    home = Home.of(tmp_path)
+    home.create()
+    (home.folder / "data" / "databases").write_text("a file where a folder should be", encoding="utf-8")
+    with pytest.raises(EmbeddedServerError, match="died while it started") as caught:
+        EmbeddedServer(data_dir=tmp_path, cache_dir=cache_dir).start()
+    last = [line.strip() for line in caught.value.what.splitlines()[1:]]
+    assert any("ERROR" in line for line in last)
+    assert any("Unable to write directory path" in line for line in last)
+    assert not any(line.startswith("at ") for line in last)
+    kept = home.log.read_text(encoding="utf-8")
+    assert any(line in kept for line in last if "ERROR" in line)
+    assert caught.value.where == str(home.log)
+    assert home.password() not in str(caught.value)
+    assert status(tmp_path) is None
+
+
+def test_a_hostile_environment_changes_nothing(
+    tmp_path: Path, cache_dir: Path, script: Callable[..., subprocess.Popen[str]]
+) -> None:
+    source = """
+import sys
+from pathlib import Path
+from tertius.embedded import EmbeddedServer
+with EmbeddedServer(data_dir=Path(sys.argv[1]), cache_dir=Path(sys.argv[2])) as connection:
+    print(connection.pid)
+"""
+    environment = os.environ | {
+        "LC_ALL": "C",
+        "LANG": "C",
+        "JAVA_TOOL_OPTIONS": "-Xmx1m",
+        "JDK_JAVA_OPTIONS": "-version",
+        "_JAVA_OPTIONS": "-Xmx1m",
+        "CLASSPATH": "/nowhere",
+        "NEO4J_HOME": "/nowhere",
+        "NEO4J_CONF": "/nowhere",
+        "NEO4J_server_bolt_listen__address": "0.0.0.0:1",
+    }
+    # A file of this name in the user's folder must not be taken by the supervisor for the standard library's.
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "select.py").write_text("raise SystemExit('wrong module')", encoding="utf-8")
+    process = script(source, tmp_path / "données", cache_dir, env=environment, cwd=folder)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    assert out.strip().isdigit()
