@@ -116,32 +116,40 @@ CALL (tie, held, first_day, last_day, floor, wanted) {
     })
   RETURN top, [part IN relationships(chain) | part.id] AS part_ids
 }
-WITH open_start, open_end, top, person, collect({tie: tie, held: held, part_ids: part_ids}) AS posts
+WITH open_start, open_end, top, person, collect({tie: tie, held: held, part_ids: part_ids, likelihood: tie.likelihood,
+  starts: CASE $dates WHEN 'certain' THEN tie.from_latest ELSE tie.from_earliest END,
+  ends: CASE $dates WHEN 'certain' THEN tie.to_earliest ELSE tie.to_latest END,
+  sure_from: tie.from_latest, sure_to: tie.to_earliest,
+  sure: $as_of IS NULL OR tie.from_latest <= $as_of AND $as_of <= tie.to_earliest}) AS posts
 WITH open_start, open_end, top, collect({person: person, id: person.id, posts: posts}) AS leaders
 WHERE size(leaders) > 1
 UNWIND leaders AS one
 UNWIND leaders AS other
 WITH open_start, open_end, top, one, other
 WHERE one.id < other.id
-// One row a pair: its posts may overlap in several ways.
+// What the order needs, for every pair; the rest is worked out for the rows that are left.
+WITH open_start, open_end, top, one, other,
+  reduce(best = -1.0, a IN one.posts | reduce(best = best, b IN other.posts |
+    CASE WHEN a.starts <= b.ends AND b.starts <= a.ends AND a.likelihood * b.likelihood > best
+      THEN a.likelihood * b.likelihood ELSE best END)) AS likelihood
+WHERE likelihood >= 0
+WITH open_start, open_end, top, one, other, likelihood,
+  any(a IN one.posts WHERE a.sure AND any(b IN other.posts WHERE b.sure
+    AND ($as_of IS NOT NULL OR a.sure_from <= b.sure_to AND b.sure_from <= a.sure_to))) AS certain
+ORDER BY top.name, top.id, certain DESC, likelihood DESC, one.id, other.id
+LIMIT $limit
 CALL (one, other) {
   UNWIND one.posts AS a
   UNWIND other.posts AS b
   WITH a, b, a.tie AS s, b.tie AS t
-  WHERE $dates = 'possible' AND s.from_earliest <= t.to_latest AND t.from_earliest <= s.to_latest
-    OR $dates = 'certain' AND s.from_latest <= t.to_earliest AND t.from_latest <= s.to_earliest
-  WITH a, b, s, t, s.likelihood * t.likelihood AS likelihood,
-    CASE WHEN $as_of IS NULL THEN s.from_latest <= t.to_earliest AND t.from_latest <= s.to_earliest
-      ELSE s.from_latest <= $as_of AND $as_of <= s.to_earliest
-        AND t.from_latest <= $as_of AND $as_of <= t.to_earliest END AS certain,
+  WHERE a.starts <= b.ends AND b.starts <= a.ends
+  WITH a, b, s, t,
     CASE WHEN s.from_earliest > t.from_earliest THEN s.from_earliest ELSE t.from_earliest END AS earliest,
     CASE WHEN s.to_latest < t.to_latest THEN s.to_latest ELSE t.to_latest END AS latest,
     CASE WHEN s.from_latest > t.from_latest THEN s.from_latest ELSE t.from_latest END AS certain_from,
     CASE WHEN s.to_earliest < t.to_earliest THEN s.to_earliest ELSE t.to_earliest END AS certain_to
-  ORDER BY certain DESC, likelihood DESC, s.id, t.id
-  RETURN max(likelihood) AS likelihood,
-    any(c IN collect(certain) WHERE c) AS certain,
-    min(earliest) AS earliest,
+  ORDER BY s.likelihood * t.likelihood DESC, s.id, t.id
+  RETURN min(earliest) AS earliest,
     max(latest) AS latest,
     collect(CASE WHEN certain_from <= certain_to THEN [certain_from, certain_to] END)[0] AS certain_days,
     any(d IN collect(s.disputed OR t.disputed) WHERE d) AS disputed,
@@ -150,9 +158,6 @@ CALL (one, other) {
 }
 WITH open_start, open_end, top, one.person AS one, other.person AS other, likelihood, certain, earliest, latest,
   certain_days, disputed, one_posts, other_posts
-WHERE likelihood IS NOT NULL
-ORDER BY top.name, top.id, certain DESC, likelihood DESC, one.id, other.id
-LIMIT $limit
 CALL (one_posts) {
   UNWIND one_posts AS post
   WITH DISTINCT post.held.name AS held ORDER BY held
