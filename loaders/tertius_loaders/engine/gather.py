@@ -19,7 +19,7 @@ _OF_TIES = (
     f"RETURN c.tie_id AS owner, c.id AS id, {CLAIM_MAP} AS claim, {ABOUT}"
 )
 _OF_EVENTS = (
-    "UNWIND $ids AS id MATCH (e:Entity {id: id})<-[a:ABOUT]-(c:Claim) "
+    "UNWIND $ids AS id MATCH (e:Entity:Event {id: id})<-[a:ABOUT]-(c:Claim) "
     "WHERE c.recorded_to IS NULL AND c.kind IN $kinds AND a.as IN ['event', 'subject', 'object'] "
     f"RETURN id AS owner, c.id AS id, {CLAIM_MAP} AS claim, {ABOUT}"
 )

@@ -116,6 +116,8 @@ def _finish(tx: Transaction, known: World, run: str, note: Note) -> None:
         rest.touch(one.claim, known.identity.canonical, tie_id=one.tie_id)
     mark(tx, known, debt.groups)
     rest.profiles |= debt.groups
+    # an event that stood for others may have ties left of which no claim speaks any more; other ids are passed over
+    rest.events |= debt.groups
     debts.owe(tx, run, rest)
     debts.paid(tx, note)
 

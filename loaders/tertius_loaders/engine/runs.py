@@ -389,8 +389,7 @@ def take_latest(tx: Transaction, run_id: str) -> dict[str, Any]:
 
 
 def restore_source(tx: Transaction, run: Mapping[str, Any], known: world.World) -> None:
-    """Describe a run's source as it was described before the run."""
-    if not run.get("source_before"):
-        return
+    """Describe a run's source as it was described before the run; if it was not known, it joins no others any more."""
+    before = json.loads(run["source_before"]) if run.get("source_before") else None
     found = tx.rows(_HOLD_SOURCE, source=run["source_id"])[0]["source"]
-    put_source(tx, run["id"], json.loads(run["source_before"]), found, known)
+    put_source(tx, run["id"], before or {"id": run["source_id"], "derived_from": []}, found, known)

@@ -17,7 +17,7 @@ _BY_ID = {
     kind: f"UNWIND $ids AS id MATCH ()-[t:{kind} {{id: id}}]->() RETURN properties(t) AS tie" for kind in TIE_KINDS
 }
 _OF_EVENTS = (
-    "UNWIND $ids AS id MATCH (e:Entity {id: id}) "
+    "UNWIND $ids AS id MATCH (e:Entity:Event {id: id}) "
     "CALL (e) { "
     "MATCH (e)<-[t:PARTICIPATED_IN]-() RETURN properties(t) AS tie "
     "UNION ALL "

@@ -198,6 +198,11 @@ def test_two_sources_joined_by_a_third_are_one_voice_until_it_lets_go(
     graph.load(gamma.document([gamma.claim("c9", "NAME", "p1", "Ali")]))
     assert graph.ties() == {("p1", "LEADS", "o1"): pytest.approx(0.9975)}
 
+    undo("gamma:2", graph.driver)
+    assert graph.ties() == {("p1", "LEADS", "o1"): 0.95}
+    undo("gamma:1", graph.driver)
+    assert graph.ties() == {("p1", "LEADS", "o1"): pytest.approx(0.9975)}
+
 
 class TestComplete:
     def v1(self, say: MadeUp) -> list[Any]:
