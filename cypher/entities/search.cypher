@@ -38,7 +38,8 @@ WITH reduce(text = normalize(toLower(left($text, 200)), NFKD),
     mark IN split(
       '\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030A\u030B\u030C\u0323\u0324\u0327\u0328\u032E\u0331', '')
       | replace(text, mark, '')) AS text
-WITH reduce(text = text, pair IN [['ø', 'o'], ['ł', 'l'], ['đ', 'd'], ['ı', 'i'], ['æ', 'ae'], ['œ', 'oe'], ['ß', 'ss'],
+WITH reduce(text = text, pair IN [
+    ['ø', 'o'], ['ł', 'l'], ['đ', 'd'], ['ı', 'i'], ['æ', 'ae'], ['œ', 'oe'], ['ß', 'ss'],
     ['‘', '\''], ['’', '\''], ['ʼ', '\''], ['ʿ', ''], ['ʾ', '']] | replace(text, pair[0], pair[1])) AS text
 // It is no Lucene query: its signs become spaces, so that no text is an error.
 WITH reduce(text = text, sign IN split('+-&|!(){}[]^"~*?:\\/<>=,;\t\n\r', '')
@@ -53,7 +54,8 @@ MATCH (entity:Entity {id: node.canonical_id})
 WHERE $type IS NULL OR $type IN labels(entity)
 // Someone who types a whole name or alias means that one.
 WITH entity, max(score) * CASE
-  WHEN any(name IN [entity.name] + entity.aliases WHERE toLower(name) = toLower(trim($text))) THEN 100 ELSE 1 END AS score
+  WHEN any(name IN [entity.name] + entity.aliases WHERE toLower(name) = toLower(trim($text)))
+  THEN 100 ELSE 1 END AS score
 ORDER BY score DESC, entity.id
 WITH collect({entity: entity, score: score}) AS found, max(score) AS best
 UNWIND found[..$limit] AS match
