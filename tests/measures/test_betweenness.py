@@ -75,6 +75,7 @@ def test_agrees_with_the_manual_of_graph_data_science(directed: bool, scores: li
 
 
 @pytest.mark.parametrize("directed", [False, True])
+@settings(deadline=None)
 @given(data=st.data())
 def test_agrees_with_networkx(
     small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],

@@ -28,6 +28,7 @@ def test_agrees_with_igraph_in_r(reference: Callable[[str, str], Any], folder: s
     assert np.array_equal(degree(known.network), known.values["degree"])
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_agrees_with_networkx_in_each_direction(
     small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
@@ -93,7 +94,7 @@ def test_refuses_what_does_not_fit(odd: Mapping[str, Network]) -> None:
     with pytest.raises(InputError, match="does not fit 2 edges"):
         degree(odd["one way"], mask=np.ones(3, dtype=np.bool_))
     with pytest.raises(InputError, match="does not fit 2 edges"):
-        degree(odd["one way"], mask=np.ones(2))
+        degree(odd["one way"], mask=np.ones(2))  # type: ignore[arg-type]
     with pytest.raises(InputError, match="do not fit 2 edges"):
         degree_worlds(odd["one way"], np.ones(2, dtype=np.bool_))
     with pytest.raises(InputError, match="no direction"):
