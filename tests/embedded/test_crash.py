@@ -132,9 +132,10 @@ def test_a_killed_server_loses_no_acknowledged_commit(
         writers = [Writer(connection, name, number * 1_000_000) for name in ("a", "b")]
         for writer in writers:
             writer.start()
-        while not all(writer.acknowledged for writer in writers):
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0.1, 1.5))
+        enough = chance.randint(10, 80)
+        while sum(len(writer.acknowledged) for writer in writers) < enough:
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.03))
         os.kill(connection.pid, signal.SIGKILL)
         for writer in writers:
             writer.join(60)
@@ -155,4 +156,4 @@ def test_a_killed_server_loses_no_acknowledged_commit(
         server.stop()
         report = tool.check()
         assert report.consistent, report.findings
-    assert len(acknowledged) > ROUNDS * 10
+    assert len(acknowledged) >= ROUNDS * 10

@@ -72,10 +72,10 @@ def test_graph_data_science_works(running: Connection, cypher: Cypher) -> None:
     project = (
         "MATCH (a:P)-[:T]->(b:P) RETURN gds.graph.project('three', a, b, {}, {undirectedRelationshipTypes: ['*']})"
     )
-    betweenness = "CALL gds.betweenness.stream('three') YIELD nodeId, score RETURN gds.util.asNode(nodeId).n AS n, score ORDER BY n"
+    between = "CALL gds.betweenness.stream('three') YIELD nodeId, score AS s RETURN gds.util.asNode(nodeId).n AS n, s ORDER BY n"
     try:
         cypher(running, project)
-        rows = cypher(running, betweenness)
+        rows = cypher(running, between)
     finally:
         cypher(running, "CALL gds.graph.drop('three', false) YIELD graphName RETURN graphName")
         cypher(running, "MATCH (p:P) DETACH DELETE p")

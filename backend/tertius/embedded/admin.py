@@ -12,7 +12,7 @@ from typing import Self
 
 from tertius.embedded import jvm
 from tertius.embedded.connection import take_folder
-from tertius.embedded.home import DATABASE, Home
+from tertius.embedded.home import DATABASE, Home, without_frames
 from tertius.embedded.jars import fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.lock import DEFAULT_LINE, load_lock
@@ -299,7 +299,7 @@ class AdminTool:
 
     def _failure(self, what: str, output: str) -> EmbeddedServerError:
         # Neo4j reports every hundredth of its progress on a line of its own.
-        said = [line for line in output.strip().splitlines() if not line.startswith("Files: ")]
+        said = [line for line in without_frames(output.strip()) if not line.startswith("Files: ")]
         last = "\n".join(f"  {line}" for line in said[-12:])
         return EmbeddedServerError(
             f"{what}. Neo4j's tool said:\n{last}",

@@ -269,7 +269,7 @@ class Home:
         text = "\n".join(
             f"  {line}"
             for path, start in ((self.log, since), (self.console, 0))
-            for line in _without_frames(_read_from(path, start))[-lines:]
+            for line in without_frames(_read_from(path, start))[-lines:]
         )
         with suppress(OSError):
             secret = self.password_file.read_text(encoding="ascii").strip()
@@ -324,7 +324,14 @@ def write_private(path: Path, text: str) -> None:
         raise
 
 
-def _without_frames(text: str) -> list[str]:
+def without_frames(text: str) -> list[str]:
+    """Return the lines of what a Java program printed, without the places in its code that a stack trace lists.
+
+    Parameters
+    ----------
+    text
+        Its output.
+    """
     return [line for line in text.splitlines() if not re.match(r"\s+(at |\.\.\. \d+ more)", line)]
 
 
