@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo serve test check lint types imports lock clean bench bench-engine
+.PHONY: demo serve test check lint types imports lock clean bench bench-engine docs
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -42,3 +42,10 @@ test: $(READY)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+bench: $(READY) ## What the API adds to the bare driver, and where it goes
+	$(BIN)/python benchmarks/api.py
+
+docs: $(READY) ## Write anew what of the documentation is written by the code
+	$(BIN)/python -m tertius.settings > docs/settings.md
+	$(BIN)/python -m tertius.api.reference docs

@@ -1,6 +1,5 @@
 """The real thing: the application in a real server on a socket, on the run's real database."""
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,7 +29,7 @@ def start(target: Target) -> Iterator[Start]:
         settings = settings or Settings(api_key_hashes=(_HASH,), api_port=0)
         listening = listen(settings)
         server = make_server(create_app(settings, target=at, catalogue=catalogue), settings)
-        thread = threading.Thread(target=asyncio.run, args=(server.serve(sockets=[listening]),), daemon=True)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         running.append((server, thread, listening))
         until = time.monotonic() + 20

@@ -141,6 +141,17 @@ def test_head_is_get_without_a_body(api: httpx.Client) -> None:
             assert headed.headers["content-length"] == str(len(got.content))
 
 
+def test_only_a_large_answer_is_packed_and_only_for_a_client_that_takes_it(api: httpx.Client) -> None:
+    packed = api.get("/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert int(packed.headers["content-length"]) < len(packed.content) / 4
+    plain = api.get("/openapi.json", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == packed.content
+    assert "content-encoding" not in api.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers
+
+
 def test_a_request_id_goes_through(api: httpx.Client) -> None:
     assert api.get("/v1/questions", headers={"X-Request-ID": "from-a-proxy"}).headers["x-request-id"] == "from-a-proxy"
     problem = api.get("/v1/entities/harbour:nobody")

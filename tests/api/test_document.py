@@ -10,19 +10,19 @@ import pytest
 
 from tertius.api import problems
 from tertius.api.app import create_app
-from tertius.api.document import published
 from tertius.api.keys import new_api_key
+from tertius.api.reference import filled, openapi
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.settings import Settings
 
-COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 NOWHERE = Target("bolt://127.0.0.1:1", "neo4j", "none")  # type: ignore[arg-type] # never connected to
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(published())
+    found: dict[str, Any] = json.loads(openapi())
     return found
 
 
@@ -33,7 +33,14 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def test_the_committed_document_is_current() -> None:
-    assert COMMITTED.read_text() == published(), "run: python -m tertius.api.document > docs/openapi.json"
+    assert (DOCS / "openapi.json").read_text() == openapi(), "run: python -m tertius.api.reference docs"
+
+
+def test_the_tables_of_the_page_about_the_api_are_current() -> None:
+    page = (DOCS / "api.md").read_text()
+    assert page == filled(page), "run: python -m tertius.api.reference docs"
+    for kind in problems.every_kind():
+        assert page.count(f"`{kind.type}`") == 1
 
 
 def test_it_is_valid_openapi(document: dict[str, Any]) -> None:

@@ -101,9 +101,9 @@ async def test_without_a_valid_key_every_path_is_closed_whether_it_exists_or_not
         assert KEY not in answer.text
 
 
-async def test_health_needs_no_key() -> None:
+async def test_health_needs_no_key_and_no_name() -> None:
     assert (await get(KEYED, "/healthz")).status_code == 200
-    assert (await get(KEYED, "/readyz")).status_code == 200
+    assert (await get(KEYED, "/readyz", "http://10.1.2.3:8000")).status_code == 200
 
 
 async def test_without_keys_a_connection_that_came_from_outside_is_refused() -> None:

@@ -1,7 +1,5 @@
 """The OpenAPI document: what FastAPI makes of the routes, and what only this API knows."""
 
-import json
-import sys
 from typing import Any
 
 from fastapi import FastAPI
@@ -104,20 +102,3 @@ def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
     schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(schema.pop("$defs", {}))
     return schema
-
-
-def published() -> str:
-    """Return ``docs/openapi.json``: the document of an installation as it is, with a key needed."""
-    from pydantic import SecretStr
-
-    from tertius.api.app import create_app
-    from tertius.api.keys import new_api_key
-    from tertius.graph.connect import Target
-
-    nowhere = Target("bolt://127.0.0.1:1", "neo4j", SecretStr(""))  # never connected to
-    app = create_app(Settings(api_key_hashes=(new_api_key()[1],)), target=nowhere)
-    return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(published())

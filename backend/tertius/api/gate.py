@@ -15,7 +15,7 @@ from tertius.settings import Settings
 
 #: Bytes that a path with its query may have.
 MAX_URL_BYTES = 8_000
-#: Paths that need no key: whoever watches over the server asks them.
+#: Paths that need no key and no name: whoever watches over the server asks them.
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -58,14 +58,15 @@ class Gate:
             return problems.respond(
                 scope, problems.URL_TOO_LONG, f"The path and its query may have {MAX_URL_BYTES} bytes."
             )
-        if self._names and _name(headers.get("host", "")) not in self._names:
+        watched = scope["path"] in OPEN_PATHS  # probes come by address, and there is nothing to read there
+        if self._names and not watched and _name(headers.get("host", "")) not in self._names:
             return problems.respond(scope, problems.WRONG_HOST, "The Host header names another server.")
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             # The rest of the body is not read, so the connection cannot be used again.
             return problems.respond(
                 scope, problems.BODY, "The request carries a body.", headers={"Connection": "close"}
             )
-        if scope["path"] not in OPEN_PATHS and (refusal := self._key_refusal(scope, headers)):
+        if not watched and (refusal := self._key_refusal(scope, headers)):
             return refusal
         return _take_apart(scope, raw_path)
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from tertius.api import problems
 from tertius.api.accept import best_of
+from tertius.api.answer_routes import A_DIGEST
 from tertius.api.examples import shows
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.parameter import Param, ParamType
@@ -180,9 +181,11 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
 
 def _forms(question: Question) -> dict[str, Any]:
     """Return an example of each form in which a question is sent."""
+    text = f"{question.text.splitlines()[0]}\n…\n"
+    shown = details(question).model_copy(update={"digest": A_DIGEST, "text": text})
     return {
-        JSON: {"example": to_jsonable_python(details(question))},
-        TEXT: {"schema": {"type": "string"}, "example": question.text},
+        JSON: {"example": to_jsonable_python(shown)},
+        TEXT: {"schema": {"type": "string"}, "example": text},
     }
 
 
