@@ -6,6 +6,7 @@ at once when it can see that the holder's process is gone (same machine, same st
 out; the server's clock decides, so two machines' clocks need not agree.
 """
 
+import contextlib
 import json
 import os
 import socket
@@ -55,6 +56,7 @@ _HOLD = (
 _END = (
     "MATCH (r:LoadRun {id: $id}) SET r += $counts, r.status = $status, r.finished = datetime() REMOVE r.token, r.holder"
 )
+_LET_GO = "MATCH (r:LoadRun {id: $id, token: $token}) SET r.heartbeat = null"
 _SOURCE = "MATCH (s:Source {id: $id}) SET s += $source"
 _RELEASE = "MATCH (s:Source {id: $source}) MERGE (r:Release {id: $id}) SET r += $release MERGE (r)-[:EDITION_OF]->(s)"
 _STORED_RELEASE = "MATCH (r:Release {id: $id})-[:EDITION_OF]->(:Source) RETURN properties(r) AS release"
@@ -162,6 +164,8 @@ class Start:
 class Run:
     """A load or an undo that holds its source. Use it in a ``with``: it renews its lease until the end.
 
+    However the block is left, the next one need not wait: a run that did not end shows no sign of life any more.
+
     Parameters
     ----------
     writer
@@ -215,6 +219,9 @@ class Run:
     ) -> None:
         self._ended.set()
         self._renewer.join()
+        if error is not None:
+            with contextlib.suppress(TertiusError):
+                self._writer.run(_LET_GO, id=self.id, token=self._token)
 
 
 def begin(writer: Writer, document: Document, assumptions: Assumptions, *, complete: bool) -> tuple[Run, Start]:

@@ -125,6 +125,17 @@ def test_a_decision_made_meanwhile_holds_for_the_load_on_its_way(graph: Graph, a
     assert not rebuild(graph.driver)
 
 
+def test_after_an_interrupt_the_source_is_free_at_once(graph: Graph, alpha: MadeUp) -> None:
+    def interrupted(_: Any) -> None:  # noqa: ANN401
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        graph.load(alpha.document(items(alpha)), batch=2, progress=interrupted)
+    assert graph.load(alpha.document(items(alpha))).run_id == "alpha:2"
+    assert set(graph.current()) == {f"c{i}" for i in range(6)}
+    assert not rebuild(graph.driver)
+
+
 def test_many_sources_at_once_end_consistent(graph: Graph, alpha: MadeUp) -> None:
     sources = [type(alpha)(f"source-{n}") for n in range(4)]
     hedges = ["possible", "reported", "suspected", "rumoured"]  # .4, .8, .5, .25

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tertius.errors import ConflictError, NotFoundError
-from tertius_loaders.engine import claims_digest, graph_digest, rebuild, undo
+from tertius_loaders.engine import claims_digest, graph_digest, rebuild, undo, undoing
 
 Graph = Any
 MadeUp = Any
@@ -149,3 +149,32 @@ def test_an_entity_of_the_wrong_type_can_be_loaded_again_once_undone(graph: Grap
     assert graph.rows("MATCH (e:Entity) RETURN labels(e) AS l, e.name AS n, e.born AS b") == [
         {"l": ["Entity", "Person"], "n": "Ali", "b": "1970"}
     ]
+
+
+def test_an_undo_that_is_cut_off_can_be_finished(graph: Graph, alpha: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, _ = releases(alpha)
+    graph.load(alpha.document(first))
+    before = state(graph)
+    run = graph.load(alpha.document(second), complete=True, yes=True).run_id
+    with monkeypatch.context() as patch:
+        patch.setattr(undoing, "PAGE", 1)
+        restore, calls = undoing._Undo._restore, []
+
+        def cut_off(self: Any, *args: Any, **more: Any) -> int:  # noqa: ANN401
+            calls.append(1)
+            if len(calls) == 3:
+                raise KeyboardInterrupt
+            return restore(self, *args, **more)
+
+        patch.setattr(undoing._Undo, "_restore", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            undo(run, graph.driver)
+
+    with pytest.raises(ConflictError, match="cut off") as refused:
+        graph.load(alpha.document(second))
+    assert run in refused.value.next_step
+
+    undo(run, graph.driver)
+    assert state(graph) == before
+    assert not rebuild(graph.driver)
+    assert graph.load(alpha.document(second)).new == 1
