@@ -35,6 +35,7 @@ CREATE INDEX claim_key IF NOT EXISTS FOR (n:Claim) ON (n.key);
 CREATE INDEX claim_tie IF NOT EXISTS FOR (n:Claim) ON (n.tie_id);
 CREATE INDEX claim_source IF NOT EXISTS FOR (n:Claim) ON (n.source_id);
 CREATE INDEX claim_run IF NOT EXISTS FOR (n:Claim) ON (n.run_id);
+CREATE INDEX decision_left IF NOT EXISTS FOR (n:Decision) ON (n.left);
 
 // From a canonical entity to those merged into it; entities by kind (categories are not actors).
 CREATE INDEX entity_canonical IF NOT EXISTS FOR (n:Entity) ON (n.canonical_id);
