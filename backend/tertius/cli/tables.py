@@ -9,8 +9,9 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-_NARROWEST = 7
-"""Characters below which a column stops being readable."""
+
+_TALLEST = 7
+"""Lines of a cell beyond which a row reads better as lines of its own."""
 
 
 def console() -> "Console":
@@ -56,7 +57,9 @@ def shown_columns(columns: Sequence[str], evidence: str | None) -> list[str]:
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
-    """Print rows as a table, or as blocks when a table would be too narrow to read.
+    """Print rows as a table, or, when a table would break words, each row as a few lines of "column: value".
+
+    No column is left out for want of room: it may be the one that says how sure a rank is.
 
     Parameters
     ----------
@@ -67,29 +70,61 @@ def print_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> 
     """
     out = console()
     cells = [[text_of(row[name]) for name in columns] for row in rows]
-    if _fits(columns, cells, out.width):
-        _print_table(out, columns, rows, cells)
-        return
-    width = max(len(name) for name in columns)
-    for number, values in enumerate(cells):
-        if number:
-            click.echo()
-        for name, value in zip(columns, values, strict=True):
-            click.echo(_wrapped(_heading(name).ljust(width), value, out.width))
+    for gap in (2, 1):
+        widths = _widths(columns, cells, out.width - gap * (len(columns) - 1))
+        if widths is not None:
+            _print_table(out, columns, rows, cells, widths, gap)
+            return
+    for number, values in enumerate(cells, start=1):
+        pairs = [f"{_heading(name)}: {value}" for name, value in zip(columns, values, strict=True)]
+        for line in _flowing(pairs, out.width, f"{number:>3}. "):
+            click.echo(line)
 
 
-def _fits(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> bool:
-    """Say whether every column gets its longest word, and no cell more than a few lines."""
-    needed = 0
-    spare = 0
-    for index, name in enumerate(columns):
-        words = [*_heading(name).split(), *(word for row in cells for word in row[index].split())]
-        longest = max((len(word) for word in words), default=0)
-        widest = max((len(row[index]) for row in cells), default=0)
-        least = max(min(longest, 24), min(_NARROWEST, widest))
-        needed += least + 2
-        spare += max(0, min(widest, 60) - least)
-    return needed <= width and spare <= 3 * (width - needed) + 20
+def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Share the room among the columns: each its longest word at least, then most to those with the longest texts.
+
+    None when words would break, or when a cell would become a column of single words.
+    """
+    widths = _longest_words(columns, cells)
+    wanted = [max((len(row[index]) for row in cells), default=0) for index in range(len(columns))]
+    spare = room - sum(widths)
+    if spare < 0:
+        return None
+    for _ in range(spare):
+        tallest = max(range(len(columns)), key=lambda index: wanted[index] / widths[index])
+        if wanted[tallest] <= widths[tallest]:
+            break
+        widths[tallest] += 1
+    tallest_cell = max((most / width for most, width in zip(wanted, widths, strict=True) if width), default=0)
+    return widths if tallest_cell <= _TALLEST else None
+
+
+def _longest_words(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    """Return for each column the characters of its longest word, its heading's included."""
+    return [
+        max(len(word) for text in (_heading(name), *(row[index] for row in cells)) for word in text.split() or [""])
+        for index, name in enumerate(columns)
+    ]
+
+
+def _flowing(pairs: Sequence[str], width: int, lead: str) -> list[str]:
+    """Return the pairs one after the other, a new line where the next does not fit."""
+    from textwrap import wrap
+
+    indent = " " * len(lead)
+    lines, line = [], lead
+    for pair in pairs:
+        joined = pair if line in (lead, indent) else f" · {pair}"
+        if len(line) + len(joined) <= width:
+            line += joined
+            continue
+        if line.strip():
+            lines.append(line)
+        parts = wrap(pair, width - len(indent)) or [pair]
+        lines += [indent + part for part in parts[:-1]]
+        line = indent + parts[-1]
+    return [*lines, line]
 
 
 def _heading(name: str) -> str:
@@ -97,23 +132,25 @@ def _heading(name: str) -> str:
 
 
 def _print_table(
-    out: "Console", columns: Sequence[str], rows: Sequence[Mapping[str, object]], cells: Sequence[Sequence[str]]
+    out: "Console",
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, object]],
+    cells: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    gap: int,
 ) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for name in columns:
-        number = all(isinstance(row[name], int | float) and not isinstance(row[name], bool) for row in rows)
-        table.add_column(_heading(name), justify="right" if number and rows else "left", overflow="fold")
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=0)
+    for index, (name, width) in enumerate(zip(columns, widths, strict=True)):
+        if index:
+            table.add_column("", width=gap)
+        number = bool(rows) and all(
+            isinstance(row[name], int | float) and not isinstance(row[name], bool) for row in rows
+        )
+        table.add_column(_heading(name), justify="right" if number else "left", overflow="fold", width=width)
     for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
+        spaced = [Text(part) for cell in row for part in ("", cell)]
+        table.add_row(*spaced[1:])
     out.print(table)
-
-
-def _wrapped(label: str, value: str, width: int) -> str:
-    from textwrap import wrap
-
-    lines = wrap(value, max(20, width - len(label) - 2)) or [""]
-    indent = " " * (len(label) + 2)
-    return f"{label}  " + f"\n{indent}".join(lines)

@@ -23,15 +23,20 @@ def up(host: str | None, port: int | None) -> None:
     not listen beyond this machine without an API key (`tertius api-key`).
     """
     from tertius import logs
+    from tertius.api.app import create_app
     from tertius.api.keys import check_exposure
+    from tertius.api.server import listen, serve
 
     settings = read_settings()
     changed = {name: value for name, value in (("api_host", host), ("api_port", port)) if value is not None}
     settings = settings.model_copy(update=changed)
     check_exposure(settings)
     logs.configure(settings.log_level)
-    with _served(settings) as target:
-        _run(settings, target)
+    # The port first: a mistake about it should not cost a server's start.
+    with listen(settings) as listening, _served(settings) as target:
+        at, number = listening.getsockname()[:2]
+        click.echo(f"API            http://{f'[{at}]' if ':' in at else at}:{number}/  (Ctrl-C stops everything)")
+        serve(create_app(settings, target=target), settings, listening)
 
 
 @contextmanager
@@ -61,21 +66,3 @@ def _served(settings: "Settings") -> Iterator["Target"]:
         click.echo(f"Neo4j Browser  {connection.browser_url}  (connect to {connection.uri})")
         click.echo(f"               user {connection.user}, password in {Home.of(settings.data_dir).password_file}")
         yield target_of(connection)
-
-
-def _run(settings: "Settings", target: "Target") -> None:
-    import uvicorn
-
-    from tertius.api.app import create_app
-
-    address = f"[{settings.api_host}]" if ":" in settings.api_host else settings.api_host
-    click.echo(f"API            http://{address}:{settings.api_port}/  (Ctrl-C stops everything)")
-    uvicorn.run(
-        create_app(settings, target=target),
-        host=settings.api_host,
-        port=settings.api_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
