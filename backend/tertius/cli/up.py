@@ -36,7 +36,10 @@ def up(host: str | None, port: int | None) -> None:
     with listen(settings) as listening, _served(settings) as target:
         at, number = listening.getsockname()[:2]
         click.echo(f"API            http://{f'[{at}]' if ':' in at else at}:{number}/  (Ctrl-C stops everything)")
-        serve(create_app(settings, target=target), settings, listening)
+        try:
+            serve(create_app(settings, target=target), settings, listening)
+        except KeyboardInterrupt:
+            click.echo("Stopping …", err=True)  # Ctrl-C is how this command ends: no failure
 
 
 @contextmanager
