@@ -24,7 +24,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, cypher: Cyp
         embedded_bolt_port=0,
         embedded_http_port=0,
     )
-    with EmbeddedServer.from_settings(settings) as connection:
+    with EmbeddedServer.from_settings(settings, brief=True) as connection:
         cypher(connection, "CREATE (:A {n: 1})-[:T]->(:A {n: 2})-[:T]->(:A {n: 3})")
         with pytest.raises(ConflictError, match=f"process id {connection.pid}"):
             AdminTool.from_settings(settings).check()
@@ -62,7 +62,7 @@ def test_what_was_dumped_comes_back(store: Settings, tmp_path: Path, cypher: Cyp
     with pytest.raises(ConflictError, match="there already"):
         tool.dump(dump)
 
-    with EmbeddedServer.from_settings(store) as connection:
+    with EmbeddedServer.from_settings(store, brief=True) as connection:
         password = connection.password
         cypher(connection, "MATCH (n) DETACH DELETE n")
     broken = tmp_path / "broken.dump"
@@ -71,7 +71,7 @@ def test_what_was_dumped_comes_back(store: Settings, tmp_path: Path, cypher: Cyp
         tool.restore(broken)
     assert tool.check().consistent
     tool.restore(dump)
-    with EmbeddedServer.from_settings(store) as connection:
+    with EmbeddedServer.from_settings(store, brief=True) as connection:
         assert connection.password == password
         assert cypher(connection, COUNT) == [[3, 2]]
 
@@ -80,7 +80,7 @@ def test_a_dump_can_begin_a_new_folder_and_so_can_an_import(store: Settings, tmp
     AdminTool.from_settings(store).dump(tmp_path / "dump")
     fresh = store.model_copy(update={"data_dir": tmp_path / "fresh"})
     AdminTool.from_settings(fresh).restore(tmp_path / "dump")
-    with EmbeddedServer.from_settings(fresh) as connection:
+    with EmbeddedServer.from_settings(fresh, brief=True) as connection:
         assert cypher(connection, COUNT) == [[3, 2]]
 
     files = tmp_path / "a folder (2)"
@@ -90,7 +90,7 @@ def test_a_dump_can_begin_a_new_folder_and_so_can_an_import(store: Settings, tmp
     ties.write_text(":START_ID,:END_ID,when:int\n1,2,2012\n2,3,2012\n3,1,2013\n", encoding="utf-8")
     said = AdminTool.from_settings(fresh).bulk_import([("Person", [people])], [("KNOWS", [ties])])
     assert "4 nodes" in said
-    with EmbeddedServer.from_settings(fresh) as connection:
+    with EmbeddedServer.from_settings(fresh, brief=True) as connection:
         assert cypher(connection, COUNT) == [[4, 3]]
         rows = cypher(connection, "MATCH (p:Person)-[k:KNOWS]->() RETURN p.name, k.when ORDER BY p.id")
     assert rows == [["Ængus", 2012], ["بلال", 2012], ["Chinua", 2013]]

@@ -26,7 +26,7 @@ OWNER = """
 import sys, time
 from pathlib import Path
 from tertius.embedded import EmbeddedServer
-server = EmbeddedServer(data_dir=Path(sys.argv[1]), cache_dir=Path(sys.argv[2]))
+server = EmbeddedServer(data_dir=Path(sys.argv[1]), cache_dir=Path(sys.argv[2]), brief=True)
 print("starting", flush=True)
 print(server.start().pid, flush=True)
 time.sleep(600)
@@ -120,7 +120,7 @@ def test_a_killed_server_loses_no_acknowledged_commit(
     tmp_path: Path, cache_dir: Path, cypher: Callable[..., list[list[object]]]
 ) -> None:
     chance = random.Random(SEED)  # noqa: S311 - moments to kill at, not secrets
-    server = EmbeddedServer(data_dir=tmp_path, cache_dir=cache_dir)
+    server = EmbeddedServer(data_dir=tmp_path, cache_dir=cache_dir, brief=True)
     tool = AdminTool(data_dir=tmp_path, cache_dir=cache_dir)
     asked: set[str] = set()
     acknowledged: set[str] = set()

@@ -56,7 +56,7 @@ def test_a_detached_server_outlives_its_starter_and_can_be_stopped_by_anybody(
 
 def test_a_server_that_belongs_to_a_process_is_not_stopped_by_another(tmp_path: Path, cache_dir: Path) -> None:
     settings = Settings(data_dir=tmp_path, cache_dir=cache_dir, embedded_bolt_port=0, embedded_http_port=0)
-    with EmbeddedServer.from_settings(settings) as connection:
+    with EmbeddedServer.from_settings(settings, brief=True) as connection:
         with pytest.raises(ConflictError, match=f"belongs to process {os.getpid()}"):
             stop_detached(tmp_path)
         with pytest.raises(ConflictError):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from tertius.embedded import jvm
+from tertius.embedded.archive import find_archive
 from tertius.embedded.connection import take_folder
 from tertius.embedded.home import DATABASE, Home, without_frames
 from tertius.embedded.jars import fetch_jars
@@ -267,8 +268,13 @@ class AdminTool:
         jars = fetch_jars(self._cache, self._maven_url, lock=self._lock)
         home = self._home
         output = home.folder / "logs" / f"admin-{name}.log"
+        # An import may run for an hour; the others are over before Java's second compiler has warmed up.
+        options = list(() if name == "import" else jvm.BRIEF)
+        archive = find_archive(java, jars, self._cache)
+        if archive and archive.exists:
+            options += archive.options()
         process = SupervisedProcess(
-            jvm.command(java, jars, home, jvm.ADMIN, arguments, heap=self._heap),
+            jvm.command(java, jars, home, jvm.ADMIN, arguments, heap=self._heap, options=options),
             lock=lock,
             cwd=home.folder,
             env=jvm.environment(home),

@@ -53,6 +53,19 @@ class ClassArchive:
         with suppress(OSError):
             self.file.unlink(missing_ok=True)
 
+    def is_used_by(self, pid: int) -> bool:
+        """Say whether a running Java has taken the archive: of one that does not fit it says nothing.
+
+        Parameters
+        ----------
+        pid
+            Its process. Where the system does not tell what a process has mapped, the answer is yes.
+        """
+        try:
+            return str(self.file) in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="surrogateescape")
+        except OSError:
+            return True
+
     def options(self) -> list[str]:
         """Return Java's options for using the archive, or else for writing it."""
         if self.exists:

@@ -277,10 +277,6 @@ class Home:
                 text = text.replace(secret, "********")
         return text
 
-    def printed(self) -> str:
-        """Return what the server's process printed since its last start."""
-        return _read_from(self.console, 0)
-
     def _has_data(self) -> bool:
         return (self.folder / "data" / "databases" / "system").exists()
 

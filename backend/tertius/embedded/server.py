@@ -42,6 +42,9 @@ class EmbeddedServer:
         Maven repository to fetch from; ``None``: the public one.
     progress
         Whether to draw a progress bar for a download; ``None``: on a terminal only.
+    brief
+        Whether the server is for minutes at most, such as one command or one run of the tests: it starts with half the
+        processor time, and answers more slowly in the long run.
     line
         Release line of the server.
 
@@ -61,6 +64,7 @@ class EmbeddedServer:
         http_port: int = 0,
         maven_url: str | None = None,
         progress: bool | None = None,
+        brief: bool = False,
         line: str = DEFAULT_LINE,
     ) -> None:
         _check(heap, bolt_port, http_port)
@@ -70,17 +74,20 @@ class EmbeddedServer:
         self._ports = (bolt_port, http_port)
         self._maven_url = maven_url
         self._progress = progress
+        self._brief = brief
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Self:
+    def from_settings(cls, settings: Settings, *, brief: bool = False) -> Self:
         """Make a server as the settings say.
 
         Parameters
         ----------
         settings
             Where its data and jars are, its heap and its ports.
+        brief
+            Whether it is for minutes at most.
         """
         return cls(
             data_dir=settings.data_dir,
@@ -89,6 +96,7 @@ class EmbeddedServer:
             bolt_port=settings.embedded_bolt_port,
             http_port=settings.embedded_http_port,
             maven_url=settings.maven_url,
+            brief=brief,
         )
 
     def __enter__(self) -> Connection:
@@ -173,7 +181,7 @@ class EmbeddedServer:
                 jvm.SERVER,
                 [f"--home-dir={home.folder}", f"--config-dir={home.conf}"],
                 heap=self._heap,
-                options=archive.options() if archive else (),
+                options=[*(archive.options() if archive else ()), *(jvm.BRIEF if self._brief else ())],
             )
             self._process = process = SupervisedProcess(
                 command,
@@ -202,8 +210,8 @@ class EmbeddedServer:
         except BaseException:
             self.stop()
             raise
-        if archive and archive.exists and "[cds" in home.printed():
-            archive.discard()  # Java has refused it and gone on without
+        if archive and archive.exists and not archive.is_used_by(process.pid):
+            archive.discard()  # so that the next session makes one that fits
         return state.connection(home)
 
     def _choose_ports(self) -> tuple[int, int]:
