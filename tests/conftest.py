@@ -167,7 +167,7 @@ def _embedded() -> Iterator[Target]:
     with (
         tempfile.TemporaryDirectory(prefix="tertius-test-", ignore_cleanup_errors=True) as folder,
         EmbeddedServer(
-            data_dir=Path(folder), cache_dir=settings.cache_dir, maven_url=settings.maven_url, bolt_port=0, http_port=0
+            data_dir=Path(folder), cache_dir=settings.cache_dir, maven_url=settings.maven_url, brief=True
         ) as running,
     ):
         yield Target(

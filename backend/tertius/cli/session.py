@@ -74,7 +74,7 @@ def database(settings: "Settings") -> Iterator["Target"]:
         return
     click.echo("Starting the embedded Neo4j …", err=True)
     free = settings.model_copy(update={"embedded_bolt_port": 0, "embedded_http_port": 0})
-    with EmbeddedServer.from_settings(free) as connection:
+    with EmbeddedServer.from_settings(free, brief=True) as connection:
         yield target_of(connection)
 
 
