@@ -2,7 +2,7 @@
 
 from tertius.errors import InputError
 from tertius.model.claims import MAX_TEXT
-from tertius.model.ids import MAX_ID_LENGTH
+from tertius.model.ids import entity_id
 
 
 def check_text(name: str, text: str, limit: int = MAX_TEXT) -> None:
@@ -24,13 +24,18 @@ def check_text(name: str, text: str, limit: int = MAX_TEXT) -> None:
 
 
 def check_id(entity: str) -> None:
-    """Refuse an entity's id that is too long, or is no text.
+    """Refuse an id that is none, or that is not in the one form that an id has (`tertius.model.ids.entity_id`).
 
     Raises
     ------
     InputError
         With ``id`` in ``where``.
     """
-    check_text("id", entity, MAX_ID_LENGTH)
-    if not entity.strip():
-        raise InputError("The entity has no id", where="id", next_step="Give it one, and keep it.")
+    try:
+        sound = entity_id(entity)
+    except InputError as error:
+        raise InputError(error.what, where="id", next_step=error.next_step) from None
+    if sound != entity:
+        raise InputError(
+            f"{entity[:60]!r} is another form of the id {sound}", where="id", next_step=f"Write {sound} everywhere."
+        )

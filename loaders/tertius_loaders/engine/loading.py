@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tertius import logs
-from tertius.errors import ConflictError, InputError, TertiusError
+from tertius.errors import ConflictError, DataError, InputError, TertiusError
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
@@ -72,13 +72,20 @@ def load(
     Raises
     ------
     DataError
-        If the document cannot be read on. What was read before is in the graph, derived; nothing was closed.
+        If the document cannot be read on, or bad rows cannot be set aside. What was read before is in the graph,
+        derived; nothing was closed.
     ConflictError
         If another load of the source is going, too much would be closed, or the graph was derived with other tables.
         Nothing was written.
     """
     if batch < 1:
         raise InputError(f"A batch of {batch} claims", where="batch", next_step="Use a number from 1.")
+    if document.release.source != document.source.id:
+        raise DataError(
+            f"The document is of {document.source.id}, its release of {document.release.source}",
+            where=document.release.id,
+            next_step="A loader gives a source and a release of that source.",
+        )
     began = time.monotonic()
     job = _Load(
         document,

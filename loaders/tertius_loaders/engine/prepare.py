@@ -282,8 +282,9 @@ def _declared(
     declared: dict[str, EntityType] = {}
     retyped = []
     for entity in shaped.entities:
-        check_id(entity.id)
         known = declared.get(entity.id) or types.get(entity.id)
+        if known is None:
+            check_id(entity.id)
         if known is None or known is entity.type:
             declared[entity.id] = entity.type
         elif entity.id in unsaid and entity.id not in declared:
