@@ -53,11 +53,14 @@ def demo() -> None:
     for (name, params), answer in zip(_QUESTIONS, answers, strict=True):
         _show(name, params, answer)
     click.secho("Go on with", bold=True)
-    click.echo("  make serve                                   API, database and Neo4j Browser; Ctrl-C stops them")
-    click.echo("  http://localhost:7474/browser/               Neo4j Browser, once they are served")
-    click.echo("  .venv/bin/tertius query                      all questions")
-    click.echo("  .venv/bin/tertius show brokerage/brokers     the Cypher, to paste into the Browser")
-    click.echo("  docs/limits.md                               what these ranks can and cannot say")
+    for command, what in (
+        ("make serve", "API, database and Browser; Ctrl-C stops them"),
+        ("http://localhost:7474/browser/", "Neo4j Browser, once they are served"),
+        (".venv/bin/tertius query", "all questions"),
+        (".venv/bin/tertius show ID", "a question's Cypher, to paste there"),
+        ("docs/limits.md", "what these ranks can and cannot say"),
+    ):
+        click.echo(f"  {command:32}{what}")
 
 
 def _show(name: str, params: dict[str, str], answer: "Answer") -> None:
