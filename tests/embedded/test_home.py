@@ -124,6 +124,35 @@ def test_the_last_lines_are_of_this_start(home: Home) -> None:
     assert home.tail(since=9999).splitlines() == ["  earlier", "  now"]  # the log was rotated meanwhile
 
 
+def test_a_stack_trace_is_cut_to_its_messages(home: Home) -> None:
+    write_private(
+        home.log,
+        "2026-01-01 00:00:00.000+0000 ERROR Failed to start Neo4j on 127.0.0.1:1.\n"
+        "java.lang.RuntimeException: Error starting Neo4j\n"
+        "\tat org.neo4j.server.NeoBootstrapper.start(NeoBootstrapper.java:100)\n"
+        "Caused by: java.io.IOException: at last a reason\n"
+        "\t... 11 more\n"
+        "2026-01-01 00:00:00.001+0000 WARN  at java.base/sun.nio.ch.FileChannelImpl.<init>(FileChannelImpl.java:317)\n"
+        "2026-01-01 00:00:00.002+0000 INFO  Stopped.\n",
+    )
+    assert home.tail().splitlines() == [
+        "  2026-01-01 00:00:00.000+0000 ERROR Failed to start Neo4j on 127.0.0.1:1.",
+        "  java.lang.RuntimeException: Error starting Neo4j",
+        "  Caused by: java.io.IOException: at last a reason",
+        "  2026-01-01 00:00:00.002+0000 INFO  Stopped.",
+    ]
+
+
+def test_a_full_disk_is_said_in_plain_words(home: Home) -> None:
+    home.need_room(1)
+    with pytest.raises(OSError, match="MB are free") as caught:
+        home.need_room(10**18)
+    error = home.unusable(caught.value)
+    assert error.what.startswith("The data folder cannot be written to: only ")
+    assert error.where == str(home.folder)
+    assert error.next_step.startswith("Free some space")
+
+
 def test_plugins_follow_the_lock_file_and_a_users_own_stay(home: Home, jars: JarSet, tmp_path: Path) -> None:
     plugins = home.folder / "plugins"
     (plugins / "my-own.jar").write_text("mine", encoding="utf-8")

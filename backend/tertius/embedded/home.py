@@ -22,6 +22,9 @@ DATABASE = "neo4j"
 # write files either: that would take a setting (gds.export.location) which is not made.
 PROCEDURES = ("gds.*",)
 
+# A line of a stack trace, bare or as a log line of its own.
+_FRAME = re.compile(r"(\S+ \S+ [A-Z]+)?\s+(at [\w.$/<>]+\(|\.\.\. \d+ more)")
+
 _CONFIGURATION = """\
 # Written by Tertius at every start; changes are lost.
 server.default_listen_address=127.0.0.1
@@ -130,6 +133,23 @@ class Home:
             "or set TERTIUS_DATA_DIR to another folder of your own.",
         )
 
+    def need_room(self, size: int) -> None:
+        """Make sure that the disk has room.
+
+        Parameters
+        ----------
+        size
+            Bytes that must be free.
+
+        Raises
+        ------
+        OSError
+            If they are not.
+        """
+        free = shutil.disk_usage(self.folder).free
+        if free < size:
+            raise OSError(errno.ENOSPC, f"only {free / 1e6:.0f} MB are free", str(self.folder))
+
     def prepare(self, jars: JarSet, *, bolt_port: int, http_port: int) -> None:
         """Write all that the server reads when it starts. To be called by the holder of the lock.
 
@@ -207,8 +227,9 @@ class Home:
             raise EmbeddedServerError(
                 "The password of this database is gone.",
                 where=str(self.password_file),
-                next_step="Put the file back from a backup. Without it, keep the data by moving "
-                f"{self.folder / 'data' / 'databases' / 'system'} away: the next start makes a new password.",
+                next_step="Put the file back from a backup. Without one, move the folders databases/system and "
+                f"transactions/system in {self.folder / 'data'} away: the next start makes a new password, and the "
+                "claims and ties are untouched.",
             )
         password = secrets.token_urlsafe(24)
         write_private(self.password_file, password + "\n")
@@ -328,7 +349,7 @@ def without_frames(text: str) -> list[str]:
     text
         Its output.
     """
-    return [line for line in text.splitlines() if not re.match(r"\s+(at |\.\.\. \d+ more)", line)]
+    return [line for line in text.splitlines() if not _FRAME.match(line)]
 
 
 def _read_from(path: Path, start: int) -> str:

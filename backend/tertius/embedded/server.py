@@ -1,5 +1,6 @@
 """Start and stop a Neo4j server as a child process."""
 
+import errno
 import os
 import re
 import time
@@ -23,6 +24,8 @@ from tertius.settings import Settings
 
 _START_SECONDS = 300.0
 _ATTEMPTS = 4
+# A new store takes two megabytes; a server with less than this would stop halfway through its first load.
+_NEEDED_BYTES = 100_000_000
 
 
 class EmbeddedServer:
@@ -171,6 +174,7 @@ class EmbeddedServer:
         home = self._home
         lock = take_folder(home)
         try:
+            home.need_room(_NEEDED_BYTES)
             bolt_port, http_port = self._choose_ports()
             home.prepare(jars, bolt_port=bolt_port, http_port=http_port)
             logged = home.log.stat().st_size if home.log.exists() else 0
@@ -207,6 +211,9 @@ class EmbeddedServer:
                 http_port=http_port,
             )
             state.write(home)
+        except OSError as error:
+            self.stop()
+            raise home.unusable(error) from error
         except BaseException:
             self.stop()
             raise
@@ -229,6 +236,7 @@ class EmbeddedServer:
 
     def _wait_until_up(self, process: SupervisedProcess, bolt_port: int, http_port: int, logged: int) -> None:
         deadline = time.monotonic() + _START_SECONDS
+        look = time.monotonic() + 1
         questions = [
             lambda: readiness.bolt_answers(bolt_port),
             lambda: readiness.http_answers(http_port, "/"),
@@ -245,6 +253,11 @@ class EmbeddedServer:
                     where=str(self._home.log),
                     next_step="If the machine was merely busy, try again; otherwise the log says more.",
                 )
+            if time.monotonic() > look:
+                look = time.monotonic() + 1
+                # The server goes on trying for ever; nobody shall wait for that.
+                if "No space left on device" in self._home.tail(200, since=logged):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._home.folder))
             if questions[0]():
                 questions.pop(0)
             else:
