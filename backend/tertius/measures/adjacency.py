@@ -10,6 +10,7 @@ from tertius.measures.kernels.masking import keep_arcs
 from tertius.measures.network import BoolArray, Network
 
 Int32Array = npt.NDArray[np.int32]
+IndexArray = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class Adjacency:
         kept = keep_arcs(self.start, self.heads, self.edges, mask, start, heads, edges)
         return Adjacency(start, heads[:kept], edges[:kept])
 
-    def tails(self) -> Int32Array:
-        """(k,) The node each arc comes from."""
-        return np.repeat(np.arange(self.n, dtype=np.int32), np.diff(self.start))
+    def unsigned(self) -> tuple[IndexArray, IndexArray]:
+        """Return ``start`` and ``heads`` as unsigned numbers, the same memory: what the innermost loops walk along."""
+        return self.start.view(np.uint32), self.heads.view(np.uint32)
 
 
 def checked_mask(network: Network, mask: BoolArray | None) -> BoolArray | None:

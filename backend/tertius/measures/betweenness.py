@@ -130,9 +130,9 @@ def _add(
     arcs: Adjacency, lengths: FloatArray | None, first: int, last: int, carried: FloatArray, flag: StopFlag
 ) -> None:
     if lengths is None:
-        dependencies_by_steps(arcs.start, arcs.heads, first, last, carried, flag)
+        dependencies_by_steps(*arcs.unsigned(), first, last, carried, flag)
     else:
-        dependencies_by_length(arcs.start, arcs.heads, lengths, first, last, carried, flag)
+        dependencies_by_length(*arcs.unsigned(), lengths, first, last, carried, flag)
 
 
 def _finished(network: Network, carried: FloatArray, normalized: bool) -> FloatArray:

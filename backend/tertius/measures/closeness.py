@@ -228,6 +228,6 @@ def _fill(
     arcs: Adjacency, lengths: FloatArray | None, first: int, last: int, found: FloatArray, flag: StopFlag
 ) -> None:
     if lengths is None:
-        distances_by_steps(arcs.start, arcs.heads, first, last, found[0], found[1], found[2], flag)
+        distances_by_steps(*arcs.unsigned(), first, last, found[0], found[1], found[2], flag)
     else:
-        distances_by_length(arcs.start, arcs.heads, lengths, first, last, found[0], found[1], found[2], flag)
+        distances_by_length(*arcs.unsigned(), lengths, first, last, found[0], found[1], found[2], flag)

@@ -5,31 +5,34 @@ import numpy.typing as npt
 
 from tertius.measures.kernels.compiling import kernel
 
-Int32Array = npt.NDArray[np.int32]
+PlaceArray = npt.NDArray[np.int32]
+IndexArray = npt.NDArray[np.uint32]
 FloatArray = npt.NDArray[np.float64]
 StopFlag = npt.NDArray[np.uint8]
 
 _FAR = np.int32(2**31 - 1)
+_NONE, _ONE = np.uint64(0), np.uint64(1)
 _SAME = 1e-12  # relative difference up to which two lengths of paths are one: what adding floats may cost
 
 
 @kernel
 def dependencies_by_steps(
-    start: Int32Array, heads: Int32Array, first: int, last: int, carried: FloatArray, stop: StopFlag
+    start: IndexArray, heads: IndexArray, first: int, last: int, carried: FloatArray, stop: StopFlag
 ) -> None:
     """Add to ``carried`` (n,) the dependency of the sources ``first`` … ``last - 1`` on every node.
 
     Breadth first from each source. The loop over a node's arcs has no branch: each arc is written to the end of the
     list of shortest-path arcs, and the list grows only when the arc is one. A branch here is guessed wrong every other
-    time, which costs more than the needless write (measured: 1.9 times faster than testing and recomputing).
+    time, which costs more than the needless write. Places are unsigned numbers, because a signed one is tested for
+    being negative at every access. (Measured, one after the other: 2.0 and 1.5 times faster.)
     """
     n = len(start) - 1
     distance = np.empty(n, np.int32)
     paths = np.empty(n, np.float64)
     owed = np.empty(n, np.float64)  # (1 + dependency) / paths
-    order = np.empty(n + 1, np.int32)
-    onward = np.empty(len(heads) + 1, np.int32)  # arcs of shortest paths, in the order of their tails
-    onward_start = np.empty(n + 1, np.int32)
+    order = np.empty(n + 1, np.uint32)
+    onward = np.empty(len(heads) + 1, np.uint32)  # arcs of shortest paths, in the order of their tails
+    onward_start = np.empty(n + 1, np.uint32)
     distance[:] = _FAR
     paths[:] = 0.0
     for source in range(first, last):
@@ -38,27 +41,27 @@ def dependencies_by_steps(
         distance[source] = 0
         paths[source] = 1.0
         order[0] = source
-        reached = 1
-        listed = 0
+        reached = _ONE
+        listed = _NONE
         i = 0
-        while i < reached:
+        while i < np.int64(reached):
             v = order[i]
             onward_start[i] = listed
             i += 1
-            step = distance[v] + 1
+            step = distance[v] + np.int32(1)
             paths_v = paths[v]
             for arc in range(start[v], start[v + 1]):
                 w = heads[arc]
                 known = distance[w]
                 order[reached] = w
-                reached += 1 if known > step else 0
+                reached += _ONE if known > step else _NONE
                 onward[listed] = w
                 shortest = known >= step
-                listed += 1 if shortest else 0
+                listed += _ONE if shortest else _NONE
                 distance[w] = step if shortest else known
                 paths[w] += paths_v if shortest else 0.0
         onward_start[reached] = listed
-        for i in range(reached - 1, 0, -1):
+        for i in range(np.int64(reached) - 1, 0, -1):
             v = order[i]
             total = 0.0
             for arc in range(onward_start[i], onward_start[i + 1]):
@@ -66,13 +69,13 @@ def dependencies_by_steps(
             dependency = total * paths[v]
             carried[v] += dependency
             owed[v] = (1.0 + dependency) / paths[v]
-        for i in range(reached):
+        for i in range(np.int64(reached)):
             distance[order[i]] = _FAR
             paths[order[i]] = 0.0
 
 
 @kernel
-def _sink(heap: Int32Array, place: Int32Array, distance: FloatArray, size: int) -> None:
+def _sink(heap: IndexArray, place: PlaceArray, distance: FloatArray, size: int) -> None:
     """Close the gap at the root of a heap, now of ``size``, with the node that was its last."""
     if size == 0:
         return
@@ -95,7 +98,7 @@ def _sink(heap: Int32Array, place: Int32Array, distance: FloatArray, size: int) 
 
 
 @kernel
-def _rise(heap: Int32Array, place: Int32Array, distance: FloatArray, node: int) -> None:
+def _rise(heap: IndexArray, place: PlaceArray, distance: FloatArray, node: int) -> None:
     """Move a node whose distance fell, or that is new at the end of the heap, to where it belongs."""
     at = place[node]
     while at > 0:
@@ -111,8 +114,8 @@ def _rise(heap: Int32Array, place: Int32Array, distance: FloatArray, node: int) 
 
 @kernel
 def dependencies_by_length(
-    start: Int32Array,
-    heads: Int32Array,
+    start: IndexArray,
+    heads: IndexArray,
     lengths: FloatArray,
     first: int,
     last: int,
@@ -128,8 +131,8 @@ def dependencies_by_length(
     distance = np.full(n, np.inf)
     paths = np.zeros(n)
     owed = np.empty(n, np.float64)
-    order = np.empty(n, np.int32)
-    heap = np.empty(n, np.int32)
+    order = np.empty(n, np.uint32)
+    heap = np.empty(n, np.uint32)
     place = np.full(n, -1, np.int32)  # in the heap; -1 not yet, -2 settled
     for source in range(first, last):
         if stop[0]:
@@ -181,8 +184,8 @@ def dependencies_by_length(
 
 @kernel
 def distances_by_steps(
-    start: Int32Array,
-    heads: Int32Array,
+    start: IndexArray,
+    heads: IndexArray,
     first: int,
     last: int,
     reached: FloatArray,
@@ -193,7 +196,7 @@ def distances_by_steps(
     """Write for each source how many others it reaches, the sum of its distances and the sum of their inverses."""
     n = len(start) - 1
     distance = np.full(n, -1, np.int32)
-    order = np.empty(n, np.int32)
+    order = np.empty(n, np.uint32)
     for source in range(first, last):
         if stop[0]:
             return
@@ -227,8 +230,8 @@ def distances_by_steps(
 
 @kernel
 def distances_by_length(
-    start: Int32Array,
-    heads: Int32Array,
+    start: IndexArray,
+    heads: IndexArray,
     lengths: FloatArray,
     first: int,
     last: int,
@@ -240,9 +243,9 @@ def distances_by_length(
     """Write the same as `distances_by_steps` over arcs with positive lengths (k,); an infinite one is no arc."""
     n = len(start) - 1
     distance = np.full(n, np.inf)
-    heap = np.empty(n, np.int32)
+    heap = np.empty(n, np.uint32)
     place = np.full(n, -1, np.int32)
-    seen = np.empty(n, np.int32)
+    seen = np.empty(n, np.uint32)
     for source in range(first, last):
         if stop[0]:
             return
