@@ -1,0 +1,130 @@
+// Organizations that share people
+//---
+// question: Which organizations had the same person while both ties could hold?
+// version: 1
+// params:
+//   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED], about: Kinds of tie that count}
+//   as_of: {type: date, nullable: true, about: Only ties that hold on this day; goes before from_day and to_day}
+//   from_day: {type: date, nullable: true, about: Only ties that hold on this day or later; null for any time}
+//   to_day: {type: date, nullable: true, about: Only ties that hold on this day or earlier; null for any time}
+//   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
+//   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
+//   sources_in: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that one of these
+//     sources asserts; null for all}
+//   sources_out: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that a source
+//     besides these asserts; null for all}
+//   level: {type: string, enum: [group, unit], about: Whether a unit counts as the group that it was part of then}
+//   limit: {type: integer, min: 1, max: 200000, about: Rows at most}
+// columns:
+//   source_id: {type: string, about: 'An organization'}
+//   source: {type: string, about: The same by name}
+//   target_id: {type: string, about: 'Another, whose id comes later'}
+//   target: {type: string, about: The same by name}
+//   likelihood: {type: number, about: That the strongest alternative holds when its ties are independent}
+//   alternatives: {type: string, list: true, about: 'Ways in which a person links the two: ids of the ties that must
+//     all hold, with blanks between, the likeliest first'}
+//   tie_ids: {type: string, list: true, about: The ties of all alternatives}
+// evidence: tie_ids
+// conventions:
+//   - One row a pair of organizations. A person links two if the ties to both overlap, as dates say it.
+//   - An organization and the one that took its place are a pair like any other.
+//   - A unit counts as the group that it may have been part of at the time of the tie; for this PART_OF need only be
+//     as likely as not. The PART_OF is then one of the ties of the alternative, and of its likelihood.
+//   - Organizations of the kind category are no actors and never count.
+//   - Certain within a span of days means that some day of it is certain to be one of the tie's, whichever it is.
+//   - Likelihoods come from the printed table of hedges; it is an assumption. At 0.5 a suspicion (.50) passes. They are
+//     by all sources; a measure on this network works them out again from the sources that were left in.
+//   - A tie's dates are what the claims about it say, those of sources left out included; a person's death does not end
+//     a tie by itself. Undated ties are possible on every day.
+// example:
+//   graph: harbour
+//   rows:
+//     - {"source_id": "harbour:customs", "source": "The Customs House", "target_id": "harbour:tern", "target": "The
+//        Terns", "likelihood": 0.857375, "alternatives": ["MEMBER_OF:76be3fa87d3a456a7846 LEADS:26e1f6e943dab1ff5552
+//        PART_OF:f9aa13f2779d53887828"], "tie_ids": ["LEADS:26e1f6e943dab1ff5552", "MEMBER_OF:76be3fa87d3a456a7846",
+//        "PART_OF:f9aa13f2779d53887828"]}
+//     - {"source_id": "harbour:gull", "source": "The Gulls", "target_id": "harbour:skua", "target": "The Skuas",
+//        "likelihood": 0.56, "alternatives": ["LEADS:a201443cbcc3120c6247 MEMBER_OF:86cab6e7411f185a0bb5",
+//        "MEMBER_OF:28c1f59ebe9303b4786b MEMBER_OF:bb0b0ffdd85a649df358"], "tie_ids": ["LEADS:a201443cbcc3120c6247",
+//        "MEMBER_OF:28c1f59ebe9303b4786b", "MEMBER_OF:86cab6e7411f185a0bb5", "MEMBER_OF:bb0b0ffdd85a649df358"]}
+//     - {"source_id": "harbour:gull", "source": "The Gulls", "target_id": "harbour:tern", "target": "The Terns",
+//        "likelihood": 0.76, "alternatives": ["LEADS:a201443cbcc3120c6247 LEADS:13e9afa5e62e62271c91"], "tie_ids":
+//        ["LEADS:13e9afa5e62e62271c91", "LEADS:a201443cbcc3120c6247"]}
+//     - {"source_id": "harbour:petrel", "source": "The Petrels", "target_id": "harbour:skua", "target": "The Skuas",
+//        "likelihood": 0.9025, "alternatives": ["MEMBER_OF:01b9bfb2c77dc2b2d4dd LEADS:5e481f827db780259ff6"],
+//        "tie_ids": ["LEADS:5e481f827db780259ff6", "MEMBER_OF:01b9bfb2c77dc2b2d4dd"]}
+//     - {"source_id": "harbour:skua", "source": "The Skuas", "target_id": "harbour:tern", "target": "The Terns",
+//        "likelihood": 0.665, "alternatives": ["MEMBER_OF:86cab6e7411f185a0bb5 LEADS:13e9afa5e62e62271c91"],
+//        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "MEMBER_OF:86cab6e7411f185a0bb5"]}
+//---
+:param kinds => ['LEADS', 'MEMBER_OF'];
+:param as_of => null;
+:param from_day => null;
+:param to_day => null;
+:param dates => 'possible';
+:param min_likelihood => 0.5;
+:param sources_in => null;
+:param sources_out => null;
+:param level => 'group';
+:param limit => 1000;
+
+WITH coalesce($as_of, $from_day, date('0001-01-01')) AS first_day,
+  coalesce($as_of, $to_day, date('9999-12-31')) AS last_day,
+  CASE WHEN $min_likelihood < 0.5 THEN $min_likelihood ELSE 0.5 END AS floor
+MATCH (person:Person)-[tie:LEADS|MEMBER_OF|FOUNDED]->(held:Organization)
+WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood AND coalesce(held.kind, '') <> 'category'
+  AND ($dates = 'possible' AND tie.from_earliest <= last_day AND first_day <= tie.to_latest
+    OR $dates = 'certain' AND tie.from_latest <= last_day AND first_day <= tie.to_earliest)
+  AND ($sources_in IS NULL AND $sources_out IS NULL OR EXISTS {
+    MATCH (c:Claim {tie_id: tie.id})
+    WHERE c.recorded_to IS NULL AND c.polarity = 'asserts' AND NOT c.source_id IN coalesce($sources_out, [])
+      AND ($sources_in IS NULL OR c.source_id IN $sources_in)
+  })
+CALL (tie, held, first_day, last_day, floor) {
+  MATCH chain = (held)-[:PART_OF*0..4]->(top:Organization)
+  WHERE ($level = 'group' OR length(chain) = 0)
+    AND all(part IN relationships(chain) WHERE part.likelihood >= floor
+      AND part.from_earliest <= last_day AND first_day <= part.to_latest
+      AND part.from_earliest <= tie.to_latest AND tie.from_earliest <= part.to_latest)
+    AND all(o IN nodes(chain) WHERE coalesce(o.kind, '') <> 'category')
+    AND ($level = 'unit' OR length(chain) = 4 OR NOT EXISTS {
+      MATCH (top)-[part:PART_OF]->(above:Organization)
+      WHERE part.likelihood >= floor AND part.from_earliest <= last_day AND first_day <= part.to_latest
+        AND part.from_earliest <= tie.to_latest AND tie.from_earliest <= part.to_latest
+        AND coalesce(above.kind, '') <> 'category' AND NOT above IN nodes(chain)
+    })
+  RETURN top, [part IN relationships(chain) | part.id] AS part_ids,
+    reduce(p = 1.0, part IN relationships(chain) | p * part.likelihood) AS part_likelihood
+}
+WITH person, collect({top: top, tie_ids: [tie.id] + part_ids, likelihood: tie.likelihood * part_likelihood,
+  starts: CASE $dates WHEN 'certain' THEN tie.from_latest ELSE tie.from_earliest END,
+  ends: CASE $dates WHEN 'certain' THEN tie.to_earliest ELSE tie.to_latest END}) AS posts
+WHERE size(posts) > 1
+UNWIND posts AS a
+UNWIND posts AS b
+WITH person, a, b
+WHERE a.top.id < b.top.id AND a.tie_ids[0] <> b.tie_ids[0] AND a.starts <= b.ends AND b.starts <= a.ends
+WITH a.top AS one, b.top AS other, {tie_ids: a.tie_ids + b.tie_ids,
+  likelihood: round(a.likelihood * b.likelihood, 9)} AS way, a, b
+ORDER BY way.likelihood DESC, a.tie_ids[0], b.tie_ids[0]
+WITH one, other, collect(way) AS every
+// A way that holds only if a shorter one does says nothing more.
+WITH one, other, [way IN every WHERE NOT any(less IN every WHERE size(less.tie_ids) < size(way.tie_ids)
+  AND all(id IN less.tie_ids WHERE id IN way.tie_ids))] AS ways
+ORDER BY one.id, other.id
+LIMIT $limit
+CALL (ways) {
+  UNWIND ways AS way
+  UNWIND way.tie_ids AS tie_id
+  WITH DISTINCT tie_id ORDER BY tie_id
+  RETURN collect(tie_id) AS tie_ids
+}
+RETURN one.id AS source_id,
+  one.name AS source,
+  other.id AS target_id,
+  other.name AS target,
+  reduce(best = 0.0, way IN ways | CASE WHEN way.likelihood > best THEN way.likelihood ELSE best END) AS likelihood,
+  [way IN ways | reduce(text = head(way.tie_ids), id IN tail(way.tie_ids) | text + ' ' + id)] AS alternatives,
+  tie_ids
+ORDER BY source_id, target_id
+LIMIT $limit;
