@@ -13,6 +13,7 @@ from tertius.measures.memberships import Memberships
 from tertius.measures.network import Network
 from tertius.measures.pagerank import pagerank
 from tertius.measures.structural_holes import structural_holes
+from tertius.measures.uncertainty.worlds import draw_worlds
 
 
 def compile_kernels() -> None:
@@ -30,6 +31,7 @@ def compile_kernels() -> None:
     structural_holes(network)
     gould_fernandez(network, Memberships.from_labels(["x", "x", "y", None]))
     approximate_betweenness(network, seed=0, epsilon=0.5)
+    draw_worlds(network, 1, 0)
 
 
 if __name__ == "__main__":
