@@ -46,6 +46,9 @@ clean:
 bench: $(READY) ## What the API adds to the bare driver, and where it goes
 	$(BIN)/python benchmarks/api.py
 
+bench-engine: $(READY) ## The loader engine against a bare-driver loop, at full size
+	$(BIN)/python benchmarks/engine.py
+
 docs: $(READY) ## Write anew what of the documentation is written by the code
 	$(BIN)/python -m tertius.settings > docs/settings.md
 	$(BIN)/python -m tertius.api.reference docs

@@ -42,7 +42,7 @@ from tertius.model.entities import Entity
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Release, Source
 from tertius.settings import Settings
-from tertius_loaders.engine import graph_digest, load
+from tertius_loaders.engine import load
 from tertius_loaders.engine.loader import BadRow, Document, RawRow, Shaped
 
 SOURCE = "made-up"
@@ -169,9 +169,7 @@ def _write_bare(tx: neo4j.ManagedTransaction, batch: list[RawRow], now: datetime
         if row.file != "events.csv":
             label, word = ("Organization", "actor") if row.file == "actors.csv" else ("Place", "place")
             entity = f"{SOURCE}:{word}-{values['id']}"
-            entities[label].append(
-                {"entity": _bare_entity(entity, values["name"]), "location": None}
-            )
+            entities[label].append({"entity": _bare_entity(entity, values["name"]), "location": None})
             claims.append(
                 {
                     "claim": _bare_claim(f"{entity} name", "NAME", now, value=values["name"]),
