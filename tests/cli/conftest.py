@@ -18,7 +18,7 @@ def tertius(tmp_path: Path) -> Run:
     """Run ``tertius`` with arguments in an empty folder; ``on`` names a database, ``env`` adds to the environment."""
 
     def run(*arguments: str, on: Target | None = None, **env: str) -> "subprocess.CompletedProcess[str]":
-        surroundings = {**os.environ, "TERTIUS_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "80", **env}
+        surroundings = {**os.environ, "TERTIUS_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "80"}
         if on is not None:
             surroundings |= {
                 "TERTIUS_NEO4J_URI": on.uri,
@@ -26,6 +26,7 @@ def tertius(tmp_path: Path) -> Run:
                 "TERTIUS_NEO4J_PASSWORD": on.password.get_secret_value(),
                 "TERTIUS_NEO4J_DATABASE": on.database,
             }
+        surroundings |= env
         return subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "tertius.cli", *arguments],
             capture_output=True,
