@@ -36,7 +36,7 @@ time.sleep(600)
 LIST_OPEN_FILES = """
 import os
 found = []
-for descriptor in range(3, 64):
+for descriptor in range(3, 4096):
     try:
         found.append(os.fstat(descriptor).st_ino)
     except OSError:
