@@ -17,13 +17,12 @@ from tertius.graph.write import Writer
 from tertius.model.kinds import EntityType
 from tertius_loaders.engine import debts
 from tertius_loaders.engine.batches import Batch
+from tertius_loaders.engine.creation import NEW_CLAIMS, NEW_ENTITIES
 from tertius_loaders.engine.debts import Debt
 from tertius_loaders.engine.loader import BadRow
 from tertius_loaders.engine.prepare import OLD, Prepared, Preparer, touch_old
 from tertius_loaders.engine.report import Derived
 from tertius_loaders.engine.runs import Run
-from tertius_loaders.engine.stored import NEW_CLAIMS, NEW_ENTITIES
-from tertius_loaders.engine.ties import Difference
 from tertius_loaders.engine.world import World
 
 ATTEMPTS = 3
@@ -71,7 +70,7 @@ class Tally:
         self.changed += prepared.changed
         self.unchanged += prepared.unchanged
         self.entities += sum(map(len, prepared.entities.values()))
-        self.derived += Derived(made=len(prepared.ties))
+        self.derived += prepared.ties.counts()
 
 
 class _Flight:
@@ -188,8 +187,9 @@ class Ledger:
 
     def _put(self, tx: Transaction, prepared: Prepared) -> None:
         self._run.hold(tx)
+        spans = prepared.spans.rows
         for kind, rows in prepared.entities.items():
-            tx.run(NEW_ENTITIES[kind], rows=rows)
+            tx.run(NEW_ENTITIES[kind], rows=rows, spans=spans)
         for kind, ids in prepared.retyped.items():
             tx.run(_RETYPE[kind], ids=ids)
         if prepared.closed:
@@ -198,15 +198,13 @@ class Ledger:
             tx.run(
                 NEW_CLAIMS,
                 rows=prepared.claims,
+                spans=spans,
                 release=self._release,
                 source=self._source,
                 run=self._run.id,
                 now=self._now,
             )
-        ties = Difference()
-        for tie in prepared.ties:
-            ties.make(tie)
-        ties.write(tx)
+        prepared.ties.write(tx)
         debts.owe(tx, self._run.id, prepared.debt)
 
     def gone(self, said: set[bytes]) -> int:

@@ -14,15 +14,17 @@ from typing import Any
 from tertius.errors import InputError
 from tertius.graph.write import Writer
 from tertius.model.claims import Claim, check_claim
-from tertius.model.derive import Tie, TieKey, derive_tie, tie_keys
+from tertius.model.derive import TieKey, derive_tie, tie_keys
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
 from tertius.model.profile import derive_profile
 from tertius_loaders.engine.batches import Batch
+from tertius_loaders.engine.creation import Spans, new_claim, new_entity
 from tertius_loaders.engine.debts import Debt
 from tertius_loaders.engine.limits import check_id
 from tertius_loaders.engine.loader import BadRow, Shaped
 from tertius_loaders.engine.quarantine import bad_row
-from tertius_loaders.engine.stored import EVENT_TIES, Properties, claim_properties, entity_type, profile_properties
+from tertius_loaders.engine.stored import EVENT_TIES, Properties, entity_type
+from tertius_loaders.engine.ties import Difference
 from tertius_loaders.engine.world import World
 
 _TYPES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, labels(e) AS labels"
@@ -55,13 +57,15 @@ class Prepared:
     bad
         Rows that are not sound against the graph.
     entities
-        Properties of entities to make, by type.
+        Rows of entities to make, by type.
     retyped
         Ids of entities that nobody speaks of any more and that are now of another type, by type.
     closed
         Ids of revisions that give way to another.
     claims
-        Rows of claims to make: properties and what they are about.
+        Rows of claims to make.
+    spans
+        The dates of both.
     ties, debt
         Ties that are new for certain, and what has to be derived at the end.
     types
@@ -75,7 +79,8 @@ class Prepared:
     retyped: dict[EntityType, list[str]] = field(default_factory=lambda: defaultdict(list))
     closed: list[str] = field(default_factory=list)
     claims: list[Properties] = field(default_factory=list)
-    ties: list[Tie] = field(default_factory=list)
+    spans: Spans = field(default_factory=Spans)
+    ties: Difference = field(default_factory=Difference)
     debt: Debt = field(default_factory=Debt)
     types: dict[str, EntityType] = field(default_factory=dict)
     new: int = 0
@@ -210,11 +215,8 @@ class Preparer:
                 result.new += 1
             written.append(claim)
             keys_of = tie_keys(claim, self._world.identity.canonical) if claim.kind in TIE_KINDS else ()
-            properties = claim_properties(claim, tie_id=keys_of[0].id if keys_of else None)
-            properties["revision"] = revision = before["last"] + 1 if before else 1
-            properties["id"] = f"{claim.key}.{revision}"
-            properties["about"] = [list(part) for part in claim.about]
-            result.claims.append(properties)
+            revision = before["last"] + 1 if before else 1
+            result.claims.append(new_claim(claim, revision, keys_of[0].id if keys_of else None, result.spans))
         if result.closed:
             touch_old(self._writer.stream(OLD, {"ids": result.closed}), self._world, result.debt)
         return written
@@ -239,12 +241,12 @@ class Preparer:
         for key, some in of_tie.items():
             tie = derive_tie(key, some, world.roots, world.assumptions)
             if tie is not None:
-                result.ties.append(tie)
+                result.ties.make(tie)
         for entity in fresh:
             kind = result.types[entity]
             said = of_entity.get(entity, ())
-            properties = profile_properties(derive_profile(kind, entity, said, world.roots, world.assumptions))
-            result.entities[kind].append({"id": entity, "canonical_id": entity, **properties})
+            profile = derive_profile(kind, entity, said, world.roots, world.assumptions)
+            result.entities[kind].append(new_entity(entity, profile, result.spans))
 
 
 def settles(claim: Claim, fresh: set[str], world: World) -> tuple[str | None, tuple[TieKey, ...]]:

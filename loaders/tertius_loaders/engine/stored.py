@@ -1,7 +1,6 @@
 """How claims, ties and entities stand in the graph: the one place that knows the properties, both ways."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from tertius.model.claims import RECORD_VALUES, Claim, Polarity
@@ -48,110 +47,26 @@ CLAIM_COLUMNS = (
 CLAIM_MAP = "c {" + ", ".join(f".{name}" for name in CLAIM_COLUMNS) + "}"
 """A Cypher map projection of `CLAIM_COLUMNS` of the claim ``c``."""
 
-_SHARED_PROFILE = ("name", "aliases", "kind", "countries", "external_ids", "location")
-_BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
+SHARED_PROFILE = ("name", "aliases", "kind", "countries", "external_ids", "location")
+"""The derived properties that entities of every type have."""
+BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
+"""The four bounds of every date."""
 
 
 def _dated(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}{suffix}" for name in names for suffix in ("", "_earliest", "_latest"))
 
 
-_OWN_PROFILE: Mapping[EntityType, tuple[str, ...]] = {
+OWN_PROFILE: Mapping[EntityType, tuple[str, ...]] = {
     EntityType.PERSON: _dated("born", "died"),
     EntityType.ORGANIZATION: _dated("established", "dissolved"),
     EntityType.PLACE: (),
-    EntityType.EVENT: ("edtf", *_BOUNDS, "deaths_best", "deaths_low", "deaths_high"),
+    EntityType.EVENT: ("edtf", *BOUNDS, "deaths_best", "deaths_low", "deaths_high"),
 }
+"""The derived properties that entities of one type have."""
 
-PROFILE_COLUMNS: tuple[str, ...] = (*_SHARED_PROFILE, *(name for own in _OWN_PROFILE.values() for name in own))
+PROFILE_COLUMNS: tuple[str, ...] = (*SHARED_PROFILE, *(name for own in OWN_PROFILE.values() for name in own))
 """Every property of an entity that is derived from claims, whatever its type."""
-
-_NEW_CLAIM = (
-    "id",
-    "key",
-    "revision",
-    "kind",
-    "polarity",
-    "hedge_word",
-    "hedge",
-    "credibility",
-    "value",
-    "edtf",
-    *_BOUNDS,
-    "stint",
-    "role",
-    "locator",
-    "note",
-    "record",
-    "digest",
-    "tie_id",
-    *RECORD_VALUES,
-)
-_NEW_TIE = ("id", "stint", "side", "roles", *_BOUNDS, "likelihood", "claims", "sources", "disputed")
-
-
-def _literal(variable: str, names: Iterable[str], **others: str) -> str:
-    """Return a Cypher map that takes each property from a variable: with its names spelled out it is written at once.
-
-    ``SET n = $map`` looks each name up, row by row, and the planner puts an Eager before it.
-    """
-    parts = [*(f"{name}: {variable}.{name}" for name in names), *(f"{name}: {term}" for name, term in others.items())]
-    return "{" + ", ".join(parts) + "}"
-
-
-NEW_ENTITIES: Mapping[EntityType, str] = {
-    kind: f"UNWIND $rows AS x CREATE (:Entity:{kind.value} "
-    + _literal(
-        "x",
-        ("id", "canonical_id", *(name for name in _SHARED_PROFILE if name != "location"), *own),
-        location="point(x.location)",
-    )
-    + ")"
-    for kind, own in _OWN_PROFILE.items()
-}
-"""Statements that make entities of each type from ``$rows`` of properties."""
-
-NEW_CLAIMS = (
-    "MATCH (release:Release {id: $release}) UNWIND $rows AS x CREATE (c:Claim "
-    + _literal("x", _NEW_CLAIM, source_id="$source", run_id="$run", recorded_from="$now")
-    + ")-[:CITES]->(release) "
-    "WITH c, x UNWIND x.about AS part MATCH (e:Entity {id: part[1]}) CREATE (c)-[:ABOUT {as: part[0]}]->(e)"
-)
-"""Statement that makes claims from ``$rows`` of properties with ``about``, of one release, source and run."""
-
-NEW_TIES: Mapping[str, str] = {
-    kind: "UNWIND $rows AS x MATCH (s:Entity {id: x.subject}) MATCH (o:Entity {id: x.object}) "
-    f"CREATE (s)-[:{kind} {_literal('x', _NEW_TIE)}]->(o)"
-    for kind in TIE_KINDS
-}
-"""Statements that make ties of each kind from ``$rows`` of properties with ``subject`` and ``object``."""
-
-
-def claim_properties(claim: Claim, *, tie_id: str | None) -> Properties:
-    """Return a claim's properties, but for those that its revision and its run give."""
-    bounds = claim.bounds
-    return {
-        "key": claim.key,
-        "kind": claim.kind,
-        "polarity": claim.polarity.value,
-        "hedge_word": claim.hedge_word,
-        "hedge": claim.hedge.value,
-        "credibility": claim.credibility,
-        "value": claim.value,
-        "edtf": claim.edtf,
-        "from_earliest": bounds.from_earliest,
-        "from_latest": bounds.from_latest,
-        "to_earliest": bounds.to_earliest,
-        "to_latest": bounds.to_latest,
-        "stint": claim.stint,
-        "role": claim.role,
-        "locator": claim.locator,
-        "note": claim.note,
-        "record": claim.record,
-        "digest": claim.digest,
-        "tie_id": tie_id,
-        **dict(claim.values),
-    }
 
 
 def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
@@ -178,7 +93,7 @@ def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
         credibility=properties["credibility"],
         value=properties["value"],
         edtf=properties["edtf"],
-        bounds=Bounds(*(properties[name] for name in _BOUNDS)),
+        bounds=Bounds(*(properties[name] for name in BOUNDS)),
         stint=properties["stint"],
         role=properties["role"],
         values=values,
@@ -220,8 +135,3 @@ def profile_properties(profile: Mapping[str, object]) -> Properties:
 def entity_type(labels: list[str]) -> EntityType:
     """Return an entity's type from its labels."""
     return next(kind for kind in EntityType if kind.value in labels)
-
-
-def bounds_of(properties: Mapping[str, date]) -> Bounds:
-    """Return the four bounds among the properties of a tie or claim."""
-    return Bounds(*(properties[name] for name in _BOUNDS))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from tertius.graph.transaction import Transaction
 from tertius.model.derive import Tie
 from tertius.model.kinds import TIE_KINDS
+from tertius_loaders.engine.creation import NEW_TIES, Spans, new_tie
 from tertius_loaders.engine.report import Derived
-from tertius_loaders.engine.stored import NEW_TIES, Properties, tie_properties
+from tertius_loaders.engine.stored import Properties, tie_properties
 
 # A relationship type cannot be a parameter; these come from the vocabulary alone.
 _CHANGE = {kind: f"UNWIND $rows AS row MATCH ()-[t:{kind} {{id: row.id}}]->() SET t = row" for kind in TIE_KINDS}
@@ -57,10 +58,11 @@ class Difference:
     made: dict[str, list[Properties]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[str, list[Properties]] = field(default_factory=lambda: defaultdict(list))
     removed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _spans: Spans = field(default_factory=Spans)
 
     def make(self, tie: Tie) -> None:
         """Add a tie that is known not to exist."""
-        self.made[tie.key.kind].append({"subject": tie.key.subject, "object": tie.key.object, **tie_properties(tie)})
+        self.made[tie.key.kind].append(new_tie(tie, self._spans))
 
     def counts(self) -> Derived:
         """Return how many ties are made, changed and removed."""
@@ -74,7 +76,7 @@ class Difference:
         for kind, rows in self.changed.items():
             tx.run(_CHANGE[kind], rows=rows)
         for kind, rows in self.made.items():
-            tx.run(NEW_TIES[kind], rows=rows)
+            tx.run(NEW_TIES[kind], rows=rows, spans=self._spans.rows)
 
 
 def difference(wanted: Mapping[str, Tie], found: Mapping[str, Properties]) -> Difference:

@@ -12,13 +12,14 @@ from tertius.model.derive import derive_tie, tie_keys
 from tertius.model.hedges import Assumptions, Hedge
 from tertius.model.kinds import EVENT_RECORD, TIE_KINDS, EntityType
 from tertius.model.profile import derive_profile
+from tertius_loaders.engine.creation import Spans, new_claim, new_tie
 from tertius_loaders.engine.stored import (
+    BOUNDS,
     CLAIM_COLUMNS,
     EVENT_TIES,
     PAIR_TIES,
     PROFILE_COLUMNS,
     claim_from,
-    claim_properties,
     profile_properties,
     tie_properties,
 )
@@ -53,8 +54,10 @@ def claims(draw: st.DrawFn) -> Claim:
 
 @given(claims())
 def test_a_claim_is_read_as_it_was_written(claim: Claim) -> None:
-    properties = {**claim_properties(claim, tie_id=None), "revision": 1, "source_id": "alpha"}
-    read = claim_from({name: properties.get(name) for name in CLAIM_COLUMNS}, [list(part) for part in claim.about])
+    spans = Spans()
+    row = new_claim(claim, 1, None, spans)
+    node = {**row, **dict(zip(BOUNDS, spans.rows[row["span"]], strict=True)), "source_id": "alpha"}
+    read = claim_from({name: node.get(name) for name in CLAIM_COLUMNS}, row["about"])
     assert read == claim
 
 
@@ -128,3 +131,17 @@ def test_the_side_is_a_property_of_sides_alone() -> None:
         sides[key.kind] = tie_properties(tie).get("side")
         assert tie_properties(tie)["from_earliest"] == date.min
     assert sides == {"PARTICIPATED_IN": "side_b", "OCCURRED_AT": None}
+
+
+def test_four_dates_go_over_the_wire_once() -> None:
+    spans = Spans()
+    claim = Claim(
+        source="a", record="r", kind=EVENT_RECORD, about=(("event", "x:e"), ("side_b", "x:b"), ("place", "x:l"))
+    )
+    rows = [new_claim(claim, 1, None, spans)]
+    for key in tie_keys(claim):
+        tie = derive_tie(key, [claim], {}, Assumptions())
+        assert tie is not None
+        rows.append(new_tie(tie, spans))
+    assert [row["span"] for row in rows] == [0, 0, 0]
+    assert spans.rows == [[date.min, date.max, date.min, date.max]]
