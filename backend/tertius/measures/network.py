@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from tertius.errors import InputError
 from tertius.measures.likelihood import probability_of_any
+from tertius.model.dates import UNDATED, Bounds
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -31,10 +32,14 @@ class NetworkTie:
         The tie's id in the graph, or the line of an edge list.
     voices
         (root, probability) of each independent root: the best asserting claim of each.
+    bounds
+        When the tie can have started and ended. Of a PART_OF that only rolls a unit up, certain bounds are as wide as
+        possible ones: there it need only be possible.
     """
 
     id: str
     voices: tuple[tuple[str, float], ...]
+    bounds: Bounds = UNDATED
 
     @property
     def likelihood(self) -> float:
