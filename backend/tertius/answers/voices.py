@@ -1,0 +1,200 @@
+"""Whose voices a tie stands on: the claims behind it as people decided about them, one voice an independent root."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tertius import logs
+from tertius.answers.tables import Tables
+from tertius.errors import InputError
+from tertius.graph.read import Reader
+from tertius.model.claims import Claim, Polarity
+from tertius.model.decisions import Decision, DecisionKind, amend
+from tertius.model.derive import weigh
+from tertius.model.hedges import Assumptions, Hedge
+from tertius.model.sources import RELIABILITY, Source, independent_roots
+
+CHUNK = 5_000
+"""Ids that one statement asks about."""
+
+_CLAIMS = """
+UNWIND $ids AS tie_id
+MATCH (c:Claim {tie_id: tie_id})
+WHERE c.recorded_to IS NULL
+RETURN tie_id, collect([c.key, c.source_id, c.hedge, c.credibility, c.polarity]) AS claims
+"""
+_SOURCES = "MATCH (s:Source) RETURN s.id AS id, s.derived_from AS derived_from, s.reliability AS reliability"
+_MOST_SOURCES = 1_000_000
+
+Voices = tuple[tuple[str, float], ...]
+"""(root, probability) of each independent root, by root."""
+
+
+@dataclass(frozen=True)
+class Roots:
+    """Which sources speak with one voice, and how reliable each such voice is.
+
+    Attributes
+    ----------
+    of
+        Independent root of each source.
+    reliability
+        Admiralty grade of each root that has one (`graded`).
+    """
+
+    of: Mapping[str, str]
+    reliability: Mapping[str, str]
+
+
+async def read_roots(reader: Reader) -> Roots:
+    """Read the sources of a database."""
+    rows = (await reader.run(_SOURCES, max_rows=_MOST_SOURCES)).rows
+    sources = [
+        Source(
+            id=row["id"],
+            title="",
+            reliability=row["reliability"] or "",
+            derived_from=tuple(row["derived_from"] or ()),
+        )
+        for row in rows
+    ]
+    return Roots(independent_roots(sources), graded(sources))
+
+
+def graded(sources: Iterable[Source]) -> dict[str, str]:
+    """Return the grade of each independent root, where it has one.
+
+    Of sources that are one voice those count that repeat none: a reliable source that repeats another makes it no more
+    reliable. Where none of these is graded, the repeaters count. Of several grades the lowest holds; F, which says that
+    nobody can tell, only when there is no other.
+
+    Parameters
+    ----------
+    sources
+        All the sources that are known.
+    """
+    listed = list(sources)
+    root_of = independent_roots(listed)
+    grades: dict[str, dict[bool, list[str]]] = defaultdict(lambda: {False: [], True: []})
+    for source in listed:
+        if source.reliability:
+            grades[root_of[source.id]][bool(source.derived_from)].append(source.reliability)
+    judged = RELIABILITY[:-1]
+    found: dict[str, str] = {}
+    for root, given in grades.items():
+        counted = given[False] or given[True]
+        found[root] = max((grade for grade in counted if grade in judged), default=RELIABILITY[-1])
+    return found
+
+
+def assumptions_of(tables: Tables) -> Assumptions:
+    """Return the model's assumptions from the tables that a database was derived with."""
+    return Assumptions(
+        hedges={Hedge(hedge): p for hedge, p in tables.hedges.items()},
+        credibility={int(grade): p for grade, p in tables.credibility.items()},
+    )
+
+
+def amended(claim: Claim, rulings: Collection[Decision], published: date | None = None) -> Claim | None:
+    """Return a claim as the standing decisions leave it, None when it was rejected, as the loader derives it.
+
+    A correction that no longer fits the claim is passed over.
+    """
+    if not rulings:
+        return claim
+    try:
+        return amend(claim, rulings, published=published)
+    except InputError as error:
+        logs.get(__name__).warning("decision passed over", claim=claim.key, reason=error.what)
+        return amend(claim, [one for one in rulings if one.kind is not DecisionKind.CORRECT], published=published)
+
+
+def voices_of(
+    claims: Iterable[Claim],
+    roots: Mapping[str, str],
+    assumptions: Assumptions,
+    lets_in: Callable[[str], bool] = lambda _: True,
+) -> Voices:
+    """Return the voices behind a tie: of each independent root the probability of its best asserting claim.
+
+    ``1 - Π(1 - p)`` over them is the likelihood of the tie that the claims add up to. Denials are no voices.
+
+    Parameters
+    ----------
+    claims
+        The claims of one tie, as the decisions leave them.
+    roots, assumptions
+        As in `tertius.model.derive.weigh`.
+    lets_in
+        Says of a source whether its claims count.
+    """
+    support = weigh((claim for claim in claims if lets_in(claim.source)), roots, assumptions)
+    found = {
+        roots.get(claim.source, claim.source): assumptions.probability(claim.hedge, claim.credibility)
+        for claim in support.best
+    }
+    return tuple(sorted(found.items()))
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """Decisions about claims, by the claim's key."""
+
+    by_key: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, decisions: Iterable[Decision]) -> "Rulings":
+        """Sort the decisions about claims out of all that stand."""
+        found: dict[str, list[Decision]] = defaultdict(list)
+        for decision in decisions:
+            if not decision.right and decision.undone is None:
+                found[decision.left].append(decision)
+        return cls(dict(found))
+
+    def on(self, key: str) -> Sequence[Decision]:
+        """Return the decisions about one claim."""
+        return self.by_key.get(key, ())
+
+
+async def read_claims(reader: Reader, ties: Sequence[str], rulings: Rulings) -> dict[str, list[Claim]]:
+    """Return the current claims of each tie as the decisions leave them, as far as voices need them: no dates.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    ties
+        The ties' ids; read some at a time.
+    rulings
+        The decisions.
+    """
+    found: dict[str, list[Claim]] = {}
+    for chunk in chunks(ties):
+        for row in (await reader.run(_CLAIMS, {"ids": chunk}, max_rows=len(chunk))).rows:
+            tie_id: str = row["tie_id"]
+            kind = tie_id.partition(":")[0]
+            mended = (_amended(kind, said, rulings) for said in row["claims"])
+            found[tie_id] = [claim for claim in mended if claim is not None]
+    return found
+
+
+def _amended(kind: str, said: Sequence[Any], rulings: Rulings) -> Claim | None:
+    key, source, hedge, credibility, polarity = said
+    claim = Claim(
+        source=source,
+        record=key,  # no matter: its key is known already
+        kind=kind,
+        about=(),
+        polarity=Polarity(polarity),
+        hedge=Hedge(hedge),
+        credibility=credibility,
+    )
+    return amended(claim, rulings.on(key))
+
+
+def chunks(ids: Sequence[str]) -> Iterable[list[str]]:
+    """Yield the ids, `CHUNK` at a time."""
+    for start in range(0, len(ids), CHUNK):
+        yield list(ids[start : start + CHUNK])
