@@ -1,7 +1,7 @@
 // Organizations that share people
 //---
 // question: Which organizations had the same person while both ties could hold?
-// version: 1
+// version: 2
 // params:
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED], about: Kinds of tie that count}
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; goes before from_day and to_day}
@@ -36,6 +36,8 @@
 //     by all sources; a measure on this network works them out again from the sources that were left in.
 //   - A tie's dates are what the claims about it say, those of sources left out included; a person's death does not end
 //     a tie by itself. Undated ties are possible on every day.
+//   - With sources in or out a tie, a PART_OF included, needs a claim of a source that is left in which asserts it, as
+//     decisions leave that claim.
 // example:
 //   graph: harbour
 //   rows:
@@ -70,26 +72,46 @@
 
 WITH coalesce($as_of, $from_day, date('0001-01-01')) AS first_day,
   coalesce($as_of, $to_day, date('9999-12-31')) AS last_day,
-  CASE WHEN $min_likelihood < 0.5 THEN $min_likelihood ELSE 0.5 END AS floor
+  CASE WHEN $min_likelihood < 0.5 THEN $min_likelihood ELSE 0.5 END AS floor,
+  COLLECT {
+    MATCH (:Organization)-[part:PART_OF]->(:Organization)
+    WHERE NOT ($sources_in IS NULL AND $sources_out IS NULL OR EXISTS {
+      MATCH (c:Claim {tie_id: part.id})
+      WHERE c.recorded_to IS NULL AND NOT c.source_id IN coalesce($sources_out, [])
+        AND ($sources_in IS NULL OR c.source_id IN $sources_in)
+        AND NOT EXISTS { MATCH (d:Decision {left: c.key, kind: 'reject'}) WHERE d.undone IS NULL }
+        AND coalesce(head(COLLECT {
+          MATCH (d:Decision {left: c.key, kind: 'correct', field: 'polarity'}) WHERE d.undone IS NULL
+          RETURN d.value ORDER BY d.when DESC, d.id DESC LIMIT 1
+        }), c.polarity) = 'asserts'
+    })
+    RETURN part
+  } AS unasserted
 MATCH (person:Person)-[tie:LEADS|MEMBER_OF|FOUNDED]->(held:Organization)
 WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood AND coalesce(held.kind, '') <> 'category'
   AND ($dates = 'possible' AND tie.from_earliest <= last_day AND first_day <= tie.to_latest
     OR $dates = 'certain' AND tie.from_latest <= last_day AND first_day <= tie.to_earliest)
   AND ($sources_in IS NULL AND $sources_out IS NULL OR EXISTS {
     MATCH (c:Claim {tie_id: tie.id})
-    WHERE c.recorded_to IS NULL AND c.polarity = 'asserts' AND NOT c.source_id IN coalesce($sources_out, [])
+    WHERE c.recorded_to IS NULL AND NOT c.source_id IN coalesce($sources_out, [])
       AND ($sources_in IS NULL OR c.source_id IN $sources_in)
+      AND NOT EXISTS { MATCH (d:Decision {left: c.key, kind: 'reject'}) WHERE d.undone IS NULL }
+      AND coalesce(head(COLLECT {
+        MATCH (d:Decision {left: c.key, kind: 'correct', field: 'polarity'}) WHERE d.undone IS NULL
+        RETURN d.value ORDER BY d.when DESC, d.id DESC LIMIT 1
+      }), c.polarity) = 'asserts'
   })
-CALL (tie, held, first_day, last_day, floor) {
+CALL (tie, held, first_day, last_day, floor, unasserted) {
   MATCH chain = (held)-[:PART_OF*0..4]->(top:Organization)
   WHERE ($level = 'group' OR length(chain) = 0)
-    AND all(part IN relationships(chain) WHERE part.likelihood >= floor
+    AND all(part IN relationships(chain) WHERE part.likelihood >= floor AND NOT part IN unasserted
       AND part.from_earliest <= last_day AND first_day <= part.to_latest
       AND part.from_earliest <= tie.to_latest AND tie.from_earliest <= part.to_latest)
     AND all(o IN nodes(chain) WHERE coalesce(o.kind, '') <> 'category')
     AND ($level = 'unit' OR length(chain) = 4 OR NOT EXISTS {
       MATCH (top)-[part:PART_OF]->(above:Organization)
-      WHERE part.likelihood >= floor AND part.from_earliest <= last_day AND first_day <= part.to_latest
+      WHERE part.likelihood >= floor AND NOT part IN unasserted
+        AND part.from_earliest <= last_day AND first_day <= part.to_latest
         AND part.from_earliest <= tie.to_latest AND tie.from_earliest <= part.to_latest
         AND coalesce(above.kind, '') <> 'category' AND NOT above IN nodes(chain)
     })

@@ -1,7 +1,7 @@
 // People tied to each other
 //---
 // question: Which people have a tie of their own to each other?
-// version: 1
+// version: 2
 // params:
 //   kinds: {type: string, list: true, enum: [KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED], about: Kinds of tie that
 //     count}
@@ -32,6 +32,8 @@
 //     by all sources; a measure on this network works them out again from the sources that were left in.
 //   - A tie's dates are what the claims about it say, those of sources left out included; a person's death does not end
 //     a tie by itself. Undated ties are possible on every day.
+//   - With sources in or out a tie needs a claim of a source that is left in which asserts it, as
+//     decisions leave that claim.
 // example:
 //   graph: harbour
 //   params: {"min_likelihood": 0.4}
@@ -61,8 +63,13 @@ WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood AND a <> b
     OR $dates = 'certain' AND tie.from_latest <= last_day AND first_day <= tie.to_earliest)
   AND ($sources_in IS NULL AND $sources_out IS NULL OR EXISTS {
     MATCH (c:Claim {tie_id: tie.id})
-    WHERE c.recorded_to IS NULL AND c.polarity = 'asserts' AND NOT c.source_id IN coalesce($sources_out, [])
+    WHERE c.recorded_to IS NULL AND NOT c.source_id IN coalesce($sources_out, [])
       AND ($sources_in IS NULL OR c.source_id IN $sources_in)
+      AND NOT EXISTS { MATCH (d:Decision {left: c.key, kind: 'reject'}) WHERE d.undone IS NULL }
+      AND coalesce(head(COLLECT {
+        MATCH (d:Decision {left: c.key, kind: 'correct', field: 'polarity'}) WHERE d.undone IS NULL
+        RETURN d.value ORDER BY d.when DESC, d.id DESC LIMIT 1
+      }), c.polarity) = 'asserts'
   })
 WITH CASE WHEN a.id < b.id THEN a ELSE b END AS one, CASE WHEN a.id < b.id THEN b ELSE a END AS other, tie
 ORDER BY tie.likelihood DESC, tie.id

@@ -4,28 +4,23 @@ Edges are chosen by the question of the group ``networks`` that a user names. Wh
 it; when these can have held and who vouches for them is read besides, some thousands at a time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from tertius.answers.network_facts import network_digest
+from tertius.answers.network_parts import CEILING, Found, tie_ids
+from tertius.answers.past_network import read_past
+from tertius.answers.present_network import read_present
 from tertius.answers.tables import Tables
-from tertius.answers.voices import Roots, Rulings, Voices, assumptions_of, chunks, read_claims, read_roots, voices_of
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
 from tertius.errors import InputError
 from tertius.graph.read import Reader
-from tertius.measures.network import Edge, Network, NetworkTie
-from tertius.measures.selection import Link, Selection
-from tertius.model.dates import OPEN_END, OPEN_START, Bounds
-from tertius.model.decisions import Decision, DecisionKind
-
-CEILING = 200_000
-"""Edges that a network may have, and memberships: as many rows as its question gives at most."""
-
-TOLERANCE = 1e-9
-"""How far a tie's stored likelihood may be from what its voices add up to."""
+from tertius.measures.network import Edge, Network
+from tertius.measures.selection import Link
 
 DIRECTED = ("people_organizations",)
 """Networks whose edges have a direction: from the person to the organization."""
@@ -33,22 +28,8 @@ DIRECTED = ("people_organizations",)
 OF_PEOPLE = ("people", "people_by_organization", "people_organizations")
 """Networks with people among their nodes, who have memberships."""
 
-_MEMBERSHIPS = "people_organizations"
-_BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
-_OPEN = (OPEN_START, OPEN_END, OPEN_START, OPEN_END)
-
-_NODES = """
-UNWIND $ids AS id
-MATCH (e:Entity {id: id})
-RETURN id, coalesce(e.name, e.id) AS name, e.kind AS kind, coalesce(e.countries, []) AS countries,
-  [label IN labels(e) WHERE label IN ['Person', 'Organization']][0] AS type
-"""
-_RULINGS = """
-MATCH (d:Decision)
-WHERE d.undone IS NULL AND d.kind IN ['confirm', 'correct', 'reject']
-RETURN d {.kind, .left, .field, .value, .who, .when, .why, .source_id} AS decision
-"""
-_MOST_RULINGS = 1_000_000
+MEMBERSHIPS = "people_organizations"
+"""The network of people and organizations, out of which memberships come too."""
 
 
 @dataclass(frozen=True)
@@ -86,50 +67,6 @@ class SelectedNetwork:
     unsettled: int = 0
     voiceless: int = 0
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class NodeFacts:
-    """What is known of a node.
-
-    Attributes
-    ----------
-    name, type, kind
-        Its name; Person or Organization; group, unit, … or None.
-    countries
-        ISO 3166-1 alpha-2 codes, ascending.
-    """
-
-    name: str
-    type: str | None
-    kind: str | None
-    countries: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A network in parts, wherever it was found.
-
-    Attributes
-    ----------
-    links, memberships
-        Edges; and edges from people to organizations under the same selection.
-    ties
-        The ties of both by id.
-    nodes
-        What is known of nodes by id.
-    roots
-        Who speaks with one voice.
-    unsettled
-        As in `SelectedNetwork`.
-    """
-
-    links: Sequence[Link]
-    memberships: Sequence[Link]
-    ties: Mapping[str, NetworkTie]
-    nodes: Mapping[str, NodeFacts]
-    roots: Roots
-    unsettled: int = 0
 
 
 async def select_network(
@@ -178,8 +115,14 @@ async def select_network(
             next_step=f"Use one of {', '.join(catalogue.networks())}.",
         )
     values = _values(question, params)
-    found = await _as_it_is(reader, catalogue, question, values, tables)
-    return compile_network(network, found)
+    belonging = catalogue.networks()[MEMBERSHIPS]
+    asked, about = (question, values), (belonging, membership_values(question, values, belonging))
+    if known_at is None:
+        found = await read_present(reader, asked, about, tables)
+    else:
+        found = await read_past(reader, asked, about, tables, known_at)
+    # Beside the event loop, which other requests share: a large network takes a second to put together.
+    return await asyncio.to_thread(compile_network, network, found)
 
 
 def _values(question: Question, params: Mapping[str, object]) -> dict[str, Any]:
@@ -203,119 +146,6 @@ def membership_values(question: Question, values: Mapping[str, Any], memberships
     return _values(memberships, shared)
 
 
-async def _as_it_is(
-    reader: Reader, catalogue: Catalogue, question: Question, values: dict[str, Any], tables: Tables
-) -> Found:
-    names: dict[str, str] = {}
-    links = await _links(reader, question, values, names)
-    memberships = links
-    if question.name != _MEMBERSHIPS:
-        belonging = catalogue.networks()[_MEMBERSHIPS]
-        memberships = await _links(reader, belonging, membership_values(question, values, belonging), names)
-    ids = sorted({tie for link in (*links, *memberships) for way in link.ways for tie in way})
-    roots = await read_roots(reader)
-    lets_in = Selection(kinds=(), sources_in=values["sources_in"], sources_out=values["sources_out"]).lets_in
-    rulings = Rulings.of(await _rulings(reader))
-    claims = await read_claims(reader, ids, rulings)
-    stored = await _bounds(reader, ids)
-    assumptions = assumptions_of(tables)
-    ties: dict[str, NetworkTie] = {}
-    unsettled = 0
-    for tie_id in ids:
-        bounds, likelihood = stored.get(tie_id, (Bounds(), 0.0))
-        voices = voices_of(claims.get(tie_id, ()), roots.of, assumptions)
-        unsettled += abs(NetworkTie(tie_id, voices).likelihood - likelihood) > TOLERANCE
-        if values["sources_in"] is not None or values["sources_out"] is not None:
-            voices = voices_of(claims.get(tie_id, ()), roots.of, assumptions, lets_in)
-        ties[tie_id] = network_tie(tie_id, voices, bounds)
-    return Found(links, memberships, ties, await _nodes(reader, sorted(names)), roots, unsettled)
-
-
-def network_tie(tie_id: str, voices: Voices, bounds: Bounds) -> NetworkTie:
-    """Return a tie as a network has it.
-
-    A PART_OF only rolls a unit up, for which it need only be possible; so its certain days are all its possible ones.
-    """
-    if tie_id.startswith("PART_OF:"):
-        bounds = Bounds(bounds.from_earliest, bounds.from_earliest, bounds.to_latest, bounds.to_latest)
-    return NetworkTie(tie_id, voices, bounds)
-
-
-async def _links(reader: Reader, question: Question, values: Mapping[str, Any], names: dict[str, str]) -> list[Link]:
-    found = await reader.run(question.cypher, values, max_rows=CEILING)
-    if found.truncated:
-        raise InputError(
-            f"The network {question.name} has more than {CEILING:,} edges.",
-            where=question.id,
-            next_step="Select fewer: a day, a span, likelier ties, fewer kinds, certain dates alone.",
-        )
-    links = []
-    for row in found.rows:
-        names[row["source_id"]] = row["source"]
-        names[row["target_id"]] = row["target"]
-        ways = tuple(tuple(way.split(" ")) for way in row["alternatives"])
-        links.append(Link(row["source_id"], row["target_id"], ways))
-    return links
-
-
-async def _bounds(reader: Reader, ties: Sequence[str]) -> dict[str, tuple[Bounds, float]]:
-    """Return each tie's bounds and stored likelihood."""
-    by_kind: dict[str, list[str]] = {}
-    for tie_id in ties:
-        by_kind.setdefault(tie_id.partition(":")[0], []).append(tie_id)
-    found: dict[str, tuple[Bounds, float]] = {}
-    for kind, some in by_kind.items():
-        # The kind is one of the model's names, out of the database; only so the id's index can be used.
-        cypher = (
-            f"UNWIND $ids AS id MATCH ()-[t:{kind} {{id: id}}]->() "
-            "RETURN id, t.likelihood AS likelihood, t.from_earliest AS from_earliest, t.from_latest AS from_latest, "
-            "t.to_earliest AS to_earliest, t.to_latest AS to_latest"
-        )
-        for chunk in chunks(some):
-            for row in (await reader.run(cypher, {"ids": chunk}, max_rows=len(chunk))).rows:
-                found[row["id"]] = (bounds_of(row), row["likelihood"])
-    return found
-
-
-def bounds_of(row: Mapping[str, Any]) -> Bounds:
-    """Return the bounds that a row of the reader has as texts, null for an open end."""
-    return Bounds(
-        *(
-            still_open if row[name] is None else date.fromisoformat(row[name])
-            for name, still_open in zip(_BOUNDS, _OPEN, strict=True)
-        )
-    )
-
-
-async def _nodes(reader: Reader, ids: Sequence[str]) -> dict[str, NodeFacts]:
-    found: dict[str, NodeFacts] = {}
-    for chunk in chunks(ids):
-        for row in (await reader.run(_NODES, {"ids": chunk}, max_rows=len(chunk))).rows:
-            found[row["id"]] = NodeFacts(row["name"], row["type"], row["kind"], sorted(row["countries"]))
-    return found
-
-
-async def _rulings(reader: Reader) -> list[Decision]:
-    rows = (await reader.run(_RULINGS, max_rows=_MOST_RULINGS)).rows
-    return [decision_of(row["decision"]) for row in rows]
-
-
-def decision_of(row: Mapping[str, Any], undone: date | None = None) -> Decision:
-    """Return the decision that a row has."""
-    return Decision(
-        kind=DecisionKind(row["kind"]),
-        left=row["left"],
-        right=row.get("right") or "",
-        field=row["field"] or "",
-        value=row["value"] or "",
-        who=row["who"],
-        when=date.fromisoformat(row["when"]),
-        why=row["why"],
-        source=row["source_id"] or "",
-        undone=undone,
-    )
-
-
 def compile_network(name: str, found: Found) -> SelectedNetwork:
     """Put a network together from its parts.
 
@@ -328,7 +158,7 @@ def compile_network(name: str, found: Found) -> SelectedNetwork:
     """
     voiced = {tie_id for tie_id, tie in found.ties.items() if tie.voices}
     links, memberships = _standing(found.links, voiced), _standing(found.memberships, voiced)
-    ties = [found.ties[tie_id] for tie_id in sorted({tie for link in links for way in link.ways for tie in way})]
+    ties = [found.ties[tie_id] for tie_id in tie_ids(links)]
     position = {tie.id: index for index, tie in enumerate(ties)}
     edges = [
         Edge(link.source, link.target, tuple(frozenset(position[tie] for tie in way) for way in link.ways))

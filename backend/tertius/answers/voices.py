@@ -198,3 +198,18 @@ def chunks(ids: Sequence[str]) -> Iterable[list[str]]:
     """Yield the ids, `CHUNK` at a time."""
     for start in range(0, len(ids), CHUNK):
         yield list(ids[start : start + CHUNK])
+
+
+def decision_of(row: Mapping[str, Any]) -> Decision:
+    """Return the standing decision that a row has, days as ISO 8601 texts."""
+    return Decision(
+        kind=DecisionKind(row["kind"]),
+        left=row["left"],
+        right=row["right"] or "",
+        field=row["field"] or "",
+        value=row["value"] or "",
+        who=row["who"],
+        when=date.fromisoformat(row["when"]),
+        why=row["why"],
+        source=row["source_id"] or "",
+    )

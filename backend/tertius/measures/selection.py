@@ -77,9 +77,14 @@ class Selection:
         """Say whether the claims of a source count."""
         return (self.sources_in is None or source in self.sources_in) and source not in (self.sources_out or ())
 
+    @property
+    def takes_all(self) -> bool:
+        """Whether the claims of every source count."""
+        return self.sources_in is None and self.sources_out is None
+
     def any_asserts(self, sources: Iterable[str]) -> bool:
         """Say whether one of the sources that count is among those that assert a tie."""
-        return (self.sources_in is None and self.sources_out is None) or any(map(self.lets_in, sources))
+        return self.takes_all or any(map(self.lets_in, sources))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""A network as it is now: edges chosen in the graph, and the claims behind their ties."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tertius.answers.network_parts import (
+    CEILING,
+    Found,
+    NodeFacts,
+    bounds_of,
+    network_tie,
+    refuse_above_ceiling,
+    selection_of,
+    tie_ids,
+)
+from tertius.answers.tables import Tables
+from tertius.answers.voices import (
+    Roots,
+    Rulings,
+    assumptions_of,
+    chunks,
+    decision_of,
+    read_claims,
+    read_roots,
+    voices_of,
+)
+from tertius.catalog.question import Question
+from tertius.graph.read import Reader
+from tertius.measures.network import NetworkTie
+from tertius.measures.selection import Link, Selection
+from tertius.model.claims import Claim
+from tertius.model.dates import UNDATED, Bounds
+from tertius.model.decisions import Decision
+
+TOLERANCE = 1e-9
+"""How far a tie's stored likelihood may be from what its voices add up to."""
+
+_NODES = """
+UNWIND $ids AS id
+MATCH (e:Entity {id: id})
+RETURN id, coalesce(e.name, e.id) AS name, e.kind AS kind, coalesce(e.countries, []) AS countries,
+  [label IN labels(e) WHERE label IN ['Person', 'Organization']][0] AS type
+"""
+_RULINGS = """
+MATCH (d:Decision)
+WHERE d.undone IS NULL AND d.kind IN ['confirm', 'correct', 'reject']
+RETURN d {.kind, .left, .right, .field, .value, .who, .when, .why, .source_id} AS decision
+"""
+_MOST_RULINGS = 1_000_000
+
+
+async def read_present(
+    reader: Reader,
+    asked: tuple[Question, Mapping[str, Any]],
+    belonging: tuple[Question, Mapping[str, Any]],
+    tables: Tables,
+) -> Found:
+    """Read a network as it is now.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    asked
+        The question that chooses its edges, and its parameters.
+    belonging
+        The question of its people's memberships, and its parameters.
+    tables
+        The tables that the database was derived with.
+
+    Raises
+    ------
+    InputError
+        It has more edges than `CEILING`.
+    """
+    names: set[str] = set()
+    links = await _links(reader, *asked, names)
+    memberships = links if belonging[0] is asked[0] else await _links(reader, *belonging, names)
+    ids = tie_ids(links, memberships)
+    roots = await read_roots(reader)
+    claims = await read_claims(reader, ids, Rulings.of(await _rulings(reader)))
+    stored = await _stored(reader, ids)
+    selection = selection_of(asked[1])
+    # Beside the event loop, which other requests share.
+    ties, unsettled = await asyncio.to_thread(_voiced, ids, claims, stored, roots, tables, selection)
+    return Found(links, memberships, ties, await _nodes(reader, sorted(names)), roots, unsettled)
+
+
+def _voiced(
+    ids: Sequence[str],
+    claims: Mapping[str, Sequence[Claim]],
+    stored: Mapping[str, tuple[Bounds, float]],
+    roots: Roots,
+    tables: Tables,
+    selection: Selection,
+) -> tuple[dict[str, NetworkTie], int]:
+    """Return the ties with their voices, and how many are not what their claims add up to."""
+    assumptions = assumptions_of(tables)
+    ties: dict[str, NetworkTie] = {}
+    unsettled = 0
+    for tie_id in ids:
+        bounds, likelihood = stored.get(tie_id, (UNDATED, 0.0))
+        behind = claims.get(tie_id, ())
+        voices = voices_of(behind, roots.of, assumptions)
+        unsettled += abs(NetworkTie(tie_id, voices).likelihood - likelihood) > TOLERANCE
+        if not selection.takes_all:
+            voices = voices_of(behind, roots.of, assumptions, selection.lets_in)
+        ties[tie_id] = network_tie(tie_id, voices, bounds)
+    return ties, unsettled
+
+
+async def _links(reader: Reader, question: Question, values: Mapping[str, Any], names: set[str]) -> list[Link]:
+    found = await reader.run(question.cypher, values, max_rows=CEILING)
+    refuse_above_ceiling(question.name, more=found.truncated)
+    links = []
+    for row in found.rows:
+        names.update((row["source_id"], row["target_id"]))
+        ways = tuple(tuple(way.split(" ")) for way in row["alternatives"])
+        links.append(Link(row["source_id"], row["target_id"], ways))
+    return links
+
+
+async def _stored(reader: Reader, ties: Sequence[str]) -> dict[str, tuple[Bounds, float]]:
+    """Return each tie's bounds and stored likelihood."""
+    by_kind: dict[str, list[str]] = {}
+    for tie_id in ties:
+        by_kind.setdefault(tie_id.partition(":")[0], []).append(tie_id)
+    found: dict[str, tuple[Bounds, float]] = {}
+    for kind, some in by_kind.items():
+        # The kind is one of the model's names, out of the database; only so the id's index can be used.
+        cypher = (
+            f"UNWIND $ids AS id MATCH ()-[t:{kind} {{id: id}}]->() "
+            "RETURN id, t.likelihood AS likelihood, t.from_earliest AS from_earliest, t.from_latest AS from_latest, "
+            "t.to_earliest AS to_earliest, t.to_latest AS to_latest"
+        )
+        for chunk in chunks(some):
+            for row in (await reader.run(cypher, {"ids": chunk}, max_rows=len(chunk))).rows:
+                found[row["id"]] = (bounds_of(row), row["likelihood"])
+    return found
+
+
+async def _nodes(reader: Reader, ids: Sequence[str]) -> dict[str, NodeFacts]:
+    found: dict[str, NodeFacts] = {}
+    for chunk in chunks(ids):
+        for row in (await reader.run(_NODES, {"ids": chunk}, max_rows=len(chunk))).rows:
+            found[row["id"]] = NodeFacts(row["name"], row["type"], row["kind"], sorted(row["countries"]))
+    return found
+
+
+async def _rulings(reader: Reader) -> list[Decision]:
+    rows = (await reader.run(_RULINGS, max_rows=_MOST_RULINGS)).rows
+    return [decision_of(row["decision"]) for row in rows]
