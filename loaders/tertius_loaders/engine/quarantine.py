@@ -7,10 +7,15 @@ from types import TracebackType
 from typing import TextIO
 
 from tertius.errors import DataError, InputError
+from tertius.model.cells import guard
 from tertius_loaders.engine.loader import BadRow, RawRow
 
 COLUMNS = ("file", "line", "column", "value", "reason", "next_step", "row")
-"""The file's columns; ``row`` is the whole row as JSON, so that nothing is lost."""
+"""The file's columns; ``row`` is the whole row as JSON, so that nothing is lost.
+
+A bad row's text is anybody's, and people open the file in a spreadsheet: what would be a formula there has an apostrophe
+before it (`tertius.model.cells.unguard` takes it away). In ``row`` every text stands as it was read.
+"""
 
 SHOWN = 20
 """Bad rows that a report carries itself; the file has all of them."""
@@ -68,9 +73,8 @@ class Quarantine:
                 self._file = self._target.open("w", encoding="utf-8", errors="backslashreplace", newline="")
                 csv.writer(self._file).writerow(COLUMNS)
             whole = json.dumps(dict(row.row), ensure_ascii=False)
-            csv.writer(self._file).writerow(
-                (row.file, row.line, row.column, row.value, row.reason, row.next_step, whole)
-            )
+            texts = (row.file, str(row.line), row.column, row.value, row.reason, row.next_step, whole)
+            csv.writer(self._file).writerow(guard(text) for text in texts)
             self._file.flush()
         except OSError as error:
             raise DataError(

