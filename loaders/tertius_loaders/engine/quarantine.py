@@ -13,8 +13,8 @@ from tertius_loaders.engine.loader import BadRow, RawRow
 COLUMNS = ("file", "line", "column", "value", "reason", "next_step", "row")
 """The file's columns; ``row`` is the whole row as JSON, so that nothing is lost.
 
-A bad row's text is anybody's, and people open the file in a spreadsheet: what would be a formula there has an apostrophe
-before it (`tertius.model.cells.unguard` takes it away). In ``row`` every text stands as it was read.
+A bad row's text is anybody's, and people open the file in a spreadsheet: what would be a formula there has an
+apostrophe before it (`tertius.model.cells.unguard` takes it away). In ``row`` every text stands as it was read.
 """
 
 SHOWN = 20
