@@ -57,6 +57,12 @@ def reference() -> Callable[[str, str], Reference]:
 
 
 @pytest.fixture(scope="session")
+def key_player_rows() -> Callable[[str], list[dict[str, str]]]:
+    """``key_player_rows(folder)``: the best sets of k nodes that trying out every set has found."""
+    return lambda folder: _rows(_FOLDER / folder / "key_players.csv")
+
+
+@pytest.fixture(scope="session")
 def small_graphs() -> Callable[[bool], st.SearchStrategy[nx.Graph]]:
     """``small_graphs(directed)``: graphs of up to 8 nodes, edges having a likelihood ``p`` of ¼, ½ or 1."""
 

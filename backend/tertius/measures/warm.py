@@ -8,6 +8,7 @@ from tertius.measures.closeness import closeness
 from tertius.measures.cores import coreness
 from tertius.measures.cuts import bridges
 from tertius.measures.eigenvector import eigenvector
+from tertius.measures.fragmentation import fragmentation
 from tertius.measures.gould_fernandez import gould_fernandez
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import Network
@@ -28,6 +29,8 @@ def compile_kernels() -> None:
     pagerank(network)
     coreness(network)
     bridges(network)
+    fragmentation(network)
+    fragmentation(network, by="distance")
     structural_holes(network)
     gould_fernandez(network, Memberships.from_labels(["x", "x", "y", None]))
     approximate_betweenness(network, seed=0, epsilon=0.5)
