@@ -81,6 +81,18 @@ class Settings(BaseSettings):
     max_rows: Annotated[int, Field(ge=1, le=100_000, description="Rows that an answer may have.")] = 10_000
     pool_size: Annotated[int, Field(ge=1, le=500, description="Connections that the API keeps at most.")] = 20
 
+    measure_workers: Annotated[
+        int, Field(ge=1, le=64, description="Processes of the API that work measures out, each on all cores.")
+    ] = 2
+    dask: Annotated[
+        str | None,
+        Field(
+            description="Address of a Dask scheduler, such as tcp://host:8786, to spread sampled worlds over. Unset: "
+            "this machine alone.",
+            repr=False,
+        ),
+    ] = None
+
     api_host: Annotated[str, Field(description="Address that the API listens on.")] = "127.0.0.1"
     api_port: Annotated[int, Field(ge=0, le=65535, description="Port that the API listens on.")] = 8000
     api_hosts: Annotated[

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.answers.evidence import Evidence
+from tertius.answers.network_facts import NetworkFacts
 from tertius.answers.tables import Tables
 
 
@@ -24,6 +25,11 @@ class Assumed(Tables):
     """What an answer takes for granted: the tables behind every likelihood, and the question's conventions."""
 
     conventions: list[str] = Field(description="What is counted and what is not, a sentence each.")
+    source_fall: dict[str, float] = Field(
+        default_factory=dict,
+        description="Where sources err as a whole: the probability that one does, by its reliability A to F, ungraded "
+        "under the empty text.",
+    )
 
 
 class Answer(BaseModel):
@@ -40,5 +46,9 @@ class Answer(BaseModel):
     row_count: int = Field(description="Rows here.")
     truncated: bool = Field(description="Whether there are more rows than were asked for.")
     assumptions: Assumed = Field(description="The tables and conventions that the answer rests on.")
-    elapsed_ms: float = Field(description="Milliseconds that the database took, waiting for a connection included.")
+    elapsed_ms: float = Field(
+        description="Milliseconds that the database took, waiting for a connection included; of a measure, the working "
+        "out as well."
+    )
     evidence: Evidence | None = Field(default=None, description="The claims behind each row, if they were asked for.")
+    network: NetworkFacts | None = Field(default=None, description="What a measure worked on; null for a query.")

@@ -9,10 +9,13 @@ from typing import Any
 from tertius import logs
 from tertius.answers.answer import Answer, Assumed, Column
 from tertius.answers.evidence import Evidence, behind_claims, behind_ties
+from tertius.answers.measured import job_of, selected
+from tertius.answers.network_facts import NetworkFacts, facts_of
 from tertius.answers.tables import CurrentTables, Tables
+from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
-from tertius.errors import CatalogueError, UnsupportedError
+from tertius.errors import UnsupportedError
 from tertius.graph.read import Reader, Rows
 
 LIMIT = "limit"
@@ -39,11 +42,28 @@ class Answers:
         The questions.
     reader
         The database.
+    measuring
+        What works measures out; this process itself by default.
+    measure_timeout_s
+        Seconds that a measure may take, once its network is there.
+    cluster
+        Address of a Dask scheduler to spread sampled worlds over.
     """
 
-    def __init__(self, catalogue: Catalogue, reader: Reader) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        reader: Reader,
+        *,
+        measuring: Measuring | None = None,
+        measure_timeout_s: float = 30.0,
+        cluster: str | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._reader = reader
+        self._measuring = measuring or InThread()
+        self._measure_timeout_s = measure_timeout_s
+        self._cluster = cluster
         self._tables = CurrentTables(reader)
         self._forms: dict[str, _Form] = {}
         self._plugins: frozenset[str] = frozenset()
@@ -84,7 +104,8 @@ class Answers:
         params = question.validate_params(raw_params)
         await self._require(question)
         tables = await self._tables.get()
-        found = await self._run(question, params)
+        measured = question.kind == "measure"
+        found, facts = await (self._measure(question, params, tables) if measured else self._run(question, params))
         behind = await self._evidence(question, found.rows, tables) if evidence else None
         form = self._form(question)
         logs.get(__name__).info(
@@ -101,28 +122,42 @@ class Answers:
             question=question.id,
             version=question.version,
             digest=question.digest,
-            params={name: _plain(value) for name, value in params.items()},
+            params={name: plain(value) for name, value in params.items()},
             columns=form.columns,
             rows=found.rows,
             row_count=len(found.rows),
             truncated=found.truncated,
-            assumptions=Assumed.model_construct(**dict(tables), conventions=form.conventions),
+            assumptions=assumed(tables, form.conventions, params),
             elapsed_ms=round(found.elapsed_ms, 3),
             evidence=behind,
+            network=facts,
         )
 
-    async def _run(self, question: Question, params: Mapping[str, Any]) -> Rows:
-        if question.kind != "query":
-            raise CatalogueError(
-                f"The question {question.id} is a {question.kind}, and nothing that answers it is registered.",
-                where=question.id,
-                next_step="Register its function, or take it out of the catalogue.",
-            )
+    async def _run(self, question: Question, params: Mapping[str, Any]) -> tuple[Rows, None]:
         limit = params.get(LIMIT)
         if not isinstance(limit, int):
-            return await self._reader.run(question.cypher, params)
+            return await self._reader.run(question.cypher, params), None
         # One row more than was asked for tells whether there are more; the reader cuts it off.
-        return await self._reader.run(question.cypher, {**params, LIMIT: limit + 1}, max_rows=limit)
+        return await self._reader.run(question.cypher, {**params, LIMIT: limit + 1}, max_rows=limit), None
+
+    async def _measure(
+        self, question: Question, params: Mapping[str, Any], tables: Tables
+    ) -> tuple[Rows, NetworkFacts | None]:
+        began = time.perf_counter()
+        measure = self._catalogue.measure(question.id)
+        chosen = await selected(self._reader, self._catalogue, measure, params, tables)
+        job = job_of(measure, params, chosen, self._cluster)
+        result = await self._measuring.run(job, self._measure_timeout_s)
+        network = self._catalogue.networks()[params["network"]]
+        facts = facts_of(
+            chosen.network,
+            (*chosen.notes, *result.notes),
+            question=network.id,
+            version=network.version,
+            digest=chosen.digest,
+        )
+        elapsed_ms = (time.perf_counter() - began) * 1000
+        return Rows(tuple(question.columns), result.rows, result.truncated, elapsed_ms), facts
 
     async def _evidence(self, question: Question, rows: list[dict[str, Any]], tables: Tables) -> Evidence:
         if question.evidence is None:
@@ -156,6 +191,24 @@ class Answers:
         return form
 
 
+def assumed(tables: Tables, conventions: list[str], params: Mapping[str, Any]) -> Assumed:
+    """Return what an answer takes for granted.
+
+    Parameters
+    ----------
+    tables, conventions
+        The tables behind every likelihood, and the question's conventions.
+    params
+        The parameters: where sources err as a whole, their table is printed too.
+    """
+    falls: dict[str, float] = {}
+    if params.get("errs") == "sources":
+        from tertius.measures.uncertainty.worlds import SOURCE_FALL
+
+        falls = dict(SOURCE_FALL)
+    return Assumed.model_construct(**dict(tables), conventions=conventions, source_fall=falls)
+
+
 def _ids(value: object) -> list[str]:
     """Return the ids in a row's evidence column: one, several or none."""
     if isinstance(value, list):
@@ -163,8 +216,14 @@ def _ids(value: object) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def _plain(value: object) -> object:
-    """Return a parameter's value as plain JSON."""
+def plain(value: object) -> object:
+    """Return a parameter's value as plain JSON.
+
+    Parameters
+    ----------
+    value
+        As `Question.validate_params` gives it.
+    """
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, datetime.date) else value

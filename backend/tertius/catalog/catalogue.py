@@ -7,11 +7,15 @@ from typing import Self
 
 from tertius.catalog.cypher_file import parse
 from tertius.catalog.files import cypher_root
+from tertius.catalog.measure import Measure, registered
 from tertius.catalog.question import Question
 from tertius.errors import CatalogueError, NotFoundError
 
 #: Folders of ``cypher/`` that hold no questions.
 NOT_GROUPS = ("schema", "graphs")
+
+#: The group whose questions choose the network that a measure works on.
+NETWORKS = "networks"
 
 
 class Catalogue(Mapping[str, Question]):
@@ -30,30 +34,76 @@ class Catalogue(Mapping[str, Question]):
 
     def __init__(self, questions: Iterable[Question] = ()) -> None:
         self._by_id: dict[str, Question] = {}
+        self._measures: dict[str, Measure] = {}
         for question in questions:
             self.register(question)
 
     @classmethod
     def load(cls, root: Path | None = None) -> Self:
-        """Read every question file of a ``cypher`` folder.
+        """Read every question file of a ``cypher`` folder, and every measure that is registered.
 
         Parameters
         ----------
         root
-            The folder; that of the installation by default.
+            The folder; that of the installation by default. Measures are only added to the installation's own files,
+            whose networks they work on.
 
         Returns
         -------
         Catalogue
-            Of queries alone; measures register themselves.
 
         Raises
         ------
         CatalogueError
             A file is not as it must be; names the file and the line.
         """
-        root = cypher_root() if root is None else root
-        return cls(parse(path, root=root) for path in question_files(root))
+        folder = cypher_root() if root is None else root
+        found = cls(parse(path, root=folder) for path in question_files(folder))
+        if root is None:
+            for measure in registered():
+                found.add_measure(measure)
+        return found
+
+    def add_measure(self, measure: Measure) -> None:
+        """Add a measure, as the question that it answers.
+
+        Parameters
+        ----------
+        measure
+            What is declared with `tertius.catalog.measure.measure`.
+
+        Raises
+        ------
+        CatalogueError
+            There is a question of that id, or the measure works on a network that the catalogue does not have.
+        """
+        self.register(measure.question(self.networks()))
+        self._measures[measure.id] = measure
+
+    def measure(self, question_id: str) -> Measure:
+        """Return the measure that answers a question.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such question, or a query answers it.
+        """
+        question = self.find(question_id)
+        if question_id not in self._measures:
+            raise NotFoundError(
+                f"The question {question.id} is answered by a query, not by a measure.",
+                where=question_id,
+                next_step=f"Use one of {', '.join(self._measures)}." if self._measures else "`tertius query` asks it.",
+            )
+        return self._measures[question_id]
+
+    def measures(self) -> dict[str, Measure]:
+        """Return the measures by id."""
+        return dict(sorted(self._measures.items()))
+
+    def networks(self) -> dict[str, Question]:
+        """Return the questions that choose a network, by name."""
+        return {question.name: question for question in self._by_id.values() if question.group == NETWORKS}
 
     def register(self, question: Question) -> None:
         """Add a question, such as a measure.

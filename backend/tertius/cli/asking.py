@@ -32,6 +32,9 @@ def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Record
     async def inside() -> T:
         async with open_async_driver(target, pool_size=4) as driver:
             reader = Reader(driver, target.database, timeout_s=settings.query_timeout_s, max_rows=settings.max_rows)
-            return await work(Answers(Catalogue.load(), reader), Records(reader))
+            answers = Answers(
+                Catalogue.load(), reader, measure_timeout_s=settings.query_timeout_s, cluster=settings.dask
+            )
+            return await work(answers, Records(reader))
 
     return asyncio.run(inside())

@@ -66,16 +66,8 @@ def question_command(question: "Question") -> click.Command:
     Values go as text to `Question.validate_params`, so that the command line, the API and Python accept the same.
     """
     options: list[click.Parameter] = [
-        click.Option([f"--{name.replace('_', '-')}", name], metavar=_metavar(param), help=_help(param))
-        for name, param in question.params.items()
-    ]
-    options += [
-        click.Option(
-            ["--format", "format_"],
-            type=click.Choice(["table", "json", "csv"]),
-            help="How to print  [default: table on a terminal and in a pipe]",
-            default="table",
-        ),
+        *(option_of(name, param) for name, param in question.params.items()),
+        format_option(),
         click.Option(["--evidence"], is_flag=True, help="With the claims behind each row."),
     ]
 
@@ -85,8 +77,29 @@ def question_command(question: "Question") -> click.Command:
         answer = _answer(question.id, raw, evidence=evidence)
         show(answer, question, format_)
 
-    text = "\n\n".join([question.question, *(f"\b\n- {line}" for line in _wrapped(question.conventions))])
-    return click.Command(question.id, params=options, callback=callback, help=text, short_help=question.title)
+    return click.Command(
+        question.id, params=options, callback=callback, help=explained(question), short_help=question.title
+    )
+
+
+def option_of(name: str, param: Any) -> click.Option:  # noqa: ANN401 - tertius.catalog.parameter.Param
+    """Return the option of a parameter; its value goes on as text."""
+    return click.Option([f"--{name.replace('_', '-')}", name], metavar=_metavar(param), help=_help(param))
+
+
+def format_option() -> click.Option:
+    """Return the option that says how to print an answer."""
+    return click.Option(
+        ["--format", "format_"],
+        type=click.Choice(["table", "json", "csv"]),
+        help="How to print  [default: table on a terminal and in a pipe]",
+        default="table",
+    )
+
+
+def explained(question: "Question") -> str:
+    """Return a command's help: the question, then its conventions."""
+    return "\n\n".join([question.question, *(f"\b\n- {line}" for line in _wrapped(question.conventions))])
 
 
 def _wrapped(sentences: Sequence[str]) -> list[str]:
@@ -161,6 +174,12 @@ def show(answer: "Answer", question: "Question", format_: str) -> None:
         click.echo(f"There are more than {answer.row_count} rows; narrow the question.")
     if answer.evidence is not None:
         print_evidence(answer)
+    if answer.network is not None:
+        from tertius.cli.evidence import print_wrapped
+
+        facts = answer.network
+        counted = f"{facts.nodes:,} nodes, {facts.edges:,} edges, {facts.ties:,} ties, {len(facts.roots):,} sources."
+        print_wrapped("", " ".join([f"Network: {counted}", *facts.notes]))
     click.secho(_footer(answer), dim=True)
 
 

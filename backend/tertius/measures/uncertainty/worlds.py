@@ -210,7 +210,7 @@ def sample_scores(
     within: BoolArray | None = None,
     stop: StopFlag | None = None,
 ) -> FloatArray:
-    """Return the scores of every node in each sampled world, drawn in rounds so that masks stay small.
+    """Return the scores of every row in each sampled world, drawn in rounds so that masks stay small.
 
     Parameters
     ----------
@@ -224,7 +224,7 @@ def sample_scores(
     Returns
     -------
     FloatArray
-        (worlds, n)
+        (worlds, r) where the measure has a score for each of r rows: n of them for one about nodes.
 
     Raises
     ------
@@ -242,12 +242,12 @@ def sample_scores(
         )
     voices = Voices.of(network)
     falls = _falls(voices, mode, reliability, source_fall)
-    scores = np.empty((worlds, network.n))
+    parts = []
     step = max(1, CHUNK_BYTES // max(1, network.m))
-    for begin in range(0, worlds, step):
+    for begin in range(0, max(1, worlds), step):  # no world: one round of none, which tells how many rows there are
         masks = voices.draw(min(step, worlds - begin), seed, first=first + begin, falls=falls, stop=stop)
-        scores[begin : begin + step] = measure(network, masks if within is None else masks & within)
-    return scores
+        parts.append(measure(network, masks if within is None else masks & within))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _check(worlds: int, seed: int, first: int) -> None:

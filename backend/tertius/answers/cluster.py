@@ -1,0 +1,106 @@
+"""Sampled worlds on a Dask cluster: world number i of a seed is the same wherever it is drawn, so portions only add up.
+
+The workers need the same version of Tertius with its measures. What crosses the network is the compiled network, once,
+and the scores.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from tertius.errors import InputError, QueryTimeoutError, UnsupportedError
+from tertius.measures.finding import Sampler
+from tertius.measures.network import FloatArray, Network
+from tertius.measures.threads import StopFlag
+from tertius.measures.uncertainty.worlds import WorldMeasure, sample_scores
+
+PORTION = 50
+"""Worlds at least in one task: below that the cluster would be busy with handing out work."""
+TASKS_PER_WORKER = 4
+"""Tasks for each worker, so that one that is slow does not hold up the rest."""
+
+_CONNECT_S = 10
+_LOOK_S = 0.1
+
+
+@contextmanager
+def spread_over(address: str) -> Iterator[Sampler]:
+    """Give a sampler that spreads worlds over the workers of a cluster.
+
+    Parameters
+    ----------
+    address
+        The scheduler's, such as ``tcp://host:8786``.
+
+    Raises
+    ------
+    UnsupportedError
+        Dask is not installed.
+    InputError
+        No scheduler answers there, or it has no worker.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise UnsupportedError(
+            "Dask is not installed.", where="TERTIUS_DASK", next_step="Install it: pip install 'tertius[cluster]'."
+        ) from error
+    try:
+        client: Any = Client(address, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TimeoutError) as error:
+        raise InputError(
+            "No Dask scheduler answers.", where="TERTIUS_DASK", next_step="Start it, or unset TERTIUS_DASK."
+        ) from error
+    try:
+        yield _Spread(client)
+    finally:
+        client.close()
+
+
+class _Spread:
+    """Calls `sample_scores` in portions on a cluster."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - distributed has no types
+        self._client = client
+
+    def __call__(
+        self,
+        network: Network,
+        measure: WorldMeasure,
+        worlds: int,
+        seed: int,
+        *,
+        stop: StopFlag | None = None,
+        **options: Any,  # noqa: ANN401 - those of sample_scores
+    ) -> FloatArray:
+        workers = len(self._client.scheduler_info()["workers"])
+        if not workers:
+            raise InputError("The Dask cluster has no worker.", where="TERTIUS_DASK", next_step="Start one.")
+        size = max(PORTION, -(-worlds // (workers * TASKS_PER_WORKER)))
+        shared = self._client.scatter((network, measure), broadcast=True, hash=False)
+        futures = [
+            self._client.submit(_portion, shared, min(size, worlds - first), seed, first, options, pure=False)
+            for first in range(0, worlds, size)
+        ]
+        try:
+            while not all(future.done() for future in futures):
+                if stop is not None and stop[0]:
+                    raise QueryTimeoutError(
+                        "The measure was stopped before it was done",
+                        next_step="Give it more time, fewer sampled worlds or a smaller network.",
+                    )
+                time.sleep(_LOOK_S)
+            parts = self._client.gather(futures)
+        finally:
+            self._client.cancel(futures)
+        return np.concatenate(parts) if parts else np.empty((0, 0))
+
+
+def _portion(
+    shared: tuple[Network, WorldMeasure], count: int, seed: int, first: int, options: Mapping[str, Any]
+) -> FloatArray:
+    network, measure = shared
+    return sample_scores(network, measure, count, seed, first=first, **options)

@@ -1,0 +1,81 @@
+"""Answers by measures: which network comes out of the database, and what then has to be worked out elsewhere."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tertius.answers.jobs import Job, needs_libraries
+from tertius.answers.tables import Tables
+from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.measure import Measure
+from tertius.errors import InputError
+from tertius.graph.read import Reader
+
+if TYPE_CHECKING:  # it needs numpy, which only measures do
+    from tertius.answers.networks import SelectedNetwork
+
+NOT_OF_THE_NETWORK = ("network", "known_at")
+"""Parameters that choose a network and are none of its question's own."""
+
+
+async def selected(
+    reader: Reader, catalogue: Catalogue, measure: Measure, params: Mapping[str, Any], tables: Tables
+) -> "SelectedNetwork":
+    """Return the network that a measure's parameters choose.
+
+    Parameters
+    ----------
+    reader, catalogue
+        The database and the questions.
+    measure
+        The measure.
+    params
+        Every parameter of its question, with its value.
+    tables
+        The tables of assumptions.
+
+    Raises
+    ------
+    InputError
+        A parameter that the chosen network does not have, or a network that is too large.
+    QueryTimeoutError, DatabaseUnavailableError
+        As `tertius.graph.read.Reader.run`.
+    """
+    with needs_libraries(measure.id):
+        from tertius.answers.networks import select_network
+    name = params["network"]
+    question = catalogue.networks()[name]
+    chosen: dict[str, Any] = {}
+    own = measure.own_params()
+    for key, param in catalogue[measure.id].params.items():
+        if key in own or key in NOT_OF_THE_NETWORK or params[key] is None:
+            continue
+        if key in question.params:
+            chosen[key] = params[key]
+        elif params[key] != param.default:
+            raise InputError(
+                f"The network {name} has no {key}.",
+                where=key,
+                next_step=f"Leave it out, or choose another network: {', '.join(measure.networks)}.",
+            )
+    known_at: date | None = params["known_at"]
+    return await select_network(reader, catalogue, name, chosen, tables, known_at=known_at)
+
+
+def job_of(measure: Measure, params: Mapping[str, Any], found: "SelectedNetwork", cluster: str | None) -> Job:
+    """Return what has to be worked out.
+
+    Parameters
+    ----------
+    measure
+        The measure.
+    params
+        Every parameter of its question, with its value.
+    found
+        The network.
+    cluster
+        Address of a Dask scheduler, or None.
+    """
+    own = {name: params[name] for name in measure.own_params()}
+    least = float(params["min_likelihood"])
+    return Job(measure.id, own, found.network, found.memberships, dict(found.reliability), least, cluster)

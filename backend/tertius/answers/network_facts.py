@@ -1,0 +1,68 @@
+"""What an answer says of the network that a measure worked on."""
+
+import hashlib
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class NetworkFacts(BaseModel):
+    """The network that a measure worked on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str | None = Field(description="The question that chose it; null for an edge list.")
+    version: int | None = Field(description="That question's version.")
+    digest: str = Field(
+        description="SHA-256 over its nodes, edges, ties and voices: the same network, the same digest."
+    )
+    nodes: int = Field(ge=0, description="Its nodes.")
+    edges: int = Field(ge=0, description="Its edges; undirected ones once.")
+    ties: int = Field(ge=0, description="The ties that these stand on.")
+    roots: list[str] = Field(description="The independent sources behind them.")
+    notes: list[str] = Field(description="What a reader of this answer has to know besides.")
+
+
+def facts_of(
+    network: Any,  # noqa: ANN401 - tertius.measures.network.Network; numpy is imported late
+    notes: tuple[str, ...],
+    *,
+    question: str | None = None,
+    version: int | None = None,
+    digest: str | None = None,
+) -> NetworkFacts:
+    """Return what an answer says of its network.
+
+    Parameters
+    ----------
+    network
+        The network.
+    notes
+        Sentences for the reader.
+    question, version
+        Of the question that chose it.
+    digest
+        The network's digest, where it is known already.
+    """
+    return NetworkFacts(
+        question=question,
+        version=version,
+        digest=digest or network_digest(network),
+        nodes=network.n,
+        edges=network.m,
+        ties=len(network.ties),
+        roots=sorted({root for tie in network.ties for root, _ in tie.voices}),
+        notes=list(notes),
+    )
+
+
+def network_digest(network: Any) -> str:  # noqa: ANN401 - as above
+    """Return the SHA-256 of a network: its nodes, edges, the ties that they stand on, and whose voices those are."""
+    told = hashlib.sha256()
+    told.update(repr((network.ids, network.directed)).encode())
+    for edge in range(network.m):
+        ways = sorted(sorted(network.ties[tie].id for tie in clause) for clause in network.clauses[edge])
+        told.update(repr((int(network.sources[edge]), int(network.targets[edge]), ways)).encode())
+    for tie in sorted(network.ties, key=lambda one: one.id):
+        told.update(repr((tie.id, sorted(tie.voices), tie.bounds)).encode())
+    return told.hexdigest()

@@ -1,0 +1,162 @@
+"""What a measure found: rows with their plain score, what each rests on, and how to score them in another world."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from inspect import signature
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from tertius.measures.adjacency import Adjacency
+from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
+from tertius.measures.threads import StopFlag
+from tertius.measures.uncertainty.worlds import SOURCE_FALL, Mode, WorldMeasure, sample_scores
+
+Sampler: TypeAlias = Callable[..., FloatArray]
+"""What scores sampled worlds: `sample_scores`, or what spreads them over a cluster by the same arguments."""
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How worlds are sampled, as the user asked.
+
+    Attributes
+    ----------
+    worlds, seed
+        How many, and of which seed; none for plain values.
+    mode, reliability, source_fall
+        As in `tertius.measures.uncertainty.worlds.draw_worlds`.
+    interval
+        Share of the worlds that an interval holds.
+    top
+        How many places the top has.
+    least
+        The likelihood that ties had to have to be in the network.
+    stop
+        A flag that another thread or process may raise.
+    sampler
+        What does it.
+    """
+
+    worlds: int = 0
+    seed: int = 1
+    mode: Mode = "voices"
+    reliability: Mapping[str, str] = field(default_factory=dict)
+    source_fall: Mapping[str, float] = field(default_factory=lambda: dict(SOURCE_FALL))
+    interval: float = 0.9
+    top: int = 3
+    least: float = 0.0
+    stop: StopFlag | None = None
+    sampler: Sampler = sample_scores
+
+    def scores(self, network: Network, measure: WorldMeasure, *, within: BoolArray | None = None) -> FloatArray:
+        """Return the scores in each sampled world: (worlds, rows).
+
+        Parameters
+        ----------
+        network, measure, within
+            As in `tertius.measures.uncertainty.worlds.sample_scores`.
+        """
+        return self.sampler(
+            network,
+            stoppable(measure, self.stop),
+            self.worlds,
+            self.seed,
+            mode=self.mode,
+            reliability=self.reliability,
+            source_fall=self.source_fall,
+            within=within,
+            stop=self.stop,
+        )
+
+
+def stoppable(measure: WorldMeasure, stop: StopFlag | None) -> WorldMeasure:
+    """Return a measure that looks at a flag while it works, where it can."""
+    if stop is None or "stop" not in signature(measure).parameters:
+        return measure
+    return partial(measure, stop=stop)  # type: ignore[call-arg] # the signature has it
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a measure found on a network.
+
+    Attributes
+    ----------
+    rows
+        Each row's columns as the measure declares them; numbers may be numpy's, and not a number stands for none.
+    score
+        (r,) The plain score that the rows are ranked by.
+    edges
+        For each row the positions of the edges that it rests on; empty where it rests on ``ties``.
+    worlds
+        The batch form of the score, to sample with: (network, masks (w, m)) → (w, r). It must be a function of a module
+        or a `functools.partial` of one, so that it can be sent to another process.
+    highest_first
+        Whether a high score is first.
+    ties
+        For each row ids of ties, where edges would say too much or too little.
+    notes
+        What a reader of this answer has to know besides, a sentence each.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    score: FloatArray
+    edges: Sequence[IntArray] = ()
+    worlds: WorldMeasure | None = None
+    highest_first: bool = True
+    ties: Sequence[Sequence[str]] = ()
+    notes: Sequence[str] = ()
+
+
+def of_nodes(
+    network: Network,
+    score: FloatArray,
+    worlds: WorldMeasure | None,
+    columns: Mapping[str, FloatArray],
+    *,
+    highest_first: bool = True,
+    notes: Sequence[str] = (),
+) -> Finding:
+    """Return a finding with a row for each node, which rests on the edges around it.
+
+    Parameters
+    ----------
+    network
+        The network.
+    score, worlds, highest_first, notes
+        As in `Finding`.
+    columns
+        (n,) arrays by the name of their column, beside ``node_id`` and ``node``.
+    """
+    around = Adjacency.around(network)
+    rows = [
+        {"node_id": node, "node": name, **{column: values[position] for column, values in columns.items()}}
+        for position, (node, name) in enumerate(zip(network.ids, network.names, strict=True))
+    ]
+    edges = [
+        np.unique(around.edges[around.start[position] : around.start[position + 1]]).astype(np.int64)
+        for position in range(network.n)
+    ]
+    return Finding(rows, score, edges, worlds, highest_first, notes=notes)
+
+
+def of_edges(
+    network: Network,
+    score: FloatArray,
+    worlds: WorldMeasure | None,
+    columns: Mapping[str, FloatArray],
+) -> Finding:
+    """Return a finding with a row for each edge, which rests on the edge's own ties; see `of_nodes`."""
+    rows = [
+        {
+            "source_id": network.ids[source],
+            "source": network.names[source],
+            "target_id": network.ids[target],
+            "target": network.names[target],
+            **{column: values[position] for column, values in columns.items()},
+        }
+        for position, (source, target) in enumerate(zip(network.sources, network.targets, strict=True))
+    ]
+    return Finding(rows, score, [np.array([position]) for position in range(network.m)], worlds)

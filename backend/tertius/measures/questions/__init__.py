@@ -1,0 +1,16 @@
+"""The measures as questions of the catalogue: each a declaration and a few lines that call the functions which do it.
+
+The catalogue finds `MEASURES` by the entry point ``tertius.measures``. Importing this room imports nothing heavy: a
+function imports what it works with when it is called.
+"""
+
+from tertius.catalog.measure import Measure
+from tertius.measures.questions import brokerage, centrality, uncertainty
+
+MEASURES: tuple[Measure, ...] = tuple(
+    value
+    for module in (brokerage, centrality, uncertainty)
+    for value in vars(module).values()
+    if isinstance(value, Measure)
+)
+"""Every measure of the backend."""

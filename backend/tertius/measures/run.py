@@ -1,0 +1,256 @@
+"""Runs a measure that is declared for the catalogue: hands it what it takes, samples worlds, makes the rows."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from tertius.catalog.measure import ORGANIZATIONS, Measure
+from tertius.errors import InputError
+from tertius.measures.finding import Finding, Sampler, Sampling
+from tertius.measures.memberships import Memberships
+from tertius.measures.network import FloatArray, IntArray, Network
+from tertius.measures.threads import StopFlag, new_flag
+from tertius.measures.uncertainty.ranks import rank_uncertainty, ranks
+from tertius.measures.uncertainty.worlds import sample_scores
+
+DECIMALS = 12
+"""Decimals that a number in an answer keeps: beyond them it is rounding."""
+
+MOST_TIES = 500
+"""Ties that one row lists at most, those of its likeliest edges first."""
+
+
+Column: TypeAlias = FloatArray | IntArray
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a measure works on and with, beside the user's parameters.
+
+    Attributes
+    ----------
+    network
+        The network.
+    organizations
+        The organizations of each node by its id; None where nothing is known of any.
+    reliability
+        Admiralty grade by independent root.
+    least
+        The likelihood that ties had to have to be in the network.
+    stop
+        A flag that another thread or process may raise.
+    sampler
+        What scores sampled worlds.
+    """
+
+    network: Network
+    organizations: Mapping[str, Sequence[str]] | None = None
+    reliability: Mapping[str, str] | None = None
+    least: float = 0.0
+    stop: StopFlag | None = None
+    sampler: Sampler = sample_scores
+
+
+@dataclass(frozen=True)
+class Result:
+    """The rows of an answer.
+
+    Attributes
+    ----------
+    rows
+        Plain JSON by column, in order.
+    truncated
+        Whether there are more than were asked for.
+    notes
+        What a reader has to know besides.
+    """
+
+    rows: list[dict[str, Any]]
+    truncated: bool
+    notes: tuple[str, ...] = ()
+
+
+def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result:
+    """Work a measure out.
+
+    Parameters
+    ----------
+    measure
+        Which.
+    params
+        Its own parameters, every one with its value (`Measure.own_params`).
+    context
+        The network and what belongs to it.
+
+    Raises
+    ------
+    InputError
+        The measure is not defined on this network, or there are no such groups.
+    QueryTimeoutError
+        The flag was raised.
+    """
+    sampling = _sampling(measure, params, context)
+    return _answer(measure, find(measure, params, context), sampling, context.network, params["limit"])
+
+
+def find(measure: Measure, params: Mapping[str, Any], context: Context) -> Finding:
+    """Work out what a measure finds, before worlds are sampled for it.
+
+    Parameters
+    ----------
+    measure, params, context
+        As in `run`.
+
+    Raises
+    ------
+    InputError, QueryTimeoutError
+        As in `run`.
+    """
+    handed: dict[str, object] = {}
+    for name, kind in measure.context.items():
+        if kind == "Network":
+            handed[name] = context.network
+        elif kind == "Memberships":
+            handed[name] = memberships_of(context.network, params["groups"], context.organizations)
+        elif kind == "Sampling":
+            handed[name] = _sampling(measure, params, context)
+        elif kind == "StopFlag":
+            handed[name] = new_flag() if context.stop is None else context.stop
+        elif kind == "Context":
+            handed[name] = context
+        else:
+            raise InputError(f"Nothing hands over a {kind}", where=measure.id, next_step="Correct its declaration.")
+    found: Finding = measure.function(**handed, **{name: params[name] for name in measure.params})
+    return found
+
+
+def memberships_of(
+    network: Network, groups: str, organizations: Mapping[str, Sequence[str]] | None = None
+) -> Memberships:
+    """Return the groups of the nodes: their organizations, in equal shares, or a property of theirs.
+
+    Parameters
+    ----------
+    network
+        The network.
+    groups
+        ``organizations``, or one of the network's columns.
+    organizations
+        The organizations of each node by its id; None where nothing is known of any.
+
+    Raises
+    ------
+    InputError
+        There is no such property, or organizations are asked for where none are known.
+    """
+    if groups != ORGANIZATIONS or (organizations is None and groups in network.columns):
+        return Memberships.from_column(network, groups)
+    if organizations is None:
+        raise InputError(
+            "Nothing is known of the nodes' organizations",
+            where="groups",
+            next_step=f"Name the column that groups them: {', '.join(sorted(network.columns)) or '(there is none)'}.",
+        )
+    return Memberships.from_groups([organizations.get(node, ()) for node in network.ids])
+
+
+def _sampling(measure: Measure, params: Mapping[str, Any], context: Context) -> Sampling:
+    flag = new_flag() if context.stop is None else context.stop
+    if not measure.samples:
+        return Sampling(least=context.least, stop=flag)
+    return Sampling(
+        worlds=params["worlds"],
+        seed=params["seed"],
+        mode=params["errs"],
+        reliability=context.reliability or {},
+        interval=params["interval"],
+        top=params["top"],
+        least=context.least,
+        stop=flag,
+        sampler=context.sampler,
+    )
+
+
+def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Network, limit: int) -> Result:
+    count = len(finding.rows)
+    added: dict[str, Column] = {}
+    order = np.arange(count)
+    if measure.spread != "none" and count:
+        scores = np.empty((0, count))
+        if sampling.worlds and finding.worlds is not None:
+            scores = sampling.scores(network, finding.worlds)
+        if measure.spread == "ranks":
+            places = ranks(finding.score, highest_first=finding.highest_first)
+            order = np.argsort(places, kind="stable")
+            added = {"rank": places.astype(np.int64), **_rank_columns(finding, scores, sampling)}
+        else:
+            added = _value_columns(finding.score, scores, sampling.interval)
+    columns = [name for name in measure.all_columns() if name != "tie_ids"]
+    rows = []
+    for position in order[:limit]:
+        values = {name: values[position] for name, values in added.items()} | dict(finding.rows[position])
+        rows.append({name: _plain(values[name]) for name in columns} | {"tie_ids": _ties(finding, network, position)})
+    return Result(rows, count > limit, tuple(finding.notes))
+
+
+def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> dict[str, Column]:
+    spread = rank_uncertainty(
+        scores,
+        plain=finding.score,
+        level=sampling.interval,
+        top=sampling.top,
+        highest_first=finding.highest_first,
+    )
+    return {
+        "expected": spread.expected,
+        "standard_error": spread.standard_error,
+        "rank_low": spread.rank_low.astype(np.int64),
+        "rank_high": spread.rank_high.astype(np.int64),
+        "p_first": spread.p_first,
+        "p_top": spread.p_top,
+    }
+
+
+def _value_columns(plain: FloatArray, scores: FloatArray, interval: float) -> dict[str, Column]:
+    if not len(scores):
+        return {"expected": plain, "standard_error": np.zeros(len(plain)), "low": plain, "high": plain}
+    spread = rank_uncertainty(scores, level=interval)
+    tail = (1.0 - interval) / 2.0
+    low, high = (_quantile(scores, share) for share in (tail, 1.0 - tail))
+    return {"expected": spread.expected, "standard_error": spread.standard_error, "low": low, "high": high}
+
+
+def _quantile(scores: FloatArray, share: float) -> FloatArray:
+    """Return a value of each row (r,) that occurs, over the worlds in which the row has one."""
+    return np.array(
+        [
+            np.quantile(known, share, method="inverted_cdf") if len(known := column[~np.isnan(column)]) else np.nan
+            for column in scores.T
+        ]
+    )
+
+
+def _ties(finding: Finding, network: Network, position: int) -> list[str]:
+    if len(finding.ties):
+        return list(finding.ties[position])[:MOST_TIES]
+    edges = finding.edges[position].tolist() if len(finding.edges) else []
+    found: dict[str, None] = {}
+    for edge in sorted(edges, key=lambda one: (-network.likelihoods[one], one)):
+        found.update(dict.fromkeys(network.tie_ids(edge)))
+        if len(found) >= MOST_TIES:
+            break
+    return sorted(found)[:MOST_TIES]
+
+
+def _plain(value: object) -> object:
+    """Return a value as plain JSON; what is not a number, or infinite, as null."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

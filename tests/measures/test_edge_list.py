@@ -1,0 +1,104 @@
+"""Networks from files."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tertius.errors import DataError, InputError
+from tertius.measures.edge_list import EdgeList, read_edge_list
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def written(folder: Path, edges: str, nodes: str | None = None, **options: object) -> EdgeList:
+    (folder / "edges.csv").write_text(edges, encoding="utf-8")
+    if nodes is None:
+        return read_edge_list(folder / "edges.csv", **options)  # type: ignore[arg-type]
+    (folder / "nodes.csv").write_text(nodes, encoding="utf-8")
+    return read_edge_list(folder / "edges.csv", folder / "nodes.csv", **options)  # type: ignore[arg-type]
+
+
+def test_a_published_network_is_read_whole_and_says_which_column_was_taken() -> None:
+    folder = REFERENCE / "mali_walther_christopoulos_2015"
+    read = read_edge_list(folder / "edges.csv", folder / "nodes.csv")
+    assert (read.network.n, read.network.m) == (36, 67)  # as published
+    assert read.node_key == "name"
+    assert any("'name'" in note for note in read.notes)
+
+
+def test_a_key_is_not_guessed_when_two_columns_cover_every_end(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="2 columns") as refused:
+        written(tmp_path, "source,target\na,b\n", "id,name\na,b\nb,a\n")
+    assert "id, name" in refused.value.next_step
+    assert written(tmp_path, "source,target\na,b\n", "id,name\na,b\nb,a\n", node_key="id").network.names == ("b", "a")
+
+
+def test_a_key_that_covers_too_little_names_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="1 ends of the edges are no id, such as 'c'"):
+        written(tmp_path, "source,target\na,c\n", "id,name\na,A\nb,B\n", node_key="id")
+    with pytest.raises(InputError, match="No column"):
+        written(tmp_path, "source,target\na,c\n", "id,name\na,A\nb,B\n")
+    with pytest.raises(InputError, match="no column 'key'"):
+        written(tmp_path, "source,target\na,c\n", "id,name\na,A\nb,B\n", node_key="key")
+
+
+def test_isolates_properties_loops_and_parallel_ties(tmp_path: Path) -> None:
+    read = written(tmp_path, "source,target\na,b\nb,a\na,a\n", "id,faction\na,1\nb,\nlone,2\n")
+    assert read.network.ids == ("a", "b", "lone")
+    assert (read.network.m, read.network.loops) == (1, 1)
+    assert read.network.columns["faction"] == ("1", None, "2")
+    assert len(read.network.clauses[0]) == 2  # either line alone links the two
+    assert any("1 ties of a node with itself" in note for note in read.notes)
+    assert any("another tie links already" in note for note in read.notes)
+
+
+def test_likelihoods_roots_dates_and_kinds(tmp_path: Path) -> None:
+    read = written(
+        tmp_path,
+        "source,target,likelihood,root,when,kind\na,b,0.8,un,2012-04/..,LEADS\na,b,.5,press,,\nb,c,,,,\n",
+        directed=True,
+    )
+    first, second, third = read.network.ties
+    assert (first.id, first.voices) == ("LEADS:line 2", (("un", 0.8),))
+    assert first.bounds.from_earliest == date(2012, 4, 1)
+    assert first.bounds.from_latest == date(2012, 4, 30)
+    assert second.voices == (("press", 0.5),)
+    assert third.voices == (("line 4", 1.0),)
+    assert read.network.directed
+    assert read.network.likelihoods.tolist() == pytest.approx([1 - 0.2 * 0.5, 1.0])
+
+
+def test_a_file_without_likelihoods_says_that_every_tie_counts_as_certain(tmp_path: Path) -> None:
+    assert any("certain" in note for note in written(tmp_path, "source,target\na,b\n").notes)
+    assert not any("certain" in note for note in written(tmp_path, "source,target,likelihood\na,b,.5\n").notes)
+
+
+@pytest.mark.parametrize(
+    ("edges", "said", "where"),
+    [
+        ("", "column source is missing", "line 1"),
+        ("from,to\na,b\n", "column source is missing", "line 1"),
+        ("source,source,target\na,b,c\n", "names a column twice", "line 1"),
+        ("source,target\na\n", "1 cells", "line 2"),
+        ("source,target\na,b\n\na,\n", "target is empty", "line 4"),
+        ("source,target,likelihood\na,b,1.5\n", "likelihood '1.5'", "line 2"),
+        ("source,target,likelihood\na,b,nan\n", "likelihood 'nan'", "line 2"),
+        ("source,target,when\na,b,2012-13\n", "2012-13", "line 2, column when"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_line(tmp_path: Path, edges: str, said: str, where: str) -> None:
+    with pytest.raises(DataError, match=said) as refused:
+        written(tmp_path, edges)
+    assert where in refused.value.where
+    assert refused.value.next_step
+
+
+def test_broken_encoding_a_missing_file_and_two_nodes_of_one_key(tmp_path: Path) -> None:
+    (tmp_path / "latin.csv").write_bytes("source,target\nÉmile,b\n".encode("latin-1"))
+    with pytest.raises(DataError, match="not UTF-8"):
+        read_edge_list(tmp_path / "latin.csv")
+    with pytest.raises(DataError, match="No such file"):
+        read_edge_list(tmp_path / "none.csv")
+    with pytest.raises(DataError, match="'a' is there twice"):
+        written(tmp_path, "source,target\na,b\n", "id\na\na\nb\n")

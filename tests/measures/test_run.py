@@ -1,0 +1,116 @@
+"""Running a declared measure: what it is handed, how worlds are summed up, what a row rests on."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tertius.catalog.catalogue import Catalogue
+from tertius.errors import InputError, QueryTimeoutError
+from tertius.measures.network import Edge, Network, NetworkTie
+from tertius.measures.run import Context, Result, memberships_of, run
+
+CATALOGUE = Catalogue.load()
+
+
+def asked(measure_id: str, network: Network, context: dict[str, Any] | None = None, **given: Any) -> Result:
+    measure = CATALOGUE.measure(measure_id)
+    accepted = CATALOGUE.find(measure_id).validate_params(given)
+    return run(measure, {name: accepted[name] for name in measure.own_params()}, Context(network, **(context or {})))
+
+
+def star(p: float) -> Network:
+    return Network.from_pairs([("hub", "a"), ("hub", "b"), ("hub", "c")], likelihoods=[p] * 3)
+
+
+def test_plain_values_have_intervals_of_no_width() -> None:
+    first = asked("centrality/degree", star(0.5), worlds=0).rows[0]
+    assert (first["node_id"], first["rank"], first["degree"], first["expected"]) == ("hub", 1, 3.0, 3.0)
+    assert (first["rank_low"], first["rank_high"], first["standard_error"], first["p_first"]) == (1, 1, 0.0, 1.0)
+
+
+def test_certain_ties_are_the_same_sampled_or_not() -> None:
+    plain = asked("centrality/betweenness", star(1.0), worlds=0).rows
+    assert asked("centrality/betweenness", star(1.0), worlds=50).rows == plain
+
+
+def test_the_expected_degree_of_sampled_worlds_is_the_exact_one_within_its_error() -> None:
+    row = asked("centrality/degree", star(0.5), worlds=4000).rows[0]
+    assert row["expected_degree"] == 1.5  # three ties of one half
+    assert abs(row["expected"] - 1.5) < 4 * row["standard_error"]
+    # The degree of the hub is binomial(3, 1/2): its standard error over 4,000 worlds is √(3/4 / 4000).
+    assert row["standard_error"] == pytest.approx((0.75 / 4000) ** 0.5, rel=0.05)
+
+
+def test_a_seed_reproduces_and_another_does_not() -> None:
+    one, again, other = (
+        asked("centrality/degree", star(0.5), worlds=200, seed=seed).rows[0]["expected"] for seed in (7, 7, 8)
+    )
+    assert one == again != other
+
+
+def test_a_row_rests_on_the_ties_around_it_the_likeliest_kept() -> None:
+    ties = [NetworkTie(f"t{i}", (("r", 0.5),)) for i in range(3)]
+    network = Network.of((), [Edge("a", "b", (frozenset({0, 1}),)), Edge("b", "c", (frozenset({2}),))], ties)
+    rows = {row["node_id"]: row["tie_ids"] for row in asked("centrality/degree", network, worlds=0).rows}
+    assert rows == {"a": ["t0", "t1"], "b": ["t0", "t1", "t2"], "c": ["t2"]}
+
+
+def test_rows_beyond_the_limit_are_cut_and_it_says_so() -> None:
+    found = asked("centrality/degree", star(1.0), worlds=0, limit=2)
+    assert (len(found.rows), found.truncated) == (2, True)
+    assert not asked("centrality/degree", star(1.0), worlds=0, limit=4).truncated
+
+
+def test_a_score_that_is_not_defined_is_null_and_last() -> None:
+    network = Network.from_pairs([("a", "b")], nodes=["lone"])
+    rows = asked("brokerage/structural_holes", network, worlds=0).rows
+    assert (rows[-1]["node_id"], rows[-1]["constraint"], rows[-1]["rank"]) == ("lone", None, 3)
+
+
+def test_groups_are_organizations_in_equal_shares_or_a_property() -> None:
+    network = Network.from_pairs([("a", "b")], columns={"faction": {"a": "x"}})
+    shared = memberships_of(network, "organizations", {"a": ["g", "h"], "b": ["g"]})
+    assert shared.profiles[shared.profile].tolist() == [[0.5, 0.5], [1.0, 0.0]]
+    assert memberships_of(network, "faction").groups == ("x", None)
+    with pytest.raises(InputError, match="no column 'party'"):
+        memberships_of(network, "party")
+    with pytest.raises(InputError, match="organizations"):
+        memberships_of(network, "organizations")
+
+
+def test_a_raised_flag_stops_a_measure() -> None:
+    with pytest.raises(QueryTimeoutError):
+        asked("centrality/betweenness", star(0.5), {"stop": np.ones(1, dtype=np.uint8)}, worlds=10)
+
+
+NETWORKS = {
+    "empty": Network.from_pairs([]),
+    "one node": Network.from_pairs([], nodes=["a"]),
+    "disconnected": Network.from_pairs([("a", "b"), ("c", "d")], nodes=["e"]),
+    "directed": Network.from_pairs([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")], directed=True),
+    "loops and parallel ties": Network.from_pairs([("a", "a"), ("a", "b"), ("b", "a")]),
+    "no tie can hold": Network.from_pairs([("a", "b"), ("b", "c")], likelihoods=[0.0, 0.0]),
+}
+
+
+@pytest.mark.parametrize("worlds", [0, 20])
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+@pytest.mark.parametrize("measure_id", CATALOGUE.measures())
+def test_every_measure_answers_or_refuses_clearly_at_the_edge_of_sense(
+    measure_id: str, network: Network, worlds: int
+) -> None:
+    measure = CATALOGUE.measure(measure_id)
+    question = CATALOGUE.find(measure_id)
+    given: dict[str, Any] = {name: param.value for name, param in question.params.items() if param.required}
+    if measure.samples:
+        given["worlds"] = worlds
+    organizations = {node: ["g"] if node < "c" else ["g", "h"] for node in network.ids}
+    try:
+        found = asked(measure_id, network, {"organizations": organizations}, **given)
+    except InputError as refused:
+        assert refused.next_step
+        return
+    for row in found.rows:
+        assert list(row) == list(question.columns)
+        assert [name for name, column in question.columns.items() if not column.fits(row[name])] == []
