@@ -25,39 +25,23 @@ from tertius.measures.temporal.spans import EdgeSpans, holding_within
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 
 DAYS = 6
+Days = Callable[[int], date]
+Draws = Callable[[int], st.SearchStrategy[Bounds]]
+Readings = Callable[[Bounds, int], list[frozenset[int]]]
 ZERO = date(2012, 1, 1)
 
 
-def day(number: int) -> date:
-    return ZERO + timedelta(days=number)
-
-
-@st.composite
-def small_bounds(draw: st.DrawFn) -> Bounds:
-    a, b = sorted((draw(st.integers(0, DAYS - 1)), draw(st.integers(0, DAYS - 1))))
-    c, d = sorted((draw(st.integers(0, DAYS - 1)), draw(st.integers(0, DAYS - 1))))
-    if a > d:
-        a, b, c, d = c, d, a, b
-    return Bounds(day(a), day(b), day(c), day(d))
-
-
-def readings(bounds: Bounds) -> list[set[int]]:
-    """Every admissible spell, as the days it covers."""
-    return [
-        set(range(start, end + 1))
-        for start in range(DAYS)
-        for end in range(start, DAYS)
-        if bounds.from_earliest <= day(start) <= bounds.from_latest
-        and bounds.to_earliest <= day(end) <= bounds.to_latest
-    ]
-
-
 @settings(max_examples=300, deadline=None)
-@given(ties=st.lists(small_bounds(), min_size=1, max_size=3), window=st.tuples(st.integers(0, 5), st.integers(0, 5)))
-def test_a_clause_holds_as_enumeration_of_all_readings_says(ties: list[Bounds], window: tuple[int, int]) -> None:
-    first, last = sorted(window)
+@given(data=st.data())
+def test_a_clause_holds_as_enumeration_of_all_readings_says(
+    day: Days, small_bounds: Draws, readings: Readings, data: st.DataObject
+) -> None:
+    ties = data.draw(st.lists(small_bounds(DAYS), min_size=1, max_size=3))
+    first, last = sorted(data.draw(st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))))
     asked = set(range(first, last + 1))
-    shared = [bool(set.intersection(asked, *spells)) for spells in itertools.product(*map(readings, ties))]
+    shared = [
+        bool(set.intersection(asked, *spells)) for spells in itertools.product(*(readings(b, DAYS) for b in ties))
+    ]
     network = Network.of(
         (), [Edge("a", "b", (frozenset(range(len(ties))),))], [NetworkTie(str(i), (), b) for i, b in enumerate(ties)]
     )
@@ -66,11 +50,14 @@ def test_a_clause_holds_as_enumeration_of_all_readings_says(ties: list[Bounds], 
 
 
 @settings(max_examples=100, deadline=None)
-@given(ties=st.lists(small_bounds(), min_size=2, max_size=3), window=st.tuples(st.integers(0, 5), st.integers(0, 5)))
-def test_alternatives_that_share_no_tie_hold_as_enumeration_says(ties: list[Bounds], window: tuple[int, int]) -> None:
-    first, last = sorted(window)
+@given(data=st.data())
+def test_alternatives_that_share_no_tie_hold_as_enumeration_says(
+    day: Days, small_bounds: Draws, readings: Readings, data: st.DataObject
+) -> None:
+    ties = data.draw(st.lists(small_bounds(DAYS), min_size=2, max_size=3))
+    first, last = sorted(data.draw(st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))))
     asked = set(range(first, last + 1))
-    met = [any(asked & spell for spell in spells) for spells in itertools.product(*map(readings, ties))]
+    met = [any(asked & spell for spell in spells) for spells in itertools.product(*(readings(b, DAYS) for b in ties))]
     network = Network.of(
         (),
         [Edge("a", "b", tuple(frozenset({i}) for i in range(len(ties))))],
@@ -119,7 +106,7 @@ def test_years_quarters_and_months_turn_as_the_calendar_does() -> None:
 def test_calendar_slices_cover_every_day_once(begin: date, days: int) -> None:
     end = begin + timedelta(days=days)
     for period in ("year", "quarter", "month"):
-        slices = calendar_slices(begin, end, period)  # type: ignore[arg-type]
+        slices = calendar_slices(begin, end, period)
         covered = [one.first + timedelta(days=i) for one in slices for i in range((one.last - one.first).days + 1)]
         assert covered == [begin + timedelta(days=i) for i in range(days + 1)]
 
@@ -211,7 +198,7 @@ def test_ranks_of_a_slice_carry_what_sampled_worlds_say() -> None:
 
 
 def test_odd_networks(odd: Mapping[str, Network]) -> None:
-    slices = [Slice(ZERO, day(3)), Slice(day(4), day(5))]
+    slices = [Slice(ZERO, date(2012, 1, 4)), Slice(date(2012, 1, 5), date(2012, 1, 6))]
     for network in odd.values():
         every = slice_masks(network, slices)
         assert every.shape == (2, network.m)

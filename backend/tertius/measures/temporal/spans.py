@@ -114,8 +114,8 @@ def holding_within(network: Network, first: date, last: date, *, dates: Dates = 
     Returns
     -------
     BoolArray
-        (m,) A mask, in the order of ``network.sources``. Undated edges are possible on every day and certain on none.
-        An edge without clauses never holds.
+        (m,) A mask, in the order of ``network.sources``. Undated edges are possible on every day and certain on none;
+        only within all of time is it certain that one held. An edge without clauses never holds.
 
     Raises
     ------
