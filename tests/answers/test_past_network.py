@@ -63,7 +63,7 @@ def edition(throwaway: Any, writer: Writer, tmp_path: Path) -> Edition:  # noqa:
             (tmp_path / "decisions.csv").write_text(decisions)
         report = load_folder(tmp_path, throwaway.driver, throwaway.target.database, complete=True, yes=True)
         assert not report.bad_rows
-        return report.run_id
+        return report.run_id or ""
 
     return load
 
