@@ -19,10 +19,10 @@ from tertius_loaders.engine import debts
 from tertius_loaders.engine.batches import Batch
 from tertius_loaders.engine.creation import NEW_CLAIMS, NEW_ENTITIES
 from tertius_loaders.engine.debts import Debt
+from tertius_loaders.engine.lease import Run
 from tertius_loaders.engine.loader import BadRow
 from tertius_loaders.engine.prepare import OLD, Prepared, Preparer, touch_old
 from tertius_loaders.engine.report import Derived
-from tertius_loaders.engine.runs import Run
 from tertius_loaders.engine.world import World
 
 ATTEMPTS = 3

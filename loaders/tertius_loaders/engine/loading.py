@@ -15,12 +15,13 @@ from tertius.model.hedges import Assumptions
 from tertius_loaders.engine import decisions, runs, world
 from tertius_loaders.engine.batches import BATCH_CLAIMS, Reader
 from tertius_loaders.engine.derivation import Derivation
+from tertius_loaders.engine.lease import Run
 from tertius_loaders.engine.ledger import Ledger
 from tertius_loaders.engine.loader import Document
 from tertius_loaders.engine.prepare import Preparer
 from tertius_loaders.engine.quarantine import Quarantine
 from tertius_loaders.engine.report import Derived, LoadReport, OnProgress, Progress
-from tertius_loaders.engine.runs import Run, Start
+from tertius_loaders.engine.runs import Start
 from tertius_loaders.engine.survey import Survey, survey
 
 MOST_GONE = 0.2

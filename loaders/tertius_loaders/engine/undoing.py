@@ -18,8 +18,8 @@ from tertius.graph.write import Writer
 from tertius.model.hedges import Assumptions
 from tertius_loaders.engine import decisions, gather, groups, runs, world
 from tertius_loaders.engine.derivation import Derivation
+from tertius_loaders.engine.lease import Run, process
 from tertius_loaders.engine.report import UndoReport
-from tertius_loaders.engine.runs import Run
 
 PAGE = 500
 """Claims in one transaction."""
@@ -108,7 +108,7 @@ class _Undo:
         """Take the source, and put its description and the run's decisions back: that can still be refused."""
         run = runs.take_latest(tx, self.run_id)
         known = world.take(tx, self.assumptions)
-        now = tx.rows(_TAKE, id=self.run_id, token=token, holder=runs.process())[0]["now"]
+        now = tx.rows(_TAKE, id=self.run_id, token=token, holder=process())[0]["now"]
         change = decisions.restored(tx, known, self.run_id, now.date())
         decisions.write(tx, known, change, self.run_id)
         runs.restore_source(tx, run, world.take(tx, self.assumptions))

@@ -1,8 +1,5 @@
 """One load of a source at a time, however the last one ended; and two sources at once on the same tie."""
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +7,9 @@ from typing import Any
 import pytest
 
 from tertius.errors import ConflictError, TertiusError
-from tertius_loaders.engine import rebuild, runs, undo
+from tertius_loaders.engine import lease, rebuild, undo
 from tertius_loaders.engine.loader import BadRow, Document, RawRow
-from tertius_loaders.engine.runs import LEASE_S, dead, live, process, regrouped
+from tertius_loaders.engine.runs import regrouped
 
 Graph = Any
 MadeUp = Any
@@ -94,7 +91,7 @@ def test_a_load_that_was_taken_over_stops(graph: Graph, alpha: MadeUp, monkeypat
     first, outcome = in_thread(lambda: graph.load(gate.document, batch=1))
     assert gate.reached.wait(60)
     # as after a night in which the machine slept: its process is there, but it gave no sign of life for too long
-    monkeypatch.setattr(runs, "LEASE_S", -1)
+    monkeypatch.setattr(lease, "LEASE_S", -1)
 
     second = graph.load(alpha.document(items(alpha, 9)))
 
@@ -107,6 +104,23 @@ def test_a_load_that_was_taken_over_stops(graph: Graph, alpha: MadeUp, monkeypat
     assert set(graph.current()) == {f"c{i}" for i in range(9)}
     assert second.new + second.unchanged == 9
     assert not rebuild(graph.driver)
+
+
+def test_the_lease_is_renewed(graph: Graph, alpha: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "RENEW_S", 0.05)
+    gate = Gate(alpha.document(items(alpha)), before=0)
+    first, _ = in_thread(lambda: graph.load(gate.document))
+    assert gate.reached.wait(60)
+    beat = "MATCH (r:LoadRun) RETURN r.heartbeat AS beat"
+    one = graph.value(beat)
+    for _ in range(100):
+        if graph.value(beat) != one:
+            break
+        threading.Event().wait(0.1)
+    else:
+        pytest.fail("no sign of life in ten seconds")
+    gate.go.set()
+    first.join()
 
 
 def test_a_decision_made_meanwhile_holds_for_the_load_on_its_way(graph: Graph, alpha: MadeUp, beta: MadeUp) -> None:
@@ -168,57 +182,6 @@ def test_many_sources_at_once_end_consistent(graph: Graph, alpha: MadeUp) -> Non
     assert graph.value("MATCH (e:Person) RETURN size(e.aliases)") == 3
     assert graph.value("MATCH (e:Entity) RETURN count(e)") == 4
     assert not rebuild(graph.driver)
-
-
-class TestLiveness:
-    def test_a_process_that_is_gone_is_dead_at_once(self) -> None:
-        script = "from tertius_loaders.engine.runs import process; print(process())"
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
-        assert dead(done.stdout.strip())
-
-    def test_this_one_is_not(self) -> None:
-        assert not dead(process())
-
-    def test_one_with_the_same_number_that_started_at_another_time_is(self) -> None:
-        host, boot, pid, _ = process().split()
-        assert int(pid) == os.getpid()
-        assert dead(f"{host} {boot} {pid} 1")
-
-    @pytest.mark.parametrize("holder", ["", "elsewhere x 1 1", "odd"])
-    def test_of_another_machine_nobody_knows(self, holder: str) -> None:
-        assert not dead(holder)
-
-    @pytest.mark.parametrize(
-        ("status", "silent", "holder", "expected"),
-        [
-            ("running", 0, "elsewhere x 1 1", True),
-            ("undoing", 0, "elsewhere x 1 1", True),
-            ("running", LEASE_S, "elsewhere x 1 1", True),
-            ("running", LEASE_S + 1, "elsewhere x 1 1", False),
-            ("running", None, "elsewhere x 1 1", False),
-            ("done", 0, "elsewhere x 1 1", False),
-        ],
-    )
-    def test_a_run_lives_while_its_lease_does(
-        self, status: str, silent: int | None, holder: str, expected: bool
-    ) -> None:
-        assert live({"status": status, "holder": holder}, silent) is expected
-
-    def test_the_lease_is_renewed(self, graph: Graph, alpha: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(runs, "RENEW_S", 0.05)
-        gate = Gate(alpha.document(items(alpha)), before=0)
-        first, _ = in_thread(lambda: graph.load(gate.document))
-        assert gate.reached.wait(60)
-        beat = "MATCH (r:LoadRun) RETURN r.heartbeat AS beat"
-        one = graph.value(beat)
-        for _ in range(100):
-            if graph.value(beat) != one:
-                break
-            threading.Event().wait(0.1)
-        else:
-            pytest.fail("no sign of life in ten seconds")
-        gate.go.set()
-        first.join()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,145 @@
+"""A lease: one run at a time holds a source.
+
+A run holds its source by a lease on its ``(:LoadRun)`` node: a thread renews it, and every transaction of the load
+first checks, under that node's lock, that the run still holds. A load that dies stops renewing. The next one takes over
+at once when it can see that the holder's process is gone (same machine, same start), otherwise when the lease has run
+out; the server's clock decides, so two machines' clocks need not agree.
+"""
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tertius.errors import ConflictError, TertiusError
+from tertius.graph.transaction import Transaction, transact
+from tertius.graph.write import Writer
+
+LEASE_S = 30
+"""Seconds without a sign of life after which a run on another machine counts as dead."""
+RENEW_S = 5
+"""Seconds between two signs of life."""
+
+_HOLD = (
+    "MATCH (r:LoadRun {id: $id}) SET r.heartbeat = datetime() "
+    "WITH r WHERE r.token = $token AND r.status IN ['running', 'undoing'] RETURN r.id AS id"
+)
+_END = (
+    "MATCH (r:LoadRun {id: $id}) SET r += $counts, r.status = $status, r.finished = datetime() REMOVE r.token, r.holder"
+)
+_LET_GO = "MATCH (r:LoadRun {id: $id, token: $token}) SET r.heartbeat = null"
+
+
+def process() -> str:
+    """Return a name of this process that no other process of this machine has had since it started."""
+    return f"{socket.gethostname()} {_boot()} {os.getpid()} {_started(os.getpid())}"
+
+
+def _boot() -> str:
+    path = Path("/proc/sys/kernel/random/boot_id")
+    return path.read_text().strip() if path.exists() else "-"
+
+
+def _started(pid: int) -> str:
+    try:
+        # field 22 of stat, counted after the command's name, which may hold blanks and brackets
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return "-"
+
+
+def dead(holder: str) -> bool:
+    """Say whether a holder's process is known to be gone. False when it cannot be known from here."""
+    parts = holder.split()
+    if len(parts) != 4 or parts[:2] != [socket.gethostname(), _boot()]:
+        return False
+    pid = int(parts[2])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return parts[3] != _started(pid)
+
+
+def live(run: Mapping[str, Any], silent: float | None) -> bool:
+    """Say whether a run is still going: it says so, its lease has not run out, and its process is not known to be gone.
+
+    Parameters
+    ----------
+    run
+        Its properties.
+    silent
+        Seconds since its last sign of life.
+    """
+    if run["status"] not in ("running", "undoing") or silent is None or silent > LEASE_S:
+        return False
+    return not dead(run.get("holder") or "")
+
+
+class Run:
+    """A load or an undo that holds its source. Use it in a ``with``: it renews its lease until the end.
+
+    However the block is left, the next one need not wait: a run that did not end shows no sign of life any more.
+
+    Parameters
+    ----------
+    writer
+        The database.
+    id
+        The run's id.
+    token
+        What only the holder knows; a run that was taken over has another, or none.
+    """
+
+    def __init__(self, writer: Writer, id: str, token: str) -> None:  # noqa: A002 - the field's own name
+        self.id = id
+        self._writer = writer
+        self._token = token
+        self._ended = threading.Event()
+        self._renewer = threading.Thread(target=self._renew, name=f"lease {id}", daemon=True)
+
+    def hold(self, tx: Transaction) -> None:
+        """Make sure, inside a transaction, that the run still holds its source; nobody can take it over until commit.
+
+        Raises
+        ------
+        ConflictError
+            If another load took over, since this one gave no sign of life for too long.
+        """
+        if not tx.rows(_HOLD, id=self.id, token=self._token):
+            raise ConflictError(
+                "Another load took over, as this one gave no sign of life for too long",
+                where=self.id,
+                next_step="Nothing of it is lost: load the file again when the other one is done.",
+            )
+
+    def end(self, tx: Transaction, status: str, counts: Mapping[str, Any]) -> None:
+        """Give the source free."""
+        self.hold(tx)
+        tx.run(_END, id=self.id, status=status, counts=dict(counts))
+
+    def _renew(self) -> None:
+        while not self._ended.wait(RENEW_S):
+            try:
+                transact(self._writer, self.hold)
+            except TertiusError:
+                continue  # the load's own next transaction meets the same trouble, and says so
+
+    def __enter__(self) -> "Run":
+        self._renewer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._renewer.join()
+        if error is not None:
+            with contextlib.suppress(TertiusError):
+                self._writer.run(_LET_GO, id=self.id, token=self._token)
