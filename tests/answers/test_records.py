@@ -1,7 +1,7 @@
 import pytest
 
 from tertius.answers import Records
-from tertius.answers.records import DEEPEST, MOST
+from tertius.answers.paging import DEEPEST, MOST
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader

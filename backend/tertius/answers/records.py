@@ -1,12 +1,12 @@
 """Looking up single things: an entity, a tie, a claim, a source, and the lists of them, page by page."""
 
-import asyncio
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from tertius.answers.claims import CLAIM_ROW, ClaimRecord, claim_records, with_rulings
 from tertius.answers.evidence import behind_ties, of_tie
+from tertius.answers.paging import check_page, read_page
 from tertius.answers.sources import SOURCE_ROW, SourceRecord, source_record
 from tertius.answers.tables import CurrentTables
 from tertius.answers.things import (
@@ -24,11 +24,6 @@ from tertius.catalog.question import Question
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.read import Reader
 from tertius.model.kinds import TIE_KINDS, EntityType
-
-MOST = 500
-"""Items that a page may have."""
-DEEPEST = 100_000
-"""Items that a page may be away from the start of its list: to skip more is to read them all."""
 
 _TIES = "|".join(TIE_KINDS)
 _TYPES = [str(kind) for kind in EntityType]
@@ -170,7 +165,7 @@ class Records:
         if search is not None:
             return await self._search(search, type, limit, offset)
         params = {"type": type, "types": _TYPES, "limit": limit, "offset": offset}
-        items, total = await self._page(_LIST, _COUNT, params)
+        items, total = await read_page(self._reader, _LIST, _COUNT, params)
         return Page(items=[EntitySummary(**row) for row in items], limit=limit, offset=offset, total=total)
 
     async def _search(self, text: str, type_: str | None, limit: int, offset: int) -> Page[EntitySummary]:
@@ -246,7 +241,7 @@ class Records:
                 f"There is no kind of tie {kind[:40]!r}", where="kind", next_step=f"Use one of {', '.join(TIE_KINDS)}."
             )
         params = {"id": entity_id, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
-        items, total = await self._page(_ENTITY_TIES, _COUNT_TIES, params)
+        items, total = await read_page(self._reader, _ENTITY_TIES, _COUNT_TIES, params)
         if not total:
             await self._must_exist(entity_id)
         return Page(items=[tie_record(row["tie"]) for row in items], limit=limit, offset=offset, total=total)
@@ -279,7 +274,7 @@ class Records:
         """
         check_page(limit, offset)
         params = {"id": entity_id, "kind": kind, "limit": limit, "offset": offset}
-        items, total = await self._page(_ENTITY_CLAIMS, _COUNT_CLAIMS, params)
+        items, total = await read_page(self._reader, _ENTITY_CLAIMS, _COUNT_CLAIMS, params)
         if not total:
             await self._must_exist(entity_id)
         claims = await with_rulings(self._reader, [row["claim"] for row in items], await self._tables.get())
@@ -349,7 +344,7 @@ class Records:
             A page that cannot be had.
         """
         check_page(limit, offset)
-        items, total = await self._page(_SOURCES, _COUNT_SOURCES, {"limit": limit, "offset": offset})
+        items, total = await read_page(self._reader, _SOURCES, _COUNT_SOURCES, {"limit": limit, "offset": offset})
         summaries = [
             SourceSummary(**{k: v or None for k, v in row.items()} | {"claims": row["claims"]}) for row in items
         ]
@@ -373,10 +368,6 @@ class Records:
             raise _missing("source", source_id, "List the sources that are loaded.")
         return source_record(rows[0]["source"])
 
-    async def _page(self, items: str, count: str, params: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
-        listed, counted = await asyncio.gather(self._reader.run(items, params), self._reader.run(count, params))
-        return listed.rows, counted.rows[0]["total"] if counted.rows else 0
-
     async def _must_exist(self, id_: str) -> None:
         """Refuse an entity that does not exist: an empty list of its ties would say that it has none."""
         await self.entity(id_)
@@ -387,22 +378,6 @@ def _search() -> Question:
     """Return the question that searches by name: there is one way to search, and analysts can paste it."""
     root = cypher_root()
     return parse(root / "entities" / "search.cypher", root=root)
-
-
-def check_page(limit: int, offset: int) -> None:
-    """Refuse a page that cannot be had.
-
-    Raises
-    ------
-    InputError
-        A limit outside 1 to 500 or an offset outside 0 to 100,000.
-    """
-    if not 1 <= limit <= MOST:
-        raise InputError(f"The limit is {limit}", where="limit", next_step=f"Use 1 to {MOST}.")
-    if not 0 <= offset <= DEEPEST:
-        raise InputError(
-            f"The offset is {offset}", where="offset", next_step=f"Use 0 to {DEEPEST:,}, or narrow the list."
-        )
 
 
 def tie_record(row: Mapping[str, Any]) -> TieRecord:

@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.answers.records import DEEPEST, MOST
+from tertius.answers.paging import DEEPEST, MOST
 from tertius.errors import InputError
 from tertius.model.ids import MAX_ID_LENGTH
 

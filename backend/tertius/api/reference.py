@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from tertius.answers.records import DEEPEST, MOST
+from tertius.answers.paging import DEEPEST, MOST
 from tertius.api import flow, gate, inputs, problems, server
 from tertius.api.app import PACKED_FROM_BYTES, create_app
 from tertius.api.keys import new_api_key

@@ -1,0 +1,49 @@
+"""One page of a list: how far it may reach, and its items beside the length of the whole list."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from tertius.errors import InputError
+from tertius.graph.read import Reader
+
+MOST = 500
+"""Items that a page may have."""
+DEEPEST = 100_000
+"""Items that a page may be away from the start of its list: to skip more is to read them all."""
+
+
+def check_page(limit: int, offset: int) -> None:
+    """Refuse a page that cannot be had.
+
+    Raises
+    ------
+    InputError
+        A limit outside 1 to 500 or an offset outside 0 to 100,000.
+    """
+    if not 1 <= limit <= MOST:
+        raise InputError(f"The limit is {limit}", where="limit", next_step=f"Use 1 to {MOST}.")
+    if not 0 <= offset <= DEEPEST:
+        raise InputError(
+            f"The offset is {offset}", where="offset", next_step=f"Use 0 to {DEEPEST:,}, or narrow the list."
+        )
+
+
+async def read_page(
+    reader: Reader, items: str, count: str, params: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], int]:
+    """Read a page and the length of its list, both at once.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    items
+        Statement that returns the page's rows, by ``$offset`` and ``$limit``.
+    count
+        Statement that returns ``total``; no row counts as none.
+    params
+        Parameters of both.
+    """
+    listed, counted = await asyncio.gather(reader.run(items, params), reader.run(count, params))
+    return listed.rows, counted.rows[0]["total"] if counted.rows else 0
