@@ -48,6 +48,14 @@ class InputError(TertiusError):
     title = "The input cannot be accepted"
 
 
+class UndefinedError(InputError):
+    """Something that could be asked and has no answer here: a measure that is not defined on the network selected."""
+
+    status = 409
+    exit_code = 13
+    title = "That is not defined on this network"
+
+
 class NotFoundError(TertiusError):
     """An id or a question that does not exist."""
 

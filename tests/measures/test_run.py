@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tertius.catalog.catalogue import Catalogue
-from tertius.errors import InputError, QueryTimeoutError
+from tertius.errors import NotFoundError, QueryTimeoutError, UndefinedError
 from tertius.measures.network import Edge, Network, NetworkTie
 from tertius.measures.run import Context, Result, memberships_of, run
 
@@ -73,9 +73,9 @@ def test_groups_are_organizations_in_equal_shares_or_a_property() -> None:
     shared = memberships_of(network, "organizations", {"a": ["g", "h"], "b": ["g"]})
     assert shared.profiles[shared.profile].tolist() == [[0.5, 0.5], [1.0, 0.0]]
     assert memberships_of(network, "faction").groups == ("x", None)
-    with pytest.raises(InputError, match="no column 'party'"):
+    with pytest.raises(NotFoundError, match="no property 'party'"):
         memberships_of(network, "party")
-    with pytest.raises(InputError, match="organizations"):
+    with pytest.raises(NotFoundError, match="organizations"):
         memberships_of(network, "organizations")
 
 
@@ -102,15 +102,24 @@ def test_every_measure_answers_or_refuses_clearly_at_the_edge_of_sense(
 ) -> None:
     measure = CATALOGUE.measure(measure_id)
     question = CATALOGUE.find(measure_id)
-    given: dict[str, Any] = {name: param.value for name, param in question.params.items() if param.required}
+    required: dict[str, Any] = {name: param.value for name, param in question.params.items() if param.required}
+    if "trials" in measure.params:
+        required["trials"] = 3
     if measure.samples:
-        given["worlds"] = worlds
+        required["worlds"] = worlds
+    elif worlds:
+        return  # the same as without worlds
+    choices = [{}] + [
+        {name: [choice] if param.list else choice} for name, param in measure.params.items() for choice in param.enum or ()
+    ]
     organizations = {node: ["g"] if node < "c" else ["g", "h"] for node in network.ids}
-    try:
-        found = asked(measure_id, network, {"organizations": organizations}, **given)
-    except InputError as refused:
-        assert refused.next_step
-        return
-    for row in found.rows:
-        assert list(row) == list(question.columns)
-        assert [name for name, column in question.columns.items() if not column.fits(row[name])] == []
+    for chosen in choices:
+        try:
+            found = asked(measure_id, network, {"organizations": organizations}, **{**required, **chosen})
+        except UndefinedError as refused:
+            assert refused.next_step, chosen
+            continue
+        for row in found.rows:
+            assert list(row) == list(question.columns)
+            wrong = [name for name, column in question.columns.items() if not column.fits(row[name])]
+            assert wrong == [], chosen

@@ -1,6 +1,7 @@
 """Answers by measures: which network comes out of the database, and what then has to be worked out elsewhere."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,6 @@ from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.tables import Tables
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.measure import Measure
-from tertius.errors import InputError
 from tertius.graph.read import Reader
 
 if TYPE_CHECKING:  # it needs numpy, which only measures do
@@ -37,7 +37,7 @@ async def selected(
     Raises
     ------
     InputError
-        A parameter that the chosen network does not have, or a network that is too large.
+        The network is too large.
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
@@ -46,20 +46,23 @@ async def selected(
     name = params["network"]
     question = catalogue.networks()[name]
     chosen: dict[str, Any] = {}
+    notes: list[str] = []
     own = measure.own_params()
     for key, param in catalogue[measure.id].params.items():
         if key in own or key in NOT_OF_THE_NETWORK or params[key] is None:
             continue
-        if key in question.params:
+        if key == "kinds":
+            counted = question.params[key].enum or ()
+            chosen[key] = [kind for kind in params[key] if kind in counted]
+            if others := [kind for kind in params[key] if kind not in counted]:
+                notes.append(f"The network {name} has no ties of the kind {', '.join(others)}.")
+        elif key in question.params:
             chosen[key] = params[key]
         elif params[key] != param.default:
-            raise InputError(
-                f"The network {name} has no {key}.",
-                where=key,
-                next_step=f"Leave it out, or choose another network: {', '.join(measure.networks)}.",
-            )
+            notes.append(f"The network {name} has no {key}: it was not looked at.")
     known_at: date | None = params["known_at"]
-    return await select_network(reader, catalogue, name, chosen, tables, known_at=known_at)
+    found = await select_network(reader, catalogue, name, chosen, tables, known_at=known_at)
+    return replace(found, notes=(*found.notes, *notes))
 
 
 def job_of(measure: Measure, params: Mapping[str, Any], found: "SelectedNetwork", cluster: str | None) -> Job:

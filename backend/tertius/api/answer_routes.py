@@ -16,7 +16,7 @@ from tertius.api.inputs import check_names
 from tertius.api.question_schema import answer_model, parameters
 from tertius.api.services import services
 from tertius.catalog.question import Question
-from tertius.errors import CatalogueError, InputError, NotFoundError, UnsupportedError
+from tertius.errors import CatalogueError, InputError, NotFoundError, UndefinedError, UnsupportedError
 
 A_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """A digest for examples: the document of the API need not change with every word of a question's text."""
@@ -73,6 +73,8 @@ def add_routes(app: FastAPI, questions: Iterable[Question]) -> None:
 
 def _kinds(question: Question) -> list[problems.Kind]:
     kinds = [*problems.READING, problems.kind_of(NotFoundError)]
+    if question.kind == "measure":
+        return [*kinds, problems.kind_of(UndefinedError), problems.kind_of(UnsupportedError)]
     return [*kinds, problems.kind_of(UnsupportedError)] if question.requires else kinds
 
 

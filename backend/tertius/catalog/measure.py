@@ -401,7 +401,7 @@ SAMPLING: Mapping[str, Param] = {
     "worlds": Param(
         type="integer",
         min=0,
-        max=100_000,
+        max=20_000,
         about="Worlds to sample from the likelihoods of the claims; 0 for the plain value, as if all held",
         value=1000,
     ),

@@ -214,6 +214,8 @@ def exact_network_variances(memberships: Memberships, density: float, *, recipro
     size = len(memberships.profiles)
     if size > MOST_PROFILES_NETWORK:
         return np.full(6, np.nan)
+    if size == 0:  # nobody is there, and nothing varies
+        return np.zeros(6)
     counts = memberships.counts.astype(np.float64)
     weights = np.stack([role_weights(memberships, broker) for broker in range(size)], axis=2)  # (6, i, b, k)
     return np.array([_network_variance(of_role, counts, density, reciprocal) for of_role in weights])

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tertius.catalog.measure import ORGANIZATIONS, Measure
-from tertius.errors import InputError
+from tertius.errors import CatalogueError, InputError, NotFoundError, UndefinedError
 from tertius.measures.finding import Finding, Sampler, Sampling
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import FloatArray, IntArray, Network
@@ -87,8 +87,10 @@ def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result
 
     Raises
     ------
-    InputError
-        The measure is not defined on this network, or there are no such groups.
+    UndefinedError
+        The measure is not defined on this network.
+    NotFoundError
+        There are no such groups.
     QueryTimeoutError
         The flag was raised.
     """
@@ -106,7 +108,7 @@ def find(measure: Measure, params: Mapping[str, Any], context: Context) -> Findi
 
     Raises
     ------
-    InputError, QueryTimeoutError
+    UndefinedError, NotFoundError, QueryTimeoutError
         As in `run`.
     """
     handed: dict[str, object] = {}
@@ -122,8 +124,15 @@ def find(measure: Measure, params: Mapping[str, Any], context: Context) -> Findi
         elif kind == "Context":
             handed[name] = context
         else:
-            raise InputError(f"Nothing hands over a {kind}", where=measure.id, next_step="Correct its declaration.")
-    found: Finding = measure.function(**handed, **{name: params[name] for name in measure.params})
+            raise CatalogueError(
+                f"The measure {measure.id} wants a {kind}, which nothing hands over.",
+                where=measure.id,
+                next_step="Correct its declaration.",
+            )
+    try:
+        found: Finding = measure.function(**handed, **{name: params[name] for name in measure.params})
+    except InputError as error:  # what was asked is acceptable by itself, so it is the network that it does not fit
+        raise UndefinedError(error.what, where=error.where or measure.id, next_step=error.next_step) from error
     return found
 
 
@@ -143,16 +152,18 @@ def memberships_of(
 
     Raises
     ------
-    InputError
+    NotFoundError
         There is no such property, or organizations are asked for where none are known.
     """
-    if groups != ORGANIZATIONS or (organizations is None and groups in network.columns):
+    if groups in network.columns and (groups != ORGANIZATIONS or organizations is None):
         return Memberships.from_column(network, groups)
-    if organizations is None:
-        raise InputError(
-            "Nothing is known of the nodes' organizations",
+    if groups != ORGANIZATIONS or organizations is None:
+        raise NotFoundError(
+            "Nothing is known of the nodes' organizations"
+            if groups == ORGANIZATIONS
+            else f"The network's nodes have no property {groups!r}",
             where="groups",
-            next_step=f"Name the column that groups them: {', '.join(sorted(network.columns)) or '(there is none)'}.",
+            next_step=f"Name a property that groups them: {', '.join(sorted(network.columns)) or '(there is none)'}.",
         )
     return Memberships.from_groups([organizations.get(node, ()) for node in network.ids])
 
