@@ -1,0 +1,99 @@
+"""The number of successes in independent trials of different chances: its upper tail, exact and approximate."""
+
+import numpy as np
+from scipy.stats import binom, norm
+
+from tertius.errors import InputError
+from tertius.measures.network import FloatArray, IntArray
+
+
+def upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray) -> FloatArray:
+    """Return the exact probability of so many successes or more.
+
+    Parameters
+    ----------
+    chances
+        (t, q) The chance of a success in each of t classes of trials, for q questions.
+    counts
+        (t,) Trials in each class.
+    at_least
+        (q,) Successes asked for.
+
+    Returns
+    -------
+    FloatArray
+        (q,) From 0 to 1, each to full relative precision: only positive terms are added.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit, or a chance is not from 0 to 1.
+
+    Notes
+    -----
+    Classes are added one by one, and what has reached the number asked for stays there. Time O(q · s · Σ min(count, s))
+    and memory O(q · s) for s successes at most.
+    """
+    _check(chances, counts, at_least)
+    most = int(at_least.max(initial=0))
+    # the last place of each row is "enough": it begins that far from the end as it needs successes
+    reached = np.zeros((len(at_least), most + 1))
+    reached[np.arange(len(at_least)), most - np.maximum(at_least, 0)] = 1.0
+    for chance, count in zip(chances, counts, strict=True):
+        successes = np.arange(min(int(count), most) + 1)
+        exactly = binom.pmf(successes, count, chance[:, None])
+        more = binom.sf(successes[:-1], count, chance[:, None])
+        after = np.zeros_like(reached)
+        for success in successes:
+            after[:, success:most] += reached[:, : most - success] * exactly[:, success : success + 1]
+        # enough already, or enough by more successes than were lacking but one
+        near = reached[:, most - more.shape[1] : most][:, ::-1]
+        after[:, most] = reached[:, most] + (near * more).sum(axis=1)
+        reached = after
+    return np.minimum(reached[:, most], 1.0)
+
+
+def refined_normal_upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray) -> FloatArray:
+    """Return the refined normal approximation of `upper_tail`, which R's backbone uses.
+
+    Parameters
+    ----------
+    chances, counts, at_least
+        As in `upper_tail`.
+
+    Returns
+    -------
+    FloatArray
+        (q,) From 0 to 1. With few trials it can be off by some hundredths: no success or more has less than 1.
+
+    Raises
+    ------
+    InputError
+        As `upper_tail`.
+
+    References
+    ----------
+    Hong, Y. (2013). On computing the distribution function for the Poisson binomial distribution. Computational
+    Statistics & Data Analysis 59, 41–51, equation 14.
+    """
+    _check(chances, counts, at_least)
+    mean = counts @ chances
+    variance = counts @ (chances * (1.0 - chances))
+    third = counts @ (chances * (1.0 - chances) * (1.0 - 2.0 * chances))
+    certain = variance <= 0.0
+    deviation = np.sqrt(np.where(certain, 1.0, variance))
+    x = (at_least - 0.5 - mean) / deviation
+    below = norm.cdf(x) + third / deviation**3 * (1.0 - x * x) * norm.pdf(x) / 6.0
+    tail: FloatArray = np.where(certain, (np.rint(mean) >= at_least).astype(np.float64), np.clip(1.0 - below, 0.0, 1.0))
+    return tail
+
+
+def _check(chances: FloatArray, counts: IntArray, at_least: IntArray) -> None:
+    fits = chances.shape == (len(counts), len(at_least))
+    if not fits or not ((chances >= 0.0) & (chances <= 1.0)).all():
+        raise InputError(
+            f"Chances of shape {chances.shape} do not fit {len(counts)} classes and {len(at_least)} questions"
+            if not fits
+            else "A chance is not from 0 to 1",
+            next_step="Give a chance from 0 to 1 for each class and question.",
+        )
