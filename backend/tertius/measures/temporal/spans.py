@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Literal, get_args
 
 import numpy as np
+import numpy.typing as npt
 
 from tertius.errors import InputError
 from tertius.measures.network import BoolArray, IntArray, Network
@@ -19,70 +20,114 @@ ALWAYS = (OPEN_START.toordinal(), OPEN_END.toordinal())
 
 
 @dataclass(frozen=True)
+class Clauses:
+    """The clauses of m edges as arrays. Make it with `Clauses.of`.
+
+    Attributes
+    ----------
+    edge_start
+        (m + 1,) Where each edge's clauses begin.
+    clause_start
+        (c,) Where each clause's ties begin.
+    ties
+        (l,) The ties.
+    """
+
+    edge_start: IntArray
+    clause_start: IntArray
+    ties: IntArray
+
+    @classmethod
+    def of(cls, network: Network) -> "Clauses":
+        """Compile the clauses of a network. Time and memory O(clauses · ties a clause)."""
+        clauses = [sorted(clause) for edge in network.clauses for clause in edge]
+        return cls(
+            edge_start=np.array([0, *accumulate(len(edge) for edge in network.clauses)], dtype=np.int64),
+            clause_start=np.array([0, *accumulate(len(clause) for clause in clauses)], dtype=np.int64)[:-1],
+            ties=np.array([tie for clause in clauses for tie in clause], dtype=np.int64),
+        )
+
+    def any_of(self, marked: BoolArray) -> BoolArray:
+        """Return (…, m) for each edge whether any of its clauses (…, c) is marked."""
+        counted = self._counted(marked)
+        found: BoolArray = counted[..., self.edge_start[1:]] > counted[..., self.edge_start[:-1]]
+        return found
+
+    def all_of(self, marked: BoolArray) -> BoolArray:
+        """Return (…, m) for each edge whether it has clauses (…, c) and all of them are marked."""
+        counted = self._counted(marked)
+        size = np.diff(self.edge_start)
+        found: BoolArray = counted[..., self.edge_start[1:]] - counted[..., self.edge_start[:-1]] == size
+        return found & (size > 0)
+
+    @staticmethod
+    def _counted(marked: BoolArray) -> npt.NDArray[np.int32]:
+        counted = np.zeros((*marked.shape[:-1], marked.shape[-1] + 1), dtype=np.int32)
+        np.cumsum(marked, axis=-1, out=counted[..., 1:])
+        return counted
+
+
+@dataclass(frozen=True)
 class EdgeSpans:
-    """When the clauses of m edges hold, as ordinals of days (`datetime.date.toordinal`). Make it with `EdgeSpans.of`.
+    """When the c clauses of m edges hold, as ordinals of days (`datetime.date.toordinal`). Make it with `EdgeSpans.of`.
 
     All ties of a clause must hold at one time. Spells are intervals, and intervals that meet two by two all meet
     (Helly's theorem on the line), so it is enough to compare the ties in pairs, the span of days asked for being one.
 
     Attributes
     ----------
-    start
-        (m + 1,) Where each edge's clauses begin.
+    clauses
+        Which clauses each edge has.
     could_start, could_end
-        (c,) First and last day on which all ties of the clause can hold: latest ``from_earliest``, earliest
+        (…, c) First and last day on which all ties of the clause can hold: latest ``from_earliest``, earliest
         ``to_latest``. Beyond each other when the ties can never hold together.
     begun, lasted
-        (c,) All ties have begun by the one for certain, and last until the other for certain: latest ``from_latest``,
+        (…, c) All ties have begun by the one for certain, and last until the other for certain: latest ``from_latest``,
         earliest ``to_earliest``. ``begun`` may lie after ``lasted``: then no single day is certain, a longer span may
         be.
     meet
-        (c,) Whether the ties of the clause share a day in every admissible reading.
-    undated
-        (m,) Edges of whose time nothing is known: no clause has a day that is ruled out, or one that is certain.
+        (…, c) Whether the ties of the clause share a day in every admissible reading.
     """
 
-    start: IntArray
+    clauses: Clauses
     could_start: IntArray
     could_end: IntArray
     begun: IntArray
     lasted: IntArray
     meet: BoolArray
-    undated: BoolArray
 
     @classmethod
     def of(cls, network: Network) -> "EdgeSpans":
         """Compile the dates of a network. Time and memory O(clauses · ties a clause)."""
-        days = np.array(
-            [
-                (
-                    tie.bounds.from_earliest.toordinal(),
-                    tie.bounds.from_latest.toordinal(),
-                    tie.bounds.to_earliest.toordinal(),
-                    tie.bounds.to_latest.toordinal(),
-                )
-                for tie in network.ties
-            ],
-            dtype=np.int64,
-        ).reshape(-1, 4)
-        clauses = [sorted(clause) for edge in network.clauses for clause in edge]
-        start = np.array([0, *accumulate(len(edge) for edge in network.clauses)], dtype=np.int64)
-        could_start, begun = (np.array([days[c, i].max() for c in clauses], dtype=np.int64) for i in (0, 1))
-        lasted, could_end = (np.array([days[c, i].min() for c in clauses], dtype=np.int64) for i in (2, 3))
-        nothing: BoolArray = (could_start == ALWAYS[0]) & (could_end == ALWAYS[1])
-        nothing &= (begun == ALWAYS[1]) & (lasted == ALWAYS[0])
+        return cls.of_days(Clauses.of(network), tie_days(network))
+
+    @classmethod
+    def of_days(cls, clauses: Clauses, days: IntArray) -> "EdgeSpans":
+        """Compile dates (…, t, 4) of t ties, as `tie_days` gives them, several sets of them at once."""
+        if not len(clauses.clause_start):
+            none = np.zeros((*days.shape[:-2], 0), dtype=np.int64)
+            return cls(clauses, none, none, none, none, none.astype(np.bool_))
+        of_ties = days[..., clauses.ties, :]
+        begins, ends = of_ties[..., 1], of_ties[..., 2]
+        lasted = np.minimum.reduceat(ends, clauses.clause_start, axis=-1)
         return cls(
-            start=start,
-            could_start=could_start,
-            could_end=could_end,
-            begun=begun,
+            clauses=clauses,
+            could_start=np.maximum.reduceat(of_ties[..., 0], clauses.clause_start, axis=-1),
+            could_end=np.minimum.reduceat(of_ties[..., 3], clauses.clause_start, axis=-1),
+            begun=np.maximum.reduceat(begins, clauses.clause_start, axis=-1),
             lasted=lasted,
-            meet=np.array([_always_meet(days[c, 1], days[c, 2]) for c in clauses], dtype=np.bool_),
-            undated=_every(nothing, start),
+            meet=_always_meet(clauses, begins, ends, lasted),
         )
 
+    @property
+    def undated(self) -> BoolArray:
+        """(…, m) Edges of whose time nothing is known: for no clause is a day ruled out, or certain."""
+        nothing: BoolArray = (self.could_start == ALWAYS[0]) & (self.could_end == ALWAYS[1])
+        nothing &= (self.begun == ALWAYS[1]) & (self.lasted == ALWAYS[0])
+        return self.clauses.all_of(nothing)
+
     def hold(self, first: int, last: int, dates: Dates = "possible") -> BoolArray:
-        """Return (m,) which edges hold within a span of days, given by ordinals, both ends included.
+        """Return (…, m) which edges hold within a span of days, given by ordinals, both ends included.
 
         See `holding_within`, whose definition this is.
         """
@@ -94,7 +139,23 @@ class EdgeSpans:
             raise InputError(
                 f"Dates cannot be {dates!r}", where="dates", next_step=f"Take one of {', '.join(get_args(Dates))}."
             )
-        return _any(days, self.start)
+        return self.clauses.any_of(days)
+
+
+def tie_days(network: Network) -> IntArray:
+    """Return (t, 4) the bounds of each tie as ordinals: from_earliest, from_latest, to_earliest, to_latest."""
+    return np.array(
+        [
+            (
+                tie.bounds.from_earliest.toordinal(),
+                tie.bounds.from_latest.toordinal(),
+                tie.bounds.to_earliest.toordinal(),
+                tie.bounds.to_latest.toordinal(),
+            )
+            for tie in network.ties
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 4)
 
 
 def holding_within(network: Network, first: date, last: date, *, dates: Dates = "possible") -> BoolArray:
@@ -145,26 +206,16 @@ def check_span(first: date, last: date) -> None:
         )
 
 
-def _always_meet(begun: IntArray, lasted: IntArray) -> bool:
-    """Say whether each tie has begun before any other can end; its own two ends are in order as they are."""
-    order = np.argsort(lasted, kind="stable")
-    if len(order) < 2:
-        return True
-    others = np.full(len(order), lasted[order[0]])  # the earliest end among the others
-    others[order[0]] = lasted[order[1]]
-    return bool((begun <= others).all())
+def _always_meet(clauses: Clauses, begins: IntArray, ends: IntArray, lasted: IntArray) -> BoolArray:
+    """Return for each clause whether each of its ties has begun before any other can end.
 
-
-def _any(clauses: BoolArray, start: IntArray) -> BoolArray:
-    """Return for each edge whether any of its clauses is marked."""
-    counted = np.concatenate([[0], np.cumsum(clauses)])
-    found: BoolArray = counted[start[1:]] > counted[start[:-1]]
-    return found
-
-
-def _every(clauses: BoolArray, start: IntArray) -> BoolArray:
-    """Return for each edge whether it has clauses and all of them are marked."""
-    counted = np.concatenate([[0], np.cumsum(clauses)])
-    size = np.diff(start)
-    found: BoolArray = (counted[start[1:]] - counted[start[:-1]] == size) & (size > 0)
-    return found
+    A tie's own two ends are in order as they are, so each is compared with the earliest end among the others.
+    """
+    size = np.diff(clauses.clause_start, append=len(clauses.ties))
+    earliest = np.repeat(lasted, size, axis=-1)
+    is_first = ends == earliest
+    alone = np.repeat(np.add.reduceat(is_first.astype(np.int64), clauses.clause_start, axis=-1), size, axis=-1) == 1
+    second = np.minimum.reduceat(np.where(is_first, ALWAYS[1], ends), clauses.clause_start, axis=-1)
+    others = np.where(is_first & alone, np.repeat(second, size, axis=-1), earliest)
+    met: BoolArray = np.logical_and.reduceat(begins <= others, clauses.clause_start, axis=-1)
+    return met

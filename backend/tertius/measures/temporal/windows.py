@@ -1,0 +1,65 @@
+"""The span that dates name, and the windows before and after a change within it."""
+
+from datetime import date
+
+from tertius.errors import InputError
+from tertius.measures.network import Network
+from tertius.measures.temporal.slices import Slice
+from tertius.measures.temporal.spans import ALWAYS, tie_days
+from tertius.model.dates import OPEN_END, OPEN_START, Bounds
+
+
+def observed_span(network: Network) -> Slice | None:
+    """Return the span from the first to the last day that any bound of a tie names, or None if none names a day."""
+    days = tie_days(network)
+    named = days[(days != ALWAYS[0]) & (days != ALWAYS[1])]
+    if not len(named):
+        return None
+    return Slice(date.fromordinal(int(named.min())), date.fromordinal(int(named.max())))
+
+
+def windows(change: date | Bounds, first: date, last: date, window: int | None = None) -> tuple[Slice, Slice]:
+    """Return the windows before and after a change, within a span of days.
+
+    Parameters
+    ----------
+    change
+        The day, or the bounds of the event's dates: it then came at some time from ``from_earliest`` to
+        ``from_latest``.
+    first, last
+        The span.
+    window
+        Days in each window; None for all there are.
+
+    Returns
+    -------
+    tuple of Slice
+        Before ends on the day before the change's earliest, after begins on its latest: whenever it came, all of the
+        one is before it and none of the other is. Days between the two are in neither.
+
+    Raises
+    ------
+    InputError
+        If the change is undated or a window has no day, or fewer than ``window``.
+    """
+    begins, ends = (change.from_earliest, change.from_latest) if isinstance(change, Bounds) else (change, change)
+    if begins == OPEN_START or ends == OPEN_END:
+        raise InputError(
+            "Nothing says when the change came", where="change", next_step="Give a day, or an event that has a date."
+        )
+    size = max(1, window or 1)
+    if window is not None and window < 1:
+        raise InputError(f"A window of {window} days is none", where="window", next_step="Take at least one day.")
+    if begins.toordinal() - first.toordinal() < size or last.toordinal() - ends.toordinal() + 1 < size:
+        raise InputError(
+            f"Between {first} and {last} there are not {size} days before and after a change from {begins} to {ends}",
+            where="first, last, window",
+            next_step="Take a longer span or a shorter window.",
+        )
+    before_last, after_first = begins.toordinal() - 1, ends.toordinal()
+    before_first = first.toordinal() if window is None else before_last - window + 1
+    after_last = last.toordinal() if window is None else after_first + window - 1
+    return (
+        Slice(date.fromordinal(before_first), date.fromordinal(before_last)),
+        Slice(date.fromordinal(after_first), date.fromordinal(after_last)),
+    )

@@ -1,0 +1,335 @@
+"""Before and after: p-values against exact distributions, uniform where nothing changed, small where something did."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tertius.errors import InputError, QueryTimeoutError
+from tertius.measures.network import BoolArray, Edge, FloatArray, Network, NetworkTie
+from tertius.measures.temporal.before_after import before_after
+from tertius.measures.temporal.counting import degree_of, density, edges_across, number_across
+from tertius.measures.temporal.slices import Slice
+from tertius.measures.temporal.windows import observed_span, windows
+from tertius.model.dates import UNDATED, Bounds, read_edtf
+
+FIRST, CHANGE, LAST = date(2010, 1, 1), date(2012, 1, 1), date(2013, 12, 31)
+
+
+def spell(first: date, last: date) -> Bounds:
+    return Bounds(first, first, last, last)
+
+
+BEFORE, AFTER = spell(date(2011, 1, 1), date(2011, 6, 1)), spell(date(2012, 6, 1), date(2013, 1, 1))
+
+
+def pairs(across: list[Bounds], within: list[Bounds]) -> Network:
+    """Ties a0–b0, a1–b1, … across and c0–d0, c1–d1, … elsewhere, each an edge of its own."""
+    ends = [(f"a{i:03}", f"b{i:03}") for i in range(len(across))] + [
+        (f"c{i:03}", f"d{i:03}") for i in range(len(within))
+    ]
+    ties = [NetworkTie(f"t{i}", (), bounds) for i, bounds in enumerate([*across, *within])]
+    return Network.of((), [Edge(a, b, (frozenset({i}),)) for i, (a, b) in enumerate(ends)], ties)
+
+
+def across(network: Network) -> tuple[list[str], list[str]]:
+    return [node for node in network.ids if node[0] == "a"], [node for node in network.ids if node[0] == "b"]
+
+
+@pytest.mark.parametrize(("k", "lost", "n", "early"), [(5, 4, 12, 6), (6, 6, 20, 9), (4, 1, 9, 5)])
+def test_shuffled_dates_give_fishers_exact_p(k: int, lost: int, n: int, early: int) -> None:
+    """Of n ties, k across, ``early`` held before only and the rest after only: the hypergeometric distribution."""
+    links = [BEFORE] * lost + [AFTER] * (k - lost)
+    others = [BEFORE] * (early - lost) + [AFTER] * (n - k - early + lost)
+    network = pairs(links, others)
+    found = before_after(network, number_across(*across(network)), CHANGE, first=FIRST, last=LAST, seed=1)
+    table = [[lost, k - lost], [early - lost, n - k - early + lost]]
+    for dates in (found.certain, found.possible):
+        assert (dates.before, dates.after) == (lost, k - lost)
+        expected = stats.fisher_exact(table, alternative="greater").pvalue
+        assert dates.p_less == pytest.approx(expected, abs=4 * (expected * (1 - expected) / 9999) ** 0.5 + 2e-4)
+        expected = stats.fisher_exact(table, alternative="less").pvalue
+        assert dates.p_greater == pytest.approx(expected, abs=4 * (expected * (1 - expected) / 9999) ** 0.5 + 2e-4)
+        # change = k − 2 · (those of the k that get an early date)
+        chance = stats.hypergeom(n, early, k)
+        assert dates.null_mean == pytest.approx(k - 2 * chance.mean(), abs=0.1)
+        assert dates.null_sd == pytest.approx(2 * chance.std(), rel=0.05)
+        assert dates.quantiles[0.5] == k - 2 * chance.median()
+        least = chance.pmf(min(k, early))
+        assert dates.least_p_less == pytest.approx(least, abs=4 * (least / 9999) ** 0.5 + 2e-4)
+    assert found.arrangements == 9999
+    assert (found.dated, found.undated) == (n, 0)
+
+
+def test_strata_shuffle_within_themselves_only() -> None:
+    network = pairs([BEFORE] * 3, [AFTER] * 3)
+    statistic = number_across(*across(network))
+    asked = {"first": FIRST, "last": LAST}
+    free = before_after(network, statistic, CHANGE, **asked)  # type: ignore[arg-type]
+    assert free.certain.p_less == pytest.approx(1 / 20, abs=0.01)  # 6 choose 3
+    bound = before_after(network, statistic, CHANGE, strata=[1, 1, 1, 2, 2, 2], **asked)  # type: ignore[arg-type]
+    assert bound.certain.p_less == 1.0
+    assert set(bound.certain.null.tolist()) == {-3.0}
+
+
+def random_network(rng: np.random.Generator, ties: int) -> tuple[Network, FloatArray]:
+    """Ties that begin on any day and last up to a year, whatever edge they are: nothing changes. Edges have weights."""
+    days = (LAST - FIRST).days
+    spells = []
+    for _ in range(ties):
+        begin = int(rng.integers(0, days))
+        end = min(days, begin + int(rng.integers(0, 365)))
+        doubt = int(rng.integers(0, 60))
+        spells.append(
+            Bounds(
+                FIRST + timedelta(days=begin),
+                FIRST + timedelta(days=min(end, begin + doubt)),
+                FIRST + timedelta(days=max(begin, end - doubt)),
+                FIRST + timedelta(days=end),
+            )
+        )
+    return pairs(spells, []), rng.normal(size=ties)
+
+
+def test_where_nothing_changes_p_is_uniform_when_dates_are_shuffled() -> None:
+    rng = np.random.default_rng(20)
+    found: dict[str, list[float]] = {"certain": [], "possible": [], "sampled": []}
+    for trial in range(300):
+        network, weights = random_network(rng, 25)
+
+        def weighted(_: Network, masks: BoolArray, weights: FloatArray = weights) -> FloatArray:
+            return masks @ weights
+
+        result = before_after(network, weighted, CHANGE, first=FIRST, last=LAST, arrangements=99, spells=2, seed=trial)
+        assert result.sampled is not None
+        found["certain"].append(result.certain.p_less)
+        found["possible"].append(result.possible.p_less)
+        found["sampled"].append(result.sampled.p_less)
+    for name, values in found.items():
+        # p lies on 1/100 … 1: uniform there, so half a step lower it is as good as uniform on 0 … 1
+        assert stats.kstest(np.array(values) - 0.005, "uniform").pvalue > 0.01, name
+
+
+def test_where_nothing_changes_p_is_uniform_when_the_day_is_moved() -> None:
+    rng = np.random.default_rng(21)
+    window = 200
+    values = []
+    for trial in range(300):
+        network, weights = random_network(rng, 60)
+
+        def weighted(_: Network, masks: BoolArray, weights: FloatArray = weights) -> FloatArray:
+            return masks @ weights
+
+        room = (LAST - FIRST).days + 1 - 2 * window
+        change = FIRST + timedelta(days=window + int(rng.integers(0, room + 1)))
+        result = before_after(
+            network,
+            weighted,
+            change,
+            first=FIRST,
+            last=LAST,
+            window=window,
+            null="days",
+            arrangements=99,
+            seed=trial,
+        )
+        assert result.arrangements == 99
+        values.append(result.possible.p_less)
+    # days beside each other may give the same change, which makes p a little larger, never smaller
+    assert stats.kstest(np.array(values) - 0.005, "uniform").pvalue > 0.01
+
+
+def shared(rng: np.random.Generator) -> Network:
+    """People in groups: an edge stands on two memberships, and each membership carries many edges."""
+    people, groups = 12, 3
+    ties, member = [], {}
+    for person in range(people):
+        for group in range(groups):
+            if rng.random() < 0.6:
+                begin = int(rng.integers(0, 1200))
+                length = int(rng.integers(30, 800))
+                member[person, group] = len(ties)
+                first = FIRST + timedelta(days=begin)
+                last = min(LAST, first + timedelta(days=length))
+                ties.append(NetworkTie(f"t{len(ties)}", (), spell(first, last)))
+    edges = [
+        Edge(f"p{a:02}", f"p{b:02}", (frozenset({member[a, g], member[b, g]}),))
+        for g in range(groups)
+        for a in range(people)
+        for b in range(a + 1, people)
+        if (a, g) in member and (b, g) in member
+    ]
+    return Network.of((), edges, ties)
+
+
+def test_edges_that_share_ties_find_nothing_too_often() -> None:
+    rng = np.random.default_rng(22)
+    values = []
+    for trial in range(300):
+        network = shared(rng)
+        one, other = network.ids[:6], network.ids[6:]
+        found = before_after(
+            network, number_across(one, other), CHANGE, first=FIRST, last=LAST, arrangements=99, seed=trial
+        )
+        values.append(found.certain.p_less)
+    for level in (0.05, 0.1, 0.25, 0.5):
+        hits = sum(value <= level for value in values)
+        assert stats.binomtest(hits, 300, level, alternative="greater").pvalue > 0.01
+
+
+def test_what_really_thins_out_is_found() -> None:
+    rng = np.random.default_rng(23)
+    network, _ = random_network(rng, 60)
+    links = [spell(FIRST, CHANGE - timedelta(days=30 + i)) for i in range(8)]
+    others = [tie.bounds for tie in network.ties]
+    network = pairs(links, others)
+    found = before_after(network, number_across(*across(network)), CHANGE, first=FIRST, last=LAST, spells=5)
+    assert found.sampled is not None
+    for change in (found.certain, found.possible, found.sampled):
+        assert (change.before, change.after) == (8, 0)
+        assert change.p_less < 0.01
+        assert change.p_greater > 0.9
+        assert change.p_two_sided == 2 * change.p_less
+
+
+def test_the_day_is_moved_over_every_place_that_leaves_room() -> None:
+    """Ten days, ties on days 1 to 5; windows of two days. Worked out by hand."""
+    ties = [spell(date(2012, 1, d), date(2012, 1, d)) for d in (1, 2, 3, 4, 5)]
+    network = pairs(ties, [])
+    found = before_after(
+        network,
+        number_across(*across(network)),
+        date(2012, 1, 6),
+        first=date(2012, 1, 1),
+        last=date(2012, 1, 10),
+        window=2,
+        null="days",
+    )
+    assert (found.before, found.after) == (
+        Slice(date(2012, 1, 4), date(2012, 1, 5)),
+        Slice(date(2012, 1, 6), date(2012, 1, 7)),
+    )
+    # the change on 3, 4, …, 9 January: 0, 0, −1, −2, −1, 0, 0
+    assert found.certain.change == -2
+    assert sorted(found.certain.null.tolist()) == [-1, -1, 0, 0, 0, 0]
+    assert found.certain.p_less == 1 / 7
+    assert found.certain.p_greater == 1.0
+    assert found.certain.least_p_greater == 5 / 7
+    assert found.arrangements == 6
+
+
+def test_a_statistic_that_does_not_tell_ties_apart_cannot_change_by_shuffling() -> None:
+    network = pairs([BEFORE] * 4, [AFTER])
+    found = before_after(network, density, CHANGE, first=FIRST, last=LAST, arrangements=99)
+    assert found.certain.change == pytest.approx(-3 / 45)
+    assert found.certain.p_less == found.certain.p_greater == found.certain.p_two_sided == 1.0
+    assert found.certain.least_p_less == 1.0
+
+
+def test_undated_ties_are_not_shuffled() -> None:
+    network = pairs([UNDATED, UNDATED], [BEFORE, AFTER])
+    found = before_after(
+        network, number_across(*across(network)), CHANGE, first=FIRST, last=LAST, arrangements=50, spells=3
+    )
+    assert (found.dated, found.undated) == (2, 2)
+    assert (found.certain.before, found.certain.after) == (0, 0)
+    assert (found.possible.before, found.possible.after) == (2, 2)
+    assert found.sampled is not None
+    assert (found.sampled.before, found.sampled.after) == (2, 2)
+    assert found.certain.p_less == found.possible.p_less == 1.0
+
+
+def test_a_seed_reproduces() -> None:
+    network, _ = random_network(np.random.default_rng(9), 20)
+    one, again = (
+        before_after(network, degree_of("a000"), CHANGE, first=FIRST, last=LAST, arrangements=99, spells=2, seed=4)
+        for _ in range(2)
+    )
+    assert one.certain.null.tolist() == again.certain.null.tolist()
+    assert one.sampled is not None
+    assert again.sampled is not None
+    assert one.sampled.null.tolist() == again.sampled.null.tolist()
+
+
+def test_windows_leave_out_the_days_on_which_an_event_may_have_come() -> None:
+    october = read_edtf("2012-10", lasting=False)
+    assert windows(october, FIRST, LAST) == (
+        Slice(FIRST, date(2012, 9, 30)),
+        Slice(date(2012, 10, 31), LAST),
+    )
+    assert windows(CHANGE, FIRST, LAST, 10) == (
+        Slice(date(2011, 12, 22), date(2011, 12, 31)),
+        Slice(CHANGE, date(2012, 1, 10)),
+    )
+    for change in (FIRST, LAST + timedelta(days=1)):
+        with pytest.raises(InputError, match="not 1 days before and after"):
+            windows(change, FIRST, LAST)
+    assert windows(LAST, FIRST, LAST)[1] == Slice(LAST, LAST)
+    with pytest.raises(InputError, match="Nothing says when"):
+        windows(UNDATED, FIRST, LAST)
+    with pytest.raises(InputError, match="not 900 days"):
+        windows(CHANGE, FIRST, LAST, 900)
+    with pytest.raises(InputError, match="is none"):
+        windows(CHANGE, FIRST, LAST, 0)
+
+
+def test_the_span_is_what_dates_name() -> None:
+    network = pairs([read_edtf("2012-04/", lasting=True), UNDATED], [read_edtf("2010", lasting=True)])
+    assert observed_span(network) == Slice(date(2010, 1, 1), date(2012, 4, 30))
+    assert observed_span(pairs([UNDATED], [])) is None
+    with pytest.raises(InputError, match="No tie has a date"):
+        before_after(pairs([UNDATED], []), density, CHANGE)
+
+
+def test_across_is_one_end_in_each_set() -> None:
+    network = Network.from_pairs([("a", "b"), ("b", "c"), ("c", "d"), ("a", "a2")], directed=True)
+    ends = [(network.ids[s], network.ids[t]) for s, t in zip(network.sources, network.targets, strict=True)]
+    assert [pair for pair, hit in zip(ends, edges_across(network, ["b", "d"], ["c"]), strict=True) if hit] == [
+        ("b", "c"),
+        ("c", "d"),
+    ]
+    # somebody in both is across to either
+    assert [pair for pair, hit in zip(ends, edges_across(network, ["a", "b"], ["b"]), strict=True) if hit] == [
+        ("a", "b")
+    ]
+    with pytest.raises(InputError, match="no node"):
+        edges_across(network, [], ["a"])
+    with pytest.raises(InputError, match="no node 'z'"):
+        edges_across(network, ["z"], ["a"])
+
+
+def test_odd_networks(odd: Mapping[str, Network]) -> None:
+    for name, network in odd.items():
+        asked = {"first": FIRST, "last": LAST, "arrangements": 9, "spells": 2}
+        if network.n < 2:
+            with pytest.raises(InputError, match="no density"):
+                before_after(network, density, CHANGE, **asked)  # type: ignore[arg-type]
+            continue
+        found = before_after(network, density, CHANGE, **asked)  # type: ignore[arg-type]
+        assert found.dated == 0, name
+        assert found.possible.before == found.possible.after, name
+        assert found.certain.p_less == 1.0, name
+    one_way = odd["one way"]
+    found = before_after(one_way, density, CHANGE, first=FIRST, last=LAST, arrangements=0)
+    assert found.possible.before == pytest.approx(2 / 6)
+    assert found.possible.p_less == 1.0
+    assert np.isnan(found.possible.null_mean)
+    assert found.possible.quantiles == {}
+
+
+def test_wrong_questions_are_refused() -> None:
+    network = pairs([BEFORE], [AFTER])
+    with pytest.raises(InputError, match="no null"):
+        before_after(network, density, CHANGE, null="edges")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="fixed length"):
+        before_after(network, density, CHANGE, null="days")
+    with pytest.raises(InputError, match="do not fit"):
+        before_after(network, density, CHANGE, strata=[1])
+    with pytest.raises(InputError, match="cannot be drawn"):
+        before_after(network, density, CHANGE, arrangements=-1)
+    with pytest.raises(InputError, match="not a number"):
+        before_after(network, lambda _, masks: np.full(len(masks), np.nan), CHANGE)
+    with pytest.raises(QueryTimeoutError):
+        before_after(network, density, CHANGE, stop=np.ones(1, dtype=np.uint8))
