@@ -45,7 +45,7 @@ class Found:
     links, memberships
         Edges; and edges from people to organizations under the same selection.
     ties
-        The ties of both by id.
+        The ties of the edges by id.
     nodes
         What is known of nodes by id.
     roots
@@ -62,9 +62,9 @@ class Found:
     unsettled: int = 0
 
 
-def tie_ids(*links: Sequence[Link]) -> list[str]:
+def tie_ids(links: Sequence[Link]) -> list[str]:
     """Return the ids of the ties that links stand on, ascending."""
-    return sorted({tie for some in links for link in some for way in link.ways for tie in way})
+    return sorted({tie for link in links for way in link.ways for tie in way})
 
 
 def network_tie(tie_id: str, voices: Voices, bounds: Bounds) -> NetworkTie:

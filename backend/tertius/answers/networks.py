@@ -157,14 +157,14 @@ def compile_network(name: str, found: Found) -> SelectedNetwork:
         The parts.
     """
     voiced = {tie_id for tie_id, tie in found.ties.items() if tie.voices}
-    links, memberships = _standing(found.links, voiced), _standing(found.memberships, voiced)
+    links = found.links if len(voiced) == len(found.ties) else _standing(found.links, voiced)
     ties = [found.ties[tie_id] for tie_id in tie_ids(links)]
     position = {tie.id: index for index, tie in enumerate(ties)}
     edges = [
         Edge(link.source, link.target, tuple(frozenset(position[tie] for tie in way) for way in link.ways))
         for link in links
     ]
-    nodes = {*_may_be_alone(name, memberships), *(end for edge in edges for end in (edge.source, edge.target))}
+    nodes = {*_may_be_alone(name, found.memberships), *(end for edge in edges for end in (edge.source, edge.target))}
     facts = {node: found.nodes[node] for node in sorted(nodes) if node in found.nodes}
     network = Network.of(
         nodes,
@@ -182,7 +182,7 @@ def compile_network(name: str, found: Found) -> SelectedNetwork:
     voiceless = len(found.ties) - len(voiced)
     return SelectedNetwork(
         network=network,
-        memberships=_organizations(memberships) if name in OF_PEOPLE else None,
+        memberships=_organizations(found.memberships) if name in OF_PEOPLE else None,
         reliability={root: grade for root, grade in sorted(found.roots.reliability.items()) if root in behind},
         digest=network_digest(network),
         unsettled=found.unsettled,

@@ -181,7 +181,7 @@ def _chosen(
     )
     links = _links(*asked, ground)
     memberships = links if belonging[0] is asked[0] else _links(*belonging, ground)
-    wanted = set(tie_ids(links, memberships))
+    wanted = set(tie_ids(links))
     lets_in = selection_of(asked[1]).lets_in
     found: dict[str, NetworkTie] = {}
     for tie in ties:

@@ -18,18 +18,19 @@ from tertius.answers.tables import Tables
 from tertius.answers.voices import (
     Roots,
     Rulings,
+    Spoken,
+    Voices,
+    Voicing,
     assumptions_of,
     chunks,
     decision_of,
-    read_claims,
     read_roots,
-    voices_of,
+    read_spoken,
 )
 from tertius.catalog.question import Question
 from tertius.graph.read import Reader
 from tertius.measures.network import NetworkTie
 from tertius.measures.selection import Link, Selection
-from tertius.model.claims import Claim
 from tertius.model.dates import UNDATED, Bounds
 from tertius.model.decisions import Decision
 
@@ -77,19 +78,19 @@ async def read_present(
     names: set[str] = set()
     links = await _links(reader, *asked, names)
     memberships = links if belonging[0] is asked[0] else await _links(reader, *belonging, names)
-    ids = tie_ids(links, memberships)
+    ids = tie_ids(links)
     roots = await read_roots(reader)
-    claims = await read_claims(reader, ids, Rulings.of(await _rulings(reader)))
+    spoken = await read_spoken(reader, ids, Rulings.of(await _rulings(reader)))
     stored = await _stored(reader, ids)
     selection = selection_of(asked[1])
     # Beside the event loop, which other requests share.
-    ties, unsettled = await asyncio.to_thread(_voiced, ids, claims, stored, roots, tables, selection)
+    ties, unsettled = await asyncio.to_thread(_voiced, ids, spoken, stored, roots, tables, selection)
     return Found(links, memberships, ties, await _nodes(reader, sorted(names)), roots, unsettled)
 
 
 def _voiced(
     ids: Sequence[str],
-    claims: Mapping[str, Sequence[Claim]],
+    spoken: Mapping[str, tuple[Spoken, ...]],
     stored: Mapping[str, tuple[Bounds, float]],
     roots: Roots,
     tables: Tables,
@@ -97,16 +98,17 @@ def _voiced(
 ) -> tuple[dict[str, NetworkTie], int]:
     """Return the ties with their voices, and how many are not what their claims add up to."""
     assumptions = assumptions_of(tables)
+    every, some = Voicing(roots.of, assumptions), Voicing(roots.of, assumptions, selection.lets_in)
+    likelihoods: dict[Voices, float] = {}
     ties: dict[str, NetworkTie] = {}
     unsettled = 0
     for tie_id in ids:
         bounds, likelihood = stored.get(tie_id, (UNDATED, 0.0))
-        behind = claims.get(tie_id, ())
-        voices = voices_of(behind, roots.of, assumptions)
-        unsettled += abs(NetworkTie(tie_id, voices).likelihood - likelihood) > TOLERANCE
-        if not selection.takes_all:
-            voices = voices_of(behind, roots.of, assumptions, selection.lets_in)
-        ties[tie_id] = network_tie(tie_id, voices, bounds)
+        voices = every.of(spoken.get(tie_id, ()))
+        if voices not in likelihoods:
+            likelihoods[voices] = NetworkTie(tie_id, voices).likelihood
+        unsettled += abs(likelihoods[voices] - likelihood) > TOLERANCE
+        ties[tie_id] = network_tie(tie_id, some.of(spoken.get(tie_id, ())), bounds)
     return ties, unsettled
 
 
@@ -129,14 +131,16 @@ async def _stored(reader: Reader, ties: Sequence[str]) -> dict[str, tuple[Bounds
     found: dict[str, tuple[Bounds, float]] = {}
     for kind, some in by_kind.items():
         # The kind is one of the model's names, out of the database; only so the id's index can be used.
+        # Ties with the same days come together, so that the four days go over the wire once.
         cypher = (
             f"UNWIND $ids AS id MATCH ()-[t:{kind} {{id: id}}]->() "
-            "RETURN id, t.likelihood AS likelihood, t.from_earliest AS from_earliest, t.from_latest AS from_latest, "
-            "t.to_earliest AS to_earliest, t.to_latest AS to_latest"
+            "RETURN t.from_earliest AS from_earliest, t.from_latest AS from_latest, t.to_earliest AS to_earliest, "
+            "t.to_latest AS to_latest, collect([id, t.likelihood]) AS ties"
         )
         for chunk in chunks(some):
             for row in (await reader.run(cypher, {"ids": chunk}, max_rows=len(chunk))).rows:
-                found[row["id"]] = (bounds_of(row), row["likelihood"])
+                bounds = bounds_of(row)
+                found.update((tie_id, (bounds, likelihood)) for tie_id, likelihood in row["ties"])
     return found
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tertius import logs
 from tertius.answers.tables import Tables
@@ -158,8 +158,29 @@ class Rulings:
         return self.by_key.get(key, ())
 
 
-async def read_claims(reader: Reader, ties: Sequence[str], rulings: Rulings) -> dict[str, list[Claim]]:
-    """Return the current claims of each tie as the decisions leave them, as far as voices need them: no dates.
+class Spoken(NamedTuple):
+    """What a claim says of its own certainty: all that its voice depends on."""
+
+    source: str
+    hedge: str
+    credibility: int | None
+    polarity: str
+
+    def claim(self, kind: str, key: str = "") -> Claim:
+        """Return a claim that says just this; its key in the graph, or none, stands in for its source's own."""
+        return Claim(
+            source=self.source,
+            record=key,
+            kind=kind,
+            about=(),
+            polarity=Polarity(self.polarity),
+            hedge=Hedge(self.hedge),
+            credibility=self.credibility,
+        )
+
+
+async def read_spoken(reader: Reader, ties: Sequence[str], rulings: Rulings) -> dict[str, tuple[Spoken, ...]]:
+    """Return the current claims of each tie as the decisions leave them.
 
     Parameters
     ----------
@@ -170,28 +191,45 @@ async def read_claims(reader: Reader, ties: Sequence[str], rulings: Rulings) -> 
     rulings
         The decisions.
     """
-    found: dict[str, list[Claim]] = {}
+    found: dict[str, tuple[Spoken, ...]] = {}
     for chunk in chunks(ties):
         for row in (await reader.run(_CLAIMS, {"ids": chunk}, max_rows=len(chunk))).rows:
             tie_id: str = row["tie_id"]
-            kind = tie_id.partition(":")[0]
-            mended = (_amended(kind, said, rulings) for said in row["claims"])
-            found[tie_id] = [claim for claim in mended if claim is not None]
+            mended = (_amended(tie_id, key, Spoken(*said), rulings) for key, *said in row["claims"])
+            found[tie_id] = tuple(sorted(filter(None, mended), key=repr))
     return found
 
 
-def _amended(kind: str, said: Sequence[Any], rulings: Rulings) -> Claim | None:
-    key, source, hedge, credibility, polarity = said
-    claim = Claim(
-        source=source,
-        record=key,  # no matter: its key is known already
-        kind=kind,
-        about=(),
-        polarity=Polarity(polarity),
-        hedge=Hedge(hedge),
-        credibility=credibility,
-    )
-    return amended(claim, rulings.on(key))
+def _amended(tie_id: str, key: str, spoken: Spoken, rulings: Rulings) -> Spoken | None:
+    decided = rulings.on(key)
+    if not decided:
+        return spoken
+    claim = amended(spoken.claim(tie_id.partition(":")[0], key), decided)
+    return None if claim is None else Spoken(claim.source, claim.hedge, claim.credibility, claim.polarity)
+
+
+class Voicing:
+    """Tells the voices of ties; what many ties have in common is weighed once.
+
+    Parameters
+    ----------
+    roots, assumptions, lets_in
+        As in `voices_of`.
+    """
+
+    def __init__(
+        self, roots: Mapping[str, str], assumptions: Assumptions, lets_in: Callable[[str], bool] = lambda _: True
+    ) -> None:
+        self._roots, self._assumptions, self._lets_in = roots, assumptions, lets_in
+        self._known: dict[tuple[Spoken, ...], Voices] = {}
+
+    def of(self, spoken: tuple[Spoken, ...]) -> Voices:
+        """Return the voices behind a tie of which these claims speak."""
+        found = self._known.get(spoken)
+        if found is None:
+            claims = [one.claim("") for one in spoken]
+            found = self._known[spoken] = voices_of(claims, self._roots, self._assumptions, self._lets_in)
+        return found
 
 
 def chunks(ids: Sequence[str]) -> Iterable[list[str]]:
