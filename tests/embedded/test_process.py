@@ -22,11 +22,12 @@ WAIT = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 # Starts a command that waits, says which processes that makes, and then does what the test wants.
 OWNER = """
-import os, sys, threading, time
+import os, signal, sys, threading, time
 from pathlib import Path
 from tertius.embedded import folder_lock
 from tertius.embedded.process import SupervisedProcess
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit that it is ignored
 folder = Path(sys.argv[1])
 lock = folder_lock.acquire(folder / "lock", patience=0)
 waiting = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -108,7 +109,7 @@ def test_the_command_dies_with_its_owner(
     assert owner.stdout is not None
     pids = [int(pid) for pid in owner.stdout.readline().split()]
     owner.send_signal(how)
-    owner.wait()
+    owner.wait(30)
     assert gone(*pids, within=5)
     assert not folder_lock.is_held(tmp_path / "lock")
 
