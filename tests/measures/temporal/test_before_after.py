@@ -144,7 +144,8 @@ def test_where_nothing_changes_p_is_uniform_when_the_day_is_moved() -> None:
 def shared(rng: np.random.Generator) -> Network:
     """People in groups: an edge stands on two memberships, and each membership carries many edges."""
     people, groups = 12, 3
-    ties, member = [], {}
+    ties: list[NetworkTie] = []
+    member: dict[tuple[int, int], int] = {}
     for person in range(people):
         for group in range(groups):
             if rng.random() < 0.6:

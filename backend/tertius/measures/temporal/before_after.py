@@ -222,7 +222,8 @@ class _Compared:
         """Return (readings, 1 + arrangements, 2) as `shuffling_ties`, the windows moved together over the span."""
         earliest = span.first.toordinal() - self._windows[0][0]
         latest = span.last.toordinal() - self._windows[1][1]
-        others = np.array([move for move in range(earliest, latest + 1) if move], dtype=np.int64)
+        others = np.arange(earliest, latest + 1, dtype=np.int64)
+        others = others[others != 0]
         if arrangements < len(others):
             others = np.sort(rng.choice(others, arrangements, replace=False))
         moves = np.concatenate([np.zeros(1, dtype=np.int64), others])
