@@ -143,8 +143,10 @@ def sdsm(matrix: BoolArray, *, tail: Tail = "exact", stop: StopFlag | None = Non
     # with an exact tail, rows that share nothing need no working out
     some = both > 0 if tail == "exact" else np.ones(len(both), dtype=np.bool_)
     chances = (model.chances[one[some]] * model.chances[other[some]]).T
-    work = upper_tail if tail == "exact" else refined_normal_upper_tail
-    p[some] = work(chances, model.column_counts, both[some])
+    if tail == "exact":
+        p[some] = upper_tail(chances, model.column_counts, both[some], stop=stop)
+    else:
+        p[some] = refined_normal_upper_tail(chances, model.column_counts, both[some])
     return Chance(shared, expected, p[place])
 
 

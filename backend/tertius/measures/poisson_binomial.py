@@ -5,9 +5,15 @@ from scipy.stats import binom, norm
 
 from tertius.errors import InputError
 from tertius.measures.network import FloatArray, IntArray
+from tertius.measures.threads import StopFlag, new_flag, run_jobs
 
 
-def upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray) -> FloatArray:
+_TOGETHER = 512  # questions worked out at once
+
+
+def upper_tail(
+    chances: FloatArray, counts: IntArray, at_least: IntArray, *, stop: StopFlag | None = None
+) -> FloatArray:
     """Return the exact probability of so many successes or more.
 
     Parameters
@@ -18,6 +24,8 @@ def upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray) -> Flo
         (t,) Trials in each class.
     at_least
         (q,) Successes asked for.
+    stop
+        A flag that another thread or process may raise; looked at before every class of trials.
 
     Returns
     -------
@@ -28,18 +36,35 @@ def upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray) -> Flo
     ------
     InputError
         If the shapes do not fit, or a chance is not from 0 to 1.
+    QueryTimeoutError
+        If the flag was raised.
 
     Notes
     -----
-    Classes are added one by one, and what has reached the number asked for stays there. Time O(q · s · Σ min(count, s))
-    and memory O(q · s) for s successes at most.
+    Classes are added one by one, and what has reached the number asked for stays there. Time O(s · Σ min(count, s)) for
+    each question, s being the successes asked for, or for one not much smaller; memory O(s · 512) and the arguments.
     """
     _check(chances, counts, at_least)
+    flag = new_flag() if stop is None else stop
+    order = np.argsort(at_least, kind="stable")  # questions of like size together
+    found = np.ones(len(at_least))
+
+    def work(block: int) -> None:
+        own = order[block * _TOGETHER : (block + 1) * _TOGETHER]
+        found[own] = _upper_tail(chances[:, own], counts, at_least[own], flag)
+
+    run_jobs(work, -(-len(order) // _TOGETHER), flag)
+    return found
+
+
+def _upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray, flag: StopFlag) -> FloatArray:
     most = int(at_least.max(initial=0))
     # the last place of each row is "enough": it begins that far from the end as it needs successes
     reached = np.zeros((len(at_least), most + 1))
     reached[np.arange(len(at_least)), most - np.maximum(at_least, 0)] = 1.0
     for chance, count in zip(chances, counts, strict=True):
+        if flag[0]:
+            break
         successes = np.arange(min(int(count), most) + 1)
         exactly = binom.pmf(successes, count, chance[:, None])
         more = binom.sf(successes[:-1], count, chance[:, None])
