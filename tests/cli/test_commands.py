@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +110,28 @@ def test_csv_has_every_column(tertius: Run, mali: Target) -> None:
     rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
     assert list(rows[0]) == list(Catalogue.load()["brokerage/brokers"].columns)
     assert rows[0]["person"] == "Omar Ould Hamaha"
+
+
+def test_a_reader_who_has_seen_enough_is_no_failure(mali: Target, tmp_path: Path) -> None:
+    # head is gone long before the forty thousand characters of all claims have been written
+    shell = f"{sys.executable} -m tertius.cli claims | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(  # noqa: S603
+        ["bash", "-c", shell],  # noqa: S607
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "TERTIUS_NEO4J_URI": mali.uri,
+            "TERTIUS_NEO4J_USER": mali.user,
+            "TERTIUS_NEO4J_PASSWORD": mali.password.get_secret_value(),
+            "TERTIUS_NEO4J_DATABASE": mali.database,
+        },
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("claim_id,")
 
 
 def test_evidence_of_a_tie_a_claim_and_an_entity(tertius: Run, mali: Target) -> None:

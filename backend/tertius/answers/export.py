@@ -1,6 +1,6 @@
 """Reads the current claims as rows in which they can go in again."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from tertius.graph.write import Writer
 from tertius.model.claim_rows import stored_claim_row
@@ -14,7 +14,7 @@ RETURN properties(c) AS claim, [(c)-[part:ABOUT]->(e) | [part.as, e.id, coalesce
 """
 
 
-def claim_rows(graph: Writer, source: str | None = None) -> Iterator[dict[str, str]]:
+def claim_rows(graph: Writer, source: str | None = None) -> Generator[dict[str, str]]:
     """Yield the current claims as rows of `tertius.model.claim_rows.EXPORT_COLUMNS`, streaming.
 
     Parameters

@@ -1,6 +1,7 @@
 """``tertius claims``: what went in, in the form in which it can go in again."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,8 @@ def claims(source: str | None, format_: str, folder: Path | None) -> None:
     if folder is not None:
         _write_folder(settings, source, folder)
         return
-    with migrated_driver(settings) as (driver, name):
-        rows = claim_rows(Writer(driver, name), source)
+    # closed before the driver is, however the reading ends: `| head` ends it early
+    with migrated_driver(settings) as (driver, name), closing(claim_rows(Writer(driver, name), source)) as rows:
         if format_ == "csv":
             for line in csv_lines(rows, EXPORT_COLUMNS):
                 sys.stdout.write(line)

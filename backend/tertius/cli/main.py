@@ -29,6 +29,10 @@ _COMMANDS = {
 }
 
 
+class _OutputClosedError(Exception):
+    """Whoever read the output has seen enough. Not an OSError: Click would end such a one with exit code 1."""
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands' names and one-line helps, and imports a command only to run it."""
 
@@ -45,6 +49,13 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}:{attribute} is not a command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command, and tell a closed output from every other failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _OutputClosedError from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""
@@ -81,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         sys.exit(130)
-    except BrokenPipeError:
+    except (BrokenPipeError, _OutputClosedError):
         # The reader of a pipe (`| head`) has seen enough; Python must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

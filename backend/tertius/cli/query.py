@@ -53,11 +53,14 @@ def query(ctx: click.Context) -> None:
     `tertius query QUESTION --help` shows what can be set.
     """
     if ctx.invoked_subcommand is None:
-        for group, questions in _catalogue().groups().items():
+        catalogue = _catalogue()
+        width = max(map(len, catalogue))
+        for group, questions in catalogue.groups().items():
             click.secho(group, bold=True)
             for question in questions:
-                click.echo(f"  {question.id:24}  {question.title}")
-        click.echo("\nAsk one: tertius query brokerage/brokers --as-of 2012-06-01   (--help shows its options)")
+                click.echo(f"  {question.id:{width}}  {question.title}")
+        click.echo("\nAsk one: tertius query brokerage/brokers --as-of 2012-06-01")
+        click.echo("Its options: tertius query brokerage/brokers --help")
 
 
 def question_command(question: "Question") -> click.Command:
