@@ -74,6 +74,7 @@ class Workers:
         self._flags = self._context.RawArray("B", _SLOTS)
         self._pids = self._context.RawArray("q", _SLOTS)  # which process works on the job of a slot; 0: none yet
         self._free = list(range(_SLOTS))
+        self._known: set[int] = set()
         self._pool: ProcessPoolExecutor | None = None
 
     async def run(self, job: Job, timeout_s: float) -> Any:  # noqa: ANN401 - as Measuring
@@ -98,18 +99,18 @@ class Workers:
             raise QueryTimeoutError("Too many measures wait already.", next_step="Ask again in a while.")
         slot = self._free.pop()
         self._flags[slot] = 0
-        self._pids[slot] = 0
         try:
             running = self._submit(job, slot)
         except BaseException:
             self._free.append(slot)
             raise
         # The slot is free again when nobody looks at its flag any more, however this call ends.
-        running.add_done_callback(lambda _: self._free.append(slot))
+        running.add_done_callback(lambda _: self._release(slot))
         try:
             return await asyncio.shield(asyncio.wrap_future(running))
         except BrokenProcessPool:
             self._pool = None
+            self._known.clear()
             raise
         except asyncio.CancelledError:
             self._flags[slot] = 1
@@ -125,6 +126,16 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+    def processes(self) -> list[int]:
+        """Return the ids of the processes that have worked on a job."""
+        return sorted(self._known | {pid for pid in self._pids if pid})
+
+    def _release(self, slot: int) -> None:
+        self._known.add(self._pids[slot])
+        self._known.discard(0)
+        self._pids[slot] = 0
+        self._free.append(slot)
 
     def _submit(self, job: Job, slot: int) -> "Future[Any]":
         for _ in range(2):

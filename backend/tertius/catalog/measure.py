@@ -105,6 +105,11 @@ def truth(about: str) -> Column:
     return Column(type="boolean", about=about)
 
 
+def day(about: str) -> Column:
+    """Return a column of days, null where nothing bounds them; see `number`."""
+    return Column(type="date", nullable=True, about=about)
+
+
 def text(about: str, *, several: bool = False, nullable: bool = False) -> Column:
     """Return a column of texts, or of lists of them; see `number`."""
     return Column(type="string", list=several, nullable=nullable, about=about)

@@ -99,6 +99,8 @@ class Finding:
         For each row ids of ties, where edges would say too much or too little.
     notes
         What a reader of this answer has to know besides, a sentence each.
+    network
+        The network that worlds are drawn of, where it is another than the one that was measured.
     """
 
     rows: Sequence[Mapping[str, Any]]
@@ -108,6 +110,7 @@ class Finding:
     highest_first: bool = True
     ties: Sequence[Sequence[str]] = ()
     notes: Sequence[str] = ()
+    network: Network | None = None
 
 
 def of_nodes(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ from tertius.measures.network import FloatArray, IntArray, Network
 from tertius.measures.threads import StopFlag, new_flag
 from tertius.measures.uncertainty.ranks import rank_uncertainty, ranks
 from tertius.measures.uncertainty.worlds import sample_scores
+from tertius.model.dates import OPEN_END, OPEN_START
 
 DECIMALS = 12
 """Decimals that a number in an answer keeps: beyond them it is rounding."""
@@ -192,7 +194,7 @@ def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Net
     if measure.spread != "none" and count:
         scores = np.empty((0, count))
         if sampling.worlds and finding.worlds is not None:
-            scores = sampling.scores(network, finding.worlds)
+            scores = sampling.scores(finding.network or network, finding.worlds)
         if measure.spread == "ranks":
             places = ranks(finding.score, highest_first=finding.highest_first)
             order = np.argsort(places, kind="stable")
@@ -257,9 +259,11 @@ def _ties(finding: Finding, network: Network, position: int) -> list[str]:
 
 
 def _plain(value: object) -> object:
-    """Return a value as plain JSON; what is not a number, or infinite, as null."""
+    """Return a value as plain JSON; what is not a number, infinite, or a day without bound as null."""
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, date):
+        return None if value in (OPEN_START, OPEN_END) else value.isoformat()
     if isinstance(value, float):
         return round(value, DECIMALS) + 0.0 if math.isfinite(value) else None
     if isinstance(value, list | tuple):

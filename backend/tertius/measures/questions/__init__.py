@@ -5,11 +5,11 @@ function imports what it works with when it is called.
 """
 
 from tertius.catalog.measure import Measure
-from tertius.measures.questions import brokerage, centrality, uncertainty
+from tertius.measures.questions import brokerage, centrality, sharing, uncertainty
 
 MEASURES: tuple[Measure, ...] = tuple(
     value
-    for module in (brokerage, centrality, uncertainty)
+    for module in (brokerage, centrality, sharing, uncertainty)
     for value in vars(module).values()
     if isinstance(value, Measure)
 )

@@ -158,7 +158,11 @@ def missing(
         stop=stop,
     )
     first = np.flatnonzero(ranks(found.score, highest_first=found.highest_first) == 1)
-    edges = np.unique(np.concatenate([found.edges[node] for node in first.tolist()])) if len(first) else np.empty(0, np.int64)
+    edges = (
+        np.unique(np.concatenate([found.edges[node] for node in first.tolist()]))
+        if len(first)
+        else np.empty(0, np.int64)
+    )
     rows = [{name: getattr(one, name) for name in missing.columns} for one in held]
     return Finding(rows, np.zeros(len(rows)), [edges] * len(rows))
 
