@@ -1,6 +1,7 @@
 """Before and after: p-values against exact distributions, uniform where nothing changed, small where something did."""
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +13,7 @@ from tertius.measures.network import BoolArray, Edge, FloatArray, Network, Netwo
 from tertius.measures.temporal.before_after import before_after
 from tertius.measures.temporal.counting import degree_of, density, edges_across, number_across
 from tertius.measures.temporal.slices import Slice
+from tertius.measures.temporal.spans import holding_within
 from tertius.measures.temporal.windows import observed_span, windows
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 
@@ -163,6 +165,38 @@ def shared(rng: np.random.Generator) -> Network:
         if (a, g) in member and (b, g) in member
     ]
     return Network.of((), edges, ties)
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_p_is_that_of_all_arrangements_when_each_is_made_as_a_network(parallel: bool) -> None:
+    """Five ties, 120 arrangements: some edges stand on two of them, some on either of two."""
+    whens = ["2010/2012-03", "2011/2011-06", "2011-12/2013", "2012-06~", "2012"]
+    clauses = [[{0}, {1}], [{2}], [{3}, {4}]] if parallel else [[{0, 1}], [{1, 2}, {3}], [{4, 2}]]
+
+    def build(order: Sequence[int]) -> Network:
+        ties = [NetworkTie(f"t{i}", (), read_edtf(whens[j], lasting=True)) for i, j in enumerate(order)]
+        edges = [Edge("ab"[i > 1], "xyz"[i], tuple(map(frozenset, one))) for i, one in enumerate(clauses)]
+        return Network.of((), edges, ties)
+
+    network = build(range(5))
+    statistic = number_across(["a"], ["x", "y"])
+    found = before_after(network, statistic, CHANGE, first=FIRST, last=LAST, seed=8)
+    everything: dict[str, list[float]] = {"certain": [], "possible": []}
+    for order in itertools.permutations(range(5)):
+        other = build(order)
+        for dates, changes in everything.items():
+            held = [
+                holding_within(other, begin, end, dates=dates)  # type: ignore[arg-type]
+                for begin, end in ((FIRST, CHANGE - timedelta(days=1)), (CHANGE, LAST))
+            ]
+            before, after = statistic(other, np.stack(held))
+            changes.append(after - before)
+    for change, changes in ((found.certain, everything["certain"]), (found.possible, everything["possible"])):
+        assert change.change == changes[0]
+        exact = float(np.mean(np.array(changes) <= changes[0]))
+        assert change.p_less == pytest.approx(exact, abs=4 * (exact * (1 - exact) / 9999) ** 0.5 + 2e-4)
+        assert change.null_mean == pytest.approx(np.mean(changes), abs=0.05)
+        assert set(change.null.tolist()) == set(changes)
 
 
 def test_edges_that_share_ties_find_nothing_too_often() -> None:

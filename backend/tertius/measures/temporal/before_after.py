@@ -203,13 +203,9 @@ class _Compared:
                 order[:, among] = rng.permuted(np.tile(among, (end - begin, 1)), axis=1)
             if begin == 0:
                 order[0] = np.arange(len(dated))
-            bounded = EdgeSpans.of_days(self._clauses, self._bounds[order])
-            rows = [self._both(bounded, "certain"), self._both(bounded, "possible")]
+            rows = [self._shuffled(self._bounds, order, dates) for dates in get_args(Dates)]
             if len(self._drawn):
-                several = [
-                    self._both(EdgeSpans.of_days(self._clauses, _as_bounds(one)[order]), "possible")
-                    for one in self._drawn
-                ]
+                several = [self._shuffled(_as_bounds(one), order, "possible") for one in self._drawn]
                 rows.append(np.mean(several, axis=0))
             return np.stack(rows)
 
@@ -232,18 +228,24 @@ class _Compared:
 
         def portion(begin: int, end: int) -> FloatArray:
             some = moves[begin:end]
-            rows = [self._moved(bounded, "certain", some), self._moved(bounded, "possible", some)]
+            rows = [self._moved(bounded, dates, some) for dates in get_args(Dates)]
             if sampled:
                 rows.append(np.mean([self._moved(one, "possible", some) for one in sampled], axis=0))
             return np.stack(rows)
 
         return _in_portions(portion, len(moves), max(1, 2 * self._network.m), stop)
 
-    def _both(self, spans: EdgeSpans, dates: Dates) -> FloatArray:
-        """Return (w, 2) the statistic in both windows."""
-        return np.stack(
-            [self._statistic(self._network, spans.hold(first, last, dates)) for first, last in self._windows], axis=1
-        )
+    def _shuffled(self, days: IntArray, order: IntArray, dates: Dates) -> FloatArray:
+        """Return (w, 2) the statistic in both windows, each tie having the days of another (w, t)."""
+        clauses = self._clauses
+        if clauses.one_a_clause:  # whether a tie holds is found once, and shuffled instead of its days
+            spans = EdgeSpans.of_days(Clauses.of_ties(len(days)), days)
+            held = [spans.hold(*window, dates) for window in self._windows]
+            masks = [clauses.any_of(one[order[:, clauses.ties]]) for one in held]
+        else:
+            spans = EdgeSpans.of_days(clauses, days[order])
+            masks = [spans.hold(*window, dates) for window in self._windows]
+        return np.stack([self._statistic(self._network, mask) for mask in masks], axis=1)
 
     def _moved(self, spans: EdgeSpans, dates: Dates, moves: IntArray) -> FloatArray:
         """Return (w, 2) the statistic in both windows, moved by so many days."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 from typing import Literal, get_args
 
@@ -47,8 +48,26 @@ class Clauses:
             ties=np.array([tie for clause in clauses for tie in clause], dtype=np.int64),
         )
 
+    @classmethod
+    def of_ties(cls, count: int) -> "Clauses":
+        """Make each of so many ties the one clause of an edge of its own."""
+        each = np.arange(count + 1, dtype=np.int64)
+        return cls(each, each[:-1], each[:-1])
+
+    @cached_property
+    def one_an_edge(self) -> bool:
+        """Whether every edge has one clause."""
+        return bool((np.diff(self.edge_start) == 1).all())
+
+    @cached_property
+    def one_a_clause(self) -> bool:
+        """Whether every clause has one tie."""
+        return len(self.clause_start) == len(self.ties)
+
     def any_of(self, marked: BoolArray) -> BoolArray:
         """Return (…, m) for each edge whether any of its clauses (…, c) is marked."""
+        if self.one_an_edge:
+            return marked
         counted = self._counted(marked)
         found: BoolArray = counted[..., self.edge_start[1:]] > counted[..., self.edge_start[:-1]]
         return found
