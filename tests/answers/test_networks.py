@@ -14,6 +14,7 @@ from tertius.answers import networks, present_network
 from tertius.answers.networks import SelectedNetwork, select_network
 from tertius.answers.tables import CurrentTables
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.files import cypher_root
 from tertius.errors import InputError
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
@@ -31,7 +32,7 @@ TODAY = datetime.now(UTC).date() + timedelta(days=1)  # tomorrow: a run over mid
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.load()
+    return Catalogue.load(cypher_root())
 
 
 async def chosen(reader: Reader, catalogue: Catalogue, network: str, **asked: Any) -> SelectedNetwork:  # noqa: ANN401

@@ -10,6 +10,7 @@ from tertius.answers.networks import SelectedNetwork, select_network
 from tertius.answers.past_network import end_of
 from tertius.answers.tables import CurrentTables
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.files import cypher_root
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.model.dates import Bounds
@@ -70,7 +71,7 @@ def edition(throwaway: Any, writer: Writer, tmp_path: Path) -> Edition:  # noqa:
 
 async def chosen(reader: Reader, network: str, known_at: date | None, **asked: object) -> SelectedNetwork:
     tables = await CurrentTables(reader).get()
-    return await select_network(reader, Catalogue.load(), network, asked, tables, known_at=known_at)
+    return await select_network(reader, Catalogue.load(cypher_root()), network, asked, tables, known_at=known_at)
 
 
 def told(found: SelectedNetwork) -> dict[tuple[str, str], list[tuple[float, Bounds]]]:
