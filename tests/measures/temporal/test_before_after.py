@@ -11,10 +11,9 @@ from scipy import stats
 from tertius.errors import InputError, QueryTimeoutError
 from tertius.measures.network import BoolArray, Edge, FloatArray, Network, NetworkTie
 from tertius.measures.temporal.before_after import before_after
-from tertius.measures.temporal.counting import degree_of, density, edges_across, number_across
+from tertius.measures.temporal.counting import degree_of, density, number_across
 from tertius.measures.temporal.slices import Slice
 from tertius.measures.temporal.spans import holding_within
-from tertius.measures.temporal.windows import observed_span, windows
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 
 FIRST, CHANGE, LAST = date(2010, 1, 1), date(2012, 1, 1), date(2013, 12, 31)
@@ -288,53 +287,6 @@ def test_a_seed_reproduces() -> None:
     assert one.sampled.null.tolist() == again.sampled.null.tolist()
 
 
-def test_windows_leave_out_the_days_on_which_an_event_may_have_come() -> None:
-    october = read_edtf("2012-10", lasting=False)
-    assert windows(october, FIRST, LAST) == (
-        Slice(FIRST, date(2012, 9, 30)),
-        Slice(date(2012, 10, 31), LAST),
-    )
-    assert windows(CHANGE, FIRST, LAST, 10) == (
-        Slice(date(2011, 12, 22), date(2011, 12, 31)),
-        Slice(CHANGE, date(2012, 1, 10)),
-    )
-    for change in (FIRST, LAST + timedelta(days=1)):
-        with pytest.raises(InputError, match="not 1 days before and after"):
-            windows(change, FIRST, LAST)
-    assert windows(LAST, FIRST, LAST)[1] == Slice(LAST, LAST)
-    with pytest.raises(InputError, match="Nothing says when"):
-        windows(UNDATED, FIRST, LAST)
-    with pytest.raises(InputError, match="not 900 days"):
-        windows(CHANGE, FIRST, LAST, 900)
-    with pytest.raises(InputError, match="is none"):
-        windows(CHANGE, FIRST, LAST, 0)
-
-
-def test_the_span_is_what_dates_name() -> None:
-    network = pairs([read_edtf("2012-04/", lasting=True), UNDATED], [read_edtf("2010", lasting=True)])
-    assert observed_span(network) == Slice(date(2010, 1, 1), date(2012, 4, 30))
-    assert observed_span(pairs([UNDATED], [])) is None
-    with pytest.raises(InputError, match="No tie has a date"):
-        before_after(pairs([UNDATED], []), density, CHANGE)
-
-
-def test_across_is_one_end_in_each_set() -> None:
-    network = Network.from_pairs([("a", "b"), ("b", "c"), ("c", "d"), ("a", "a2")], directed=True)
-    ends = [(network.ids[s], network.ids[t]) for s, t in zip(network.sources, network.targets, strict=True)]
-    assert [pair for pair, hit in zip(ends, edges_across(network, ["b", "d"], ["c"]), strict=True) if hit] == [
-        ("b", "c"),
-        ("c", "d"),
-    ]
-    # somebody in both is across to either
-    assert [pair for pair, hit in zip(ends, edges_across(network, ["a", "b"], ["b"]), strict=True) if hit] == [
-        ("a", "b")
-    ]
-    with pytest.raises(InputError, match="no node"):
-        edges_across(network, [], ["a"])
-    with pytest.raises(InputError, match="no node 'z'"):
-        edges_across(network, ["z"], ["a"])
-
-
 def test_odd_networks(odd: Mapping[str, Network]) -> None:
     for name, network in odd.items():
         asked = {"first": FIRST, "last": LAST, "arrangements": 9, "spells": 2}
@@ -356,6 +308,8 @@ def test_odd_networks(odd: Mapping[str, Network]) -> None:
 
 def test_wrong_questions_are_refused() -> None:
     network = pairs([BEFORE], [AFTER])
+    with pytest.raises(InputError, match="No tie has a date"):
+        before_after(pairs([UNDATED], []), density, CHANGE)
     with pytest.raises(InputError, match="no null"):
         before_after(network, density, CHANGE, null="edges")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="fixed length"):

@@ -1,13 +1,12 @@
 """Slices of time, against enumerating every reading of the dates, the calendar, and measures of what each leaves."""
 
-import itertools
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.errors import InputError, QueryTimeoutError
@@ -22,49 +21,13 @@ from tertius.measures.temporal.slices import (
     slice_masks,
 )
 from tertius.measures.temporal.spans import EdgeSpans, holding_within
-from tertius.model.dates import UNDATED, Bounds, read_edtf
+from tertius.model.dates import Bounds, read_edtf
 
 DAYS = 6
 Days = Callable[[int], date]
 Draws = Callable[[int], st.SearchStrategy[Bounds]]
 Readings = Callable[[Bounds, int], list[frozenset[int]]]
 ZERO = date(2012, 1, 1)
-
-
-@settings(max_examples=300, deadline=None)
-@given(data=st.data())
-def test_a_clause_holds_as_enumeration_of_all_readings_says(
-    day: Days, small_bounds: Draws, readings: Readings, data: st.DataObject
-) -> None:
-    ties = data.draw(st.lists(small_bounds(DAYS), min_size=1, max_size=3))
-    first, last = sorted(data.draw(st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))))
-    asked = set(range(first, last + 1))
-    shared = [
-        bool(set.intersection(asked, *spells)) for spells in itertools.product(*(readings(b, DAYS) for b in ties))
-    ]
-    network = Network.of(
-        (), [Edge("a", "b", (frozenset(range(len(ties))),))], [NetworkTie(str(i), (), b) for i, b in enumerate(ties)]
-    )
-    assert holding_within(network, day(first), day(last), dates="possible").tolist() == [any(shared)]
-    assert holding_within(network, day(first), day(last), dates="certain").tolist() == [all(shared)]
-
-
-@settings(max_examples=100, deadline=None)
-@given(data=st.data())
-def test_alternatives_that_share_no_tie_hold_as_enumeration_says(
-    day: Days, small_bounds: Draws, readings: Readings, data: st.DataObject
-) -> None:
-    ties = data.draw(st.lists(small_bounds(DAYS), min_size=2, max_size=3))
-    first, last = sorted(data.draw(st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))))
-    asked = set(range(first, last + 1))
-    met = [any(asked & spell for spell in spells) for spells in itertools.product(*(readings(b, DAYS) for b in ties))]
-    network = Network.of(
-        (),
-        [Edge("a", "b", tuple(frozenset({i}) for i in range(len(ties))))],
-        [NetworkTie(str(i), (), b) for i, b in enumerate(ties)],
-    )
-    assert holding_within(network, day(first), day(last), dates="possible").tolist() == [any(met)]
-    assert holding_within(network, day(first), day(last), dates="certain").tolist() == [all(met)]
 
 
 def dated(*whens: str) -> Network:
@@ -210,17 +173,6 @@ def test_odd_networks(odd: Mapping[str, Network]) -> None:
     assert slice_masks(odd["parallel"], []).shape == (0, 2)
     sure = score_slices(odd["impossible"], degree_worlds, slices, worlds=5).uncertainty[0]
     assert sure.expected.tolist() == [0, 0, 0]
-
-
-def test_an_edge_without_clauses_never_holds() -> None:
-    network = Network.of("ab", [Edge("a", "b", ())], [])
-    assert not holding_within(network, date.min, date.max).any()
-    assert not EdgeSpans.of(network).undated.any()
-
-
-def test_undated_means_no_bound_at_all() -> None:
-    assert dated("").ties[0].bounds == UNDATED
-    assert not EdgeSpans.of(dated("2013-02-05")).undated.any()
 
 
 def test_stops_when_asked() -> None:

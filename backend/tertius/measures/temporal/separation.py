@@ -172,7 +172,7 @@ def separation(
             where="splits, alpha, dates",
             next_step="Give a split, a level between 0 and 1 such as .05, and certain or possible.",
         )
-    apart = _each_alternative_an_edge(network)
+    apart = each_alternative_an_edge(network)
     across = edges_across(apart, one, other)
     undated = int((EdgeSpans.of(apart).undated & across).sum())
     ends = [_ends(split) for split in splits]
@@ -296,7 +296,7 @@ class _Verdicts:
         )
 
 
-def _each_alternative_an_edge(network: Network) -> Network:
+def each_alternative_an_edge(network: Network) -> Network:
     """Return the network with an edge for each clause: parallel ones, which only counting can take."""
     several = np.array([len(clauses) for clauses in network.clauses], dtype=np.int64)
     return replace(
