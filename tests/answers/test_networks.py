@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tertius.answers import networks, present_network
+from tertius.answers import network_parts, networks, present_network
 from tertius.answers.networks import SelectedNetwork, select_network
 from tertius.answers.tables import CurrentTables
 from tertius.catalog.catalogue import Catalogue
@@ -380,6 +380,20 @@ async def test_a_network_is_whole_or_refused(
         monkeypatch.setattr(module, "CEILING", count - 1)
     with pytest.raises(InputError, match="more than"):
         await chosen(reader, catalogue, "people_by_organization")
+
+
+@pytest.mark.parametrize("known_at", [None, TODAY])
+async def test_too_many_pairs_are_refused_before_they_are_compared(
+    holding: Holding, reader: Reader, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, known_at: date | None
+) -> None:
+    # Terns, Gulls and Skuas have four people each, so six pairs; the Petrels have one pair, the Customs House none.
+    holding("harbour")
+    monkeypatch.setattr(network_parts, "MOST_PAIRS", 19)
+    await chosen(reader, catalogue, "people_by_organization", known_at=known_at)
+    monkeypatch.setattr(network_parts, "MOST_PAIRS", 18)
+    with pytest.raises(InputError, match=r"19 pairs of people share an organization, 18 at most.* alone has 4"):
+        await chosen(reader, catalogue, "people_by_organization", known_at=known_at)
+    assert (await chosen(reader, catalogue, "people_organizations", known_at=known_at)).network.m
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A network in parts, on its way out of the database: what its edges, ties and nodes are made of."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from tertius.model.dates import OPEN_END, OPEN_START, Bounds
 
 CEILING = 200_000
 """Edges that a network may have, and memberships: as many rows as its question gives at most."""
+
+MOST_PAIRS = 2_000_000
+"""Pairs of people in one organization that are looked at: ten for each edge that there may be."""
 
 _BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
 _OPEN = (OPEN_START, OPEN_END, OPEN_START, OPEN_END)
@@ -106,3 +110,23 @@ def refuse_above_ceiling(network: str, *, more: bool) -> None:
 def selection_of(values: Mapping[str, Any]) -> Selection:
     """Return a selection from the parameters of its question."""
     return Selection(**{name: value for name, value in values.items() if name != "limit"})
+
+
+def refuse_too_many_pairs(memberships: Sequence[Link]) -> None:
+    """Refuse to compare the people of organizations two by two where that would fill the server's memory.
+
+    Raises
+    ------
+    InputError
+        More than `MOST_PAIRS` pairs share an organization; it names the largest.
+    """
+    sizes = Counter(link.target for link in memberships)
+    pairs = sum(size * (size - 1) // 2 for size in sizes.values())
+    if pairs > MOST_PAIRS:
+        largest, size = sizes.most_common(1)[0]
+        raise InputError(
+            f"{pairs:,} pairs of people share an organization, {MOST_PAIRS:,} at most are compared; {largest} alone "
+            f"has {size:,} people.",
+            where="networks/people_by_organization",
+            next_step="Select fewer (a day, a span, likelier ties, fewer kinds), units as such, or another network.",
+        )

@@ -103,7 +103,8 @@ async def select_network(
     Raises
     ------
     InputError
-        There is no such network, a parameter does not fit, or the network has more edges than `CEILING`.
+        There is no such network, a parameter does not fit, or the network is too large: more edges than `CEILING`, or
+        more pairs of people to compare than `tertius.answers.network_parts.MOST_PAIRS`.
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """

@@ -18,6 +18,7 @@ from tertius.answers.network_parts import (
     bounds_of,
     network_tie,
     refuse_above_ceiling,
+    refuse_too_many_pairs,
     selection_of,
     tie_ids,
 )
@@ -128,7 +129,7 @@ async def read_past(
     Raises
     ------
     InputError
-        The network has more edges than `CEILING`.
+        The network has more edges than `CEILING`, or would take more than `MOST_PAIRS` comparisons.
     """
     moment = end_of(day)
     decisions = await _decisions(reader, moment, day)
@@ -179,8 +180,10 @@ def _chosen(
             for tie in ties
         },
     )
-    links = _links(*asked, ground)
-    memberships = links if belonging[0] is asked[0] else _links(*belonging, ground)
+    memberships = _links(*belonging, ground)
+    if asked[0].name == "people_by_organization":
+        refuse_too_many_pairs(memberships)
+    links = memberships if belonging[0] is asked[0] else _links(*asked, ground)
     wanted = set(tie_ids(links))
     lets_in = selection_of(asked[1]).lets_in
     found: dict[str, NetworkTie] = {}

@@ -11,6 +11,7 @@ from tertius.answers.network_parts import (
     bounds_of,
     network_tie,
     refuse_above_ceiling,
+    refuse_too_many_pairs,
     selection_of,
     tie_ids,
 )
@@ -73,11 +74,13 @@ async def read_present(
     Raises
     ------
     InputError
-        It has more edges than `CEILING`.
+        It has more edges than `CEILING`, or would take more than `MOST_PAIRS` comparisons.
     """
     names: set[str] = set()
-    links = await _links(reader, *asked, names)
-    memberships = links if belonging[0] is asked[0] else await _links(reader, *belonging, names)
+    memberships = await _links(reader, *belonging, names)
+    if asked[0].name == "people_by_organization":
+        refuse_too_many_pairs(memberships)
+    links = memberships if belonging[0] is asked[0] else await _links(reader, *asked, names)
     ids = tie_ids(links)
     roots = await read_roots(reader)
     spoken = await read_spoken(reader, ids, Rulings.of(await _rulings(reader)))
