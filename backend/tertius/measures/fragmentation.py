@@ -9,6 +9,7 @@ from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, Int32Array, checked_mask, checked_masks
 from tertius.measures.kernels.removing import pairs_left_without_each, spread_left_without_each
 from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.positions import as_mask
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
 
 Cohesion = Literal["connected", "distance"]
@@ -66,13 +67,13 @@ def fragmentation(
     """
     arcs = Adjacency.out_of(network).without_hidden(checked_mask(network, mask))
     fast = _by_components(network.directed, by)
-    gone = _gone(network, without)
+    gone = as_mask(network.n, without)
     remaining = _enough(int((~gone).sum()))
     flag = new_flag() if stop is None else stop
     left = np.zeros(1)
 
     def work(_: int) -> None:
-        left[0] = _left(arcs, gone, by, fast, flag)
+        left[0] = left_now(arcs, gone, by, flag, fast=fast)
 
     run_jobs(work, 1, flag)
     return float(1.0 - left[0] / (remaining * (remaining - 1)))
@@ -107,14 +108,14 @@ def fragmentation_worlds(
     """
     present = checked_masks(network, masks)
     fast = _by_components(network.directed, by)
-    gone = _gone(network, without)
+    gone = as_mask(network.n, without)
     remaining = _enough(int((~gone).sum()))
     flag = new_flag() if stop is None else stop
     whole = Adjacency.out_of(network)
     left = np.zeros(len(present))
 
     def work(world: int) -> None:
-        left[world] = _left(whole.without_hidden(present[world]), gone, by, fast, flag)
+        left[world] = left_now(whole.without_hidden(present[world]), gone, by, flag, fast=fast)
 
     run_jobs(work, len(present), flag)
     return np.asarray(1.0 - left / (remaining * (remaining - 1)))
@@ -217,7 +218,7 @@ def left_without_each(
     return left
 
 
-def _left(arcs: Adjacency, gone: BoolArray, by: Cohesion, fast: bool, stop: StopFlag) -> float:
+def left_now(arcs: Adjacency, gone: BoolArray, by: Cohesion, stop: StopFlag, *, fast: bool) -> float:
     """Return the ordered pairs linked, or the sum of 1 / d, without the nodes that are gone."""
     if fast:
         return pairs_left_without_each(arcs.start, arcs.heads, gone, np.empty(arcs.n))
@@ -233,17 +234,6 @@ def _by_components(directed: bool, by: Cohesion) -> bool:
             f"There is no cohesion {by!r}", where="by", next_step=f"Take one of {', '.join(get_args(Cohesion))}."
         )
     return by == "connected" and not directed
-
-
-def _gone(network: Network, without: Collection[int]) -> BoolArray:
-    gone = np.zeros(network.n, dtype=np.bool_)
-    for position in without:
-        if not 0 <= position < network.n:
-            raise InputError(
-                f"There is no node at position {position}", next_step=f"Give positions from 0 to {network.n - 1}."
-            )
-        gone[position] = True
-    return gone
 
 
 def _enough(remaining: int) -> int:

@@ -1,5 +1,7 @@
 """Compile every kernel ahead of time: ``python -m tertius.measures.warm`` when an image or a machine is set up."""
 
+from typing import get_args
+
 import numpy as np
 
 from tertius.measures.approximate_betweenness import approximate_betweenness
@@ -10,6 +12,8 @@ from tertius.measures.cuts import bridges
 from tertius.measures.eigenvector import eigenvector
 from tertius.measures.fragmentation import fragmentation
 from tertius.measures.gould_fernandez import gould_fernandez
+from tertius.measures.key_player_goals import Goal
+from tertius.measures.key_players import key_players
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import Network
 from tertius.measures.pagerank import pagerank
@@ -31,6 +35,9 @@ def compile_kernels() -> None:
     bridges(network)
     fragmentation(network)
     fragmentation(network, by="distance")
+    for goal in get_args(Goal):
+        key_players(network, 1, goal=goal, search="exact")
+        key_players(network, 1, goal=goal, search="greedy")
     structural_holes(network)
     gould_fernandez(network, Memberships.from_labels(["x", "x", "y", None]))
     approximate_betweenness(network, seed=0, epsilon=0.5)
