@@ -14,6 +14,7 @@ from tertius.measures.network import Edge, Network, NetworkTie
 from tertius.measures.overlap import Correction, Score, overlap, overlap_worlds
 from tertius.measures.threads import new_flag
 from tertius.measures.two_mode import TwoMode
+from tertius.measures.two_mode_brokerage import PairLinks
 from tertius.measures.uncertainty.worlds import draw_worlds
 from tertius.model.dates import read_edtf
 
@@ -64,6 +65,13 @@ def test_who_is_shared_and_for_how_long() -> None:
     assert people.leads_both.tolist() == [False, True, False, False]
     assert people.least_days.tolist() == [0, 40, 1, 0]
     assert people.most_days.tolist() == [inf, 40, inf, 0]
+
+
+def test_who_could_be_together_links_the_two() -> None:
+    found, links = overlap(_crews()), PairLinks.of(_crews())
+    assert links.pairs.tolist() == [[0, 1], [0, 2]]
+    assert links.linkers.tolist() == found.together_possible[:2].tolist()
+    assert PairLinks.of(_crews(), dates="certain").linkers.tolist() == [found.together_certain[1]]
 
 
 def test_a_window_bounds_every_figure() -> None:
@@ -153,8 +161,7 @@ def test_false_findings_stay_below_the_level_when_both_margins_are_fixed() -> No
     ]
     given = _cells(rows, 60)
     _curveball(rows, rng, 500)
-    one, other = np.triu_indices(8, 1)
-    below, findings = 0, 0
+    below, findings, of_sizes_alone = 0, 0, 0
     for _ in range(_DRAWS):
         _curveball(rows, rng, 40)
         cells = _cells(rows, 60)
@@ -162,9 +169,10 @@ def test_false_findings_stay_below_the_level_when_both_margins_are_fixed() -> No
         found = overlap(_of(cells))
         below += int((found.p_sdsm <= _LEVEL).sum())
         findings += bool(found.more_than_chance(_LEVEL).any())
-    assert below <= _LEVEL * _DRAWS * len(one)
-    assert len(other) == 28
+        of_sizes_alone += int((found.p_hypergeometric <= _LEVEL).sum())
+    assert below <= _LEVEL * _DRAWS * 28  # pairs of eight groups
     assert findings <= _LEVEL * _DRAWS
+    assert of_sizes_alone > _LEVEL * _DRAWS * 28  # busy people: why one null is not enough
 
 
 def test_false_findings_of_the_hypergeometric_test_stay_below_the_level_when_people_are_alike() -> None:

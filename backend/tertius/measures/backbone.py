@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.stats import hypergeom
 
 from tertius.errors import InputError
@@ -45,8 +46,9 @@ def cooccurrence(matrix: BoolArray) -> IntArray:
     InputError
         If the matrix is not of truth values or zeros and ones in two dimensions.
     """
-    cells = _checked(matrix).astype(np.float64)  # as floats the product goes to the fast library
-    return np.rint(cells @ cells.T).astype(np.int64)
+    cells = csr_array(_checked(matrix), dtype=np.int64)  # few are 1
+    shared: IntArray = (cells @ cells.T).toarray()
+    return shared
 
 
 def fixed_row(matrix: BoolArray) -> Chance:

@@ -67,7 +67,8 @@ class Overlap:
     shared, shared_leaders
         (q,) People in both at any time, and those who lead both.
     together_possible, together_certain
-        (q,) Of the shared those who could have been in both on one day, and those who were in every reading.
+        (q,) Of the shared those who could have been in both on one day of the window, and those who were in every
+        reading of the dates.
     least_days, most_days
         (q,) Person-days in both: the sums over the shared of their days.
     expected_hypergeometric, p_hypergeometric, q_hypergeometric
