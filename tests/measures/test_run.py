@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from tertius.catalog.catalogue import Catalogue
-from tertius.errors import NotFoundError, QueryTimeoutError, UndefinedError
+from tertius.errors import NotFoundError, QueryTimeoutError, TertiusError, UndefinedError
 from tertius.measures.network import Edge, Network, NetworkTie
 from tertius.measures.run import Context, Result, memberships_of, run
 
 CATALOGUE = Catalogue.load()
 
 
-def asked(measure_id: str, network: Network, context: dict[str, Any] | None = None, **given: Any) -> Result:
+def asked(measure_id: str, network: Network, context: dict[str, Any] | None = None, **given: object) -> Result:
     measure = CATALOGUE.measure(measure_id)
     accepted = CATALOGUE.find(measure_id).validate_params(given)
     return run(measure, {name: accepted[name] for name in measure.own_params()}, Context(network, **(context or {})))
@@ -109,17 +109,24 @@ def test_every_measure_answers_or_refuses_clearly_at_the_edge_of_sense(
         required["worlds"] = worlds
     elif worlds:
         return  # the same as without worlds
-    choices = [{}] + [
-        {name: [choice] if param.list else choice} for name, param in measure.params.items() for choice in param.enum or ()
+    choices: list[dict[str, Any]] = [
+        {},
+        *(
+            {name: [choice] if param.list else choice}
+            for name, param in measure.params.items()
+            for choice in param.enum or ()
+        ),
     ]
     organizations = {node: ["g"] if node < "c" else ["g", "h"] for node in network.ids}
+    refused: list[TertiusError] = []
     for chosen in choices:
         try:
             found = asked(measure_id, network, {"organizations": organizations}, **{**required, **chosen})
-        except UndefinedError as refused:
-            assert refused.next_step, chosen
+        except (UndefinedError, NotFoundError) as error:
+            refused.append(error)
             continue
         for row in found.rows:
             assert list(row) == list(question.columns)
             wrong = [name for name, column in question.columns.items() if not column.fits(row[name])]
             assert wrong == [], chosen
+    assert all(error.next_step for error in refused)

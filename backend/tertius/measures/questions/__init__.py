@@ -5,11 +5,20 @@ function imports what it works with when it is called.
 """
 
 from tertius.catalog.measure import Measure
-from tertius.measures.questions import before_after, brokerage, centrality, compare, sharing, time, uncertainty
+from tertius.measures.questions import (
+    before_after,
+    brokerage,
+    centrality,
+    compare,
+    key_players,
+    sharing,
+    time,
+    uncertainty,
+)
 
 MEASURES: tuple[Measure, ...] = tuple(
     value
-    for module in (before_after, brokerage, centrality, compare, sharing, time, uncertainty)
+    for module in (before_after, brokerage, centrality, compare, key_players, sharing, time, uncertainty)
     for value in vars(module).values()
     if isinstance(value, Measure)
 )

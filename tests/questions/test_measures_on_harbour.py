@@ -1,0 +1,232 @@
+"""The examples of the measures, against networkx and arithmetic on edges written down by hand.
+
+The edges are those that ``cypher/graphs/harbour/README.md`` works out from the claims: which crews share a person while
+both ties could hold, and which people were in one crew at the same time. Nothing here reads the database.
+"""
+
+import itertools
+import math
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from tertius.catalog.catalogue import Catalogue
+
+CATALOGUE = Catalogue.load()
+
+#: Ada links Terns, Gulls and Skuas; Dag Gulls and Skuas; Eli Skuas and Petrels; Gil the Customs House and the Terns.
+CREWS = nx.Graph([("customs", "tern"), ("gull", "skua"), ("gull", "tern"), ("petrel", "skua"), ("skua", "tern")])
+KINDS = {"customs": "state", "gull": "group", "petrel": "group", "skua": "group", "tern": "group"}
+
+#: Who could meet whom in which crew. Cleo left the Terns before Ada and Gil came.
+PEOPLE = nx.Graph(
+    [
+        *[("ada", "bo"), ("ada", "gil"), ("bo", "cleo"), ("bo", "gil")],  # in the Terns
+        *itertools.combinations(["ada", "cleo", "dag", "hana"], 2),  # in the Gulls
+        *itertools.combinations(["ada", "dag", "eli", "fay"], 2),  # in the Skuas
+        ("eli", "ines"),  # in the Petrels
+    ]
+)
+
+
+def rows(measure_id: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in CATALOGUE[measure_id].example.rows]
+
+
+def short(node_id: str) -> str:
+    return node_id.removeprefix("harbour:")
+
+
+SCORES = {
+    "centrality/degree": ("degree", dict(CREWS.degree)),
+    "centrality/betweenness": ("betweenness", nx.betweenness_centrality(CREWS, normalized=False)),
+    "centrality/closeness": ("closeness", nx.closeness_centrality(CREWS)),
+    "centrality/harmonic": ("harmonic", nx.harmonic_centrality(CREWS)),
+    "centrality/pagerank": ("pagerank", nx.pagerank(CREWS, tol=1e-14, max_iter=1000)),
+    "centrality/cores": ("core", nx.core_number(CREWS)),
+    "brokerage/structural_holes": ("constraint", nx.constraint(CREWS)),
+}
+
+
+@pytest.mark.parametrize("measure_id", SCORES)
+def test_scores_are_those_of_networkx_and_the_best_come_first(measure_id: str) -> None:
+    column, expected = SCORES[measure_id]
+    shown = rows(measure_id)
+    assert [row[column] for row in shown] == pytest.approx([expected[short(row["node_id"])] for row in shown], abs=1e-9)
+    best = sorted(expected.values(), reverse=measure_id != "brokerage/structural_holes")[: len(shown)]
+    assert [row[column] for row in shown] == pytest.approx(best, abs=1e-9)
+
+
+def test_eigenvector_is_that_of_networkx_scaled_to_one() -> None:
+    expected = nx.eigenvector_centrality_numpy(CREWS)
+    top = max(expected.values())
+    for row in rows("centrality/eigenvector"):
+        assert row["eigenvector"] == pytest.approx(expected[short(row["node_id"])] / top, abs=1e-9)
+
+
+def test_effective_size_and_efficiency_are_those_of_networkx() -> None:
+    expected = nx.effective_size(CREWS)
+    for row in rows("brokerage/structural_holes"):
+        size = expected[short(row["node_id"])]
+        assert row["effective_size"] == pytest.approx(size, abs=1e-9)
+        assert row["efficiency"] == pytest.approx(size / CREWS.degree[short(row["node_id"])], abs=1e-9)
+
+
+def test_bounds_of_approximate_betweenness_hold_the_exact_value() -> None:
+    exact = nx.betweenness_centrality(CREWS)  # normalized
+    for row in rows("centrality/betweenness_approximate"):
+        assert row["low"] <= exact[short(row["node_id"])] <= row["high"]
+        assert row["high"] - row["low"] < 0.02
+
+
+def test_expected_degrees_are_sums_of_likelihoods() -> None:
+    # By hand: Gulls–Skuas holds by Ada (.80 × .70 = .56) or by Dag (.95 × .50 = .475): 1 − .44 × .525 = .769.
+    gull_skua, skua_petrel = 1 - (1 - 0.56) * (1 - 0.475), 0.95 * 0.95
+    skua_tern, gull_tern, tern_customs = 0.95 * 0.70, 0.95 * 0.80, 0.95**3
+    expected = {"skua": gull_skua + skua_petrel + skua_tern, "tern": skua_tern + gull_tern + tern_customs}
+    for row in rows("centrality/degree"):
+        assert row["expected_degree"] == pytest.approx(expected[short(row["node_id"])], abs=1e-9)
+
+
+def test_articulation_points_and_bridges_are_those_of_networkx() -> None:
+    assert {short(row["node_id"]) for row in rows("centrality/articulation")} == set(nx.articulation_points(CREWS))
+    shown = {frozenset((short(row["source_id"]), short(row["target_id"]))) for row in rows("centrality/bridges")}
+    assert shown == {frozenset(edge) for edge in nx.bridges(CREWS)}
+    assert all(row["bridge"] == 1.0 for row in rows("centrality/bridges"))
+
+
+def test_roles_are_counted_by_hand() -> None:
+    for row in rows("brokerage/roles"):
+        broker = short(row["node_id"])
+        counts = dict.fromkeys(("coordinator", "itinerant", "representative", "gatekeeper", "liaison"), 0)
+        for one, other in itertools.permutations(CREWS[broker], 2):
+            if not CREWS.has_edge(one, other):
+                groups = KINDS[one], KINDS[broker], KINDS[other]
+                counts[
+                    "coordinator"
+                    if len(set(groups)) == 1
+                    else "itinerant"
+                    if groups[0] == groups[2]
+                    else "representative"
+                    if groups[0] == groups[1]
+                    else "gatekeeper"
+                    if groups[1] == groups[2]
+                    else "liaison"
+                ] += 1
+        assert {role: row[role] for role in counts} == counts
+        assert row["total"] == sum(counts.values())
+
+
+def fragmentation(graph: nx.Graph, without: str) -> float:
+    left = graph.subgraph(set(graph) - {without})
+    linked = sum(len(part) * (len(part) - 1) for part in nx.connected_components(left))
+    return 1 - linked / (len(left) * (len(left) - 1))
+
+
+def test_key_players_are_the_best_of_all_sets() -> None:
+    every = {node: fragmentation(CREWS, node) for node in CREWS}
+    best = max(every.values())
+    shown = rows("key_players/sets")
+    found = {short(row["node_ids"][0]) for row in shown if row["chosen_by"] == "search"}
+    assert found == {node for node, value in every.items() if value == pytest.approx(best)}
+    for row in shown:
+        if row["node_ids"]:
+            assert row["value"] == pytest.approx(every[short(row["node_ids"][0])], abs=1e-9)
+    drawn = next(row["value"] for row in shown if row["chosen_by"] == "random")
+    assert min(every.values()) < drawn < best
+
+
+def test_a_single_source_behind_everything_leaves_no_ranks() -> None:
+    (row,) = rows("uncertainty/without_each_source")
+    assert (row["source"], row["edges_lost"]) == ("harbour", CREWS.number_of_edges())
+    assert row["ties_lost"] == 10  # Ada 3, Dag 2, Eli 2, Gil 2, and the Night Watch is part of the Terns
+    assert row["first"] == ["The Skuas", "The Terns"]
+    assert len(row["first_without"]) == CREWS.number_of_nodes()
+    assert row["moved"] == 3  # from the third rank, which they share, to the first, which all share
+
+
+def test_robustness_agrees_with_taking_each_tie_away_in_turn() -> None:
+    first = {"skua", "tern"}
+    stays = []
+    for edge in CREWS.edges:
+        left = CREWS.copy()
+        left.remove_edge(*edge)
+        scores = nx.betweenness_centrality(left, normalized=False)
+        stays.append(bool({node for node in scores if scores[node] == max(scores.values())} & first))
+    share = sum(stays) / len(stays)
+    shown = rows("uncertainty/missing")
+    assert {(row["change"], row["changed"]) for row in shown} == {("remove_ties", 1)}  # 1 and 5 % of five, at least one
+    for row in shown:
+        error = math.sqrt(share * (1 - share) / row["trials"])
+        assert abs(row["first_stays_first"] - share) < 4 * error
+
+
+def test_shared_people_and_chance_by_counting() -> None:
+    for row in rows("commanders/shared"):
+        # Of nine people four are in each of the two crews; two or more of the four in the second by drawing.
+        assert (row["members_one"], row["members_other"], row["shared"]) == (4, 4, 2)
+        assert row["expected_hypergeometric"] == pytest.approx(4 * 4 / 9)
+        ways = sum(math.comb(4, k) * math.comb(5, 4 - k) for k in range(2, 5)) / math.comb(9, 4)
+        assert row["p_hypergeometric"] == pytest.approx(ways)
+        assert row["smallest_p"] == pytest.approx(1 / math.comb(9, 4))
+        assert not row["more_than_chance"]
+    gull_skua, gull_tern = rows("commanders/shared")
+    assert gull_skua["people"] == ["Ada Ferris", "Dag Øster"]
+    assert (
+        gull_skua["least_days"] == 367
+    )  # Ada, 2019-06-30 to 2020-06-30, 2020 being a leap year; of Dag nothing is sure
+    assert gull_tern["people"] == ["Ada Ferris", "Cleo Marsh"]
+    assert (gull_tern["together_possible"], gull_tern["shared_leaders"]) == (1, 1)  # Cleo had left; Ada leads both
+    assert gull_tern["least_days"] == 183  # 2019-12-31 to 2020-06-30
+
+
+def test_sole_links_are_those_of_the_brokers_question_and_of_the_succession() -> None:
+    ada, eli = rows("brokerage/sole_links")
+    assert (ada["node_id"], ada["pairs"], ada["sole_pairs"], ada["certain_pairs"]) == ("harbour:ada", 3, 2, 3)
+    assert ada["expected_pairs"] == pytest.approx(0.76 + 0.665 + 0.56)
+    assert ada["credit"] == 1 + 1 + 0.5  # Dag shares Gulls–Skuas
+    assert (eli["node_id"], eli["pairs"], eli["sole_pairs"], eli["certain_pairs"]) == ("harbour:eli", 1, 1, 0)
+
+
+def test_slices_have_the_meetings_of_their_year() -> None:
+    in_2018, in_2019 = rows("time/slices")
+    # In 2018 Bo and Cleo in the Terns; Dag, who is undated, and Hana, of whom no start is known, in the Gulls.
+    assert (in_2018["edges"], in_2018["score"]) == (2, 1.0)
+    # In 2019 everybody but Bo with Cleo, who had left, and Eli with Inès, who came in 2020.
+    there = PEOPLE.copy()
+    there.remove_edges_from([("bo", "cleo"), ("eli", "ines")])
+    assert in_2019["edges"] == there.number_of_edges()
+    assert (short(in_2019["node_id"]), in_2019["score"]) == max(there.degree, key=lambda pair: pair[1])
+
+
+def test_the_path_in_time_from_hana_to_eli() -> None:
+    (row,) = rows("time/paths")
+    assert nx.shortest_path_length(PEOPLE, "hana", "eli") == row["steps"] == 2
+    assert row["path"] == ["Hana O'Shea", "Dag Øster", "Eli Roux"]
+    assert row["arrives"] == "2019-01-01"  # Eli led no earlier than that; Dag may have been there
+    # For certain: Hana was seen in May 2019, when Ada led; Ada was in the Skuas from June on, Eli from December at the
+    # latest. Nothing is certain of Dag, who is undated.
+    assert row["verdict"] == "certain"
+    assert row["certain_path"] == ["Hana O'Shea", "Ada Ferris", "Eli Roux"]
+    assert row["certain_day"] == "2019-12-31"
+
+
+def test_bos_contacts_before_and_after_march_2019() -> None:
+    certain, possible = rows("time/before_after")
+    # Before: Gil for certain, since January 2019; possibly Cleo and Ada too. After: Gil, and Ada from December on.
+    assert (certain["before"], certain["after"]) == (1.0, 2.0)
+    assert (possible["before"], possible["after"]) == (3.0, 2.0)
+    assert certain["dated"] + certain["undated"] == 16  # the ties that these meetings stand on
+    assert certain["undated"] == 3  # Dag's two, and the Night Watch's
+
+
+def test_one_tie_across_cannot_tell_a_separation() -> None:
+    (row,) = rows("compare/separation")
+    assert (row["across"], row["across_dated"]) == (1, 1)  # Ada alone links Terns and Gulls
+    assert (row["certain_before"], row["certain_after"]) == (
+        0.0,
+        1.0,
+    )  # she led the Terns from December 2019 for certain
+    assert row["verdict"] == "the data cannot tell"
+    assert row["least_p"] > 0.05
