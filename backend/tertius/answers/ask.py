@@ -11,6 +11,7 @@ from tertius.answers.answer import Answer, Assumed, Column
 from tertius.answers.evidence import Evidence, behind_claims, behind_ties
 from tertius.answers.measured import job_of, selected
 from tertius.answers.network_facts import NetworkFacts, facts_of
+from tertius.answers.projections import Projections
 from tertius.answers.tables import CurrentTables, Tables
 from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import Catalogue
@@ -65,6 +66,7 @@ class Answers:
         self._measure_timeout_s = measure_timeout_s
         self._cluster = cluster
         self._tables = CurrentTables(reader)
+        self._projections = Projections(reader)
         self._forms: dict[str, _Form] = {}
         self._plugins: frozenset[str] = frozenset()
         self._plugins_until = 0.0
@@ -135,10 +137,11 @@ class Answers:
 
     async def _run(self, question: Question, params: Mapping[str, Any]) -> tuple[Rows, None]:
         limit = params.get(LIMIT)
+        runner = self._projections if "gds" in question.requires else self._reader
         if not isinstance(limit, int):
-            return await self._reader.run(question.cypher, params), None
+            return await runner.run(question.cypher, params), None
         # One row more than was asked for tells whether there are more; the reader cuts it off.
-        return await self._reader.run(question.cypher, {**params, LIMIT: limit + 1}, max_rows=limit), None
+        return await runner.run(question.cypher, {**params, LIMIT: limit + 1}, max_rows=limit), None
 
     async def _measure(
         self, question: Question, params: Mapping[str, Any], tables: Tables
