@@ -194,7 +194,7 @@ def test_refuses_what_makes_no_sense(odd: Mapping[str, Network]) -> None:
     network = odd["disconnected"]
     for wrong in ({"goal": "best"}, {"search": "lucky"}, {"steps": 0}, {"most_sets": 0}, {"draws": 0}, {"seed": -1}):
         with pytest.raises(InputError):
-            key_players(network, 1, **wrong)  # type: ignore[arg-type]
+            key_players(network, 1, **wrong)
     with pytest.raises(InputError, match="no set of 4"):
         key_players(network, 4)
     with pytest.raises(InputError, match="no set of 0"):

@@ -100,8 +100,8 @@ def leave_one_source_out(
     measure.
     """
     standing = _standing(network, least)
-    everything = _edges(network, np.array([_stands(tie.likelihood, least) for tie in network.ties], dtype=np.bool_))
-    ties = sum(_stands(tie.likelihood, least) for tie in network.ties)
+    everything = _edges(network, np.array([stands(tie.likelihood, least) for tie in network.ties], dtype=np.bool_))
+    ties = sum(stands(tie.likelihood, least) for tie in network.ties)
     masks = np.stack([everything, *(edges for _, edges in standing.values())])
     scores = measure(network, masks)
     ranked = ranks(scores, equals=equals, highest_first=highest_first)
@@ -122,7 +122,7 @@ def _standing(network: Network, least: float) -> dict[str, tuple[BoolArray, Bool
     """Return by root which ties and which edges stand without it."""
     if not 0.0 <= least <= 1.0:
         raise InputError(f"{least} is no likelihood", where="least", next_step="Take one from 0 to 1.")
-    whole = np.array([_stands(tie.likelihood, least) for tie in network.ties], dtype=np.bool_)
+    whole = np.array([stands(tie.likelihood, least) for tie in network.ties], dtype=np.bool_)
     spoken: dict[str, list[int]] = {}
     for position, tie in enumerate(network.ties):
         for root, _ in tie.voices:
@@ -134,12 +134,13 @@ def _standing(network: Network, least: float) -> dict[str, tuple[BoolArray, Bool
             against = 1.0
             for other, p in network.ties[position].voices:
                 against *= 1.0 if other == root else 1.0 - p
-            left[position] = _stands(1.0 - against, least)
+            left[position] = stands(1.0 - against, least)
         found[root] = (left, _edges(network, left))
     return found
 
 
-def _stands(likelihood: float, least: float) -> bool:
+def stands(likelihood: float, least: float) -> bool:
+    """Say whether a tie of this likelihood stands: it is possible, and no less likely than asked."""
     return likelihood > 0.0 and round(likelihood, 12) >= least  # likelihoods in the graph keep 12 decimals
 
 

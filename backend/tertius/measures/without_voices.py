@@ -1,0 +1,120 @@
+"""A network without some of the voices behind its ties: what falls when a source or a claim does."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from tertius.errors import InputError
+from tertius.measures.network import BoolArray, Network, NetworkTie
+from tertius.measures.uncertainty.leave_out import stands
+
+
+def edges_left(
+    network: Network,
+    *,
+    roots: Collection[str] = (),
+    voices: Collection[tuple[str, str]] = (),
+    least: float = 0.0,
+) -> BoolArray:
+    """Return which edges still hold when some voices say nothing.
+
+    Parameters
+    ----------
+    network
+        Any network.
+    roots
+        Independent roots all of whose voices fall: a source with all that repeats it.
+    voices
+        (tie id, root) of single voices that fall.
+    least
+        The likelihood that the network's ties were chosen by: a tie that lost a voice stands if its likelihood without
+        it is above 0 and not below this. Ties that lost none stand.
+
+    Returns
+    -------
+    BoolArray
+        (m,) True where all ties of at least one clause stand.
+
+    Raises
+    ------
+    InputError
+        If no tie has such a root or voice, or ``least`` is not from 0 to 1.
+
+    Notes
+    -----
+    Time O(voices + clauses).
+    """
+    ties = _ties_left(network, roots, voices, least)
+    return np.array([any(all(tie in ties for tie in clause) for clause in edge) for edge in network.clauses], np.bool_)
+
+
+def without_voices(
+    network: Network,
+    *,
+    roots: Collection[str] = (),
+    voices: Collection[tuple[str, str]] = (),
+    least: float = 0.0,
+) -> Network:
+    """Return a network in which some voices say nothing; the one given stays as it is.
+
+    All nodes stay, with their names and columns. Ties that no longer stand are gone, so are the clauses that need one
+    of them, and edges that have no clause left.
+
+    Parameters
+    ----------
+    network, roots, voices, least
+        As in `edges_left`.
+
+    Raises
+    ------
+    InputError
+        As in `edges_left`.
+
+    Notes
+    -----
+    Time O(voices + clauses).
+    """
+    ties = _ties_left(network, roots, voices, least)
+    moved = {old: new for new, old in enumerate(ties)}
+    clauses = [
+        tuple(frozenset(moved[tie] for tie in clause) for clause in edge if all(tie in moved for tie in clause))
+        for edge in network.clauses
+    ]
+    there = np.array([bool(edge) for edge in clauses], dtype=np.bool_)
+    return Network(
+        ids=network.ids,
+        directed=network.directed,
+        sources=network.sources[there],
+        targets=network.targets[there],
+        ties=tuple(ties.values()),
+        clauses=tuple(edge for edge in clauses if edge),
+        names=network.names,
+        columns=network.columns,
+        loops=network.loops,
+    )
+
+
+def _ties_left(
+    network: Network, roots: Collection[str], voices: Collection[tuple[str, str]], least: float
+) -> Mapping[int, NetworkTie]:
+    """Return the ties that stand by their position, with the voices they have left."""
+    if not 0.0 <= least <= 1.0:
+        raise InputError(f"{least} is no likelihood", where="least", next_step="Take one from 0 to 1.")
+    fallen = set(roots)
+    silent = set(voices)
+    known = {(tie.id, root) for tie in network.ties for root, _ in tie.voices}
+    unknown = [*sorted(fallen - {root for _, root in known}), *map(" by ".join, sorted(silent - known))]
+    if unknown:
+        raise InputError(
+            f"No tie of this network has the voice {unknown[0]}",
+            where="roots, voices",
+            next_step="Give roots, or ids of ties with a root of theirs, that the network has.",
+        )
+    left = {}
+    for position, tie in enumerate(network.ties):
+        heard = tuple((root, p) for root, p in tie.voices if root not in fallen and (tie.id, root) not in silent)
+        remaining = tie if len(heard) == len(tie.voices) else replace(tie, voices=heard)
+        if remaining is tie or stands(remaining.likelihood, least):
+            left[position] = remaining
+    return left
