@@ -127,7 +127,7 @@ def _configured(settings: Settings) -> Target:
         raise InputError(
             "There is no database to ask.",
             where="TERTIUS_NEO4J_URI",
-            next_step="Set TERTIUS_NEO4J_URI and TERTIUS_NEO4J_PASSWORD, or start with `tertius serve`.",
+            next_step="Set TERTIUS_NEO4J_URI and TERTIUS_NEO4J_PASSWORD, or start with `tertius up`.",
         )
     return Target(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
 

@@ -50,11 +50,13 @@ def _parameter(name: str, param: Param) -> dict[str, Any]:
     schema = _value_schema(param)
     about = param.about
     if param.list:
-        schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": param.max_items}
+        # An empty list is, in an address, the parameter's name with nothing after the equals sign: null, if it may be.
+        least = 0 if param.nullable else 1
+        schema = {"type": "array", "items": schema, "minItems": least, "maxItems": param.max_items}
         about += ". Several with commas between"
-    if param.nullable:
-        # What stands in an address for null: the parameter's name with nothing after the equals sign.
+    elif param.nullable:
         schema = {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+    if param.nullable:
         about += ". Empty for null"
     if param.type == "date" and (param.min is not None or param.max is not None):
         about += f". From {param.min or 'any day'} to {param.max or 'any day'}"

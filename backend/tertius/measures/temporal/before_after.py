@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.network import FloatArray, IntArray, Network
+from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.temporal.changes import Change
 from tertius.measures.temporal.counting import Statistic
 from tertius.measures.temporal.slices import Slice
@@ -41,7 +41,8 @@ class BeforeAfter:
     seed
         As asked.
     dated, undated
-        Ties with and without a date. Only dated ones are shuffled.
+        Ties with and without a date; a PART_OF that only rolls a unit up and may always have held has none. Only dated
+        ones are shuffled.
     certain, possible
         The number over the edges that hold for certain, and over those that possibly do, within each window.
     sampled
@@ -146,7 +147,9 @@ def before_after(
     before, after = windows(change, span.first, span.last, window)
     rng = np.random.default_rng(seed)
     bounds = tie_days(network)
-    dated = (bounds != [ALWAYS[0], ALWAYS[1], ALWAYS[0], ALWAYS[1]]).any(axis=1)
+    # What may have held on any day, and what held on all of them for certain, as a PART_OF that only rolls a unit up.
+    undated = [[ALWAYS[0], ALWAYS[1], *ALWAYS], [ALWAYS[0], ALWAYS[0], ALWAYS[1], ALWAYS[1]]]
+    dated: BoolArray = np.logical_and.reduce([(bounds != one).any(axis=1) for one in undated])
     drawn = draw_spells(bounds, span.first.toordinal(), span.last.toordinal(), spells, rng)
     looked = _Compared(network, statistic, bounds, drawn, (before, after))
     if null == "ties":
@@ -184,7 +187,7 @@ class _Compared:
 
     def shuffling_ties(
         self,
-        dated: np.ndarray[tuple[int], np.dtype[np.bool_]],
+        dated: BoolArray,
         strata: Sequence[Hashable] | None,
         arrangements: int,
         rng: np.random.Generator,
