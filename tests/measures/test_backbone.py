@@ -17,7 +17,7 @@ from tertius.measures.threads import new_flag
 
 Cells = npt.NDArray[np.bool_]
 
-# The matrix and the values of the tests of R's backbone (2.1), which give three decimals and the diagonal too.
+# The matrix and the values of the tests of R's backbone, which give three decimals and the diagonal too.
 _R = np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]], dtype=np.bool_)
 _R_FIXED_ROW = [[0.25, 1, 0.5], [1, 0.25, 1], [0.5, 1, 0.167]]
 _R_SDSM = [[0.432, 0.977, 0.549], [0.977, 0.304, 0.972], [0.549, 0.972, 0.329]]
