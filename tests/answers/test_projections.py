@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tertius.answers import Answers
 from tertius.answers.projections import NAME, PREFIX, Projections
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.cypher_text import statements
@@ -131,3 +132,17 @@ async def test_the_file_for_the_browser_sweeps_too(harbour: Reader) -> None:
         await harbour.run(PROJECT, {"name": name})
     assert (await harbour.run(sweep.text, {"older_than_minutes": 60})).rows == []
     assert (await harbour.run(sweep.text, {"older_than_minutes": 0})).rows == [{"dropped": f"{PREFIX}left"}]
+
+
+async def test_answers_run_such_questions_so(harbour: Reader) -> None:
+    catalogue = Catalogue.load(cypher_root())
+    answer = await Answers(catalogue, harbour).ask("centrality/betweenness_gds", {"as_of": "2019-06-15"}, evidence=True)
+    assert answer.rows[0]["person_id"] == "harbour:ada"
+    assert answer.evidence is not None
+    assert answer.evidence.counts[0] >= 9, "Ada's edges rest on nine ties"
+    question = catalogue["centrality/betweenness_gds"]
+    failing = question.model_copy(update={"cypher": FAILS})
+    broken = Catalogue([failing])
+    with pytest.raises(TertiusError):
+        await Answers(broken, harbour).ask(failing.id, {})
+    assert await listed(harbour) == []

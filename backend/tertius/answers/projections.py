@@ -28,6 +28,7 @@ OLD_S = 3_600
 SWEEP_EVERY_S = 600.0
 """Seconds between two sweeps by one process."""
 
+_PROJECTS = "gds.graph.project"
 _PARAMETER = "projection_name"
 _DROP = "CALL gds.graph.drop($name, false) YIELD graphName RETURN graphName"
 _SWEEP = """
@@ -58,7 +59,7 @@ class Projections:
         Parameters
         ----------
         cypher
-            The statement; it names one projection, by `NAME`.
+            The statement; if it projects, it names one projection, by `NAME`.
         params, max_rows
             As in `tertius.graph.read.Reader.run`.
 
@@ -69,6 +70,8 @@ class Projections:
         TertiusError
             As `tertius.graph.read.Reader.run`.
         """
+        if NAME not in cypher and _PROJECTS not in cypher:  # it only calls functions of the plugin
+            return await self._reader.run(cypher, params, max_rows=max_rows)
         if cypher.count(NAME) != 1:
             raise CatalogueError(
                 "The question does not name its projection as it must.",
