@@ -37,7 +37,7 @@
 //   - Ranks are among people whom published claims name. They describe sources, not guilt.
 // example:
 //   graph: harbour
-//   params: {"as_of": "2019-06-15", "min_likelihood": 0.8, "limit": 3}
+//   params: {"as_of": "2019-06-15", "min_likelihood": 0.8}
 //   rows:
 //     - {"rank": 1, "person_id": "harbour:ada", "person": "Ada Ferris", "betweenness": 6.0, "others": 5, "tie_ids":
 //        ["LEADS:13e9afa5e62e62271c91", "LEADS:26e1f6e943dab1ff5552", "LEADS:9cc7d6663c4126ca7b93",
@@ -47,6 +47,19 @@
 //        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:26e1f6e943dab1ff5552", "LEADS:9cc7d6663c4126ca7b93",
 //        "LEADS:e7ae16d1ee085c490445", "PART_OF:f9aa13f2779d53887828"]}
 //     - {"rank": 2, "person_id": "harbour:cleo", "person": "Cleo Marsh", "betweenness": 0.0, "others": 3,
+//        "tie_ids": ["LEADS:a201443cbcc3120c6247", "LEADS:af1c0c68213f0dd012c9", "MEMBER_OF:28c1f59ebe9303b4786b",
+//        "MEMBER_OF:c5c8b1b7a9550c259864"]}
+//     - {"rank": 2, "person_id": "harbour:dag", "person": "Dag Øster", "betweenness": 0.0, "others": 3, "tie_ids":
+//        ["LEADS:a201443cbcc3120c6247", "LEADS:af1c0c68213f0dd012c9", "MEMBER_OF:28c1f59ebe9303b4786b",
+//        "MEMBER_OF:c5c8b1b7a9550c259864"]}
+//     - {"rank": 2, "person_id": "harbour:eli", "person": "Eli Roux", "betweenness": 0.0, "others": 1, "tie_ids":
+//        ["LEADS:47d66017cd4e9a14c787", "LEADS:5e481f827db780259ff6"]}
+//     - {"rank": 2, "person_id": "harbour:fay", "person": "Fay Nolan", "betweenness": 0.0, "others": 1, "tie_ids":
+//        ["LEADS:47d66017cd4e9a14c787", "LEADS:5e481f827db780259ff6"]}
+//     - {"rank": 2, "person_id": "harbour:gil", "person": "Gil Santos", "betweenness": 0.0, "others": 2, "tie_ids":
+//        ["LEADS:13e9afa5e62e62271c91", "LEADS:26e1f6e943dab1ff5552", "LEADS:9cc7d6663c4126ca7b93",
+//        "LEADS:e7ae16d1ee085c490445", "PART_OF:f9aa13f2779d53887828"]}
+//     - {"rank": 2, "person_id": "harbour:hana", "person": "Hana O'Shea", "betweenness": 0.0, "others": 3,
 //        "tie_ids": ["LEADS:a201443cbcc3120c6247", "LEADS:af1c0c68213f0dd012c9", "MEMBER_OF:28c1f59ebe9303b4786b",
 //        "MEMBER_OF:c5c8b1b7a9550c259864"]}
 //---

@@ -36,7 +36,7 @@
 //   - Ranks are among people whom published claims name. They describe sources, not guilt.
 // example:
 //   graph: harbour
-//   params: {"as_of": "2019-06-15", "min_likelihood": 0.8, "limit": 3}
+//   params: {"as_of": "2019-06-15", "min_likelihood": 0.8}
 //   rows:
 //     - {"rank": 1, "person_id": "harbour:ada", "person": "Ada Ferris", "pagerank": 0.200480246, "others": 5,
 //        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:26e1f6e943dab1ff5552", "LEADS:9cc7d6663c4126ca7b93",
@@ -46,6 +46,21 @@
 //        ["LEADS:47d66017cd4e9a14c787", "LEADS:5e481f827db780259ff6"]}
 //     - {"rank": 2, "person_id": "harbour:fay", "person": "Fay Nolan", "pagerank": 0.125, "others": 1, "tie_ids":
 //        ["LEADS:47d66017cd4e9a14c787", "LEADS:5e481f827db780259ff6"]}
+//     - {"rank": 4, "person_id": "harbour:cleo", "person": "Cleo Marsh", "pagerank": 0.121919174, "others": 3,
+//        "tie_ids": ["LEADS:a201443cbcc3120c6247", "LEADS:af1c0c68213f0dd012c9", "MEMBER_OF:28c1f59ebe9303b4786b",
+//        "MEMBER_OF:c5c8b1b7a9550c259864"]}
+//     - {"rank": 4, "person_id": "harbour:dag", "person": "Dag Øster", "pagerank": 0.121919174, "others": 3,
+//        "tie_ids": ["LEADS:a201443cbcc3120c6247", "LEADS:af1c0c68213f0dd012c9", "MEMBER_OF:28c1f59ebe9303b4786b",
+//        "MEMBER_OF:c5c8b1b7a9550c259864"]}
+//     - {"rank": 4, "person_id": "harbour:hana", "person": "Hana O'Shea", "pagerank": 0.121919174, "others": 3,
+//        "tie_ids": ["LEADS:a201443cbcc3120c6247", "LEADS:af1c0c68213f0dd012c9", "MEMBER_OF:28c1f59ebe9303b4786b",
+//        "MEMBER_OF:c5c8b1b7a9550c259864"]}
+//     - {"rank": 7, "person_id": "harbour:bo", "person": "Bo Lindqvist", "pagerank": 0.091881116, "others": 2,
+//        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:26e1f6e943dab1ff5552", "LEADS:9cc7d6663c4126ca7b93",
+//        "LEADS:e7ae16d1ee085c490445", "PART_OF:f9aa13f2779d53887828"]}
+//     - {"rank": 7, "person_id": "harbour:gil", "person": "Gil Santos", "pagerank": 0.091881116, "others": 2,
+//        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:26e1f6e943dab1ff5552", "LEADS:9cc7d6663c4126ca7b93",
+//        "LEADS:e7ae16d1ee085c490445", "PART_OF:f9aa13f2779d53887828"]}
 //---
 :param kinds => ['LEADS', 'MEMBER_OF'];
 :param as_of => null;
