@@ -230,3 +230,26 @@ def test_one_tie_across_cannot_tell_a_separation() -> None:
     )  # she led the Terns from December 2019 for certain
     assert row["verdict"] == "the data cannot tell"
     assert row["least_p"] > 0.05
+
+
+def test_without_the_terns_the_crews_fall_apart() -> None:
+    shown = {(row["what"], row["about_id"]): row for row in rows("what_if/without")}
+    left = CREWS.subgraph(set(CREWS) - {"tern"})
+
+    def distance_fragmentation(graph: nx.Graph) -> float:
+        return 1 - nx.global_efficiency(graph)  # the mean of 1 / distance over all pairs
+
+    for what, expected in {
+        "components": (nx.number_connected_components(CREWS), nx.number_connected_components(left)),
+        "largest_component": tuple(max(map(len, nx.connected_components(graph))) for graph in (CREWS, left)),
+        "edges": (CREWS.number_of_edges(), left.number_of_edges()),
+        "fragmentation": (0.0, fragmentation(CREWS, "tern")),
+        "distance_fragmentation": (distance_fragmentation(CREWS), distance_fragmentation(left)),
+    }.items():
+        row = shown[what, None]
+        assert (row["before"], row["after"]) == pytest.approx(expected), what
+    assert shown["rank", "harbour:tern"]["after"] is None
+    assert shown["rank", "harbour:skua"]["after"] == 1.0  # between the Petrels and the Gulls
+    pair = shown["steps", "harbour:customs > harbour:petrel"]
+    assert (pair["before"], pair["after"]) == (nx.shortest_path_length(CREWS, "customs", "petrel"), None)
+    assert pair["path_before"] == ["The Customs House", "The Terns", "The Skuas", "The Petrels"]

@@ -9,7 +9,7 @@ from typing import Any
 from tertius import logs
 from tertius.answers.answer import Answer, Assumed, Column
 from tertius.answers.evidence import Evidence, behind_claims, behind_ties
-from tertius.answers.measured import job_of, selected
+from tertius.answers.measured import WITHOUT_CLAIMS, job_of, selected
 from tertius.answers.network_facts import NetworkFacts, facts_of
 from tertius.answers.projections import Projections
 from tertius.answers.tables import CurrentTables, Tables
@@ -149,7 +149,10 @@ class Answers:
         began = time.perf_counter()
         measure = self._catalogue.measure(question.id)
         chosen = await selected(self._reader, self._catalogue, measure, params, tables)
-        job = job_of(measure, params, chosen, self._cluster)
+        without = None
+        if claims := params.get(WITHOUT_CLAIMS):
+            without = await selected(self._reader, self._catalogue, measure, params, tables, claims)
+        job = job_of(measure, params, chosen, without, self._cluster)
         result = await self._measuring.run(job, self._measure_timeout_s)
         network = self._catalogue.networks()[params["network"]]
         facts = facts_of(

@@ -27,6 +27,8 @@ class Job:
         Admiralty grade by independent root.
     least
         The likelihood that ties had to have to be in the network.
+    reduced
+        The network without the claims that the user left out, where some were.
     cluster
         Address of a Dask scheduler to spread sampled worlds over; None for this machine alone.
     """
@@ -37,6 +39,7 @@ class Job:
     organizations: Mapping[str, Sequence[str]] | None = None
     reliability: Mapping[str, str] = field(default_factory=dict)
     least: float = 0.0
+    reduced: Any = None
     cluster: str | None = None
 
 
@@ -72,7 +75,7 @@ def do(job: Job, stop: Any = None) -> Any:  # noqa: ANN401 - tertius.measures.ru
             where=job.measure,
             next_step="Install the same packages wherever measures are worked out.",
         )
-    context = Context(job.network, job.organizations, job.reliability, job.least, stop)
+    context = Context(job.network, job.organizations, job.reliability, job.least, job.reduced, stop)
     if job.cluster is None:
         return run(measure, job.params, context)
     from dataclasses import replace

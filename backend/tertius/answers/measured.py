@@ -1,6 +1,6 @@
 """Answers by measures: which network comes out of the database, and what then has to be worked out elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,20 @@ from tertius.graph.read import Reader
 if TYPE_CHECKING:  # it needs numpy, which only measures do
     from tertius.answers.networks import SelectedNetwork
 
+WITHOUT_CLAIMS = "without_claims"
+"""The parameter of a measure that compares a network with itself without some claims."""
+
 NOT_OF_THE_NETWORK = ("network", "known_at")
 """Parameters that choose a network and are none of its question's own."""
 
 
 async def selected(
-    reader: Reader, catalogue: Catalogue, measure: Measure, params: Mapping[str, Any], tables: Tables
+    reader: Reader,
+    catalogue: Catalogue,
+    measure: Measure,
+    params: Mapping[str, Any],
+    tables: Tables,
+    without_claims: Sequence[str] = (),
 ) -> "SelectedNetwork":
     """Return the network that a measure's parameters choose.
 
@@ -33,6 +41,8 @@ async def selected(
         Every parameter of its question, with its value.
     tables
         The tables of assumptions.
+    without_claims
+        Ids or keys of claims that are left out.
 
     Raises
     ------
@@ -61,11 +71,19 @@ async def selected(
         elif params[key] != param.default:
             notes.append(f"The network {name} has no {key}: it was not looked at.")
     known_at: date | None = params["known_at"]
-    found = await select_network(reader, catalogue, name, chosen, tables, known_at=known_at)
+    found = await select_network(
+        reader, catalogue, name, chosen, tables, known_at=known_at, without_claims=without_claims
+    )
     return replace(found, notes=(*found.notes, *notes))
 
 
-def job_of(measure: Measure, params: Mapping[str, Any], found: "SelectedNetwork", cluster: str | None) -> Job:
+def job_of(
+    measure: Measure,
+    params: Mapping[str, Any],
+    found: "SelectedNetwork",
+    without: "SelectedNetwork | None",
+    cluster: str | None,
+) -> Job:
     """Return what has to be worked out.
 
     Parameters
@@ -74,11 +92,13 @@ def job_of(measure: Measure, params: Mapping[str, Any], found: "SelectedNetwork"
         The measure.
     params
         Every parameter of its question, with its value.
-    found
-        The network.
+    found, without
+        The network; and without the claims that were left out, where some were.
     cluster
         Address of a Dask scheduler, or None.
     """
     own = {name: params[name] for name in measure.own_params()}
     least = float(params["min_likelihood"])
-    return Job(measure.id, own, found.network, found.memberships, dict(found.reliability), least, cluster)
+    network, reliability = found.network, dict(found.reliability)
+    reduced = None if without is None else without.network
+    return Job(measure.id, own, network, found.memberships, reliability, least, reduced, cluster)

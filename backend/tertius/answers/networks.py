@@ -5,9 +5,9 @@ it; when these can have held and who vouches for them is read besides, some thou
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tertius.answers.network_facts import network_digest
@@ -77,6 +77,7 @@ async def select_network(
     tables: Tables,
     *,
     known_at: date | None = None,
+    without_claims: Collection[str] = (),
 ) -> SelectedNetwork:
     """Bring a network out of the database.
 
@@ -95,6 +96,8 @@ async def select_network(
         The tables that the database was derived with.
     known_at
         As the claims and decisions stood at the end of this day, in universal time; None for now.
+    without_claims
+        Ids or keys of claims that are left out of what ties are derived from.
 
     Returns
     -------
@@ -118,10 +121,11 @@ async def select_network(
     values = _values(question, params)
     belonging = catalogue.networks()[MEMBERSHIPS]
     asked, about = (question, values), (belonging, membership_values(question, values, belonging))
-    if known_at is None:
+    if known_at is None and not without_claims:
         found = await read_present(reader, asked, about, tables)
     else:
-        found = await read_past(reader, asked, about, tables, known_at)
+        day = known_at or datetime.now(UTC).date()
+        found = await read_past(reader, asked, about, tables, day, without_claims)
     # Beside the event loop, which other requests share: a large network takes a second to put together.
     return await asyncio.to_thread(compile_network, network, found)
 

@@ -7,7 +7,7 @@ import asyncio
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +116,7 @@ async def read_past(
     belonging: tuple[Question, Mapping[str, Any]],
     tables: Tables,
     day: datetime.date,
+    without: Collection[str] = (),
 ) -> Found:
     """Read the claims of a past day, and choose a network from what they add up to.
 
@@ -125,6 +126,8 @@ async def read_past(
         As in `tertius.answers.present_network.read_present`.
     day
         The claims and decisions count as they stood when it ended, in universal time.
+    without
+        Ids or keys of claims that are taken to be back; one that there is not changes nothing.
 
     Raises
     ------
@@ -136,7 +139,8 @@ async def read_past(
     rulings = Rulings.of(decisions)
     identity = Identity(decisions)
     kinds = {*asked[1]["kinds"], *belonging[1]["kinds"], "PART_OF"}
-    claims = await _amended(reader, await _of_kinds(reader, kinds, moment), rulings)
+    stood = [one for one in await _of_kinds(reader, kinds, moment) if one.id not in without and one.key not in without]
+    claims = await _amended(reader, stood, rulings)
     ends = {entity for claim in claims for _, entity in claim.about}
     everyone = sorted({member for entity in ends for member in identity.group(entity)})
     attributes = await _amended(reader, await _of_entities(reader, everyone, moment), rulings)

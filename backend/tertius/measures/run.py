@@ -42,6 +42,8 @@ class Context:
         Admiralty grade by independent root.
     least
         The likelihood that ties had to have to be in the network.
+    reduced
+        The same network without the claims that the user left out, where some were.
     stop
         A flag that another thread or process may raise.
     sampler
@@ -52,6 +54,7 @@ class Context:
     organizations: Mapping[str, Sequence[str]] | None = None
     reliability: Mapping[str, str] | None = None
     least: float = 0.0
+    reduced: Network | None = None
     stop: StopFlag | None = None
     sampler: Sampler = sample_scores
 
@@ -229,7 +232,12 @@ def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> d
 
 def _value_columns(plain: FloatArray, scores: FloatArray, interval: float) -> dict[str, Column]:
     if not len(scores):
-        return {"expected": plain, "standard_error": np.zeros(len(plain)), "low": plain, "high": plain}
+        return {
+            "expected": plain,
+            "standard_error": np.where(np.isnan(plain), np.nan, 0.0),
+            "low": plain,
+            "high": plain,
+        }
     spread = rank_uncertainty(scores, level=interval)
     tail = (1.0 - interval) / 2.0
     low, high = (_quantile(scores, share) for share in (tail, 1.0 - tail))

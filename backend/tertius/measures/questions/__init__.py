@@ -14,11 +14,12 @@ from tertius.measures.questions import (
     sharing,
     time,
     uncertainty,
+    what_if,
 )
 
 MEASURES: tuple[Measure, ...] = tuple(
     value
-    for module in (before_after, brokerage, centrality, compare, key_players, sharing, time, uncertainty)
+    for module in (before_after, brokerage, centrality, compare, key_players, sharing, time, uncertainty, what_if)
     for value in vars(module).values()
     if isinstance(value, Measure)
 )
