@@ -57,8 +57,12 @@ def query(ctx: click.Context) -> None:
         width = max(map(len, catalogue))
         for group, questions in catalogue.groups().items():
             click.secho(group, bold=True)
-            for question in questions:
-                click.echo(f"  {question.id:{width}}  {question.title}")
+            lines = ctx.make_formatter()
+            with lines.indentation():
+                lines.write_dl(
+                    [(f"{question.id:{width}}", question.title) for question in questions], col_max=width + 2
+                )
+            click.echo(lines.getvalue(), nl=False)
         click.echo("\nAsk one: tertius query brokerage/brokers --as-of 2012-06-01")
         click.echo("Its options: tertius query brokerage/brokers --help")
 
@@ -226,6 +230,6 @@ def _cell(value: object) -> str:
 def _footer(answer: "Answer") -> str:
     rows = "1 row" if answer.row_count == 1 else f"{answer.row_count} rows"
     return (
-        f"{rows}. {answer.question} version {answer.version}, {answer.elapsed_ms:.0f} ms. Ranks are among published "
-        "claims;\nlikelihoods come from an assumed table of hedges (--format json prints it)."
+        f"{rows}. {answer.question} version {answer.version}, {answer.elapsed_ms:.0f} ms.\n"
+        "Ranks are among published claims; likelihoods come from an assumed table of\nhedges (--format json prints it)."
     )
