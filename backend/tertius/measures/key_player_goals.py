@@ -27,7 +27,7 @@ Goal = Literal["fragment", "distance_fragment", "reach", "distance_reach"]
     Reach as much of it as can be, in so many steps or as directly as can be: see `tertius.measures.reach`.
 """
 
-CANDIDATES = 32
+CANDIDATES = 16
 """How many nodes a greedy search tries where trying one means searching the network from all its nodes."""
 
 _LEVELS = 6  # steps that a search from a node usually takes: the cost of dF is reckoned with
@@ -240,6 +240,7 @@ class Reaching:
         self._worth = worth
         self._count_members = count_members
         self._table: FloatArray | None = None
+        self._alone: FloatArray | None = None
 
     def value(self, score: float, k: int) -> float:
         """Return the reach, without the members themselves where they do not count."""
@@ -251,6 +252,10 @@ class Reaching:
 
     def every(self, first: Int32Array, count: int, stop: StopFlag) -> FloatArray:
         """Return the scores of sets in lexicographic order."""
+        if len(first) == 1:  # one by one, without n² numbers
+            if self._alone is None:
+                self._alone = self._gains(np.empty(0, dtype=np.int32), stop)[1]
+            return self._alone[first[0] : first[0] + count]
         if self._table is None:
             table = np.zeros((self.n, self.n))
             worth_table(self._arcs.start, self._arcs.heads, self._worth, 0, self.n, table, stop)

@@ -36,7 +36,7 @@ def compile_kernels() -> None:
     fragmentation(network)
     fragmentation(network, by="distance")
     for goal in get_args(Goal):
-        key_players(network, 1, goal=goal, search="exact")
+        key_players(network, 2, goal=goal, search="exact")
         key_players(network, 1, goal=goal, search="greedy")
     structural_holes(network)
     gould_fernandez(network, Memberships.from_labels(["x", "x", "y", None]))
