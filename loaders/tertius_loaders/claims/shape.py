@@ -147,6 +147,7 @@ class Shaper:
             )
 
     def _claim(self, row: RawRow) -> Shaped:
+        self._check_source(row.values.get("source", ""))
         claim = read_claim(row.values, source=self.source, published=self.published)
         self._check_first(row, "claim_id", claim.record, claim.record)
         for role, entity in claim.about:
@@ -160,6 +161,15 @@ class Shaper:
         if claim.record.startswith(RESERVED):
             return self._cell(claim)
         return Shaped(claims=(claim,))
+
+    def _check_source(self, said: str) -> None:
+        """Refuse a row that an export gives to another source: as this one's it would confirm what it repeats."""
+        if said and said != self.source:
+            raise InputError(
+                f"The row is {said[:60]!r}'s, and the folder is {self.source}'s",
+                where="source",
+                next_step=f"Load it in a folder of {said[:60]}. If this source says so too, empty the cell.",
+            )
 
     def _check_declared(self, column: str, entity: str) -> None:
         """Refuse an entity whose row is bad, and one of the folder's own that has no row."""

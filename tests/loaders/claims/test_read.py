@@ -196,13 +196,26 @@ def test_a_header_in_another_encoding(folder: Write) -> None:
 
 def test_names_beside_ids_are_read_over(folder: Write, read: Read, good: dict[str, str]) -> None:
     plain = read(folder()).claims
-    lines = [f"{line},Whoever,Nobody,other,9" for line in good["claims.csv"].splitlines()]
+    lines = [f"{line},Whoever,Nobody,report,9" for line in good["claims.csv"].splitlines()]
     lines[0] = good["claims.csv"].splitlines()[0] + ",subject_name,object_name,source,revision"
 
     found = read(folder(claims_csv="\n".join(lines)))
 
     assert found.bad == []
     assert found.claims == plain
+
+
+def test_what_another_source_says_is_no_second_voice(folder: Write, read: Read, good: dict[str, str]) -> None:
+    lines = [f"{line},other" for line in good["claims.csv"].splitlines()]
+    lines[0] = good["claims.csv"].splitlines()[0] + ",source"
+
+    found = read(folder(claims_csv="\n".join(lines)))
+
+    assert [(bad.line, bad.column, bad.value) for bad in found.bad] == [
+        (line, "source", "other") for line in range(2, 6)
+    ]
+    assert "Load it in a folder of other" in found.bad[0].next_step
+    assert not [claim for claim in found.claims if claim.record.startswith("c")]
 
 
 def test_a_byte_order_mark_and_windows_lines_change_nothing(folder: Write, read: Read, good: dict[str, str]) -> None:
