@@ -57,6 +57,20 @@ def test_a_bad_row_is_set_aside_and_the_exit_code_says_so(tertius: Run, empty_db
     assert [(row["line"], row["column"]) for row in rows] == [("3", "when")]
 
 
+def test_bad_rows_never_replace_a_file_of_something_else(tertius: Run, empty_db: Target, tmp_path: Path) -> None:
+    tertius("new", "claims", "mine")
+    bad = "claim_id,subject,kind,object\n1,nobody,LEADS,nothing\n"
+    (tmp_path / "mine/claims.csv").write_text(bad, encoding="utf-8")
+    refused = tertius("load", "claims", "mine", "--dry-run", "--quarantine", "mine/claims.csv", on=empty_db)
+    assert refused.returncode == 6
+    assert "Name another file with --quarantine" in refused.stderr
+    assert (tmp_path / "mine/claims.csv").read_text(encoding="utf-8") == bad
+    for _ in range(2):  # an older file of bad rows is replaced
+        done = tertius("load", "claims", "mine", "--dry-run", on=empty_db)
+        assert done.returncode == 5, done.stderr
+        assert "the rest would load" in done.stderr
+
+
 def test_claims_come_out_as_they_went_in_and_go_in_again(tertius: Run, mali: Target, tmp_path: Path) -> None:
     from tertius_loaders.samples import sample_path
 

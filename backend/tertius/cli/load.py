@@ -6,7 +6,10 @@ from typing import Any
 import click
 
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings
-from tertius.errors import InputError, QuarantinedError
+from tertius.errors import ConflictError, InputError, QuarantinedError
+
+_BAD_ROWS = "file,line,column,value,reason"
+"""How the first line of every file of bad rows begins."""
 
 
 @click.command()
@@ -52,6 +55,7 @@ def load(
     document = find_loader(loader).open(path)
     if quarantine is None:
         quarantine = Path(f"{path.resolve().name}.quarantine.csv")
+    _keep_others(quarantine)
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
         report = engine().load(
@@ -67,10 +71,25 @@ def load(
     for line in describe(report):
         click.echo(line)
     if report.bad_rows:
+        rest = "would load" if dry_run else "is loaded"
         raise QuarantinedError(
-            f"{report.bad_rows} of {report.rows} rows were set aside; the rest is loaded",
+            f"{report.bad_rows} of {report.rows} rows were set aside; the rest {rest}",
             where=str(report.quarantine or quarantine),
             next_step="Correct the rows there or in the source, and load again.",
+        )
+
+
+def _keep_others(quarantine: Path) -> None:
+    """Refuse to write bad rows over a file that holds anything else, such as the one that is being loaded."""
+    if not quarantine.is_file():
+        return
+    with quarantine.open(encoding="utf-8-sig", errors="replace") as file:
+        first = file.readline(len(_BAD_ROWS) + 1)
+    if first and not first.startswith(_BAD_ROWS):
+        raise ConflictError(
+            "The file for bad rows holds something else",
+            where=str(quarantine),
+            next_step="Name another file with --quarantine.",
         )
 
 
