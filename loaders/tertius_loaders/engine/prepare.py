@@ -294,7 +294,7 @@ def _declared(
             retyped.append(entity.id)
         else:
             raise InputError(
-                f"{entity.id} is a {known} already, and cannot be a {entity.type} too",
+                f"{entity.id} is {known.with_article} already, and cannot be {entity.type.with_article} too",
                 where="type",
                 next_step=f"Write {known}, or give it an id of its own. If the older one is wrong, undo the load that "
                 "declared it, then load the corrected file.",
