@@ -43,6 +43,13 @@ def test_a_chain_of_repetition_is_one_voice_in_every_order() -> None:
         assert independent_roots(order) == {**dict.fromkeys("abcd", "a"), "other": "other"}
 
 
+@pytest.mark.parametrize("name", ["title", "author", "publisher", "url", "licence"])
+def test_no_text_of_a_source_steers_a_terminal(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Source(**{"id": "a", "title": "A", name: "Red: \x1b[31m"})
+    assert caught.value.where == name
+
+
 def test_two_that_repeat_an_unknown_one_are_one_voice() -> None:
     assert independent_roots([source("b", "wire"), source("c", "wire")]) == dict.fromkeys(("b", "c", "wire"), "b")
 

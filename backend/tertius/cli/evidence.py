@@ -25,6 +25,7 @@ def evidence(id_: str, format_: str) -> None:
     finds an entity's.
     """
     from tertius.cli.asking import ask
+    from tertius.cli.tables import printable
     from tertius.model.kinds import TIE_KINDS
 
     settings = read_settings()
@@ -48,7 +49,7 @@ def evidence(id_: str, format_: str) -> None:
 
         click.echo(to_json({"id": id_, "total": total, "claims": claims}, indent=2).decode())
         return
-    click.secho(heading, bold=True)
+    click.secho(printable(heading), bold=True)
     for claim in claims:
         print_claim(claim)
     if total > len(claims):

@@ -11,6 +11,9 @@ from itertools import chain
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that no text of a source needs, and that can steer a terminal; tabs and line feeds are none of them."""
+
 
 def guard(text: str) -> str:
     """Return the text as a spreadsheet can open it: an apostrophe before one that would start a formula.

@@ -9,6 +9,7 @@ from math import inf
 from types import MappingProxyType
 
 from tertius.errors import InputError
+from tertius.model.cells import CONTROL
 from tertius.model.dates import UNDATED, Bounds
 from tertius.model.hedges import Hedge
 from tertius.model.ids import fingerprint
@@ -190,6 +191,13 @@ def _check_texts(claim: Claim) -> None:
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             raise InputError(
                 f"The {where} holds half a character (a lone surrogate)", where=where, next_step="Mend the encoding."
+            )
+        control = None if text.isprintable() else CONTROL.search(text)
+        if control:
+            raise InputError(
+                f"The {where} holds the control character U+{ord(control[0]):04X} after {control.start()} characters",
+                where=where,
+                next_step="Delete it.",
             )
     if not claim.record.strip():
         raise InputError("The claim has no key in its source", where="record", next_step="Give every row its own.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tertius.errors import InputError
+from tertius.model.cells import CONTROL
 from tertius.model.ids import source_id
 
 RELIABILITY = ("A", "B", "C", "D", "E", "F")
@@ -39,6 +40,14 @@ class Source:
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", source_id(self.id))
         object.__setattr__(self, "derived_from", tuple(source_id(parent) for parent in self.derived_from))
+        for name in ("title", "author", "publisher", "url", "licence"):
+            control = CONTROL.search(getattr(self, name))
+            if control:
+                raise InputError(
+                    f"The {name} holds the control character U+{ord(control[0]):04X}",
+                    where=name,
+                    next_step="Delete it.",
+                )
         if self.reliability and self.reliability not in RELIABILITY:
             raise InputError(
                 f"The reliability {self.reliability[:20]!r} is not a grade",

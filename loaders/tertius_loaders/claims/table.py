@@ -8,7 +8,7 @@ from functools import cached_property
 from io import StringIO
 
 from tertius.errors import DataError
-from tertius.model.cells import clean, unguard
+from tertius.model.cells import CONTROL, clean, unguard
 from tertius_loaders.claims.columns import check_columns
 from tertius_loaders.engine.loader import BadRow, RawRow
 
@@ -162,7 +162,6 @@ def _parse(lines: list[str], start: int) -> tuple[list[str], int]:
     return cells, reader.line_num
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BROKEN = re.compile(r"[\udc80-\udcff]+")
 
 
@@ -184,7 +183,7 @@ def _unreadable(text: str) -> tuple[str, str] | None:
             f"After {broken.start()} characters, the bytes {raw[:8].hex(' ')} are not UTF-8{hint}",
             "Write the text again, and save the file as UTF-8.",
         )
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control:
         what = "a NUL byte" if control[0] == "\0" else f"the control character U+{ord(control[0]):04X}"
         return f"The cell holds {what} after {control.start()} characters", "Delete it."

@@ -129,6 +129,18 @@ CLAIMS = [
     Case(
         'c9,raid,EVENT_RECORD,,"{""side_c"": ""ana""}",,,,,,,,,', "value", "no part 'side_c'", "side_a, side_b, place"
     ),
+    Case(
+        'c9,raid,EVENT_RECORD,,"{""name"": ""\\u001b[31mRed""}",,,,,,,,,',
+        "value",
+        "control character U+001B",
+        "Delete it",
+    ),
+    Case(
+        'c9,raid,EVENT_RECORD,,"{""event_kind"": ""a\\u0000""}",,,,,,,,,',
+        "value",
+        "control character U+0000",
+        "Delete it",
+    ),
     Case('c9,raid,EVENT_RECORD,,"{""deaths_best"": ""3""}",,,,,,,,,', "value", "deaths_best is '3'", "without quotes"),
     Case(
         'c9,raid,EVENT_RECORD,,"{""place"": ""ana""}",,,,,,,,,', "value", "place of a record is a Person", "Use Place"
