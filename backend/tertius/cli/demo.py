@@ -1,5 +1,7 @@
 """``tertius demo``: from an empty database to the first answers with their claims."""
 
+import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,10 +55,13 @@ def demo() -> None:
     for (name, params), answer in zip(_QUESTIONS, answers, strict=True):
         _show(name, params, answer)
     click.secho("Go on with", bold=True)
+    if "TERTIUS_DATA_DIR" in os.environ:  # `make demo` sets it; a command by itself would look at the user's own data
+        click.echo(f"  export TERTIUS_DATA_DIR={shlex.quote(str(settings.data_dir))}")
+        click.echo(f"  {'':32}so that your commands find this data")
     for command, what in (
         ("make serve", "API, database and Browser; Ctrl-C stops them"),
         ("http://localhost:7474/browser/", "Neo4j Browser, once they are served"),
-        (".venv/bin/tertius query", "all questions"),
+        (".venv/bin/tertius query", "all questions, to ask one by its name"),
         (".venv/bin/tertius show ID", "a question's Cypher, to paste there"),
         ("docs/limits.md", "what these ranks can and cannot say"),
     ):
