@@ -81,3 +81,5 @@ def test_stops_when_asked() -> None:
     network = Network.from_pairs([("a", "b"), ("b", "c")])
     with pytest.raises(QueryTimeoutError):
         key_players(network, 1, stop=np.ones(1, dtype=np.uint8))
+    with pytest.raises(QueryTimeoutError):
+        corehd(network, 1, mask=None, stop=np.ones(1, dtype=np.uint8))

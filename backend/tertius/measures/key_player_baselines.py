@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from tertius.errors import InputError
+from tertius.errors import InputError, QueryTimeoutError
 from tertius.measures.adjacency import Adjacency, Int32Array
 from tertius.measures.betweenness import betweenness
 from tertius.measures.cores import coreness
@@ -125,6 +125,11 @@ def corehd(network: Network, k: int, *, mask: BoolArray | None, stop: StopFlag) 
     there[kept[first]] = True
     taken: list[int] = []
     for _ in range(k):
+        if stop[0]:
+            raise QueryTimeoutError(
+                "CoreHD was stopped before it was done",
+                next_step="Give it more time, fewer key players or a smaller network.",
+            )
         core = coreness(network, mask=there) >= 2
         if core.any():
             inside = there & core[low] & core[high]

@@ -167,7 +167,7 @@ class Fragmenting:
         """Return the elementary steps: undirected sets that differ in the last node share one search."""
         once = 3.0 * self.n + len(self._arcs.heads)
         if self._by_components:
-            return _sets(self.n, k - 1) * 4 * once
+            return _sets(self.n, k - 1) * 4 * once + _sets(self.n, k) * 4
         return _sets(self.n, k) * _LEVELS * -(-self.n // 64) * once
 
     def candidates(self, members: Int32Array, stop: StopFlag) -> Int32Array:
