@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -186,3 +188,17 @@ def test_a_wrong_password_is_no_traceback_and_no_secret(tertius: Run, target: Ta
     assert done.returncode == 9
     assert "hunter2" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_two_commands_on_one_folder_take_turns(tertius: Run, tmp_path: Path) -> None:
+    """The second must not begin on the first one's server, which ends with the first."""
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(tertius, "load", "--sample", SAMPLE)
+        state = tmp_path / "data/neo4j/server.json"
+        while not state.exists() and not first.done():
+            sleep(0.02)
+        second = tertius("load", "--sample", SAMPLE)
+    assert first.result().returncode == 0, first.result().stderr
+    assert second.returncode == 0, second.stderr
+    assert "waiting for it to end" in second.stderr
+    assert "nothing to do" in second.stdout

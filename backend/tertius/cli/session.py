@@ -66,16 +66,40 @@ def database(settings: "Settings") -> Iterator["Target"]:
     if settings.neo4j_uri:
         yield configured_target(settings)
         return
-    from tertius.embedded import EmbeddedServer, status
+    from tertius.embedded import EmbeddedServer, is_busy, status
+    from tertius.errors import ConflictError
 
-    running = status(settings.data_dir)
-    if running is not None:
-        yield target_of(running)
-        return
-    click.echo("Starting the embedded Neo4j …", err=True)
     free = settings.model_copy(update={"embedded_bolt_port": 0, "embedded_http_port": 0})
-    with EmbeddedServer.from_settings(free, brief=True) as connection:
+    server = EmbeddedServer.from_settings(free, brief=True)
+    while True:
+        wait_for_turn(settings)
+        running = status(settings.data_dir)
+        if running is not None:
+            yield target_of(running)
+            return
+        click.echo("Starting the embedded Neo4j …", err=True)
+        try:
+            connection = server.start()
+            break
+        except ConflictError:
+            if not is_busy(settings.data_dir):
+                raise  # otherwise another one that waited was quicker
+    try:
         yield target_of(connection)
+    finally:
+        server.stop()
+
+
+def wait_for_turn(settings: "Settings") -> None:
+    """Wait while another command has a server of its own on the data folder: it would end under this one's hands."""
+    from time import sleep
+
+    from tertius.embedded import is_busy
+
+    if is_busy(settings.data_dir):
+        click.echo("Another command is at work on this data folder; waiting for it to end …", err=True)
+        while is_busy(settings.data_dir):
+            sleep(0.05)
 
 
 def configured_target(settings: "Settings") -> "Target":

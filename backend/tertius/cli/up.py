@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.session import configured_target, read_settings, target_of
+from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Target
@@ -57,6 +57,7 @@ def _served(settings: "Settings") -> Iterator["Target"]:
     from tertius.embedded import EmbeddedServer, status
     from tertius.embedded.home import Home
 
+    wait_for_turn(settings)
     running = status(settings.data_dir)
     if running is not None:
         click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")

@@ -61,6 +61,8 @@ class ServerState:
         Whether it outlives its owner.
     bolt_port, http_port
         Where it listens on the loopback interface.
+    brief
+        Whether it is there for one command, and ends with it: nobody else should begin anything on it.
     """
 
     pid: int
@@ -70,6 +72,7 @@ class ServerState:
     detached: bool
     bolt_port: int
     http_port: int
+    brief: bool = False
 
     def write(self, home: Home) -> None:
         """Leave the state for other processes to find.

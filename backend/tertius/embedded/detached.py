@@ -37,6 +37,26 @@ def status(data_dir: Path) -> Connection | None:
     return state.connection(home)
 
 
+def is_busy(data_dir: Path) -> bool:
+    """Say whether a data folder is taken by what passes: another command's own server, or one that starts or stops.
+
+    Whoever finds it so does well to wait: that server ends with its command, whatever others have begun on it.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder, as for :class:`~tertius.embedded.EmbeddedServer`.
+    """
+    home = Home.of(data_dir)
+    state = ServerState.read(home)
+    if state is not None:
+        return state.brief
+    try:
+        return folder_lock.is_held(home.lock)
+    except OSError:
+        return False  # no folder that could be taken; whoever uses it says why
+
+
 def start_detached(settings: Settings) -> Connection:
     """Start a server that goes on after this process has ended; :func:`stop_detached` stops it.
 

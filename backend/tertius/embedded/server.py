@@ -209,6 +209,7 @@ class EmbeddedServer:
                 detached=False,
                 bolt_port=bolt_port,
                 http_port=http_port,
+                brief=self._brief,
             )
             state.write(home)
         except OSError as error:
