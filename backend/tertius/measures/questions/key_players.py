@@ -146,7 +146,10 @@ def sets(
         }
         for (name, members, value), share in zip(chosen, best, strict=True)
     ]
-    around = [np.flatnonzero(np.isin(network.sources, m) | np.isin(network.targets, m)) for m in members_of]
+    around = [
+        np.flatnonzero(np.isin(network.sources, m) | np.isin(network.targets, m)) if m else np.arange(network.m)
+        for m in members_of
+    ]
     return Finding(
         rows,
         np.array([value for *_, value in chosen], dtype=np.float64),

@@ -9,7 +9,8 @@ from tertius.measures.questions.centrality import NODE
 
 if TYPE_CHECKING:
     from tertius.measures.finding import Finding
-    from tertius.measures.network import BoolArray, FloatArray, Network
+    from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
+    from tertius.measures.overlap import Overlap
     from tertius.measures.threads import StopFlag
 
 TWO_MODE = ("people_organizations",)
@@ -132,11 +133,20 @@ def shared(
     return Finding(
         rows,
         np.asarray(columns[by], dtype=np.float64),
-        [found.edges(pair) for pair in range(len(rows))],
+        [_behind(found, pair) for pair in range(len(rows))],
         partial(_overlap_worlds, by=by),
         highest_first=by == "shared",
         notes=(f"{found.people} people could have been shared, {len(rows)} pairs of groups were tested.",),
     )
+
+
+def _behind(found: "Overlap", pair: int) -> "IntArray":
+    """Return the edges of those whom two groups share; where they share nobody, of all who are in either."""
+    import numpy as np
+
+    shared_by = found.edges(pair)
+    column = found.two_mode.column
+    return shared_by if len(shared_by) else np.flatnonzero((column == found.one[pair]) | (column == found.other[pair]))
 
 
 @measure(
@@ -194,7 +204,7 @@ def sole_links(
         }
         for row, node in enumerate(two_mode.people)
     ]
-    edges = [np.unique(links.edges[links.person == row]) for row in range(len(rows))]
+    edges = [np.flatnonzero(two_mode.row == row) for row in range(len(rows))]
     return Finding(
         rows,
         np.asarray(columns[by], dtype=np.float64),
