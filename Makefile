@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo serve test check lint types imports lock clean bench bench-engine docs
+.PHONY: demo serve test check lint types imports lock clean bench bench-engine bench-measures docs
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -48,6 +48,9 @@ bench: $(READY) ## What the API adds to the bare driver, and where it goes
 
 bench-engine: $(READY) ## The loader engine against a bare-driver loop, at full size
 	$(BIN)/python benchmarks/engine.py
+
+bench-measures: $(READY) ## The measures against igraph and networkx: ratios from one run
+	$(BIN)/python benchmarks/measures
 
 docs: $(READY) ## Write anew what of the documentation is written by the code
 	$(BIN)/python -m tertius.settings > docs/settings.md
