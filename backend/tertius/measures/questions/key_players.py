@@ -1,5 +1,6 @@
 """Key players as a question of the catalogue: sets rather than single nodes, beside what costs no search."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 Goal = Literal["fragment", "distance_fragment", "reach", "distance_reach"]
 Search = Literal["auto", "exact", "greedy"]
+
+LEAST_WORLDS = 20
+"""Worlds below which the share in which a set is best says too little to be worth the time."""
 
 
 def _values(
@@ -100,9 +104,10 @@ def sets(
     """Return a row for each best set and each baseline."""
     import numpy as np
 
-    from tertius.errors import InputError
+    from tertius.measures.adjacency import Adjacency
     from tertius.measures.finding import Finding
-    from tertius.measures.key_players import key_players, optimal_in_worlds
+    from tertius.measures.key_player_goals import Purpose
+    from tertius.measures.key_players import EXACT_STEPS, key_players, optimal_in_worlds
 
     found = key_players(
         network,
@@ -118,19 +123,23 @@ def sets(
     chosen += [(one.name, one.members, one.value) for one in found.baselines]
     members_of = tuple(members for _, members, _ in chosen)
     best: list[float | None] = [None] * len(chosen)
+    notes = ["More sets are best than are listed."] if found.truncated else []
     if not sampling.worlds:
         best = [
             float(abs(value - found.bound) <= 1e-9) if found.exact and members else None for _, members, value in chosen
         ]
     else:
         given = [row for row, members in enumerate(members_of) if members]
-        optimal = partial(optimal_in_worlds, sets=[members_of[row] for row in given], goal=goal, steps=steps)
-        try:
-            shares = sampling.scores(network, optimal).mean(axis=0)
-        except InputError:  # every set in every world takes too long
-            shares = np.full(len(given), np.nan)
-        for row, share in zip(given, shares, strict=True):
-            best[row] = float(share)
+        cost = Purpose(goal, steps).on(network, Adjacency.out_of(network)).cost(size)
+        looked_at = min(sampling.worlds, int(EXACT_STEPS / max(1.0, cost)))
+        if looked_at >= LEAST_WORLDS:
+            optimal = partial(optimal_in_worlds, sets=[members_of[row] for row in given], goal=goal, steps=steps)
+            shares = replace(sampling, worlds=looked_at).scores(network, optimal).mean(axis=0)
+            for row, share in zip(given, shares.tolist(), strict=True):
+                best[row] = share
+            notes.append(f"p_best is over {looked_at} worlds, in each of which every set was tried.")
+        else:
+            notes.append("Trying every set in every world takes too long: p_best is not known.")
     rows: list[dict[str, Any]] = [
         {
             "chosen_by": name,
@@ -155,5 +164,5 @@ def sets(
         np.array([value for *_, value in chosen], dtype=np.float64),
         around,
         partial(_values, sets=members_of, goal=goal, steps=steps, count_members=count_members),
-        notes=("More sets are best than are listed.",) if found.truncated else (),
+        notes=notes,
     )

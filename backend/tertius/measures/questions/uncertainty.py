@@ -1,14 +1,14 @@
 """How far ranks can be trusted, beside sampled worlds: without one source after another, and with ties missing."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from tertius.catalog.measure import ORGANIZATIONS, About, integer, measure, number, text, truth
-from tertius.measures.questions.centrality import ONE_MODE
-from tertius.measures.questions.scores import ABOUT, Score, finding
+from tertius.measures.questions.centrality import ANY
+from tertius.measures.questions.scores import ABOUT, Ranked, Score, finding, label
 
 if TYPE_CHECKING:
     from tertius.measures.finding import Finding
-    from tertius.measures.network import FloatArray, IntArray, Network
+    from tertius.measures.network import FloatArray
     from tertius.measures.run import Context
     from tertius.measures.threads import StopFlag
 
@@ -22,7 +22,7 @@ _GROUPS = f"What makes a group, for brokerage/roles alone: {ORGANIZATIONS}, or a
     title="Without one source after another",
     question="Whose rank hangs on a single source?",
     version=1,
-    networks=ONE_MODE,
+    networks=ANY,
     columns={
         "source": text("The independent source that says nothing any more; copies of it fall silent with it"),
         "ties_lost": integer("Ties that no longer stand"),
@@ -30,7 +30,7 @@ _GROUPS = f"What makes a group, for brokerage/roles alone: {ORGANIZATIONS}, or a
         "first": text("Who is first with every source, by name", several=True),
         "first_without": text("Who is first without it", several=True),
         "first_stays": truth("Whether somebody who was first is so still"),
-        "moved": integer("Nodes whose rank is another"),
+        "moved": integer("Rows whose rank is another"),
         "moved_most": text("Whose rank changes most, by name; none where none does", nullable=True),
         "rank": integer("The rank of that one with every source", nullable=True),
         "rank_without": integer("The same without it", nullable=True),
@@ -46,7 +46,7 @@ _GROUPS = f"What makes a group, for brokerage/roles alone: {ORGANIZATIONS}, or a
 def without_each_source(
     context: "Context",
     *,
-    measure: Annotated[Score, About(ABOUT)] = "centrality/betweenness",
+    measure: Annotated[Ranked, About(ABOUT)] = "centrality/betweenness",
     groups: Annotated[str, About(_GROUPS)] = ORGANIZATIONS,
 ) -> "Finding":
     """Return a row a source. One world of the measure for each."""
@@ -55,34 +55,38 @@ def without_each_source(
     from tertius.measures.finding import Finding, stoppable
     from tertius.measures.uncertainty.leave_out import leave_one_source_out, masks_without
 
-    network = context.network
     found = finding(measure, context, groups)
-    assert found.worlds is not None  # noqa: S101 - every score has its batch form
+    assert found.worlds is not None  # noqa: S101 - every one of them has its batch form
+    network = found.network or context.network
     by = stoppable(found.worlds, context.stop)
     without = leave_one_source_out(network, by, least=context.least, highest_first=found.highest_first)
     masks = masks_without(network, least=context.least)
+    names = [label(row) for row in found.rows]
     rows: list[dict[str, Any]] = []
     for position, root in enumerate(without.roots):
         shift = without.ranks[position] - without.plain_ranks
-        most = int(np.abs(shift).argmax()) if network.n else 0
-        moved = bool(network.n) and shift[most] != 0
+        most = int(np.abs(shift).argmax()) if names else 0
+        moved = bool(names) and shift[most] != 0
         rows.append(
             {
                 "source": root,
                 "ties_lost": without.ties_lost[position],
                 "edges_lost": without.edges_lost[position],
-                "first": _first(network, without.plain_ranks),
-                "first_without": _first(network, without.ranks[position]),
+                "first": _first(names, without.plain_ranks),
+                "first_without": _first(names, without.ranks[position]),
                 "first_stays": bool(((without.plain_ranks == 1) & (without.ranks[position] == 1)).any()),
                 "moved": int((shift != 0).sum()),
-                "moved_most": network.names[most] if moved else None,
+                "moved_most": names[most] if moved else None,
                 "rank": int(without.plain_ranks[most]) if moved else None,
                 "rank_without": int(without.ranks[position][most]) if moved else None,
             }
         )
     order = np.argsort(-without.ties_lost, kind="stable")
-    lost = [np.flatnonzero(~masks[root]) for root in without.roots]
-    return Finding([rows[i] for i in order], np.zeros(len(rows)), [lost[i] for i in order])
+    lost = [
+        sorted({tie for edge in np.flatnonzero(~masks[root]).tolist() for tie in network.tie_ids(edge)})
+        for root in without.roots
+    ]
+    return Finding([rows[i] for i in order], np.zeros(len(rows)), ties=[lost[i] for i in order])
 
 
 @measure(
@@ -90,7 +94,7 @@ def without_each_source(
     title="Robustness to what is missing",
     question="How often would the first stay first if ties or people were missing, or too many?",
     version=1,
-    networks=ONE_MODE,
+    networks=ANY,
     columns={
         "change": text("What was done: ties or nodes removed or added, uniformly at random"),
         "share": number("To which share of them"),
@@ -113,7 +117,7 @@ def missing(
     context: "Context",
     stop: "StopFlag",
     *,
-    measure: Annotated[Score, About(ABOUT)] = "centrality/betweenness",
+    measure: Annotated[Ranked, About(ABOUT)] = "centrality/betweenness",
     groups: Annotated[str, About(_GROUPS)] = ORGANIZATIONS,
     changes: Annotated[list[Change], About("What to do to the network")] = [  # noqa: B006 - read, never changed
         "remove_ties",
@@ -134,18 +138,18 @@ def missing(
     """Return a row a change and share. So many worlds of the measure as trials, each."""
     import numpy as np
 
-    from tertius.errors import InputError
     from tertius.measures.finding import Finding, stoppable
     from tertius.measures.uncertainty.ranks import ranks
     from tertius.measures.uncertainty.robustness import robustness
 
-    if measure == "brokerage/roles":
-        raise InputError(
-            "Of a node that is added nobody knows the group", where="measure", next_step="Take another measure."
-        )
-    network = context.network
     found = finding(measure, context, groups)
-    assert found.worlds is not None  # noqa: S101 - every score has its batch form
+    assert found.worlds is not None  # noqa: S101 - every one of them has its batch form
+    network = found.network or context.network
+    notes = []
+    if measure not in get_args(Score) or measure == "brokerage/roles":
+        # What has rows other than nodes, or goes by what is known of nodes, has none for a node or tie that is made up.
+        notes.append(f"Of {measure} only the removal of ties can be tried.")
+        changes = ["remove_ties"]
     held = robustness(
         network,
         stoppable(found.worlds, stop),
@@ -164,9 +168,10 @@ def missing(
         else np.empty(0, np.int64)
     )
     rows = [{name: getattr(one, name) for name in missing.columns} for one in held]
-    return Finding(rows, np.zeros(len(rows)), [edges] * len(rows))
+    ties = sorted({tie for edge in edges.tolist() for tie in network.tie_ids(edge)})
+    return Finding(rows, np.zeros(len(rows)), ties=[ties] * len(rows), notes=notes)
 
 
-def _first(network: "Network", ranked: "FloatArray | IntArray") -> list[str]:
-    """Return the names of who is first, the first few where many are."""
-    return [name for name, place in zip(network.names, ranked, strict=True) if place == 1][:10]
+def _first(names: list[str], ranked: "FloatArray") -> list[str]:
+    """Return the names of what is first, the first few where many are."""
+    return [name for name, place in zip(names, ranked, strict=True) if place == 1][:10]

@@ -79,7 +79,8 @@ def robustness(
         Taken as the truth, all its edges there, whatever their likelihood.
     measure
         The batch form of a score, such as ``betweenness_worlds``. It is given a larger network where ties or nodes are
-        added, and must not depend on properties of nodes.
+        added, and must not depend on properties of nodes. One that scores pairs, sets or edges can be asked about the
+        removal of ties alone.
     seed
         Not negative; the same one gives the same trials, each change and share for itself.
     trials
@@ -126,9 +127,15 @@ def robustness(
             where="changes, shares, trials, top, seed",
             next_step=f"Take changes of {', '.join(CHANGES)}, shares from 0 to 1, a trial and a top of at least 1.",
         )
-    if network.n == 0:
-        raise InputError("A network without nodes has no ranks", next_step="Select a network with nodes.")
     plain = measure(network, np.ones((1, network.m), dtype=np.bool_))[0]
+    if len(plain) == 0:
+        raise InputError("A network without nodes has no ranks", next_step="Select a network with nodes.")
+    if len(plain) != network.n and set(changes) != {"remove_ties"}:
+        raise InputError(
+            "Of a measure that scores anything but nodes only the removal of ties can be tried",
+            where="changes",
+            next_step="Take remove_ties alone.",
+        )
     standing = ranks(plain, highest_first=highest_first)
     found = []
     for change in changes:
@@ -181,21 +188,24 @@ def _round(
     """Do some trials at once; return for each: first stays first, first stays in the top, overlap, correlation."""
     larger, masks, gone = _changed(network, change, count, trials, rng)
     scores = measure(larger, masks)
-    scores[:, : network.n][gone] = np.nan
+    known = len(plain)  # what is scored; new nodes come after
+    if change == "remove_ties":  # nothing that is scored goes, whatever it is
+        gone = np.zeros((trials, known), dtype=np.bool_)
+    scores[:, :known][gone] = np.nan
     results = []
     was_first, was_top = standing == 1, standing <= top
     for world in range(trials):
         now = ranks(scores[world], highest_first=highest_first)
-        now[: network.n][gone[world]] = np.inf
+        now[: known][gone[world]] = np.inf
         is_top = now <= top
-        shared = float((is_top[: network.n] & was_top).sum())
-        both = ~gone[world] & np.isfinite(plain) & np.isfinite(scores[world, : network.n])
+        shared = float((is_top[: known] & was_top).sum())
+        both = ~gone[world] & np.isfinite(plain) & np.isfinite(scores[world, : known])
         results.append(
             (
-                float((now[: network.n][was_first] == 1).any()),
-                float(is_top[: network.n][was_first].any()),
+                float((now[: known][was_first] == 1).any()),
+                float(is_top[: known][was_first].any()),
                 shared / float(is_top.sum() + was_top.sum() - shared),
-                _squared_correlation(plain[both], scores[world, : network.n][both]),
+                _squared_correlation(plain[both], scores[world, : known][both]),
             )
         )
     return results
