@@ -112,7 +112,8 @@ def _description(question: Question) -> str:
     conventions = "\n".join(f"- {sentence}" for sentence in question.conventions)
     conventions = f"\n\n{conventions}" if conventions else ""
     needs = f"\n\nNeeds on the server: {', '.join(question.requires)}." if question.requires else ""
-    return f"{question.question}{conventions}{needs}"
+    defined = f"\n\n```text\n{question.definition}\n```" if question.definition else ""
+    return f"{question.question}{conventions}{needs}{defined}"
 
 
 def example_answer(question: Question) -> dict[str, Any]:

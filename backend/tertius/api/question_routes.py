@@ -101,6 +101,9 @@ class QuestionDetails(QuestionSummary):
     requires: list[str] = Field(description="Plugins that the server must have.")
     conventions: list[str] = Field(description="What is counted, and what is not.")
     example: ExampleDetails = Field(description="What it answers on a small graph.")
+    definition: str = Field(
+        description="Of a measure, what it is in full: definition, units, conventions, cost, errors, references."
+    )
     text: str = Field(description="The whole file, ready to paste into Neo4j Browser.")
 
 
@@ -182,7 +185,7 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
 def _forms(question: Question) -> dict[str, Any]:
     """Return an example of each form in which a question is sent."""
     text = f"{question.text.splitlines()[0]}\n…\n"
-    shown = details(question).model_copy(update={"digest": A_DIGEST, "text": text})
+    shown = details(question).model_copy(update={"digest": A_DIGEST, "text": text, "definition": ""})
     return {
         JSON: {"example": to_jsonable_python(shown)},
         TEXT: {"schema": {"type": "string"}, "example": text},
@@ -218,6 +221,7 @@ def details(question: Question) -> QuestionDetails:
         requires=list(question.requires),
         conventions=list(question.conventions),
         example=ExampleDetails.model_validate(question.example),
+        definition=question.definition,
         text=question.text,
     )
 

@@ -9,6 +9,7 @@ A measure is declared once, where it is written::
         version=1,
         networks=("people_by_organization", "people"),
         columns={"degree": number("Others that the person is tied to")},
+        defined_by=("tertius.measures.degree:degree",),
     )
     def degree(network: "Network", *, direction: Annotated[Literal["total", "out"], About("Which ends")] = "total"):
         …
@@ -18,6 +19,7 @@ Its example stands in a file ``examples.json`` beside the module, by the measure
 Nothing here looks into a network or a result: the measures room and the answers room know those.
 """
 
+import ast
 import datetime
 import hashlib
 import inspect
@@ -131,8 +133,10 @@ class Measure:
         What the measure adds to a row, in order.
     spread
         See `Spread`.
+    defined_by
+        The functions that do the work, as ``module:name``: their docstrings are the question's definition.
     rests_on
-        Modules that do the work: their text is part of the question's.
+        Further modules that the work is done in: with those of ``defined_by`` their text is part of the question's.
     params
         The user's parameters by name.
     context
@@ -150,6 +154,7 @@ class Measure:
     columns: Mapping[str, Column]
     conventions: tuple[str, ...] = ()
     spread: Spread = "ranks"
+    defined_by: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
     params: Mapping[str, Param] = field(default_factory=dict)
     context: Mapping[str, str] = field(default_factory=dict)
@@ -217,6 +222,7 @@ class Measure:
                 conventions=(*self.conventions, *CONVENTIONS),
                 example=self.example(),
                 cypher=networks[self.networks[0]].cypher,
+                definition=self.definition(),
                 text=written,
                 digest=hashlib.sha256(written.encode()).hexdigest(),
             )
@@ -245,17 +251,41 @@ class Measure:
 
     def written(self) -> str:
         """Return the measure's own source: its declaration, then the modules that it rests on."""
-        parts = [inspect.getsource(self.function)]
-        for module in self.rests_on:
-            spec = find_spec(module)
-            if spec is None or spec.origin is None:
+        modules = dict.fromkeys([*(place.partition(":")[0] for place in self.defined_by), *self.rests_on])
+        return "\n".join([inspect.getsource(self.function), *(f"# --- {one}\n{self._source(one)}" for one in modules)])
+
+    def definition(self) -> str:
+        """Return the docstrings of the functions that do the work, without importing them.
+
+        Raises
+        ------
+        CatalogueError
+            One of them is not there, or says nothing of itself.
+        """
+        told = []
+        for place in self.defined_by:
+            module, _, name = place.partition(":")
+            body = ast.parse(self._source(module)).body
+            function = next((one for one in body if isinstance(one, ast.FunctionDef) and one.name == name), None)
+            said = ast.get_docstring(function) if function else None
+            if not said:
                 raise CatalogueError(
-                    f"The measure {self.id} rests on {module}, which is not there.",
+                    f"The measure {self.id} is defined by {place}, which says nothing.",
                     where=self.id,
-                    next_step="Correct rests_on in its declaration.",
+                    next_step="Correct defined_by in its declaration, or write the docstring.",
                 )
-            parts.append(f"# --- {module}\n{Path(spec.origin).read_text(encoding='utf-8')}")
-        return "\n".join(parts)
+            told.append(f"{module}.{name}\n\n{said}")
+        return "\n\n".join(told)
+
+    def _source(self, module: str) -> str:
+        spec = find_spec(module)
+        if spec is None or spec.origin is None:
+            raise CatalogueError(
+                f"The measure {self.id} rests on {module}, which is not there.",
+                where=self.id,
+                next_step="Correct defined_by and rests_on in its declaration.",
+            )
+        return Path(spec.origin).read_text(encoding="utf-8")
 
 
 def measure(
@@ -267,6 +297,7 @@ def measure(
     networks: Sequence[str],
     columns: Mapping[str, Column],
     conventions: Sequence[str] = (),
+    defined_by: Sequence[str],
     spread: Spread = "ranks",
     rests_on: Sequence[str] = (),
 ) -> Callable[[Callable[..., Any]], Measure]:
@@ -296,6 +327,7 @@ def measure(
             columns=columns,
             conventions=tuple(conventions),
             spread=spread,
+            defined_by=tuple(defined_by),
             rests_on=tuple(rests_on),
             params=params,
             context=context,

@@ -147,6 +147,8 @@ class Question(BaseModel):
         A small graph, and the answer on it.
     cypher
         The statement that runs; of a measure, the one that selects its network, or empty.
+    definition
+        Of a measure, what it is in full: definition, shapes, units, conventions, cost, errors, references.
     text
         The whole file, ready to paste into Neo4j Browser; of a measure, its own source.
     digest
@@ -167,6 +169,7 @@ class Question(BaseModel):
     conventions: tuple[_Line, ...] = ()
     example: Example
     cypher: str
+    definition: str = ""
     text: str
     digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 

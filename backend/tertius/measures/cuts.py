@@ -65,7 +65,11 @@ def bridges(network: Network, *, mask: BoolArray | None = None) -> BoolArray:
     Notes
     -----
     Convention: the direction of edges is not looked at; A → B and B → A are one link, and both are marked when it is a
-    bridge. Time and memory O(n + m). Source as `articulation`.
+    bridge. Time and memory O(n + m).
+
+    References
+    ----------
+    Hopcroft, J. & Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. Comm. ACM 16(6).
     """
     return _search(network, Adjacency.around(network), checked_mask(network, mask))[1]
 

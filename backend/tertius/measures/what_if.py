@@ -128,6 +128,11 @@ def what_if(
     nodes still counts them. Ranks are among the nodes that remain. Likelihoods play no part but in the score.
 
     Time: two worlds of the score, dF twice (see `tertius.measures.fragmentation`), and O(n + m) for each end of a pair.
+
+    References
+    ----------
+    F and dF: Borgatti, S. P. (2006). Identifying sets of key players in a social network. Computational & Mathematical
+    Organization Theory 12(1), 21–34.
     """
     flag = new_flag() if stop is None else stop
     gone = as_mask(network.n, nodes)

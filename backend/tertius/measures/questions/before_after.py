@@ -109,8 +109,8 @@ def _count(
         "interval are of the change over sampled worlds; they say nothing of the null.",
         "Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), 39.",
     ),
+    defined_by=("tertius.measures.temporal.before_after:before_after",),
     rests_on=(
-        "tertius.measures.temporal.before_after",
         "tertius.measures.temporal.changes",
         "tertius.measures.temporal.counting",
     ),

@@ -38,7 +38,7 @@ Null = Literal["published", "arcs", "ties"]
         "hierarchy first, high effective size and efficiency first.",
         "Burt (1992), Structural Holes, chapter 2. Harvard University Press.",
     ),
-    rests_on=("tertius.measures.structural_holes",),
+    defined_by=("tertius.measures.structural_holes:structural_holes",),
 )
 def structural_holes(
     network: "Network",
@@ -95,7 +95,11 @@ def structural_holes(
         "Real networks are clustered: z ranks better than it tests.",
         "Gould & Fernandez (1989), Sociological Methodology 19, 89–126.",
     ),
-    rests_on=("tertius.measures.gould_fernandez", "tertius.measures.brokerage_moments", "tertius.measures.memberships"),
+    defined_by=("tertius.measures.gould_fernandez:gould_fernandez",),
+    rests_on=(
+        "tertius.measures.brokerage_moments",
+        "tertius.measures.memberships",
+    ),
 )
 def roles(
     network: "Network",

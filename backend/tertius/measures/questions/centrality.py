@@ -38,7 +38,10 @@ Way = Literal["out", "in"]
         "Parallel ties between two nodes count once, self-loops not at all; an isolate has 0.",
         "Freeman (1978), Social Networks 1(3), 215–239.",
     ),
-    rests_on=("tertius.measures.degree",),
+    defined_by=(
+        "tertius.measures.degree:degree",
+        "tertius.measures.degree:expected_degree",
+    ),
 )
 def degree(
     network: "Network",
@@ -69,7 +72,7 @@ def degree(
         "path links add nothing.",
         "Exact; time grows as nodes times edges times worlds. Brandes (2001), J. Mathematical Sociology 25, 163–177.",
     ),
-    rests_on=("tertius.measures.betweenness",),
+    defined_by=("tertius.measures.betweenness:betweenness",),
 )
 def betweenness(
     network: "Network",
@@ -113,7 +116,7 @@ def betweenness(
         "none is further than epsilon from the value shown. As if every tie held.",
         "Riondato & Kornaropoulos (2016), Data Mining and Knowledge Discovery 30, 438–475.",
     ),
-    rests_on=("tertius.measures.approximate_betweenness",),
+    defined_by=("tertius.measures.approximate_betweenness:approximate_betweenness",),
 )
 def betweenness_approximate(
     network: "Network",
@@ -153,7 +156,7 @@ def betweenness_approximate(
         "reach. Who reaches nobody has 0.",
         "Wasserman & Faust (1994), Social Network Analysis, p. 201.",
     ),
-    rests_on=("tertius.measures.closeness",),
+    defined_by=("tertius.measures.closeness:closeness",),
 )
 def closeness(
     network: "Network",
@@ -178,7 +181,7 @@ def closeness(
     networks=ANY,
     columns={**NODE, "harmonic": number("Sum over the others of 1 / distance; 0 for those out of reach")},
     conventions=("Marchiori & Latora (2000), Physica A 285, 539–546. An isolate has 0.",),
-    rests_on=("tertius.measures.closeness",),
+    defined_by=("tertius.measures.closeness:harmonic",),
 )
 def harmonic(
     network: "Network",
@@ -210,7 +213,7 @@ def harmonic(
         "that arrive.",
         "Bonacich (1972), J. Mathematical Sociology 2(1), 113–120.",
     ),
-    rests_on=("tertius.measures.eigenvector",),
+    defined_by=("tertius.measures.eigenvector:eigenvector",),
 )
 def eigenvector(
     network: "Network",
@@ -236,7 +239,7 @@ def eigenvector(
         "Who has no tie to follow goes on to anybody, as in networkx and igraph.",
         "Page, Brin, Motwani & Winograd (1999), The PageRank Citation Ranking. Stanford InfoLab.",
     ),
-    rests_on=("tertius.measures.pagerank",),
+    defined_by=("tertius.measures.pagerank:pagerank",),
 )
 def pagerank(
     network: "Network",
@@ -265,7 +268,7 @@ def pagerank(
         "plays no part. An isolate has 0.",
         "Seidman (1983), Social Networks 5(3), 269–287.",
     ),
-    rests_on=("tertius.measures.cores",),
+    defined_by=("tertius.measures.cores:coreness",),
 )
 def cores(network: "Network") -> "Finding":
     """Return a row a node, by its core number. O(n + m)."""
@@ -287,7 +290,7 @@ def cores(network: "Network") -> "Finding":
         "A node is an articulation point if pieces is above 0; an isolate has 0. Direction plays no part.",
         "Hopcroft & Tarjan (1973), Communications of the ACM 16(6), 372–378.",
     ),
-    rests_on=("tertius.measures.cuts",),
+    defined_by=("tertius.measures.cuts:articulation",),
 )
 def articulation(network: "Network") -> "Finding":
     """Return a row a node, by how many pieces its going would make. O(n + m)."""
@@ -321,7 +324,7 @@ def _bridges_as_numbers(network: "Network", masks: "BoolArray") -> "FloatArray":
         "likelihood": number("That there is a tie between the two at all"),
     },
     conventions=("In a world without the tie it is no bridge. Direction plays no part.",),
-    rests_on=("tertius.measures.cuts",),
+    defined_by=("tertius.measures.cuts:bridges",),
 )
 def bridges(network: "Network") -> "Finding":
     """Return a row an edge, bridges first. O(n + m)."""

@@ -76,7 +76,8 @@ def _changes_across(
         "Expected and interval are of the change, after less before, over sampled worlds, in the reading asked for.",
         "Holm (1979), Scandinavian Journal of Statistics 6(2), 65–70.",
     ),
-    rests_on=("tertius.measures.temporal.separation", "tertius.measures.temporal.before_after"),
+    defined_by=("tertius.measures.temporal.separation:separation",),
+    rests_on=("tertius.measures.temporal.before_after",),
 )
 def separation(
     context: "Context",

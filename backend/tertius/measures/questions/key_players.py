@@ -79,8 +79,8 @@ def _values(
         "Borgatti (2006), Computational & Mathematical Organization Theory 12(1), 21–34. CoreHD: Zdeborová, Zhang & "
         "Zhou (2016), Scientific Reports 6, 37954.",
     ),
+    defined_by=("tertius.measures.key_players:key_players",),
     rests_on=(
-        "tertius.measures.key_players",
         "tertius.measures.key_player_goals",
         "tertius.measures.key_player_search",
         "tertius.measures.key_player_baselines",

@@ -68,8 +68,8 @@ def _overlap_worlds(network: "Network", masks: "BoolArray", *, by: By, stop: "St
         "ranks low first.",
         "Neal (2014), Social Networks 39, 84–97 (SDSM). Benjamini & Hochberg (1995), J. Royal Statistical Society B.",
     ),
+    defined_by=("tertius.measures.overlap:overlap",),
     rests_on=(
-        "tertius.measures.overlap",
         "tertius.measures.backbone",
         "tertius.measures.bipartite_configuration",
         "tertius.measures.poisson_binomial",
@@ -171,7 +171,11 @@ def _behind(found: "Overlap", pair: int) -> "IntArray":
         "A group and the one that took its place are a pair like any other, which brokerage/brokers leaves out.",
         "Breiger (1974), Social Forces 53(2), 181–190; credit as in Newman (2001), Physical Review E 64, 016132.",
     ),
-    rests_on=("tertius.measures.two_mode_brokerage", "tertius.measures.two_mode", "tertius.measures.together"),
+    defined_by=("tertius.measures.two_mode_brokerage:two_mode_brokerage",),
+    rests_on=(
+        "tertius.measures.two_mode",
+        "tertius.measures.together",
+    ),
 )
 def sole_links(
     network: "Network",

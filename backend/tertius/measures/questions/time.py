@@ -62,7 +62,8 @@ def _span(network: "Network", first: date | None, last: date | None) -> "tuple[d
         "A tie is in a slice if it held on some day of it. An undated tie may have held in any slice, and certainly "
         "held in none.",
     ),
-    rests_on=("tertius.measures.temporal.slices", "tertius.measures.temporal.spans"),
+    defined_by=("tertius.measures.temporal.slices:score_slices",),
+    rests_on=("tertius.measures.temporal.spans",),
 )
 def slices(
     context: "Context",
@@ -195,7 +196,8 @@ def _reachable(
         "Wu et al. (2014), Proc. VLDB Endowment 7(9), 721–732. Holme & Saramäki (2012), Physics Reports 519(3), "
         "97–125. Uncertain dates: ours.",
     ),
-    rests_on=("tertius.measures.temporal.paths", "tertius.measures.temporal.spans"),
+    defined_by=("tertius.measures.temporal.paths:time_respecting_paths",),
+    rests_on=("tertius.measures.temporal.spans",),
 )
 def paths(
     network: "Network",

@@ -41,7 +41,7 @@ _GROUPS = f"What makes a group, for brokerage/roles alone: {ORGANIZATIONS}, or a
         "Sources without which most ties are lost come first. A single source behind everything leaves nothing to "
         "rank: then all are equal.",
     ),
-    rests_on=("tertius.measures.uncertainty.leave_out",),
+    defined_by=("tertius.measures.uncertainty.leave_out:leave_one_source_out",),
 )
 def without_each_source(
     context: "Context",
@@ -111,7 +111,7 @@ def without_each_source(
         "network has. What press reports leave out is not left out at random: read it as the best case.",
         "Borgatti, Carley & Krackhardt (2006), Social Networks 28(2), 124–136.",
     ),
-    rests_on=("tertius.measures.uncertainty.robustness",),
+    defined_by=("tertius.measures.uncertainty.robustness:robustness",),
 )
 def missing(
     context: "Context",

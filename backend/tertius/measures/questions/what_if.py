@@ -54,9 +54,11 @@ _SUMMARY = (
         "(2006). Ranks are shown of whoever is or was among the first.",
         "Expected values and intervals are of the change over sampled worlds.",
     ),
+    defined_by=(
+        "tertius.measures.what_if:what_if",
+        "tertius.measures.without_voices:edges_left",
+    ),
     rests_on=(
-        "tertius.measures.what_if",
-        "tertius.measures.without_voices",
         "tertius.measures.shortest_paths",
         "tertius.measures.fragmentation",
     ),

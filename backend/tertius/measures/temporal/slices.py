@@ -221,6 +221,10 @@ def score_slices(
     Notes
     -----
     Time: s · (worlds + 1) worlds of the measure; memory as of one slice, since the worlds' scores are not kept.
+
+    References
+    ----------
+    Holme, P. & Saramäki, J. (2012). Temporal networks. Physics Reports 519(3), 97–125: networks aggregated by window.
     """
     if not slices:
         raise InputError("There is no slice", where="slices", next_step="Give at least one span of days.")

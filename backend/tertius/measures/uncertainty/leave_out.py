@@ -89,6 +89,10 @@ def leave_one_source_out(
     equals, highest_first
         As in `tertius.measures.uncertainty.ranks.ranks`.
 
+    Returns
+    -------
+    WithoutSource
+
     Raises
     ------
     InputError
@@ -98,6 +102,11 @@ def leave_one_source_out(
     -----
     A network without ties has no roots: r is 0 and the interval of ranks is the plain rank. Time: r + 1 worlds of the
     measure.
+
+    References
+    ----------
+    The jackknife over independent sources rather than observations: Quenouille, M. H. (1956). Notes on bias in
+    estimation. Biometrika 43, 353–360.
     """
     standing = _standing(network, least)
     everything = _edges(network, np.array([stands(tie.likelihood, least) for tie in network.ties], dtype=np.bool_))
