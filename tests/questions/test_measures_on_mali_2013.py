@@ -52,10 +52,12 @@ async def test_sole_links_agree_with_the_question_about_brokers(answers: Answers
 async def test_without_hamaha_mujao_hangs_on_nobody(answers: Answers) -> None:
     answer = await answers.ask(
         "what_if/without",
-        {"network": "organizations_by_people", "nodes": [MUJAO], "worlds": 0},
+        {"network": "organizations_by_people", "without_nodes": [MUJAO], "worlds": 0},
     )
     assert {row["what"] for row in answer.rows} >= {"components", "edges", "fragmentation"}
-    gone = await answers.ask("what_if/without", {"nodes": [HAMAHA], "pairs": [f"{BELMOKHTAR} > {HAMAHA}"], "worlds": 0})
+    gone = await answers.ask(
+        "what_if/without", {"without_nodes": [HAMAHA], "pairs": [f"{BELMOKHTAR} > {HAMAHA}"], "worlds": 0}
+    )
     steps = next(row for row in gone.rows if row["what"] == "steps")
     assert (steps["before"], steps["after"]) == (1.0, None)  # both are named in AQIM; nothing leads to who is gone
 
@@ -106,7 +108,11 @@ async def test_no_measure_touches_the_database(answers: Answers, driver: Driver,
         "time/paths": {"from_node": HAMAHA},
         "compare/separation": {"one": [AQIM], "other": [MUJAO], "splits": ["2012-10"]},
         "time/before_after": {"change": "2012-10"},
-        "what_if/without": {"nodes": [HAMAHA], "without_groups": [ANSAR_AL_DIN], "without_sources": ["mali-2013"]},
+        "what_if/without": {
+            "without_nodes": [HAMAHA],
+            "without_groups": [ANSAR_AL_DIN],
+            "without_sources": ["mali-2013"],
+        },
     }
     for measure_id, measure in CATALOGUE.measures().items():
         few = {"worlds": 20} if measure.samples else {}

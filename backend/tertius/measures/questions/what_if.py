@@ -67,7 +67,7 @@ def without(
     context: "Context",
     stop: "StopFlag",
     *,
-    nodes: Annotated[list[str], About("Ids or names of the nodes to take away")] = [],  # noqa: B006 - read, never changed
+    without_nodes: Annotated[list[str], About("Ids or names of the nodes to take away")] = [],  # noqa: B006 - read, never changed
     without_groups: Annotated[list[str], About("Ids of the groups whose people to take away")] = [],  # noqa: B006
     without_sources: Annotated[list[str], About("Independent sources that say nothing any more")] = [],  # noqa: B006
     without_claims: Annotated[
@@ -94,7 +94,7 @@ def without(
     found = finding(measure, context, groups)
     assert found.worlds is not None  # noqa: S101 - every score has its batch form
     score = stoppable(found.worlds, stop)
-    gone = nodes_named(network, nodes, where="nodes")
+    gone = nodes_named(network, without_nodes, where="without_nodes")
     gone += nodes_named(network, without_groups, context.organizations, where="without_groups")
     hidden = _hidden(context, without_sources, without_claims)
     asked = [_pair(network, one) for one in pairs]
