@@ -1,7 +1,7 @@
 // Commanders of several groups at once
 //---
 // question: Which people led more than one group at the same time?
-// version: 1
+// version: 2
 // params:
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
 //   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
@@ -78,28 +78,47 @@ CALL (tie, held, first_day, last_day, floor) {
     })
   RETURN top, [part IN relationships(chain) | part.id] AS part_ids
 }
-WITH open_start, open_end, person, top, tie, part_ids,
+WITH open_start, open_end, person, top, tie, part_ids
+ORDER BY size(part_ids), part_ids
+WITH open_start, open_end, person, top, tie, collect(part_ids)[0] AS part_ids
+ORDER BY top.id
+WITH open_start, open_end, person, tie, collect({group: top, part_ids: part_ids}) AS seats,
   CASE $dates WHEN 'certain' THEN tie.from_latest ELSE tie.from_earliest END AS starts,
   CASE $dates WHEN 'certain' THEN tie.to_earliest ELSE tie.to_latest END AS ends
 ORDER BY tie.likelihood DESC, tie.id
-WITH open_start, open_end, person, top AS group,
-  collect({tie: tie, part_ids: part_ids, starts: starts, ends: ends}) AS posts
-WITH open_start, open_end, person, collect({group: group, posts: posts}) AS groups
-WHERE size(groups) > 1
-// Most groups at once: of any such posts one begins last. Around each post's beginning, keep the posts that hold then.
-CALL (groups) {
-  UNWIND groups AS g
-  UNWIND g.posts AS anchor
-  WITH g.group AS own, anchor,
+WITH open_start, open_end, person, collect({tie: tie, seats: seats, starts: starts, ends: ends}) AS posts
+WHERE size(posts) > 1
+// Most groups at once: of any such posts one begins last. Around each post's beginning, take the posts that hold then.
+CALL (posts) {
+  UNWIND posts AS anchor
+  WITH anchor,
     coalesce($as_of, CASE WHEN anchor.ends < anchor.starts THEN anchor.ends ELSE anchor.starts END) AS a,
     coalesce($as_of, anchor.starts) AS b
-  WITH [held IN groups | {group: held.group, post: CASE WHEN held.group = own THEN anchor
-    ELSE [post IN held.posts WHERE post.tie <> anchor.tie
-      AND ($as_of IS NOT NULL OR post.starts <= a AND b <= post.ends)][0] END}] AS held
-  WITH [h IN held WHERE h.post IS NOT NULL] AS held
-  // A unit of two groups is one post: it counts once.
-  WITH [i IN range(0, size(held) - 1)
-    WHERE NOT held[i].post.tie IN [k IN range(0, i - 1) | held[k].post.tie] | held[i]] AS at_once
+  WITH anchor, [post IN posts WHERE post.tie = anchor.tie
+    OR $as_of IS NOT NULL OR post.starts <= a AND b <= post.ends] AS held
+  CALL (held) {
+    UNWIND held AS post UNWIND post.seats AS seat
+    WITH DISTINCT seat.group AS group ORDER BY group.id
+    RETURN collect(group) AS groups
+  }
+  WITH held, groups, [post IN held | [i IN range(0, size(groups) - 1)
+    WHERE any(seat IN post.seats WHERE seat.group = groups[i]) | i]] AS may,
+    // A search for an exchange needs a step a group; without a unit of several groups there is none to find.
+    CASE WHEN any(post IN held WHERE size(post.seats) > 1) THEN range(0, size(groups) - 1) ELSE [] END AS steps
+  // A unit of two groups is one post and counts once, for whichever of them makes the most. The likeliest post first,
+  // each gets a group; where all of its groups are taken, a chain of exchanges is looked for that frees one (an
+  // augmenting path: the ties that can be placed together are a matroid, so this is the most, and the likeliest).
+  WITH held, groups, reduce(taken = [g IN groups | -1], i IN range(0, size(held) - 1) |
+    head([found IN [reduce(found = [g IN may[i] | [g, -1]], k IN steps |
+        CASE WHEN k < size(found) AND taken[found[k][0]] >= 0
+          THEN found + [g IN may[taken[found[k][0]]] WHERE NOT g IN [f IN found | f[0]] | [g, found[k][0]]]
+          ELSE found END)] |
+      head([path IN [reduce(path = [f IN found WHERE taken[f[0]] < 0][0..1], k IN steps |
+          path + [f IN found WHERE f[0] = path[-1][1]])] |
+        [g IN range(0, size(groups) - 1) | head([f IN path WHERE f[0] = g
+          | CASE f[1] WHEN -1 THEN i ELSE taken[f[1]] END] + taken[g])]])])) AS taken
+  WITH [g IN range(0, size(groups) - 1) WHERE taken[g] >= 0 | {group: groups[g], post: {tie: held[taken[g]].tie,
+    part_ids: head([seat IN held[taken[g]].seats WHERE seat.group = groups[g] | seat.part_ids])}}] AS at_once
   WITH at_once, reduce(p = 1.0, h IN at_once | p * h.post.tie.likelihood) AS likelihood
   RETURN at_once, likelihood
   ORDER BY size(at_once) DESC, likelihood DESC, [h IN at_once | h.post.tie.id]
