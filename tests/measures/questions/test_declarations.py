@@ -60,6 +60,7 @@ def test_columns_and_parameters_are_described_and_do_not_clash(measure_id: str) 
     measure, question = MEASURES[measure_id], CATALOGUE[measure_id]
     networks = set().union(*(CATALOGUE.networks()[name].params for name in measure.networks)) - {"limit"}
     assert not networks & set(measure.own_params()), "a parameter of the measure hides one of the network"
+    assert not {"edges", "nodes", "node_key", "directed", "format", "evidence"} & set(question.params)
     assert question.evidence is not None
     assert all(column.about for column in question.columns.values())
     assert question.conventions
