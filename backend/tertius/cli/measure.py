@@ -55,7 +55,7 @@ def measure(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         for one in _catalogue().measures().values():
-            click.echo(f"  {one.id:36}  {one.title}")
+            click.echo(f"  {one.id:34}  {one.title}")
         click.echo("\nWork one out: tertius measure centrality/betweenness --edges edges.csv")
         click.echo("(--help shows its options)")
 
