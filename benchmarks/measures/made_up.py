@@ -11,7 +11,7 @@ from tertius.model.dates import Bounds
 def pairs_of(n: int, m: int, *, power: float, seed: int, directed: bool = False) -> list[tuple[int, int]]:
     """Return m pairs of n nodes, the ends drawn in proportion to rank ** -power: 0 is at random, .6 has hubs."""
     rng = np.random.default_rng(seed)
-    weights = np.arange(1, n + 1) ** -power
+    weights = np.arange(1.0, n + 1.0) ** -power
     weights /= weights.sum()
     pairs: set[tuple[int, int]] = set()
     while len(pairs) < m:

@@ -5,6 +5,7 @@ import numpy as np
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
 from tertius.measures.kernels.counting_paths import dependencies_by_length, dependencies_by_steps
+from tertius.measures.kernels.counting_paths_abreast import ABREAST, MOST_NODES, dependencies_abreast
 from tertius.measures.lengths import Distance, arc_lengths
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.threads import BLOCKS, StopFlag, new_flag, run_blocks, run_jobs
@@ -96,7 +97,7 @@ def betweenness_worlds(
     masks
         (w, m) True where an edge is there in a world.
     distance, normalized, stop
-        As in `betweenness`; the flag is looked at before every source of every world.
+        As in `betweenness`; the flag is looked at before every 32 sources of every world.
 
     Returns
     -------
@@ -110,7 +111,8 @@ def betweenness_worlds(
 
     Notes
     -----
-    Time O(w·n·m) at worst, over the edges that are there; memory O(w·n + n + m).
+    Time O(w·n·m) at worst, over the edges that are there; memory O(w·n + m) and 160 n numbers a thread. Sums are taken
+    in another order than in `betweenness`: the last digits may differ.
     """
     flag = new_flag() if stop is None else stop
     present = checked_masks(network, masks)
@@ -120,7 +122,11 @@ def betweenness_worlds(
 
     def work(world: int) -> None:
         arcs = whole.without_hidden(present[world])
-        _add(arcs, arc_lengths(network, arcs, distance), 0, network.n, carried[world], flag)
+        lengths = arc_lengths(network, arcs, distance)
+        first = 0
+        if lengths is None and network.n <= MOST_NODES:
+            first = dependencies_abreast(*arcs.unsigned(), 0, network.n, carried[world], ABREAST, flag)
+        _add(arcs, lengths, first, network.n, carried[world], flag)
 
     run_jobs(work, len(present), flag)
     return _finished(network, carried, normalized)

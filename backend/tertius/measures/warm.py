@@ -5,7 +5,7 @@ from typing import get_args
 import numpy as np
 
 from tertius.measures.approximate_betweenness import approximate_betweenness
-from tertius.measures.betweenness import betweenness
+from tertius.measures.betweenness import betweenness, betweenness_worlds
 from tertius.measures.closeness import closeness
 from tertius.measures.cores import coreness
 from tertius.measures.cuts import bridges
@@ -27,6 +27,7 @@ def compile_kernels() -> None:
     everything = np.ones(network.m, dtype=np.bool_)
     betweenness(network, mask=everything)
     betweenness(network, distance="inverse")
+    betweenness_worlds(network, everything[np.newaxis])
     closeness(network)
     closeness(network, distance="inverse")
     eigenvector(network)
