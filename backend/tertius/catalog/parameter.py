@@ -52,6 +52,9 @@ class Param(BaseModel):
         Values that a list may have.
     required
         Whether a user must give it. Then ``value`` is only an example, for Neo4j Browser and the documentation.
+    id_of
+        What a text is the id of, where it is one: ``entity`` or ``tie``. An id that nothing has is then told as such,
+        and not as an answer without rows.
     about
         What it does, in a phrase.
     value
@@ -69,6 +72,7 @@ class Param(BaseModel):
     max_length: Annotated[int, Field(ge=1)] = 500
     max_items: Annotated[int, Field(ge=1)] = 100
     required: bool = False
+    id_of: Literal["entity", "tie"] | None = None
     about: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]*$")]
     value: Any
 
@@ -84,6 +88,8 @@ class Param(BaseModel):
             fits = datetime.date if self.type == "date" else (int, float)
             if limit is not None and (self.type not in {"integer", "number", "date"} or not isinstance(limit, fits)):
                 raise ValueError(f"a limit of {limit!r} means nothing for the type {self.type}")
+        if self.id_of is not None and (self.type != "string" or self.list):
+            raise ValueError(f"the id of one {self.id_of} is one string, not {'a list' if self.list else self.type}")
         try:
             for choice in self.enum or ():
                 if self._one("enum", choice, check_enum=False) != choice:

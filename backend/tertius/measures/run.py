@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from tertius.catalog.measure import ORGANIZATIONS, Measure
+from tertius.catalog.declaring import ORGANIZATIONS
+from tertius.catalog.measure import Measure
 from tertius.errors import CatalogueError, InputError, NotFoundError, UndefinedError
 from tertius.measures.finding import Finding, Sampler, Sampling
 from tertius.measures.memberships import Memberships

@@ -3,7 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tertius.catalog.measure import About, measure, number
+from tertius.catalog.declaring import About, number
+from tertius.catalog.measure import measure
 from tertius.measures.questions.centrality import ANY, NODE, ONE_MODE
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tertius.catalog.measure import About, measure, number, text
+from tertius.catalog.declaring import About, number, text
+from tertius.catalog.measure import measure
 
 if TYPE_CHECKING:
     from tertius.measures.finding import Finding

@@ -4,7 +4,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tertius.catalog.measure import About, day, integer, measure, number, text
+from tertius.catalog.declaring import About, day, integer, number, text
+from tertius.catalog.measure import measure
 from tertius.measures.questions.before_after import SIDE
 
 if TYPE_CHECKING:

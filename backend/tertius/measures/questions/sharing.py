@@ -4,7 +4,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tertius.catalog.measure import About, integer, measure, number, text, truth
+from tertius.catalog.declaring import About, integer, number, text, truth
+from tertius.catalog.measure import measure
 from tertius.measures.questions.centrality import NODE
 
 if TYPE_CHECKING:

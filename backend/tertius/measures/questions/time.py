@@ -4,7 +4,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from tertius.catalog.measure import ORGANIZATIONS, About, day, integer, measure, number, text
+from tertius.catalog.declaring import ORGANIZATIONS, About, day, integer, number, text
+from tertius.catalog.measure import measure
 from tertius.measures.questions.centrality import ANY, NODE, ONE_MODE
 from tertius.measures.questions.scores import ABOUT, Score, finding
 

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from tertius.catalog.measure import ORGANIZATIONS, About, integer, measure, number, text, truth
+from tertius.catalog.declaring import ORGANIZATIONS, About, integer, number, text, truth
+from tertius.catalog.measure import measure
 from tertius.measures.questions.centrality import ANY
 from tertius.measures.questions.scores import ABOUT, Ranked, Score, finding, label
 

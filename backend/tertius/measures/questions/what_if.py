@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
-from tertius.catalog.measure import ORGANIZATIONS, About, measure, number, text
+from tertius.catalog.declaring import ORGANIZATIONS, About, number, text
+from tertius.catalog.measure import measure
 from tertius.measures.questions.centrality import ONE_MODE
 from tertius.measures.questions.scores import ABOUT, Score, finding
 
