@@ -1,10 +1,11 @@
 // Who links two entities
 //---
 // question: Which people are tied to both of these?
-// version: 1
+// version: 2
 // params:
-//   one_id: {type: string, max_length: 200, required: true, about: 'An organization or person, by id'}
-//   other_id: {type: string, max_length: 200, required: true, about: 'Another organization or person, by id'}
+//   one_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'An organization or person, by id'}
+//   other_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Another organization or person,
+//     by id'}
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED],
 //     about: Kinds of tie that count}
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}

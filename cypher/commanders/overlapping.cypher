@@ -1,10 +1,10 @@
 // Commanders whose commands overlap
 //---
 // question: Which people led in the same organization at the same time?
-// version: 1
+// version: 2
 // params:
-//   organization_id: {type: string, nullable: true, max_length: 200, about: Only in this organization and its units;
-//     null for all}
+//   organization_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only in this organization
+//     and its units; null for all}
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
 //   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}

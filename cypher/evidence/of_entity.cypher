@@ -1,9 +1,9 @@
 // What the sources say of one entity
 //---
 // question: What do the sources say about this entity?
-// version: 1
+// version: 2
 // params:
-//   entity_id: {type: string, max_length: 200, required: true, about: The entity}
+//   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   kinds: {type: string, list: true, nullable: true, about: Only claims of these kinds; null for all}
 //   limit: {type: integer, min: 1, max: 1000, about: Rows at most}
 //   offset: {type: integer, min: 0, max: 100000, about: Rows to skip}

@@ -1,9 +1,9 @@
 // The claims behind one tie
 //---
 // question: What do the sources say about this tie?
-// version: 1
+// version: 2
 // params:
-//   tie_id: {type: string, max_length: 100, required: true, about: The tie}
+//   tie_id: {type: string, max_length: 100, id_of: tie, required: true, about: The tie}
 //   limit: {type: integer, min: 1, max: 1000, about: Rows at most}
 //   offset: {type: integer, min: 0, max: 100000, about: Rows to skip}
 // columns:

@@ -72,11 +72,48 @@ async def test_a_rank_does_not_depend_on_the_limit(answers: Answers) -> None:
     assert first == (await answers.ask("brokerage/brokers", {})).rows[:1]
 
 
-async def test_an_id_that_is_not_there_has_no_rows(answers: Answers) -> None:
-    answer = await answers.ask("brokerage/between", {"one_id": "harbour:tern", "other_id": "no:where"}, evidence=True)
-    assert answer.rows == []
-    assert answer.evidence is not None
-    assert answer.evidence.claims == {}
+@pytest.mark.parametrize(
+    ("question_id", "params", "where", "nearest"),
+    [
+        ("brokerage/between", {"one_id": "harbour:tern", "other_id": "harbour:gul"}, "other_id", "harbour:gull"),
+        ("brokerage/between", {"one_id": "harbour:ter", "other_id": "harbour:gull"}, "one_id", "harbour:tern"),
+        ("paths/shortest", {"from_id": "harbour:hanna", "to_id": "harbour:bo"}, "from_id", "harbour:hana"),
+        ("paths/shortest", {"from_id": "harbour:hana", "to_id": "no:where"}, "to_id", "entities/search"),
+        ("evidence/of_entity", {"entity_id": "gull"}, "entity_id", "a source and its own id"),
+        ("commanders/overlapping", {"organization_id": "harbour:"}, "organization_id", "entities/search"),
+        ("evidence/of_tie", {"tie_id": "LEADS:00000000000000000000"}, "tie_id", "the entity's ties"),
+    ],
+)
+@pytest.mark.parametrize("evidence", [False, True])
+async def test_an_id_that_nothing_has_is_not_an_answer_without_rows(
+    answers: Answers, question_id: str, params: dict[str, str], where: str, nearest: str, *, evidence: bool
+) -> None:
+    with pytest.raises(NotFoundError) as refused:
+        await answers.ask(question_id, params, evidence=evidence)
+    assert repr(params[where]) in refused.value.what
+    assert refused.value.where == where
+    assert nearest in refused.value.next_step
+
+
+async def test_the_old_id_of_a_merged_entity_is_still_one(two_sources: Reader) -> None:
+    answers = Answers(Catalogue.load(), two_sources)
+    asked = {"other_id": "two-sources:ali", "kinds": "OPPOSED"}
+    for id_ in ("two-sources:ali", "two-sources:ali-bis"):
+        assert (await answers.ask("brokerage/between", {"one_id": id_, **asked})).rows == []
+        assert (await answers.ask("evidence/of_entity", {"entity_id": id_})).rows
+
+
+async def test_ids_that_something_has_may_have_no_rows(answers: Answers) -> None:
+    for question_id, params in (
+        ("brokerage/between", {"one_id": "harbour:tern", "other_id": "harbour:tern"}),
+        ("commanders/overlapping", {"organization_id": "harbour:ada"}),
+        ("evidence/of_entity", {"entity_id": "harbour:ines", "offset": 1000}),
+        ("evidence/of_tie", {"tie_id": "LEADS:af1c0c68213f0dd012c9", "offset": 1000}),
+    ):
+        answer = await answers.ask(question_id, params, evidence=True)
+        assert answer.rows == []
+        assert answer.evidence is not None
+        assert answer.evidence.claims == {}
 
 
 async def test_an_unknown_question_names_the_nearest(answers: Answers) -> None:

@@ -162,6 +162,14 @@ def test_evidence_of_a_tie_a_claim_and_an_entity(tertius: Run, mali: Target) -> 
     assert tertius("evidence", "mali-2013:nobody", on=mali).returncode == 3
 
 
+def test_a_mistyped_id_is_not_an_answer(tertius: Run, mali: Target) -> None:
+    done = tertius("query", "brokerage/between", "--one-id", "mali-2013:aqm", "--other-id", "mali-2013:mujao", on=mali)
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert "There is no entity 'mali-2013:aqm'." in done.stderr
+    assert "Did you mean mali-2013:aqim" in done.stderr
+
+
 def test_an_undone_load_leaves_nothing(tertius: Run, empty_db: Target) -> None:
     tertius("load", "--sample", SAMPLE, on=empty_db)
     run_id = tertius("runs", "list", on=empty_db).stdout.split()[0]

@@ -9,6 +9,7 @@ from typing import Any
 from tertius import logs
 from tertius.answers.answer import Answer, Assumed, Column
 from tertius.answers.evidence import Evidence, behind_claims, behind_ties
+from tertius.answers.existing import must_exist
 from tertius.answers.measured import WITHOUT_CLAIMS, job_of, selected
 from tertius.answers.network_facts import NetworkFacts, facts_of
 from tertius.answers.projections import Projections
@@ -90,7 +91,7 @@ class Answers:
         Raises
         ------
         NotFoundError
-            There is no such question; the message names the nearest.
+            There is no such question, or nothing has an id that was given; the message names the nearest.
         InputError
             A parameter that does not exist, is missing or does not fit.
         UnsupportedError
@@ -108,6 +109,8 @@ class Answers:
         tables = await self._tables.get()
         measured = question.kind == "measure"
         found, facts = await (self._measure(question, params, tables) if measured else self._run(question, params))
+        if not found.rows:
+            await must_exist(self._reader, question, params)
         behind = await self._evidence(question, found.rows, tables) if evidence else None
         form = self._form(question)
         logs.get(__name__).info(

@@ -63,6 +63,9 @@ class ParamDetails(_Model):
     enum: Values | None = Field(description="The only values that it takes; null for any.")
     min: Value = Field(description="The least number or day; null for none.")
     max: Value = Field(description="The greatest number or day; null for none.")
+    id_of: Literal["entity", "tie"] | None = Field(
+        description="What it is the id of, where it is one: an id that nothing has is answered with 404."
+    )
     about: str = Field(description="What it does.")
 
 
