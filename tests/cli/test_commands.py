@@ -11,10 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import sleep
 
+import httpx
 import pytest
 
+from tertius.api.app import create_app
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
+from tertius.settings import Settings
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SAMPLE = "mali_2013"
@@ -109,6 +112,23 @@ def test_the_command_gives_the_example_of_every_question(
     answer = json.loads(done.stdout)
     assert answer["rows"] == json.loads(json.dumps(list(map(dict, question.example.rows)), default=str))
     assert (answer["question"], answer["digest"]) == (question_id, question.digest)
+
+
+@pytest.mark.anyio
+async def test_the_json_is_the_apis_to_the_last_name(tertius: Run, mali: Target) -> None:
+    app = create_app(Settings(), target=mali)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as api,
+    ):
+        served = (await api.get("/v1/answers/brokerage/brokers?evidence=true&limit=3")).json()
+    done = tertius("query", "brokerage/brokers", "--evidence", "--limit", "3", "--format", "json", on=mali)
+    printed = json.loads(done.stdout)
+    for answer in (printed, served):
+        del answer["elapsed_ms"]
+    assert printed == served
+    assert all("as" in part for claim in printed["evidence"]["claims"].values() for part in claim["about"])
 
 
 def test_a_table_has_the_people_and_fits_80_columns(tertius: Run, mali: Target) -> None:

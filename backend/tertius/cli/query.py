@@ -161,7 +161,7 @@ def show(answer: "Answer", question: "Question", format_: str) -> None:
 
     names = [column.name for column in answer.columns]
     if format_ == "json":
-        click.echo(answer.model_dump_json(indent=2, exclude_none=False))
+        click.echo(answer.model_dump_json(indent=2, by_alias=True))
         return
     if format_ == "csv":
         from tertius.model.cells import csv_lines
