@@ -8,13 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from time import sleep
 
 import httpx
 import pytest
 
 from tertius.api.app import create_app
+from tertius.api.server import listen, make_server
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.settings import Settings
@@ -114,15 +117,19 @@ def test_the_command_gives_the_example_of_every_question(
     assert (answer["question"], answer["digest"]) == (question_id, question.digest)
 
 
-@pytest.mark.anyio
-async def test_the_json_is_the_apis_to_the_last_name(tertius: Run, mali: Target) -> None:
-    app = create_app(Settings(), target=mali)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://localhost") as api,
-    ):
-        served = (await api.get("/v1/answers/brokerage/brokers?evidence=true&limit=3")).json()
+def test_the_json_is_the_apis_to_the_last_name(tertius: Run, mali: Target) -> None:
+    settings = Settings(api_port=0)
+    with closing(listen(settings)) as listening:
+        server = make_server(create_app(settings, target=mali), settings)
+        thread = Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        try:
+            # The socket listens already: the request waits until the server is there.
+            at = f"http://127.0.0.1:{listening.getsockname()[1]}/v1/answers/brokerage/brokers"
+            served = httpx.get(at, params={"evidence": "true", "limit": "3"}, timeout=60).json()
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
     done = tertius("query", "brokerage/brokers", "--evidence", "--limit", "3", "--format", "json", on=mali)
     printed = json.loads(done.stdout)
     for answer in (printed, served):
