@@ -1,7 +1,7 @@
 // Who links two entities
 //---
 // question: Which people are tied to both of these?
-// version: 2
+// version: 3
 // params:
 //   one_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'An organization or person, by id'}
 //   other_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Another organization or person,
@@ -33,6 +33,7 @@
 //   - A person counts who has a tie to each of the two that could hold together in time; two different ties.
 //   - A unit counts as the group that it may have been part of at the time of the tie; for this PART_OF need only be
 //     as likely as not. Only one's own units are added, not what one is a unit of.
+//   - Two that are part of each other are still the two that were asked for; each has the other's ties, too.
 //   - Earliest and latest span all pairs of ties that link the two.
 //   - Likelihoods come from the printed table of hedges; it is an assumption. At 0.5 a suspicion (.50) passes.
 //   - A tie's dates are what the claims about it say; a person's death does not end a tie by itself. Undated ties are
@@ -66,6 +67,7 @@ WHERE one <> other
 CALL (one, other, floor) {
   MATCH chain = (one)<-[:PART_OF*0..4]-(held:Entity)
   WHERE ($level = 'group' OR length(chain) = 0)
+    AND all(o IN nodes(chain) WHERE single(p IN nodes(chain) WHERE p = o))
   MATCH (held)-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED]-(person:Person)
   WHERE type(tie) IN $kinds AND person <> one AND person <> other
     AND tie.likelihood >= $min_likelihood
@@ -87,6 +89,7 @@ CALL (one, other, person, floor) {
       OR $dates = 'certain' AND tie.from_latest <= $as_of AND $as_of <= tie.to_earliest)
   MATCH chain = (held)-[:PART_OF*0..4]->(other)
   WHERE ($level = 'group' OR length(chain) = 0)
+    AND all(o IN nodes(chain) WHERE single(p IN nodes(chain) WHERE p = o))
     AND all(part IN relationships(chain) WHERE part.likelihood >= floor
       AND part.from_earliest <= coalesce($as_of, tie.to_latest)
       AND coalesce($as_of, tie.from_earliest) <= part.to_latest)

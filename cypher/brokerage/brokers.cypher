@@ -1,7 +1,7 @@
 // Brokers between armed groups
 //---
 // question: Which people link armed groups that few others link?
-// version: 1
+// version: 2
 // params:
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
 //   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
@@ -30,6 +30,8 @@
 //     could hold together in time.
 //   - A unit counts as the group that it may have been part of at the time of the tie; for this PART_OF need only be
 //     as likely as not.
+//   - 'Organizations that are part of one another, directly or by way of others, count as one: the one whose id comes
+//     first.'
 //   - A group and the one that took its place (SUCCEEDED) are no pair.
 //   - An organization of which no claim says what kind it is counts; one of the kind category never does.
 //   - 'Expected pairs sum, over the pairs, the product of the two strongest ties: the two are taken as independent,
@@ -77,12 +79,22 @@ CALL (tie, held, first_day, last_day, floor) {
       AND part.from_earliest <= last_day AND first_day <= part.to_latest)
     AND all(o IN nodes(chain) WHERE coalesce(o.kind, '') <> 'category'
       AND ($kinds IS NULL OR o.kind IS NULL OR o.kind IN $kinds))
+    AND all(o IN nodes(chain) WHERE single(p IN nodes(chain) WHERE p = o))
+    // It counts for what nothing else is above. What is part of each other is one group, under its first id.
     AND ($level = 'unit' OR length(chain) = 4 OR NOT EXISTS {
-      MATCH (top)-[part:PART_OF]->(above:Organization)
-      WHERE part.likelihood >= floor AND part.from_earliest <= last_day AND first_day <= part.to_latest
-        AND coalesce(above.kind, '') <> 'category'
-        AND ($kinds IS NULL OR above.kind IS NULL OR above.kind IN $kinds)
-        AND NOT above IN nodes(chain)
+      MATCH up = (top)-[:PART_OF*1..4]->(above:Organization)
+      WHERE above <> top
+        AND all(part IN relationships(up) WHERE part.likelihood >= floor
+          AND part.from_earliest <= last_day AND first_day <= part.to_latest)
+        AND all(o IN nodes(up) WHERE coalesce(o.kind, '') <> 'category'
+          AND ($kinds IS NULL OR o.kind IS NULL OR o.kind IN $kinds))
+        AND (above.id < top.id OR NOT EXISTS {
+          MATCH back = (above)-[:PART_OF*1..4]->(top)
+          WHERE all(part IN relationships(back) WHERE part.likelihood >= floor
+              AND part.from_earliest <= last_day AND first_day <= part.to_latest)
+            AND all(o IN nodes(back) WHERE coalesce(o.kind, '') <> 'category'
+              AND ($kinds IS NULL OR o.kind IS NULL OR o.kind IN $kinds))
+        })
     })
   RETURN top, [part IN relationships(chain) | part.id] AS part_ids
 }

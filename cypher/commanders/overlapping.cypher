@@ -1,7 +1,7 @@
 // Commanders whose commands overlap
 //---
 // question: Which people led in the same organization at the same time?
-// version: 2
+// version: 3
 // params:
 //   organization_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only in this organization
 //     and its units; null for all}
@@ -37,6 +37,8 @@
 //   - 'Leading is a LEADS tie: an emir, a commander, a leader.'
 //   - A unit counts as the group that it may have been part of at the time of the tie; for this PART_OF need only be
 //     as likely as not.
+//   - 'Organizations that are part of one another, directly or by way of others, count as one: the one whose id comes
+//     first.'
 //   - With an organization given its units roll up to it and no further.
 //   - One row a pair of people and organization. Earliest and latest span all their overlapping posts; the certain
 //     days are those of one pair of posts.
@@ -109,10 +111,20 @@ CALL (tie, held, first_day, last_day, floor, wanted) {
     AND all(part IN relationships(chain) WHERE part.likelihood >= floor
       AND part.from_earliest <= last_day AND first_day <= part.to_latest)
     AND all(o IN nodes(chain) WHERE coalesce(o.kind, '') <> 'category')
+    AND all(o IN nodes(chain) WHERE single(p IN nodes(chain) WHERE p = o))
+    // It counts for what nothing else is above. What is part of each other is one group, under its first id.
     AND ($level = 'unit' OR $organization_id IS NOT NULL OR length(chain) = 4 OR NOT EXISTS {
-      MATCH (top)-[part:PART_OF]->(above:Organization)
-      WHERE part.likelihood >= floor AND part.from_earliest <= last_day AND first_day <= part.to_latest
-        AND coalesce(above.kind, '') <> 'category' AND NOT above IN nodes(chain)
+      MATCH up = (top)-[:PART_OF*1..4]->(above:Organization)
+      WHERE above <> top
+        AND all(part IN relationships(up) WHERE part.likelihood >= floor
+          AND part.from_earliest <= last_day AND first_day <= part.to_latest)
+        AND all(o IN nodes(up) WHERE coalesce(o.kind, '') <> 'category')
+        AND (above.id < top.id OR NOT EXISTS {
+          MATCH back = (above)-[:PART_OF*1..4]->(top)
+          WHERE all(part IN relationships(back) WHERE part.likelihood >= floor
+              AND part.from_earliest <= last_day AND first_day <= part.to_latest)
+            AND all(o IN nodes(back) WHERE coalesce(o.kind, '') <> 'category')
+        })
     })
   RETURN top, [part IN relationships(chain) | part.id] AS part_ids
 }

@@ -1,7 +1,7 @@
 // Commanders of several groups at once
 //---
 // question: Which people led more than one group at the same time?
-// version: 2
+// version: 3
 // params:
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
 //   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
@@ -32,6 +32,9 @@
 //   - 'Leading is a LEADS tie: an emir, a commander, a leader.'
 //   - A unit counts as the group that it may have been part of at the time of the tie; for this PART_OF need only be
 //     as likely as not.
+//   - 'Organizations that are part of one another, directly or by way of others, count as one: the one whose id comes
+//     first.'
+//   - 'A tie to a unit of two groups is one post: it counts for one of them, for whichever makes the most.'
 //   - Of several such sets of groups the largest is shown, then the likeliest.
 //   - A group and the one that took its place count as two.
 //   - Organizations of the kind category are no actors and never count.
@@ -71,10 +74,20 @@ CALL (tie, held, first_day, last_day, floor) {
     AND all(part IN relationships(chain) WHERE part.likelihood >= floor
       AND part.from_earliest <= last_day AND first_day <= part.to_latest)
     AND all(o IN nodes(chain) WHERE coalesce(o.kind, '') <> 'category')
+    AND all(o IN nodes(chain) WHERE single(p IN nodes(chain) WHERE p = o))
+    // It counts for what nothing else is above. What is part of each other is one group, under its first id.
     AND ($level = 'unit' OR length(chain) = 4 OR NOT EXISTS {
-      MATCH (top)-[part:PART_OF]->(above:Organization)
-      WHERE part.likelihood >= floor AND part.from_earliest <= last_day AND first_day <= part.to_latest
-        AND coalesce(above.kind, '') <> 'category' AND NOT above IN nodes(chain)
+      MATCH up = (top)-[:PART_OF*1..4]->(above:Organization)
+      WHERE above <> top
+        AND all(part IN relationships(up) WHERE part.likelihood >= floor
+          AND part.from_earliest <= last_day AND first_day <= part.to_latest)
+        AND all(o IN nodes(up) WHERE coalesce(o.kind, '') <> 'category')
+        AND (above.id < top.id OR NOT EXISTS {
+          MATCH back = (above)-[:PART_OF*1..4]->(top)
+          WHERE all(part IN relationships(back) WHERE part.likelihood >= floor
+              AND part.from_earliest <= last_day AND first_day <= part.to_latest)
+            AND all(o IN nodes(back) WHERE coalesce(o.kind, '') <> 'category')
+        })
     })
   RETURN top, [part IN relationships(chain) | part.id] AS part_ids
 }

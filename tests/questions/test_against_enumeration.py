@@ -28,9 +28,11 @@ from tertius.model.derive import TieKey
 
 pytestmark = pytest.mark.anyio
 
-SEEDS = (1, 2, 3, 4, 5, 6)
+SEEDS = (1, 2, 3, 4, 5, 6, 7, 8)
 TANGLED = 5
-"""From this seed on a unit may be of several groups, and organizations part of each other."""
+"""From this seed on a unit may be of several groups."""
+CIRCULAR = 7
+"""From this seed on organizations are part of one another."""
 PUBLISHED = date(2012, 1, 1)
 LIKELIHOODS = {"stated": 0.95, "reported": 0.8, "believed": 0.7, "suspected": 0.5, "possible": 0.4, "rumoured": 0.25}
 UNDIRECTED = ("ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED")
@@ -164,10 +166,17 @@ def random_world(seed: int, folder: Path) -> World:
 
     # One parent each, so that no unit is of two groups: a tree.
     parts = [("u0", rng.choice(("g0", "g1"))), ("u1", "u0"), ("u2", rng.choice(("g2", "s", "x")))]
-    if seed >= TANGLED:
+    if seed >= CIRCULAR:
+        parts = [("u0", "g0"), ("u1", "g1"), ("u1", "g3"), ("u2", "g2"), ("g0", "g2"), ("g1", "x"), ("x", "s")]
+        parts += [("s", "g1")]
+        world.ties.append(Tie("PART_OF", "g2", "g0", "stated", "2005/..", ""))
+    elif seed >= TANGLED:
         parts += [("u1", "g2"), ("u1", "g3"), ("u2", "g0"), ("u2", "g3"), ("g3", "x")]
     for unit, above in parts:
-        tie("PART_OF", unit, above, DATES if seed < TANGLED else LONG)
+        if seed >= CIRCULAR:
+            world.ties.append(Tie("PART_OF", unit, above, rng.choice(("stated", "suspected")), rng.choice(LONG), ""))
+        else:
+            tie("PART_OF", unit, above, DATES if seed < TANGLED else LONG)
     if seed % 2:
         tie("SUCCEEDED", "g3", "g2")
     for person in world.people:
@@ -316,7 +325,7 @@ def _climb(world: World, filters: Filters, tie: Tie) -> set[str]:
             and part.start in step
             and filters._then(part, tie)
             and part.likelihood >= min(0.5, filters.min_likelihood)
-        }
+        } - reached
         reached = reached | step
     return reached
 
@@ -394,6 +403,29 @@ async def test_leaders_of_several_groups_at_once(answers: Answers, world: World)
             assert len(set(row["group_ids"])) == row["group_count"]
         seen += len(found)
     assert seen > 8, "These graphs show nothing."
+
+
+async def test_a_group_and_what_is_part_of_it_and_it_of_them_are_one(
+    holding: Callable[[str | Path], Target], reader: Reader, tmp_path: Path
+) -> None:
+    world = World(tmp_path / "circle", ["p", "q"], {"x": "group", "y": "group"})
+    for kind, start, end in (
+        ("PART_OF", "x", "y"),
+        ("PART_OF", "y", "x"),
+        ("LEADS", "p", "x"),
+        ("LEADS", "p", "y"),
+        ("LEADS", "q", "y"),
+    ):
+        world.ties.append(Tie(kind, start, end, "stated", "2010/..", ""))
+    _write(world)
+    holding(world.folder)
+    answers = Answers(Catalogue.load(), reader)
+    assert (await answers.ask("brokerage/brokers", {})).rows == []
+    assert (await answers.ask("commanders/several", {})).rows == []
+    (row,) = (await answers.ask("commanders/overlapping", {})).rows
+    assert own([row["organization_id"], row["one_id"], row["other_id"]]) == ["x", "p", "q"]
+    # At the level of units each is its own.
+    assert len((await answers.ask("brokerage/brokers", {"level": "unit"})).rows) == 1
 
 
 @pytest.mark.parametrize("own_post", ["x", "y"])
