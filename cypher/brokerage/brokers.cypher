@@ -1,7 +1,7 @@
 // Brokers between armed groups
 //---
 // question: Which people link armed groups that few others link?
-// version: 2
+// version: 3
 // params:
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
 //   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
@@ -32,6 +32,8 @@
 //     as likely as not.
 //   - 'Organizations that are part of one another, directly or by way of others, count as one: the one whose id comes
 //     first.'
+//   - 'Without as_of a unit counts as the group that it may have been part of at any time of the tie, and never as
+//     itself then: the answer is not that of all days put together. Ask with as_of for a day.'
 //   - A group and the one that took its place (SUCCEEDED) are no pair.
 //   - An organization of which no claim says what kind it is counts; one of the kind category never does.
 //   - 'Expected pairs sum, over the pairs, the product of the two strongest ties: the two are taken as independent,

@@ -1,7 +1,7 @@
 // Commanders whose commands overlap
 //---
 // question: Which people led in the same organization at the same time?
-// version: 3
+// version: 4
 // params:
 //   organization_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only in this organization
 //     and its units; null for all}
@@ -39,6 +39,8 @@
 //     as likely as not.
 //   - 'Organizations that are part of one another, directly or by way of others, count as one: the one whose id comes
 //     first.'
+//   - 'Without as_of a unit counts as the group that it may have been part of at any time of the tie, and never as
+//     itself then: the answer is not that of all days put together. Ask with as_of for a day.'
 //   - With an organization given its units roll up to it and no further.
 //   - One row a pair of people and organization. Earliest and latest span all their overlapping posts; the certain
 //     days are those of one pair of posts.

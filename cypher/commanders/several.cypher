@@ -1,7 +1,7 @@
 // Commanders of several groups at once
 //---
 // question: Which people led more than one group at the same time?
-// version: 3
+// version: 4
 // params:
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
 //   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
@@ -34,6 +34,8 @@
 //     as likely as not.
 //   - 'Organizations that are part of one another, directly or by way of others, count as one: the one whose id comes
 //     first.'
+//   - 'Without as_of a unit counts as the group that it may have been part of at any time of the tie, and never as
+//     itself then: the answer is not that of all days put together. Ask with as_of for a day.'
 //   - 'A tie to a unit of two groups is one post: it counts for one of them, for whichever makes the most.'
 //   - Of several such sets of groups the largest is shown, then the likeliest.
 //   - A group and the one that took its place count as two.
