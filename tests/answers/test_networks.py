@@ -15,7 +15,7 @@ from tertius.answers.networks import SelectedNetwork, select_network
 from tertius.answers.tables import CurrentTables
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.files import cypher_root
-from tertius.errors import InputError
+from tertius.errors import CatalogueError, InputError
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
@@ -394,6 +394,15 @@ async def test_too_many_pairs_are_refused_before_they_are_compared(
     with pytest.raises(InputError, match=r"19 pairs of people share an organization, 18 at most.* alone has 4"):
         await chosen(reader, catalogue, "people_by_organization", known_at=known_at)
     assert (await chosen(reader, catalogue, "people_organizations", known_at=known_at)).network.m
+
+
+async def test_a_failure_of_one_of_several_reads_is_told_as_itself(
+    holding: Holding, reader: Reader, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding("harbour")
+    monkeypatch.setattr(present_network, "_NODES", "RETURN nothing")  # the server refuses it
+    with pytest.raises(CatalogueError, match="nothing"):
+        await chosen(reader, catalogue, "people")
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,15 @@ def network_digest(network: Any) -> str:  # noqa: ANN401 - as above
     """Return the SHA-256 of a network: its nodes, edges, the ties that they stand on, and whose voices those are."""
     told = hashlib.sha256()
     told.update(repr((network.ids, network.directed)).encode())
-    for edge in range(network.m):
-        ways = sorted(sorted(network.ties[tie].id for tie in clause) for clause in network.clauses[edge])
-        told.update(repr((int(network.sources[edge]), int(network.targets[edge]), ways)).encode())
+    ids = [tie.id for tie in network.ties]
+    ends = zip(network.sources.tolist(), network.targets.tolist(), network.clauses, strict=True)
+    for source, target, clauses in ends:
+        ways = sorted(sorted(ids[tie] for tie in clause) for clause in clauses)
+        told.update(repr((source, target, ways)).encode())
+    written: dict[Any, str] = {}  # of voices and of bounds, which many ties have in common
     for tie in sorted(network.ties, key=lambda one: one.id):
-        told.update(repr((tie.id, sorted(tie.voices), tie.bounds)).encode())
+        common = tie.voices, tie.bounds
+        if common not in written:
+            written[common] = f"{sorted(tie.voices)!r}, {tie.bounds!r}"
+        told.update(f"({tie.id!r}, {written[common]})".encode())
     return told.hexdigest()

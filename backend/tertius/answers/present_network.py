@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from tertius.answers.network_parts import (
@@ -38,11 +39,14 @@ from tertius.model.decisions import Decision
 TOLERANCE = 1e-9
 """How far a tie's stored likelihood may be from what its voices add up to."""
 
+# What many rows have in common goes over the wire once: so these statements group.
+_LINKS = "CALL () {{\n{question}\n}}\nRETURN source_id, collect([target_id, alternatives]) AS links"
 _NODES = """
 UNWIND $ids AS id
 MATCH (e:Entity {id: id})
-RETURN id, coalesce(e.name, e.id) AS name, e.kind AS kind, coalesce(e.countries, []) AS countries,
-  [label IN labels(e) WHERE label IN ['Person', 'Organization']][0] AS type
+RETURN e.kind AS kind, coalesce(e.countries, []) AS countries,
+  [label IN labels(e) WHERE label IN ['Person', 'Organization']][0] AS type,
+  collect([id, coalesce(e.name, e.id)]) AS nodes
 """
 _RULINGS = """
 MATCH (d:Decision)
@@ -82,13 +86,21 @@ async def read_present(
         refuse_too_many_pairs(memberships)
     links = memberships if belonging[0] is asked[0] else await _links(reader, *asked, names)
     ids = tie_ids(links)
-    roots = await read_roots(reader)
-    spoken = await read_spoken(reader, ids, Rulings.of(await _rulings(reader)))
-    stored = await _stored(reader, ids)
-    selection = selection_of(asked[1])
+    # Side by side: the server looks one thing up while the client reads another.
+    try:
+        async with asyncio.TaskGroup() as reading:
+            asked_of_sources = reading.create_task(read_roots(reader))
+            asked_of_claims = reading.create_task(_spoken(reader, ids))
+            asked_of_ties = reading.create_task(_stored(reader, ids))
+            asked_of_nodes = reading.create_task(_nodes(reader, sorted(names)))
+    except ExceptionGroup as failed:  # the first failure ended the others; a caller knows it by its own class
+        raise failed.exceptions[0] from None
+    roots, nodes = asked_of_sources.result(), asked_of_nodes.result()
+    spoken, stored = asked_of_claims.result(), asked_of_ties.result()
     # Beside the event loop, which other requests share.
+    selection = selection_of(asked[1])
     ties, unsettled = await asyncio.to_thread(_voiced, ids, spoken, stored, roots, tables, selection)
-    return Found(links, memberships, ties, await _nodes(reader, sorted(names)), roots, unsettled)
+    return Found(links, memberships, ties, nodes, roots, unsettled)
 
 
 def _voiced(
@@ -101,29 +113,37 @@ def _voiced(
 ) -> tuple[dict[str, NetworkTie], int]:
     """Return the ties with their voices, and how many are not what their claims add up to."""
     assumptions = assumptions_of(tables)
-    every, some = Voicing(roots.of, assumptions), Voicing(roots.of, assumptions, selection.lets_in)
+    every = Voicing(roots.of, assumptions)
+    some = every if selection.takes_all else Voicing(roots.of, assumptions, selection.lets_in)
     likelihoods: dict[Voices, float] = {}
     ties: dict[str, NetworkTie] = {}
     unsettled = 0
     for tie_id in ids:
         bounds, likelihood = stored.get(tie_id, (UNDATED, 0.0))
-        voices = every.of(spoken.get(tie_id, ()))
+        said = spoken.get(tie_id, ())
+        voices = every.of(said)
         if voices not in likelihoods:
             likelihoods[voices] = NetworkTie(tie_id, voices).likelihood
         unsettled += abs(likelihoods[voices] - likelihood) > TOLERANCE
-        ties[tie_id] = network_tie(tie_id, some.of(spoken.get(tie_id, ())), bounds)
+        ties[tie_id] = network_tie(tie_id, voices if some is every else some.of(said), bounds)
     return ties, unsettled
 
 
 async def _links(reader: Reader, question: Question, values: Mapping[str, Any], names: set[str]) -> list[Link]:
-    found = await reader.run(question.cypher, values, max_rows=CEILING)
-    refuse_above_ceiling(question.name, more=found.truncated)
+    rows = (await reader.run(_LINKS.format(question=question.cypher), values, max_rows=CEILING + 1)).rows
+    refuse_above_ceiling(question.name, more=sum(len(row["links"]) for row in rows) > CEILING)
     links = []
-    for row in found.rows:
-        names.update((row["source_id"], row["target_id"]))
-        ways = tuple(tuple(way.split(" ")) for way in row["alternatives"])
-        links.append(Link(row["source_id"], row["target_id"], ways))
+    for row in sorted(rows, key=itemgetter("source_id")):
+        source = row["source_id"]
+        names.add(source)
+        for target, alternatives in sorted(row["links"]):
+            names.add(target)
+            links.append(Link(source, target, tuple(tuple(way.split(" ")) for way in alternatives)))
     return links
+
+
+async def _spoken(reader: Reader, ties: Sequence[str]) -> dict[str, tuple[Spoken, ...]]:
+    return await read_spoken(reader, ties, Rulings.of(await _rulings(reader)))
 
 
 async def _stored(reader: Reader, ties: Sequence[str]) -> dict[str, tuple[Bounds, float]]:
@@ -151,7 +171,9 @@ async def _nodes(reader: Reader, ids: Sequence[str]) -> dict[str, NodeFacts]:
     found: dict[str, NodeFacts] = {}
     for chunk in chunks(ids):
         for row in (await reader.run(_NODES, {"ids": chunk}, max_rows=len(chunk))).rows:
-            found[row["id"]] = NodeFacts(row["name"], row["type"], row["kind"], sorted(row["countries"]))
+            countries = sorted(row["countries"])
+            for node, name in row["nodes"]:
+                found[node] = NodeFacts(name, row["type"], row["kind"], countries)
     return found
 
 

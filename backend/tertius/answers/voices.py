@@ -23,7 +23,10 @@ _CLAIMS = """
 UNWIND $ids AS tie_id
 MATCH (c:Claim {tie_id: tie_id})
 WHERE c.recorded_to IS NULL
-RETURN tie_id, collect([c.key, c.source_id, c.hedge, c.credibility, c.polarity]) AS claims
+WITH tie_id, collect([
+  CASE WHEN $decided IS NULL OR c.key IN $decided THEN c.key END, c.source_id, c.hedge, c.credibility, c.polarity
+]) AS claims
+RETURN claims, collect(tie_id) AS ties
 """
 _SOURCES = "MATCH (s:Source) RETURN s.id AS id, s.derived_from AS derived_from, s.reliability AS reliability"
 _MOST_SOURCES = 1_000_000
@@ -191,18 +194,28 @@ async def read_spoken(reader: Reader, ties: Sequence[str], rulings: Rulings) -> 
     rulings
         The decisions.
     """
+    # Ties of which the same is said come together, so that it goes over the wire once. A claim's key would tell them
+    # apart: it comes only where somebody decided about the claim, or always when that would be a very long list to ask.
+    decided = list(rulings.by_key) if len(rulings.by_key) <= CHUNK else None
     found: dict[str, tuple[Spoken, ...]] = {}
     for chunk in chunks(ties):
-        for row in (await reader.run(_CLAIMS, {"ids": chunk}, max_rows=len(chunk))).rows:
-            tie_id: str = row["tie_id"]
-            mended = (_amended(tie_id, key, Spoken(*said), rulings) for key, *said in row["claims"])
-            found[tie_id] = tuple(sorted(filter(None, mended), key=repr))
+        for row in (await reader.run(_CLAIMS, {"ids": chunk, "decided": decided}, max_rows=len(chunk))).rows:
+            if any(key is not None for key, *_ in row["claims"]):
+                for tie_id in row["ties"]:
+                    mended = (_amended(tie_id, key, Spoken(*said), rulings) for key, *said in row["claims"])
+                    found[tie_id] = _in_order(filter(None, mended))
+            else:
+                found.update(dict.fromkeys(row["ties"], _in_order(Spoken(*said) for _, *said in row["claims"])))
     return found
 
 
-def _amended(tie_id: str, key: str, spoken: Spoken, rulings: Rulings) -> Spoken | None:
-    decided = rulings.on(key)
-    if not decided:
+def _in_order(spoken: Iterable[Spoken]) -> tuple[Spoken, ...]:
+    return tuple(sorted(spoken, key=repr))
+
+
+def _amended(tie_id: str, key: str | None, spoken: Spoken, rulings: Rulings) -> Spoken | None:
+    decided = () if key is None else rulings.on(key)
+    if key is None or not decided:
         return spoken
     claim = amended(spoken.claim(tie_id.partition(":")[0], key), decided)
     return None if claim is None else Spoken(claim.source, claim.hedge, claim.credibility, claim.polarity)

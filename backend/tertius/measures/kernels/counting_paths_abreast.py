@@ -99,7 +99,7 @@ def dependencies_abreast(
                 found += new
             front, coming = coming, front
             begins[level + 1] = np.int64(listed)
-        pays = 6 * found >= abreast * np.int64(listed)
+        pays = bool(6 * found >= abreast * np.int64(listed))
         # The last front is empty, so `front` is all zeros: nobody owes beyond the farthest.
         for back in range(level - 1 if pays else 0, 0, -1):
             for i in range(begins[back], begins[back + 1]):
