@@ -56,12 +56,17 @@ def upper_tail(
     return found
 
 
+NOTHING = 1e-290
+"""A chance below this counts as none."""
+
+
 def _upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray, flag: StopFlag) -> FloatArray:
     most = int(at_least.max(initial=0))
     # the last place of each row is "enough": it begins that far from the end as it needs successes
     reached = np.zeros((len(at_least), most + 1))
     reached[np.arange(len(at_least)), most - np.maximum(at_least, 0)] = 1.0
-    for chance, count in zip(chances, counts, strict=True):
+    # Next to nothing is nothing: the library's binomial overflows where a chance has hardly an inverse.
+    for chance, count in zip(np.where(chances < NOTHING, 0.0, chances), counts, strict=True):
         if flag[0]:
             break
         successes = np.arange(min(int(count), most) + 1)
