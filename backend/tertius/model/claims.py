@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from tertius.errors import InputError
 from tertius.model.cells import CONTROL
+from tertius.model.countries import check_country
 from tertius.model.dates import UNDATED, Bounds
 from tertius.model.hedges import Hedge
 from tertius.model.ids import fingerprint
@@ -279,17 +280,14 @@ def check_value(kind: str, value: str) -> None:
         raise InputError(f"{kind} takes no value", where="value", next_step="Empty the value.")
     if not value.strip():
         raise InputError(f"{kind} has no value", where="value", next_step="Fill the value.")
-    if kind in ("COUNTRY", "NATIONALITY") and not _COUNTRY.fullmatch(value):
-        raise InputError(
-            f"{value[:20]!r} is no country code", where="value", next_step="Use ISO 3166-1 alpha-2, such as ML."
-        )
+    if kind in ("COUNTRY", "NATIONALITY"):
+        check_country(value)
     if kind == "LOCATION":
         parse_location(value)
     if kind.startswith("DEATHS_") and not (_COUNT.fullmatch(value) and int(value) <= MAX_DEATHS):
         raise InputError(f"{value[:20]!r} is no count of lives", where="value", next_step="Write a whole number.")
 
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _DEGREES = re.compile(r"\s*([+-]?[0-9]{1,3}(?:\.[0-9]{0,25})?(?:[eE]-[0-9]{1,2})?)\s*")
 

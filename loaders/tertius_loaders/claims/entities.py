@@ -12,6 +12,7 @@ from string import ascii_uppercase
 
 from tertius.errors import InputError
 from tertius.model.claims import Claim, check_claim
+from tertius.model.countries import COUNTRIES
 from tertius.model.entities import Entity
 from tertius.model.ids import entity_id
 from tertius.model.kinds import EntityType
@@ -138,7 +139,7 @@ def entity_records(row: Mapping[str, str], *, source: str) -> tuple[str, ...]:
     except InputError:
         return ()
     codes = _split(row.get("countries", ""))
-    if not all(re.fullmatch(r"[A-Z]{2}", code) for code in codes):
+    if not all(code in COUNTRIES for code in codes):
         codes = ["".join(pair) for pair in product(ascii_uppercase, repeat=2)]
     parts = ["NAME", "KIND", "LOCATION", *(f"COUNTRY:{code}" for code in dict.fromkeys(codes))]
     parts += [f"EXTERNAL_ID:{authority}" for authority in authorities(tuple(row))]
