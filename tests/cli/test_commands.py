@@ -225,6 +225,31 @@ def test_a_wrong_password_is_no_traceback_and_no_secret(tertius: Run, target: Ta
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(("level", "shown"), [("", False), ("info", False), ("debug", True)])
+def test_the_drivers_attempts_at_a_vanished_database_are_for_who_debugs(level: str, *, shown: bool) -> None:
+    work = """
+import socket
+import neo4j
+from tertius.cli.session import read_settings
+read_settings()
+with socket.socket() as gone:
+    gone.bind(("127.0.0.1", 0))  # nobody listens there
+    uri = f"bolt://127.0.0.1:{gone.getsockname()[1]}"
+    with neo4j.GraphDatabase.driver(uri, max_transaction_retry_time=1.5) as driver, driver.session() as session:
+        try:
+            session.execute_write(print)
+        except neo4j.exceptions.ServiceUnavailable:
+            print("gone")
+"""
+    surroundings = os.environ | ({"TERTIUS_LOG_LEVEL": level} if level else {})
+    done = subprocess.run(  # noqa: S603 - our own text
+        [sys.executable, "-c", work], capture_output=True, text=True, env=surroundings, timeout=60, check=False
+    )
+    assert done.stdout == "gone\n"
+    assert ("will be retried" in done.stderr) is shown
+    assert shown or done.stderr == ""
+
+
 def test_two_commands_on_one_folder_take_turns(tertius: Run, tmp_path: Path) -> None:
     """The second must not begin on the first one's server, which ends with the first."""
     with ThreadPoolExecutor(2) as pool:

@@ -1,5 +1,6 @@
 """Which database a command works on: the one that is set, the embedded one that runs, or one started for it."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -44,6 +45,9 @@ def read_settings() -> "Settings":
         ) from None
     # A command tells its result itself; log lines of every step are for a server, or for who asks.
     logs.configure(settings.log_level if "log_level" in settings.model_fields_set else "warning")
+    if settings.log_level != "debug":
+        # The driver tells of each attempt at a database that is gone; our own error tells of it once, and what to do.
+        logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     return settings
 
 
