@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from time import sleep
+from typing import Any
 
 import httpx
 import pytest
@@ -40,6 +41,42 @@ def test_a_sample_loads_once_and_then_changes_nothing(tertius: Run, empty_db: Ta
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert "0 unchanged" in first.stdout
     assert "nothing to do" in second.stdout
+
+
+def test_several_sources_go_out_and_in_again_a_folder_each(
+    tertius: Run,
+    holding: Callable[..., Target],
+    throwaway: Any,
+    tmp_path: Path,  # noqa: ANN401 - of the top conftest
+) -> None:
+    from tertius_loaders.samples import sample_path
+
+    on = holding("harbour")
+    loaded = tertius("load", "claims", str(sample_path(SAMPLE)), on=on)
+    throwaway.holds = None
+    assert loaded.returncode == 0, loaded.stderr
+    before = tertius("claims", on=on).stdout
+    sources = ("harbour", "mali-2013")
+    assert {row["source"] for row in csv.DictReader(io.StringIO(before))} == set(sources)
+    for source in sources:
+        written = tertius("claims", "--source", source, "--folder", str(tmp_path / source), on=on)
+        assert written.returncode == 0, written.stderr
+
+    throwaway.empty()
+    for source in sources:
+        again = tertius("load", "claims", str(tmp_path / source), on=on)
+        assert again.returncode == 0, again.stderr
+    assert tertius("claims", on=on).stdout == before
+
+    # All in one file are for reading: a folder is one source, and the other's rows are set aside by name.
+    (tmp_path / "harbour/claims.csv").write_text(before, encoding="utf-8")
+    mixed = tertius("load", "claims", str(tmp_path / "harbour"), on=on)
+    assert mixed.returncode == 5
+    with (tmp_path / "harbour.quarantine.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["column"], row["value"]) for row in rows} == {("source", "mali-2013")}
+    assert len(rows) == sum(row["source"] == "mali-2013" for row in csv.DictReader(io.StringIO(before)))
+    assert tertius("claims", on=on).stdout == before
 
 
 def test_a_dry_run_writes_nothing(tertius: Run, empty_db: Target) -> None:

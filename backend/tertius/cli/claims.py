@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def claims(source: str | None, format_: str, folder: Path | None) -> None:
     """Print the current claims, one a row, with names beside the ids.
 
-    The CSV columns are those of a claims folder, and source and revision.
+    The CSV columns are those of a claims folder, and source and revision. A
+    folder is one source: to load claims again, write a folder for each source
+    with --source and --folder. All sources in one file are for reading.
     """
     from tertius.answers.export import claim_rows
     from tertius.graph.write import Writer
