@@ -46,8 +46,8 @@ def test_a_sample_loads_once_and_then_changes_nothing(tertius: Run, empty_db: Ta
 def test_several_sources_go_out_and_in_again_a_folder_each(
     tertius: Run,
     holding: Callable[..., Target],
-    throwaway: Any,
-    tmp_path: Path,  # noqa: ANN401 - of the top conftest
+    throwaway: Any,  # noqa: ANN401 - of the top conftest
+    tmp_path: Path,
 ) -> None:
     from tertius_loaders.samples import sample_path
 
