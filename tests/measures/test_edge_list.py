@@ -69,6 +69,11 @@ def test_likelihoods_roots_dates_and_kinds(tmp_path: Path) -> None:
     assert read.network.likelihoods.tolist() == pytest.approx([1 - 0.2 * 0.5, 1.0])
 
 
+def test_two_spellings_that_look_the_same_are_one_node(tmp_path: Path) -> None:
+    read = written(tmp_path, "source,target\nJos\u00e9,b\nJose\u0301,c\n", "id\nJose\u0301\nb\nc\n")
+    assert read.network.ids == ("Jos\u00e9", "b", "c")
+
+
 def test_a_file_without_likelihoods_says_that_every_tie_counts_as_certain(tmp_path: Path) -> None:
     assert any("certain" in note for note in written(tmp_path, "source,target\na,b\n").notes)
     assert not any("certain" in note for note in written(tmp_path, "source,target,likelihood\na,b,.5\n").notes)
@@ -85,6 +90,8 @@ def test_a_file_without_likelihoods_says_that_every_tie_counts_as_certain(tmp_pa
         ("source,target,likelihood\na,b,1.5\n", "likelihood '1.5'", "line 2"),
         ("source,target,likelihood\na,b,nan\n", "likelihood 'nan'", "line 2"),
         ("source,target,when\na,b,2012-13\n", "2012-13", "line 2, column when"),
+        ("source,target\na,b\nb\x00c,d\n", r"control character U\+0000", "line 3"),
+        ("source,target\na,\x1b[31mb\n", r"control character U\+001B", "line 2"),
     ],
 )
 def test_a_bad_file_is_named_with_its_line(tmp_path: Path, edges: str, said: str, where: str) -> None:

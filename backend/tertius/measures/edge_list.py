@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tertius.errors import DataError, InputError
 from tertius.measures.network import Edge, Network, NetworkTie
+from tertius.model.cells import CONTROL, clean
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 
 MOST_LINES = 2_000_000
@@ -166,12 +167,12 @@ def _tie(path: Path, line: int, row: Mapping[str, str]) -> NetworkTie:
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the lines of a CSV file with their numbers, cells stripped of the blanks around them."""
+    """Yield the lines of a CSV file with their numbers, cells in the one spelling that claims have too."""
     line = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
-            header = [cell.strip() for cell in next(reader, [])]
+            header = [clean(cell) for cell in next(reader, [])]
             wrong = [name for name in needed if name not in header]
             if wrong or len(set(header)) < len(header) or not header:
                 raise DataError(
@@ -193,7 +194,14 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
                         if len(cells) != len(header)
                         else "Use a smaller file.",
                     )
-                row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+                row = {name: clean(cell) for name, cell in zip(header, cells, strict=True)}
+                for name, cell in row.items():
+                    if control := None if cell.isprintable() else CONTROL.search(cell):
+                        raise DataError(
+                            f"The {name} holds the control character U+{ord(control[0]):04X}",
+                            where=f"{path}, line {line}",
+                            next_step="Take it out.",
+                        )
                 for name in needed:
                     if not row[name]:
                         raise DataError(
