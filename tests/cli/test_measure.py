@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tertius.answers import Answer
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 REFERENCE = Path(__file__).parents[1] / "measures" / "reference"
 MALI = REFERENCE / "mali_walther_christopoulos_2015"
@@ -79,7 +81,52 @@ def test_rows_rest_on_lines_of_the_edge_list(tertius: Run) -> None:
         assert len(row["tie_ids"]) == row["degree"]
         assert all(row["node"] in lines[int(tie.removeprefix("line "))] for tie in row["tie_ids"])
     assert answer["evidence"] is None
-    assert answer["assumptions"]["hedges"]
+    Answer.model_validate(answer)
+
+
+def test_likelihoods_are_the_files_own_and_no_table_of_hedges_is_printed(tertius: Run) -> None:
+    assumptions = measured(tertius, "centrality/degree", MALI)["assumptions"]
+    assert (assumptions["hedges"], assumptions["credibility"]) == ({}, {})
+    assert assumptions["approximate_dates"]  # by these the file's dates are read
+    assert "Likelihoods are those of the edge list." in assumptions["conventions"]
+    done = tertius("measure", "centrality/degree", "--edges", str(MALI / "edges.csv"), "--worlds", "0")
+    assert "likelihoods are the file's own" in done.stdout
+    assert "hedges" not in done.stdout
+
+
+def test_where_sources_err_as_a_whole_the_table_ends_with_how_often(tertius: Run, tmp_path: Path) -> None:
+    edges = tmp_path / "edges.csv"
+    edges.write_text("source,target,likelihood,root\na,b,.5,press\nb,c,.8,un\n", encoding="utf-8")
+    asked = ("measure", "centrality/degree", "--edges", str(edges), "--worlds", "20")
+    falls = "Sources fall with: A 0.01, B 0.05, C 0.15, D 0.35, E 0.6, F 0.25, ungraded 0.25."
+    done = tertius(*asked, "--errs", "sources")
+    assert done.returncode == 0, done.stderr
+    assert falls in " ".join(done.stdout.split())
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "Sources fall" not in tertius(*asked).stdout
+    done = tertius(*asked, "--errs", "sources", "--format", "csv")
+    assert falls in " ".join(done.stderr.split())
+
+
+def test_csv_is_rows_alone_and_the_notes_go_to_standard_error(tertius: Run) -> None:
+    done = tertius(
+        "measure",
+        "centrality/degree",
+        "--edges",
+        str(MALI / "edges.csv"),
+        "--worlds",
+        "0",
+        "--format",
+        "csv",
+    )
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert len(rows) == 36
+    assert sum(float(row["degree"]) for row in rows) == 2 * 67
+    said = " ".join(done.stderr.split())
+    assert "Network: 36 nodes, 67 edges" in said
+    assert "every tie counts as certain" in said
+    assert "Network:" not in done.stdout
 
 
 def test_the_table_fits_80_columns_and_says_what_it_stands_on(tertius: Run) -> None:
@@ -99,7 +146,7 @@ def test_the_table_fits_80_columns_and_says_what_it_stands_on(tertius: Run) -> N
         (("centrality/betweenness", "--edges", "none.csv"), 4, "No such file"),
         (("centrality/betweenness", "--edges", str(MALI / "edges.csv"), "--worlds", "-1"), 2, "worlds"),
         (("brokerage/roles", "--edges", str(MALI / "edges.csv"), "--groups", "Party"), 3, "no property 'Party'"),
-        (("commanders/shared", "--edges", str(MALI / "edges.csv")), 13, "directions"),
+        (("commanders/shared", "--edges", str(MALI / "edges.csv")), 13, "add --directed"),
     ],
 )
 def test_a_mistake_is_told_with_the_next_step(tertius: Run, arguments: tuple[str, ...], code: int, said: str) -> None:

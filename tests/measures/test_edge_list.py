@@ -69,6 +69,65 @@ def test_likelihoods_roots_dates_and_kinds(tmp_path: Path) -> None:
     assert read.network.likelihoods.tolist() == pytest.approx([1 - 0.2 * 0.5, 1.0])
 
 
+def test_of_the_lines_of_one_root_the_highest_likelihood_is_its_one_voice(tmp_path: Path) -> None:
+    edges = "source,target,likelihood,root\na,b,.5,press\nb,a,.6,press\na,b,.5,press\n"
+    read = written(tmp_path, edges)
+    (tie,) = read.network.ties
+    assert (tie.id, tie.voices) == ("line 2", (("press", 0.6),))
+    assert read.network.likelihoods.tolist() == pytest.approx([0.6])
+    assert any(note.startswith("2 lines tell of a tie that an earlier line tells of") for note in read.notes)
+    assert not any("links already" in note or "without a root" in note for note in read.notes)
+    both_ways = written(tmp_path, edges, directed=True).network
+    assert [tie.id for tie in both_ways.ties] == ["line 2", "line 3"]
+    assert both_ways.likelihoods.tolist() == pytest.approx([0.5, 0.6])
+
+
+def test_several_roots_of_one_tie_are_its_voices(tmp_path: Path) -> None:
+    read = written(
+        tmp_path,
+        "source,target,likelihood,root,kind\na,b,.5,press,LEADS\na,b,.8,un,LEADS\na,b,.2,un,LEADS\nb,a,.9,x,LEADS\n",
+    )
+    (tie,) = read.network.ties
+    assert (tie.id, tie.voices) == ("LEADS:line 2", (("press", 0.5), ("un", 0.8), ("x", 0.9)))
+    assert read.network.likelihoods.tolist() == pytest.approx([0.99])  # 1 − .5 · .2 · .1
+
+
+def test_another_kind_or_time_is_another_tie_and_another_spelling_of_the_time_is_not(tmp_path: Path) -> None:
+    read = written(
+        tmp_path,
+        "source,target,root,kind,when\na,b,un,LEADS,2012\na,b,un,MEMBER_OF,2012\na,b,un,LEADS,2013\na,b,un,LEADS,\n"
+        "a,b,un,LEADS, 2012 \n",
+    )
+    assert [tie.id for tie in read.network.ties] == ["LEADS:line 2", "MEMBER_OF:line 3", "LEADS:line 4", "LEADS:line 5"]
+    assert len(read.network.clauses[0]) == 4
+    assert any(note.startswith("3 ties are between two nodes that another tie links already") for note in read.notes)
+
+
+def test_lines_without_a_root_are_ties_of_their_own_and_a_note_says_so(tmp_path: Path) -> None:
+    read = written(tmp_path, "source,target,likelihood,root\na,b,.5,\nb,a,.5,\na,b,.5,\nb,c,.5,\nb,c,.5,un\n")
+    assert [tie.id for tie in read.network.ties] == ["line 2", "line 3", "line 4", "line 5", "line 6"]
+    assert [tie.voices[0][0] for tie in read.network.ties] == ["line 2", "line 3", "line 4", "line 5", "un"]
+    assert read.network.likelihoods.tolist() == pytest.approx([0.875, 0.75])
+    (said,) = (note for note in read.notes if "without a root" in note)
+    assert said.startswith("1 pairs of nodes")
+    assert "an independent source, so their likelihoods were combined" in said
+
+
+def test_known_columns_are_known_in_any_case_and_others_are_named_once(tmp_path: Path) -> None:
+    read = written(
+        tmp_path, "Source,TARGET,Likelihood,Root,When,KIND\na,b,.5,un,2012/..,LEADS\n", "id,Root,name\na,x,A\nb,,B\n"
+    )
+    (tie,) = read.network.ties
+    assert (tie.id, tie.voices) == ("LEADS:line 2", (("un", 0.5),))
+    assert tie.bounds.from_earliest == date(2012, 1, 1)
+    assert set(read.network.columns) == {"id", "Root", "name"}  # the nodes' columns are the reader's own
+    assert not any("not used" in note or "certain" in note for note in read.notes)
+    read = written(tmp_path, "source,target,probability\na,b,.5\nb,c,.5\n")
+    assert read.notes.count("The column 'probability' was not used.") == 1
+    read = written(tmp_path, "source,target,p,weight\na,b,.5,2\n")
+    assert "The columns 'p', 'weight' were not used." in read.notes
+
+
 def test_two_spellings_that_look_the_same_are_one_node(tmp_path: Path) -> None:
     read = written(tmp_path, "source,target\nJos\u00e9,b\nJose\u0301,c\n", "id\nJose\u0301\nb\nc\n")
     assert read.network.ids == ("Jos\u00e9", "b", "c")
@@ -85,6 +144,7 @@ def test_a_file_without_likelihoods_says_that_every_tie_counts_as_certain(tmp_pa
         ("", "column source is missing", "line 1"),
         ("from,to\na,b\n", "column source is missing", "line 1"),
         ("source,source,target\na,b,c\n", "names a column twice", "line 1"),
+        ("source,target,Source\na,b,c\n", "names a column twice", "line 1"),
         ("source,target\na\n", "1 cells", "line 2"),
         ("source,target\na,b\n\na,\n", "target is empty", "line 4"),
         ("source,target,likelihood\na,b,1.5\n", "likelihood '1.5'", "line 2"),

@@ -10,7 +10,7 @@ from tertius.answers.answer import Answer, Column
 from tertius.answers.ask import assumed, plain
 from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.network_facts import facts_of
-from tertius.answers.tables import defaults
+from tertius.answers.tables import Tables, defaults
 from tertius.answers.workers import InThread
 from tertius.catalog.measure import Measure
 from tertius.catalog.question import Question
@@ -72,8 +72,13 @@ def answer_on_files(
         rows=result.rows,
         row_count=len(result.rows),
         truncated=result.truncated,
-        assumptions=assumed(defaults(), list(question.conventions), params),
+        assumptions=assumed(_tables(), [*question.conventions, "Likelihoods are those of the edge list."], params),
         elapsed_ms=round((time.perf_counter() - began) * 1000, 3),
         evidence=None,
         network=facts_of(read.network, (*read.notes, *result.notes)),
     )
+
+
+def _tables() -> Tables:
+    """Return the tables behind an answer on files: approximate dates are widened, no likelihood rests on a table."""
+    return defaults().model_copy(update={"hedges": {}, "credibility": {}})

@@ -155,7 +155,8 @@ def show(answer: "Answer", question: "Question", format_: str) -> None:
     question
         Its question.
     format_
-        ``json``: the API's answer; ``csv``: the rows, every column, lists separated by semicolons; ``table``.
+        ``json``: the API's answer; ``csv``: the rows, every column, lists separated by semicolons, and what a measure
+        stands on by standard error; ``table``.
     """
     from tertius.cli.tables import print_rows, shown_columns
 
@@ -169,6 +170,8 @@ def show(answer: "Answer", question: "Question", format_: str) -> None:
         rows = ({name: _cell(row[name]) for name in names} for row in answer.rows)
         for line in csv_lines(rows, names):
             sys.stdout.write(line)
+        sys.stdout.flush()
+        _print_grounds(answer, err=True)
         return
     evidence = question.evidence.column if question.evidence else None
     click.secho(question.question, bold=True)
@@ -181,12 +184,7 @@ def show(answer: "Answer", question: "Question", format_: str) -> None:
         click.echo(f"There are more than {answer.row_count} rows; narrow the question.")
     if answer.evidence is not None:
         print_evidence(answer)
-    if answer.network is not None:
-        from tertius.cli.evidence import print_wrapped
-
-        facts = answer.network
-        counted = f"{facts.nodes:,} nodes, {facts.edges:,} edges, {facts.ties:,} ties, {len(facts.roots):,} sources."
-        print_wrapped("", " ".join([f"Network: {counted}", *facts.notes]))
+    _print_grounds(answer)
     click.secho(_footer(answer), dim=True)
 
 
@@ -218,6 +216,23 @@ def print_evidence(answer: "Answer", rows: int | None = None) -> None:
     click.echo()
 
 
+def _print_grounds(answer: "Answer", *, err: bool = False) -> None:
+    """Print what a measure's answer stands on: its network with the notes, and how sources fall, if they do."""
+    from textwrap import fill
+
+    from tertius.cli.tables import console, printable
+
+    grounds = []
+    if (facts := answer.network) is not None:
+        counted = f"{facts.nodes:,} nodes, {facts.edges:,} edges, {facts.ties:,} ties, {len(facts.roots):,} sources."
+        grounds.append(" ".join([f"Network: {counted}", *facts.notes]))
+    if falls := answer.assumptions.source_fall:
+        listed = ", ".join(f"{grade or 'ungraded'} {p:g}" for grade, p in falls.items())
+        grounds.append(f"Sources fall with: {listed}.")
+    for ground in grounds:
+        click.echo(fill(printable(ground), console().width, subsequent_indent="    "), err=err)
+
+
 def _cell(value: object) -> str:
     """Return a value for a spreadsheet's cell, null as nothing."""
     if value is None:
@@ -229,7 +244,10 @@ def _cell(value: object) -> str:
 
 def _footer(answer: "Answer") -> str:
     rows = "1 row" if answer.row_count == 1 else f"{answer.row_count} rows"
+    asked = f"{rows}. {answer.question} version {answer.version}, {answer.elapsed_ms:.0f} ms.\n"
+    if answer.network is not None and answer.network.question is None:
+        return asked + "Ranks are among the ties of the file; likelihoods are the file's own."
     return (
-        f"{rows}. {answer.question} version {answer.version}, {answer.elapsed_ms:.0f} ms.\n"
-        "Ranks are among published claims; likelihoods come from an assumed table of\nhedges (--format json prints it)."
+        asked + "Ranks are among published claims; likelihoods come from an assumed table of\n"
+        "hedges (--format json prints it)."
     )

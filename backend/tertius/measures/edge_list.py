@@ -1,18 +1,22 @@
 """Networks from files: an edge list, and a list of nodes with their properties. No database is needed for these.
 
-An edge list is a CSV file with the columns ``source`` and ``target``, UTF-8, and where they are known:
+An edge list is a CSV file with the columns ``source`` and ``target``, UTF-8, and where they are known with these, each
+named in whatever case:
 
 =============  =====================================================================================================
 likelihood     that the tie holds, 0 to 1; 1 where it is empty
-root           who says so: lines of one root err together where sources err as a whole; else each line by itself
+root           who says so: lines of one root err together where sources err as a whole; else tie by tie
 when           EDTF, such as ``2012-04/..``; undated where it is empty
 kind           kind of tie, such as LEADS or MEMBER_OF
 =============  =====================================================================================================
 
-Each line is a tie of its own; of several between the same two, each alone links them.
+Lines that name a root and have the same ends, kind and ``when`` are one tie: each root is one voice, with the highest
+likelihood of its lines, and the tie holds with 1 − Π(1 − p) over the voices, as in the model. A line without a root is
+a tie of its own by a root of its own. Of several ties between the same two, each alone links them.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +30,8 @@ MOST_LINES = 2_000_000
 """Lines that a file may have."""
 MOST_CELLS = 200
 """Cells that a line may have."""
+KNOWN = ("source", "target", "likelihood", "root", "when", "kind")
+"""The columns of an edge list that mean something here."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class EdgeList:
     Attributes
     ----------
     network
-        The network; a tie's id is its kind, if it has one, and its line.
+        The network; a tie's id is its kind, if it has one, and its line, of several lines the first.
     node_key
         The column of the nodes that the edges' ends refer to; None where no nodes were given.
     notes
@@ -55,7 +61,7 @@ def read_edge_list(
     Parameters
     ----------
     edges
-        CSV with the columns ``source`` and ``target``; see this module for the others.
+        CSV with the columns ``source`` and ``target``; see this module for the others and for which lines are one tie.
     nodes
         CSV with a line for each node; isolates are nodes too. Every column is a property that can group the nodes;
         ``name`` is what a node is called.
@@ -72,7 +78,7 @@ def read_edge_list(
     InputError
         The key is no column, or cannot be told from the files.
     """
-    rows = list(_rows(edges, ("source", "target")))
+    rows = list(_rows(edges, ("source", "target"), known=KNOWN))
     ends = {row[end] for _, row in rows for end in ("source", "target")}
     names: dict[str, str] = {}
     columns: dict[str, dict[str, str]] = {}
@@ -99,14 +105,27 @@ def read_edge_list(
         node_key = key
     elif node_key is not None:
         raise InputError("There is no list of nodes", where="--node-key", next_step="Give one with --nodes.")
-    ties = [_tie(edges, line, row) for line, row in rows]
-    drawn = [Edge(row["source"], row["target"], (frozenset((at,)),)) for at, (_, row) in enumerate(rows)]
+    ties, ends_of = _ties(edges, rows, directed=directed)
+    drawn = [Edge(source, target, (frozenset((at,)),)) for at, (source, target) in enumerate(ends_of)]
     network = Network.of(names, drawn, ties, directed=directed, names=names, columns=columns)
-    if not any(row.get("likelihood") for _, row in rows):
+    if unused := [column for column in (rows[0][1] if rows else ()) if column not in KNOWN]:
+        named = ", ".join(repr(column[:60]) for column in unused[:5]) + (", …" if len(unused) > 5 else "")
+        notes.append(
+            f"The column{'s' if len(unused) > 1 else ''} {named} {'were' if len(unused) > 1 else 'was'} not used."
+        )
+    chances = any(row.get("likelihood") for _, row in rows)
+    if not chances:
         notes.append("The edges have no likelihoods: every tie counts as certain, so no rank has an interval.")
     if network.loops:
         notes.append(f"{network.loops} ties of a node with itself were left out.")
-    if (parallel := len(rows) - network.loops - network.m) > 0:
+    if (joined := len(rows) - len(ties)) > 0:
+        notes.append(f"{joined} lines tell of a tie that an earlier line tells of: each root is one voice for it.")
+    if unnamed := _pairs_without_roots(rows, directed=directed):
+        notes.append(
+            f"{unnamed} pairs of nodes have several lines without a root: each line was taken as an independent source"
+            + (", so their likelihoods were combined." if chances else ".")
+        )
+    if (parallel := len(ties) - network.loops - network.m) > 0:
         notes.append(f"{parallel} ties are between two nodes that another tie links already.")
     return EdgeList(network, node_key, tuple(notes))
 
@@ -145,34 +164,79 @@ def _key(
     return given, False
 
 
-def _tie(path: Path, line: int, row: Mapping[str, str]) -> NetworkTie:
-    where = f"{path}, line {line}"
+def _ties(
+    path: Path, rows: Sequence[tuple[int, Mapping[str, str]]], *, directed: bool
+) -> tuple[list[NetworkTie], list[tuple[str, str]]]:
+    """Return the ties of the lines, each named by its first line, and the ends of each."""
+    at: dict[tuple[tuple[str, str], str, Bounds], int] = {}
+    named: list[tuple[str, Bounds]] = []
+    voices: list[dict[str, float]] = []
+    ends_of: list[tuple[str, str]] = []
+    for line, row in rows:
+        likelihood, bounds = _likelihood(path, line, row), _bounds(path, line, row)
+        kind, root = row.get("kind", ""), row.get("root", "")
+        new = len(named)
+        # A line that names nobody cannot be told from one by a source of its own.
+        told = at.setdefault((_ends(row, directed=directed), kind, bounds), new) if root else new
+        if told == new:
+            named.append((f"{kind}:line {line}" if kind else f"line {line}", bounds))
+            voices.append({})
+            ends_of.append((row["source"], row["target"]))
+        voice = root or f"line {line}"
+        voices[told][voice] = max(likelihood, voices[told].get(voice, 0.0))
+    ties = [NetworkTie(id_, tuple(of.items()), bounds) for (id_, bounds), of in zip(named, voices, strict=True)]
+    return ties, ends_of
+
+
+def _ends(row: Mapping[str, str], *, directed: bool) -> tuple[str, str]:
+    """Return the ends of a line, in one order where there is no direction."""
+    source, target = row["source"], row["target"]
+    return (source, target) if directed or source <= target else (target, source)
+
+
+def _pairs_without_roots(rows: Sequence[tuple[int, Mapping[str, str]]], *, directed: bool) -> int:
+    """Return how many pairs of nodes have several lines that name no root."""
+    lines = Counter(
+        _ends(row, directed=directed) for _, row in rows if not row.get("root") and row["source"] != row["target"]
+    )
+    return sum(count > 1 for count in lines.values())
+
+
+def _likelihood(path: Path, line: int, row: Mapping[str, str]) -> float:
     text = row.get("likelihood", "")
     try:
         likelihood = float(text) if text else 1.0
     except ValueError:
         likelihood = -1.0
     if not 0.0 <= likelihood <= 1.0:
-        raise DataError(f"The likelihood {text[:40]!r} is none", where=where, next_step="Give a number from 0 to 1.")
-    bounds: Bounds = UNDATED
-    if when := row.get("when", ""):
-        try:
-            bounds = read_edtf(when, lasting=True)
-        except InputError as error:
-            raise DataError(error.what, where=f"{where}, column when", next_step=error.next_step) from None
-    kind = row.get("kind", "")
-    return NetworkTie(
-        f"{kind}:line {line}" if kind else f"line {line}", ((row.get("root") or f"line {line}", likelihood),), bounds
-    )
+        raise DataError(
+            f"The likelihood {text[:40]!r} is none",
+            where=f"{path}, line {line}",
+            next_step="Give a number from 0 to 1.",
+        )
+    return likelihood
 
 
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the lines of a CSV file with their numbers, cells in the one spelling that claims have too."""
+def _bounds(path: Path, line: int, row: Mapping[str, str]) -> Bounds:
+    if not (when := row.get("when", "")):
+        return UNDATED
+    try:
+        return read_edtf(when, lasting=True)
+    except InputError as error:
+        raise DataError(error.what, where=f"{path}, line {line}, column when", next_step=error.next_step) from None
+
+
+def _rows(path: Path, needed: tuple[str, ...], known: tuple[str, ...] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the lines of a CSV file with their numbers, cells in the one spelling that claims have too.
+
+    Columns that are known are named so whatever their case in the file.
+    """
     line = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             header = [clean(cell) for cell in next(reader, [])]
+            header = [name.lower() if name.lower() in known else name for name in header]
             wrong = [name for name in needed if name not in header]
             if wrong or len(set(header)) < len(header) or not header:
                 raise DataError(

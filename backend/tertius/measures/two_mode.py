@@ -64,7 +64,7 @@ class TwoMode:
         if not network.directed:
             raise InputError(
                 "In a network without directions nothing tells people from groups",
-                next_step="Give the edges as directed, from the person to the group.",
+                next_step="Give the edges as directed, from the person to the group; for an edge list, add --directed.",
             )
         starts = np.zeros(network.n, dtype=np.bool_)
         ends = np.zeros(network.n, dtype=np.bool_)
