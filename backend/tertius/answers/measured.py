@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tertius.answers.existing import claim_keys, sources_must_exist
 from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.tables import Tables
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.measure import Measure
+from tertius.errors import UndefinedError
 from tertius.graph.read import Reader
 
 if TYPE_CHECKING:  # it needs numpy, which only measures do
@@ -16,6 +18,9 @@ if TYPE_CHECKING:  # it needs numpy, which only measures do
 
 WITHOUT_CLAIMS = "without_claims"
 """The parameter of a measure that compares a network with itself without some claims."""
+
+OF_SOURCES = ("sources_in", "sources_out")
+"""Parameters of a network that name sources."""
 
 NOT_OF_THE_NETWORK = ("network", "known_at")
 """Parameters that choose a network and are none of its question's own."""
@@ -42,10 +47,14 @@ async def selected(
     tables
         The tables of assumptions.
     without_claims
-        Ids or keys of claims that are left out.
+        Claims that are left out, each by its id, its key or its source's own key of it.
 
     Raises
     ------
+    UndefinedError
+        The network's span of days ends before it begins.
+    NotFoundError
+        Nothing has the name of a source or of a claim that was given.
     InputError
         The network is too large.
     QueryTimeoutError, DatabaseUnavailableError
@@ -70,11 +79,25 @@ async def selected(
             chosen[key] = params[key]
         elif params[key] != param.default:
             notes.append(f"The network {name} has no {key}: it was not looked at.")
+    _refuse_backwards(chosen)
+    for key in OF_SOURCES:
+        await sources_must_exist(reader, chosen.get(key, ()), where=key)
+    left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
     known_at: date | None = params["known_at"]
-    found = await select_network(
-        reader, catalogue, name, chosen, tables, known_at=known_at, without_claims=without_claims
-    )
+    found = await select_network(reader, catalogue, name, chosen, tables, known_at=known_at, without_claims=left_out)
     return replace(found, notes=(*found.notes, *notes))
+
+
+def _refuse_backwards(chosen: Mapping[str, Any]) -> None:
+    """Refuse a span of days that has no day: nothing could be in it, whatever the sources say."""
+    first, last = chosen.get("from_day"), chosen.get("to_day")
+    # One day goes before a span, which then is not looked at.
+    if chosen.get("as_of") is None and first is not None and last is not None and last < first:
+        raise UndefinedError(
+            f"The span ends before it begins: {last} is before {first}.",
+            where="from_day, to_day",
+            next_step="Give a from_day that is no later than to_day, or leave one of them out.",
+        )
 
 
 def job_of(
