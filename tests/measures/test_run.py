@@ -29,6 +29,19 @@ def test_plain_values_have_intervals_of_no_width() -> None:
     assert (first["rank_low"], first["rank_high"], first["standard_error"], first["p_first"]) == (1, 1, 0.0, 1.0)
 
 
+def test_a_world_in_which_all_are_alike_says_nothing_for_anybody() -> None:
+    nothing = Network.from_pairs([("a", "b"), ("b", "c"), ("c", "d")], likelihoods=[0.0] * 3)
+    for row in asked("centrality/betweenness", nothing, worlds=50, top=2).rows:
+        assert (row["p_first"], row["p_top"]) == (0.25, 0.5)
+        assert (row["rank_low"], row["rank_high"]) == (2.5, 2.5)  # the mean of four places
+
+
+def test_who_is_never_ahead_of_anybody_shares_what_is_left_of_the_top() -> None:
+    rows = asked("centrality/betweenness", star(1.0), worlds=50, top=3).rows
+    assert [row["p_first"] for row in rows] == [1.0, 0.0, 0.0, 0.0]
+    assert [row["p_top"] for row in rows] == pytest.approx([1.0, 2 / 3, 2 / 3, 2 / 3])
+
+
 def test_certain_ties_are_the_same_sampled_or_not() -> None:
     plain = asked("centrality/betweenness", star(1.0), worlds=0).rows
     assert asked("centrality/betweenness", star(1.0), worlds=50).rows == plain

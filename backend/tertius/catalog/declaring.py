@@ -113,10 +113,10 @@ SPREADS: Mapping[Spread, Mapping[str, Column]] = {
     "ranks": {
         "expected": number("Mean score over the sampled worlds in which it is defined", nullable=True),
         "standard_error": number("Of the expected score, by the sampling alone", nullable=True),
-        "rank_low": integer("Best rank of the interval over the worlds"),
-        "rank_high": integer("Worst rank of the interval over the worlds"),
-        "p_first": number("Share of the worlds in which nobody is ahead"),
-        "p_top": number("Share of the worlds in which fewer than top are ahead"),
+        "rank_low": number("Best rank of the interval over the worlds; equals share the mean of their places"),
+        "rank_high": number("Worst rank of the interval over the worlds, likewise"),
+        "p_first": number("Share of the worlds in which it is first; equals draw lots"),
+        "p_top": number("Share of the worlds in which it is among the first so many, likewise"),
     },
     "values": {
         "expected": number("Mean value over the sampled worlds in which it is defined", nullable=True),

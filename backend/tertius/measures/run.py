@@ -219,15 +219,16 @@ def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> d
         plain=finding.score,
         level=sampling.interval,
         top=sampling.top,
+        equals="mid",
         highest_first=finding.highest_first,
     )
     return {
         "expected": spread.expected,
         "standard_error": spread.standard_error,
-        "rank_low": spread.rank_low.astype(np.int64),
-        "rank_high": spread.rank_high.astype(np.int64),
-        "p_first": spread.p_first,
-        "p_top": spread.p_top,
+        "rank_low": spread.rank_low,
+        "rank_high": spread.rank_high,
+        "p_first": spread.p_first_by_lot,
+        "p_top": spread.p_top_by_lot,
     }
 
 

@@ -69,7 +69,8 @@ def test_ties_that_go_on_while_others_end_have_not() -> None:
 
 def test_when_all_ties_end_alike_it_is_no_separation() -> None:
     split = tried(sides([BEFORE] * 9 + [AFTER] * 3, [BEFORE] * 15 + [AFTER] * 5)).splits[0]
-    assert split.verdict == "did not thin out"  # a third is left, but so it is of all others
+    assert split.verdict == "the data cannot tell"  # a third is left, but so it is of all others
+    assert "no more so than chance" in split.reason
     assert split.test is not None
     assert split.test.certain.change == -6
 

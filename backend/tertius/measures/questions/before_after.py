@@ -9,17 +9,61 @@ from tertius.catalog.measure import measure
 from tertius.measures.questions.centrality import ANY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tertius.measures.finding import Finding
     from tertius.measures.network import BoolArray, FloatArray, Network
     from tertius.measures.run import Context
     from tertius.measures.temporal.counting import Statistic
     from tertius.measures.temporal.slices import Slice
     from tertius.measures.threads import StopFlag
+    from tertius.model.dates import Bounds
 
 Counted = Literal["density", "degree", "across"]
-Null = Literal["ties", "days"]
+Null = Literal["auto", "ties", "days"]
+
+NULL = (
+    "What chance does: ties shuffles the dates among the ties, days moves the day over the span; auto takes ties "
+    "unless edges stand for having met, whose dates cannot be shuffled"
+)
 
 SIDE = "Ids or names of nodes; the id of a group stands for the people who belong to it"
+
+
+def null_for(
+    network: "Network",
+    null: Null,
+    changes: "Sequence[Bounds]",
+    first: date | None,
+    last: date | None,
+    window: int | None,
+) -> "tuple[Literal['ties', 'days'], int | None]":
+    """Return what chance may do to a network, and the days in each window.
+
+    Raises
+    ------
+    InputError
+        Dates cannot be shuffled among its ties.
+    """
+    from tertius.errors import InputError
+    from tertius.measures.temporal.before_after import meetings
+    from tertius.measures.temporal.windows import observed_span
+
+    met = meetings(network)
+    if null == "ties" and met:
+        raise InputError(
+            "Edges of this network stand for having met, so dates cannot be shuffled among their ties",
+            where="null",
+            next_step="Take null=days, or a network of direct ties: people, people_organizations.",
+        )
+    if null == "ties" or (null == "auto" and not met):
+        return "ties", window
+    seen = observed_span(network)
+    begins, ends = first or (seen and seen.first), last or (seen and seen.last)
+    if window is None and begins and ends:
+        rooms = [min((one.from_earliest - begins).days, (ends - one.from_latest).days + 1) for one in changes]
+        window = max(1, min(rooms) // 2)
+    return "days", window or 1
 
 
 def _changes(
@@ -105,7 +149,8 @@ def _count(
     spread="values",
     conventions=(
         "ties: dates are shuffled among the dated ties; a change that all ties share is in every arrangement and no "
-        "finding. days: the change comes on every day that leaves room for both windows; a trend is no finding.",
+        "finding. days: the change comes on every day that leaves room for both windows; a trend is no finding. Where "
+        "edges stand for having met, only days is right; the windows are then half of the shorter side if not given.",
         "p is (r + 1)/(n + 1). Where least_p is above the level asked for, nothing could have been found. Expected and "
         "interval are of the change over sampled worlds; they say nothing of the null.",
         "Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), 39.",
@@ -131,7 +176,7 @@ def before_after(
     first_day: Annotated[date | None, About("The first day to look at; null for the first that a date names")] = None,
     last_day: Annotated[date | None, About("The last day; null for the last that a date names")] = None,
     window: Annotated[int | None, About("Days before and after to compare; null for all", min=1, max=100_000)] = None,
-    null: Annotated[Null, About("What chance does: shuffle the dates of ties, or move the day")] = "ties",
+    null: Annotated[Null, About(NULL)] = "auto",
     arrangements: Annotated[int, About("Arrangements to draw", min=0, max=100_000)] = 1999,
     spells: Annotated[int, About("Sets of spells to draw for the reading sampled; 0 for none", min=0, max=1000)] = 0,
     null_seed: Annotated[int, About("The same seed draws the same arrangements", min=0, max=2**63 - 1)] = 1,
@@ -150,14 +195,16 @@ def before_after(
         for where, names in (("one", one), ("other", other))
     ]
     statistic = _statistic(network, counted, *sides)
+    came = read_edtf(change, lasting=False)
+    shuffled, days = null_for(network, null, [came], first_day, last_day, window)
     found = own.before_after(
         network,
         statistic,
-        read_edtf(change, lasting=False),
+        came,
         first=first_day,
         last=last_day,
-        window=window,
-        null=null,
+        window=days,
+        null=shuffled,
         arrangements=arrangements,
         spells=spells,
         seed=null_seed,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from tertius.catalog.declaring import About, day, integer, number, text
 from tertius.catalog.measure import measure
-from tertius.measures.questions.before_after import SIDE
+from tertius.measures.questions.before_after import NULL, SIDE, Null, null_for
 
 if TYPE_CHECKING:
     from tertius.measures.finding import Finding
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tertius.measures.threads import StopFlag
 
 Reading = Literal["certain", "possible"]
-Null = Literal["ties", "days"]
 
 
 def _changes_across(
@@ -71,9 +70,11 @@ def _changes_across(
     },
     spread="values",
     conventions=(
-        "Thinned out: fewer after, and so few that p over all splits is at most alpha. Did not thin out: chance alone "
-        "lowers the number as much in at least half of the arrangements, with data that could have shown it. In all "
-        "other cases the data cannot tell.",
+        "Thinned out: fewer after, and so few that p over all splits is at most alpha. Did not thin out: no fewer, and "
+        "chance alone has as few in at least half of the arrangements, with data that could have shown that all ended; "
+        "a slight thinning out may escape. In all other cases the data cannot tell.",
+        "Where edges stand for having met, the day is moved rather than dates shuffled, and the windows are half of "
+        "the shortest side if not given. Who is on both sides is across to either: see in_both.",
         "Expected and interval are of the change, after less before, over sampled worlds, in the reading asked for.",
         "Holm (1979), Scandinavian Journal of Statistics 6(2), 65–70.",
     ),
@@ -95,7 +96,7 @@ def separation(
     first_day: Annotated[date | None, About("The first day to look at; null for the first that a date names")] = None,
     last_day: Annotated[date | None, About("The last day; null for the last that a date names")] = None,
     window: Annotated[int | None, About("Days before and after to compare; null for all", min=1, max=100_000)] = None,
-    null: Annotated[Null, About("What chance does: shuffle the dates of ties, or move the day")] = "ties",
+    null: Annotated[Null, About(NULL)] = "auto",
     arrangements: Annotated[int, About("Arrangements to draw", min=0, max=100_000)] = 1999,
     null_seed: Annotated[int, About("The same seed draws the same arrangements", min=0, max=2**63 - 1)] = 1,
 ) -> "Finding":
@@ -112,17 +113,19 @@ def separation(
         tuple(network.ids[node] for node in nodes_named(network, names, context.organizations, where=where))
         for where, names in (("one", one), ("other", other))
     )
+    came = [read_edtf(split, lasting=False) for split in splits]
+    shuffled, days = null_for(network, null, came, first_day, last_day, window)
     found = own.separation(
         network,
         sides[0],
         sides[1],
-        [read_edtf(split, lasting=False) for split in splits],
+        came,
         dates=reading,
         alpha=alpha,
         first=first_day,
         last=last_day,
-        window=window,
-        null=null,
+        window=days,
+        null=shuffled,
         arrangements=arrangements,
         seed=null_seed,
         stop=stop,

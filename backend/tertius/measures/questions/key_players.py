@@ -55,16 +55,18 @@ def _values(
     question="Which few people hold the network together, or reach most of it?",
     version=1,
     networks=ONE_MODE,
+    spread="values",
     columns={
         "chosen_by": text(
-            "search, or a baseline: degree, betweenness, corehd, random (the mean of sets drawn at random)"
+            "search, or a baseline: degree, betweenness, corehd, random (the mean of sets drawn at random)",
+            several=True,
         ),
         "node_ids": text("Ids of the set; none for random", several=True),
         "nodes": text("The same by name", several=True),
         "value": number("What the set is worth: F or dF without it, nodes reached, or the sum of 1 / distance"),
         "before": number("F or dF of the network as it is; 0 for reach"),
-        "bound": number("What no set of this size surpasses", nullable=True),
-        "gap": number("How much better the best set may be; 0 where every set was tried", nullable=True),
+        "bound": number("What no set of this size surpasses"),
+        "gap": number("How much better the best set may be than this one"),
         "exact": truth("Whether every set was tried; then all best sets are rows"),
         "optima": integer("How many sets are best; null where not every one was tried", nullable=True),
         "p_best": number(
@@ -120,8 +122,13 @@ def sets(
         seed=draw_seed,
         stop=sampling.stop,
     )
-    chosen: list[tuple[str, tuple[int, ...], float]] = [("search", members, found.value) for members in found.sets]
-    chosen += [(one.name, one.members, one.value) for one in found.baselines]
+    # A set that a baseline chose and the search found best is one row, with both names.
+    worth: dict[tuple[int, ...], tuple[list[str], float]] = {
+        members: (["search"], found.value) for members in found.sets
+    }
+    for one in sorted(found.baselines, key=lambda baseline: -baseline.value):
+        worth.setdefault(one.members, ([], one.value))[0].append(one.name)
+    chosen = [(names, members, value) for members, (names, value) in worth.items()]
     members_of = tuple(members for _, members, _ in chosen)
     best: list[float | None] = [None] * len(chosen)
     notes = ["More sets are best than are listed."] if found.truncated else []
@@ -143,18 +150,18 @@ def sets(
             notes.append("Trying every set in every world takes too long: p_best is not known.")
     rows: list[dict[str, Any]] = [
         {
-            "chosen_by": name,
+            "chosen_by": names,
             "node_ids": [network.ids[node] for node in members],
             "nodes": [network.names[node] for node in members],
             "value": value,
             "before": found.before,
             "bound": found.bound,
-            "gap": found.gap,
+            "gap": max(0.0, found.bound - value),
             "exact": found.exact,
             "optima": found.optima,
             "p_best": share,
         }
-        for (name, members, value), share in zip(chosen, best, strict=True)
+        for (names, members, value), share in zip(chosen, best, strict=True)
     ]
     around = [
         np.flatnonzero(np.isin(network.sources, m) | np.isin(network.targets, m)) if m else np.arange(network.m)

@@ -80,6 +80,6 @@ def label(row: "Mapping[str, Any]") -> str:
     if "node" in row:
         return str(row["node"])
     if "nodes" in row:
-        return f"{row['chosen_by']}: {', '.join(row['nodes'])}"
+        return f"{', '.join(row['chosen_by'])}: {', '.join(row['nodes'])}"
     one, other = ("source", "target") if "source" in row else ("one", "other")
     return f"{row[one]} – {row[other]}"

@@ -52,9 +52,9 @@ def _span(network: "Network", first: date | None, last: date | None) -> "tuple[d
         **NODE,
         "score": number("The plain score in the slice", nullable=True),
         "expected": number("Mean score over the sampled worlds", nullable=True),
-        "rank_low": integer("Best rank of the interval over the worlds"),
-        "rank_high": integer("Worst rank of the interval over the worlds"),
-        "p_first": number("Share of the worlds in which nobody is ahead"),
+        "rank_low": number("Best rank of the interval over the worlds; equals share the mean of their places"),
+        "rank_high": number("Worst rank of the interval over the worlds, likewise"),
+        "p_first": number("Share of the worlds in which it is first; equals draw lots"),
     },
     spread="none",
     conventions=(
@@ -86,6 +86,7 @@ def slices(
 
     from tertius.measures.finding import Finding, stoppable
     from tertius.measures.temporal.slices import calendar_slices, rolling_slices, score_slices, slice_masks
+    from tertius.measures.uncertainty.ranks import ranks
 
     network = context.network
     found = finding(measure, context, groups)
@@ -106,32 +107,41 @@ def slices(
         source_fall=sampling.source_fall,
         level=sampling.interval,
         top=sampling.top,
+        equals="mid",
         highest_first=found.highest_first,
         stop=sampling.stop,
     )
     masks = slice_masks(network, cuts, dates=reading)
     rows: list[dict[str, Any]] = []
     edges = []
+    shared_places = 0
     for number_, one in enumerate(scored.slices):
         spread = scored.uncertainty[number_]
-        for node in np.argsort(scored.ranks[number_], kind="stable")[: sampling.top].tolist():
+        places = ranks(scored.scores[number_], highest_first=found.highest_first)
+        order = np.argsort(places, kind="stable")
+        last_two = places[order[sampling.top - 1 : sampling.top + 1]]
+        shared_places += len(last_two) == 2 and last_two[0] == last_two[1]
+        for node in order[: sampling.top].tolist():
             rows.append(
                 {
                     "first_day": one.first,
                     "last_day": one.last,
                     "edges": scored.edges[number_],
-                    "rank": int(scored.ranks[number_][node]),
+                    "rank": int(places[node]),
                     "node_id": network.ids[node],
                     "node": network.names[node],
                     "score": scored.scores[number_][node],
                     "expected": spread.expected[node],
-                    "rank_low": int(spread.rank_low[node]),
-                    "rank_high": int(spread.rank_high[node]),
-                    "p_first": spread.p_first[node],
+                    "rank_low": spread.rank_low[node],
+                    "rank_high": spread.rank_high[node],
+                    "p_first": spread.p_first_by_lot[node],
                 }
             )
             edges.append(found.edges[node][masks[number_][found.edges[node]]])
-    return Finding(rows, np.zeros(len(rows)), edges, notes=(f"{scored.undated} edges have no date at all.",))
+    notes = [f"{scored.undated} edges have no date at all."]
+    if shared_places:
+        notes.append(f"In {shared_places} slices the last place shown is shared with others who are not shown.")
+    return Finding(rows, np.zeros(len(rows)), edges, notes=notes)
 
 
 def _reachable(

@@ -22,7 +22,8 @@ Verdict = Literal["thinned out", "did not thin out", "the data cannot tell"]
 """What is said of a split."""
 
 NO_MORE_THAN_CHANCE = 0.5
-"""Ties "did not thin out" only if chance alone lowers their number as much in at least this share of arrangements."""
+"""Ties "did not thin out" only if they are no fewer, and chance alone has them as few in at least this share of
+arrangements."""
 
 DAYS_A_YEAR = 365.25
 """Days in a year of the Julian calendar, for rates."""
@@ -143,10 +144,11 @@ def separation(
     -------
     Separation
         **Thinned out**: fewer after, and so few that Holm's p over all splits is at most ``alpha``. **Did not thin
-        out**: chance alone lowers the number as much in at least half of the arrangements, with data that could have
-        shown a thinning out. **The data cannot tell**: in all other cases, which are that no tie across has a date;
-        that even the most extreme arrangement of these dates would not have reached ``alpha``; that there are fewer
-        after, but not beyond chance; that certain and possible dates contradict each other.
+        out**: no fewer after, and chance alone has as few in at least half of the arrangements, with data that could
+        have shown that all ended. **The data cannot tell**: in all other cases, which are that no tie across has a
+        date, or none is known before; that even the most extreme arrangement of these dates would not have reached
+        ``alpha``; that there are fewer after, but not beyond chance; that certain and possible dates contradict each
+        other.
 
     Raises
     ------
@@ -283,6 +285,13 @@ class _Verdicts:
             return "thinned out", f"{moved}: by chance so few are rare, p = {p:.2g}."
         if p <= self._alpha:
             return "the data cannot tell", f"{moved}: not fewer, though fewer than chance has it, p = {p:.2g}."
+        if not change.before:
+            return "the data cannot tell", f"{moved}: no tie across is known before, so none could thin out."
+        if change.p_less >= NO_MORE_THAN_CHANCE and change.change < 0:
+            return (
+                "the data cannot tell",
+                f"{moved}: fewer, but no more so than chance has it in {change.p_less:.0%} of arrangements.",
+            )
         if change.p_less >= NO_MORE_THAN_CHANCE:
             return (
                 "did not thin out",

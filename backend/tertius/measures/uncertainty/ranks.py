@@ -42,6 +42,10 @@ class RankUncertainty:
         (n,) Share of the worlds in which the node is ahead of everybody else.
     p_top
         (n,) Share of the worlds in which fewer than ``top`` nodes are ahead of it.
+    p_first_by_lot, p_top_by_lot
+        (n,) The same with equals put in order by lot: of k who are ahead of everybody else together each is first with
+        1 / k. These sum to 1, and to ``top`` (or n), over the nodes, so that a world in which all are alike says
+        nothing for anybody.
     level, top, equals
         As asked.
     """
@@ -55,6 +59,8 @@ class RankUncertainty:
     p_first: FloatArray
     p_first_alone: FloatArray
     p_top: FloatArray
+    p_first_by_lot: FloatArray
+    p_top_by_lot: FloatArray
     level: float
     top: int
     equals: Equals
@@ -175,6 +181,8 @@ def rank_uncertainty(
         p_first=(ahead == 1).mean(axis=0),
         p_first_alone=((ahead == 1) & (upto == 1)).mean(axis=0),
         p_top=(ahead <= top).mean(axis=0),
+        p_first_by_lot=_by_lot(ahead, upto, 1).mean(axis=0),
+        p_top_by_lot=_by_lot(ahead, upto, top).mean(axis=0),
         level=level,
         top=top,
         equals=equals,
@@ -187,6 +195,11 @@ def _standing(scores: FloatArray, equals: Equals, highest_first: bool) -> tuple[
     if equals not in get_args(Equals):
         raise InputError(f"There is no convention {equals!r}", where="equals", next_step="Take min, mid or max.")
     return low, high, {"min": low, "mid": (low + high) / 2.0, "max": high}[equals]
+
+
+def _by_lot(low: FloatArray, high: FloatArray, top: int) -> FloatArray:
+    """Return the probability (w, n) to be among the first ``top`` when equals draw lots for the places they share."""
+    return np.clip((top + 1.0 - low) / (high - low + 1.0), 0.0, 1.0)
 
 
 def _places(rows: FloatArray, highest_first: bool) -> tuple[FloatArray, FloatArray]:

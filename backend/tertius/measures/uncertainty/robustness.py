@@ -196,16 +196,16 @@ def _round(
     was_first, was_top = standing == 1, standing <= top
     for world in range(trials):
         now = ranks(scores[world], highest_first=highest_first)
-        now[: known][gone[world]] = np.inf
+        now[:known][gone[world]] = np.inf
         is_top = now <= top
-        shared = float((is_top[: known] & was_top).sum())
-        both = ~gone[world] & np.isfinite(plain) & np.isfinite(scores[world, : known])
+        shared = float((is_top[:known] & was_top).sum())
+        both = ~gone[world] & np.isfinite(plain) & np.isfinite(scores[world, :known])
         results.append(
             (
-                float((now[: known][was_first] == 1).any()),
-                float(is_top[: known][was_first].any()),
+                float((now[:known][was_first] == 1).any()),
+                float(is_top[:known][was_first].any()),
                 shared / float(is_top.sum() + was_top.sum() - shared),
-                _squared_correlation(plain[both], scores[world, : known][both]),
+                _squared_correlation(plain[both], scores[world, :known][both]),
             )
         )
     return results
