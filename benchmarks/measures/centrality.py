@@ -19,8 +19,8 @@ from figures import TURNS, Line, Turns, against, alternate, below, where_it_goes
 from made_up import edge_list, network_of
 from scipy.stats import rankdata
 
-from tertius.measures.approximate_betweenness import approximate_betweenness
-from tertius.measures.betweenness import betweenness, betweenness_worlds
+from tertius.measures.centrality.approximate_betweenness import approximate_betweenness
+from tertius.measures.centrality.betweenness import betweenness, betweenness_worlds
 from tertius.measures.network import BoolArray, FloatArray
 from tertius.measures.uncertainty.ranks import rank_uncertainty
 from tertius.measures.uncertainty.worlds import draw_worlds, sample_scores

@@ -15,8 +15,8 @@ import numpy as np
 from figures import Line, against, alternate, seconds, where_it_goes, within
 from made_up import edge_list, network_of
 
-from tertius.measures.key_player_goals import Goal
-from tertius.measures.key_players import KeyPlayers, key_players
+from tertius.measures.key_players.goals import Goal
+from tertius.measures.key_players.sets import KeyPlayers, key_players
 from tertius.measures.warm import compile_kernels
 
 GOALS: tuple[Goal, ...] = get_args(Goal)

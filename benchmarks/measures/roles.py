@@ -11,9 +11,9 @@ import numpy as np
 from figures import Line, against, alternate, where_it_goes, within
 from made_up import edge_list, network_of
 
-from tertius.measures.gould_fernandez import gould_fernandez
+from tertius.measures.brokerage.gould_fernandez import gould_fernandez
+from tertius.measures.brokerage.structural_holes import structural_holes
 from tertius.measures.memberships import Memberships
-from tertius.measures.structural_holes import structural_holes
 
 NODES = 5000
 EDGES = 50_000

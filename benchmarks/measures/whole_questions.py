@@ -9,11 +9,11 @@ from figures import Line, Turns, against, alternate, where_it_goes, within
 from made_up import dated_network, memberships_network, network_of
 
 from tertius.catalog.catalogue import Catalogue
+from tertius.measures.brokerage.two_mode import TwoMode
 from tertius.measures.network import FloatArray
-from tertius.measures.overlap import overlap
 from tertius.measures.run import Context, Result, run
+from tertius.measures.sharing.overlap import overlap
 from tertius.measures.temporal.paths import PathKind, time_respecting_paths
-from tertius.measures.two_mode import TwoMode
 from tertius.measures.uncertainty.worlds import sample_scores
 
 WORLDS = 1000

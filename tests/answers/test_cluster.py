@@ -10,7 +10,7 @@ from tertius.answers.cluster import spread_over
 from tertius.answers.jobs import Job, do
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.betweenness import betweenness_worlds
+from tertius.measures.centrality.betweenness import betweenness_worlds
 from tertius.measures.network import Network
 from tertius.measures.uncertainty.worlds import sample_scores
 

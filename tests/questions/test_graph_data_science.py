@@ -14,9 +14,9 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.files import cypher_root
 from tertius.graph.connect import Server, Target
 from tertius.graph.read import Reader
-from tertius.measures.betweenness import betweenness
+from tertius.measures.centrality.betweenness import betweenness
+from tertius.measures.centrality.pagerank import pagerank
 from tertius.measures.network import Network
-from tertius.measures.pagerank import pagerank
 from tertius_loaders.samples import sample_path
 
 pytestmark = pytest.mark.anyio

@@ -9,7 +9,7 @@ A measure is declared once, where it is written::
         version=1,
         networks=("people_by_organization", "people"),
         columns={"degree": number("Others that the person is tied to")},
-        defined_by=("tertius.measures.degree:degree",),
+        defined_by=("tertius.measures.centrality.degree:degree",),
     )
     def degree(network: "Network", *, direction: Annotated[Literal["total", "out"], About("Which ends")] = "total"):
         …

@@ -4,20 +4,20 @@ from typing import get_args
 
 import numpy as np
 
-from tertius.measures.approximate_betweenness import approximate_betweenness
-from tertius.measures.betweenness import betweenness, betweenness_worlds
-from tertius.measures.closeness import closeness
-from tertius.measures.cores import coreness
-from tertius.measures.cuts import bridges
-from tertius.measures.eigenvector import eigenvector
-from tertius.measures.fragmentation import fragmentation
-from tertius.measures.gould_fernandez import gould_fernandez
-from tertius.measures.key_player_goals import Goal
-from tertius.measures.key_players import key_players
+from tertius.measures.brokerage.gould_fernandez import gould_fernandez
+from tertius.measures.brokerage.structural_holes import structural_holes
+from tertius.measures.centrality.approximate_betweenness import approximate_betweenness
+from tertius.measures.centrality.betweenness import betweenness, betweenness_worlds
+from tertius.measures.centrality.closeness import closeness
+from tertius.measures.centrality.cores import coreness
+from tertius.measures.centrality.cuts import bridges
+from tertius.measures.centrality.eigenvector import eigenvector
+from tertius.measures.centrality.pagerank import pagerank
+from tertius.measures.key_players.fragmentation import fragmentation
+from tertius.measures.key_players.goals import Goal
+from tertius.measures.key_players.sets import key_players
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import Network
-from tertius.measures.pagerank import pagerank
-from tertius.measures.structural_holes import structural_holes
 from tertius.measures.uncertainty.worlds import draw_worlds
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tertius.measures.adjacency import Adjacency
-from tertius.measures.betweenness import betweenness_worlds
+from tertius.measures.centrality.betweenness import betweenness_worlds
 from tertius.measures.kernels.counting_paths_abreast import ABREAST, dependencies_abreast
 from tertius.measures.network import Network
 

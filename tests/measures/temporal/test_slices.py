@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.betweenness import betweenness_worlds
-from tertius.measures.degree import degree_worlds
+from tertius.measures.centrality.betweenness import betweenness_worlds
+from tertius.measures.centrality.degree import degree_worlds
 from tertius.measures.network import BoolArray, Edge, Network, NetworkTie
 from tertius.measures.temporal.slices import (
     Slice,

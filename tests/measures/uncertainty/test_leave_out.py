@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tertius.errors import InputError
-from tertius.measures.betweenness import betweenness_worlds
-from tertius.measures.degree import degree_worlds
+from tertius.measures.centrality.betweenness import betweenness_worlds
+from tertius.measures.centrality.degree import degree_worlds
 from tertius.measures.network import Edge, Network, NetworkTie
 from tertius.measures.uncertainty.leave_out import leave_one_source_out, masks_without
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tertius.errors import InputError
-from tertius.measures.key_players import key_player_worlds
+from tertius.measures.key_players.sets import key_player_worlds
 from tertius.measures.network import Network
 from tertius.measures.uncertainty.robustness import robustness
 

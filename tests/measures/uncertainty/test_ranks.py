@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import rankdata
 
 from tertius.errors import InputError
-from tertius.measures.degree import degree, degree_worlds
+from tertius.measures.centrality.degree import degree, degree_worlds
 from tertius.measures.network import Network
 from tertius.measures.uncertainty.ranks import Equals, rank_uncertainty, ranks
 from tertius.measures.uncertainty.worlds import sample_scores

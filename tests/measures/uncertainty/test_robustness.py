@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.betweenness import betweenness_worlds
-from tertius.measures.degree import degree_worlds
+from tertius.measures.centrality.betweenness import betweenness_worlds
+from tertius.measures.centrality.degree import degree_worlds
 from tertius.measures.network import Network
 from tertius.measures.uncertainty.robustness import CHANGES, SHARES, Change, robustness
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.betweenness import betweenness, betweenness_worlds
-from tertius.measures.degree import degree, degree_worlds
+from tertius.measures.centrality.betweenness import betweenness, betweenness_worlds
+from tertius.measures.centrality.degree import degree, degree_worlds
 from tertius.measures.network import Edge, FloatArray, Network, NetworkTie
 from tertius.measures.uncertainty import worlds as module
 from tertius.measures.uncertainty.worlds import SOURCE_FALL, draw_worlds, sample_scores

@@ -39,7 +39,7 @@ Null = Literal["published", "arcs", "ties"]
         "hierarchy first, high effective size and efficiency first.",
         "Burt (1992), Structural Holes, chapter 2. Harvard University Press.",
     ),
-    defined_by=("tertius.measures.structural_holes:structural_holes",),
+    defined_by=("tertius.measures.brokerage.structural_holes:structural_holes",),
 )
 def structural_holes(
     network: "Network",
@@ -49,7 +49,7 @@ def structural_holes(
     weighted: Annotated[bool, About("Weigh each tie by its likelihood")] = False,
 ) -> "Finding":
     """Return a row a node, by one of Burt's scores."""
-    from tertius.measures import structural_holes as own
+    from tertius.measures.brokerage import structural_holes as own
     from tertius.measures.finding import of_nodes
 
     found = own.structural_holes(network, weighted=weighted, stop=stop)
@@ -96,9 +96,9 @@ def structural_holes(
         "Real networks are clustered: z ranks better than it tests.",
         "Gould & Fernandez (1989), Sociological Methodology 19, 89–126.",
     ),
-    defined_by=("tertius.measures.gould_fernandez:gould_fernandez",),
+    defined_by=("tertius.measures.brokerage.gould_fernandez:gould_fernandez",),
     rests_on=(
-        "tertius.measures.brokerage_moments",
+        "tertius.measures.brokerage.moments",
         "tertius.measures.memberships",
     ),
 )
@@ -114,7 +114,7 @@ def roles(
     ] = "published",
 ) -> "Finding":
     """Return a row a node, by one of its roles. O(Σ in-degree · out-degree)."""
-    from tertius.measures import gould_fernandez as own
+    from tertius.measures.brokerage import gould_fernandez as own
     from tertius.measures.finding import of_nodes
 
     found = own.gould_fernandez(network, groups, null=null, stop=stop)

@@ -40,8 +40,8 @@ Way = Literal["out", "in"]
         "Freeman (1978), Social Networks 1(3), 215–239.",
     ),
     defined_by=(
-        "tertius.measures.degree:degree",
-        "tertius.measures.degree:expected_degree",
+        "tertius.measures.centrality.degree:degree",
+        "tertius.measures.centrality.degree:expected_degree",
     ),
 )
 def degree(
@@ -50,7 +50,7 @@ def degree(
     direction: Annotated[Direction, About("Which ends of a directed tie count; all where ties have none")] = "total",
 ) -> "Finding":
     """Return a row a node, by its number of neighbours. O(n + m)."""
-    from tertius.measures import degree as own
+    from tertius.measures.centrality import degree as own
     from tertius.measures.finding import of_nodes
 
     plain = own.degree(network, direction=direction)
@@ -73,7 +73,7 @@ def degree(
         "path links add nothing.",
         "Exact; time grows as nodes times edges times worlds. Brandes (2001), J. Mathematical Sociology 25, 163–177.",
     ),
-    defined_by=("tertius.measures.betweenness:betweenness",),
+    defined_by=("tertius.measures.centrality.betweenness:betweenness",),
 )
 def betweenness(
     network: "Network",
@@ -89,7 +89,7 @@ def betweenness(
     normalized: Annotated[bool, About("As a share of all pairs of others")] = False,
 ) -> "Finding":
     """Return a row a node, by exact betweenness."""
-    from tertius.measures import betweenness as own
+    from tertius.measures.centrality import betweenness as own
     from tertius.measures.finding import of_nodes
 
     plain = own.betweenness(network, distance=distance, normalized=normalized, stop=stop)
@@ -117,7 +117,7 @@ def betweenness(
         "none is further than epsilon from the value shown. As if every tie held.",
         "Riondato & Kornaropoulos (2016), Data Mining and Knowledge Discovery 30, 438–475.",
     ),
-    defined_by=("tertius.measures.approximate_betweenness:approximate_betweenness",),
+    defined_by=("tertius.measures.centrality.approximate_betweenness:approximate_betweenness",),
 )
 def betweenness_approximate(
     network: "Network",
@@ -130,7 +130,7 @@ def betweenness_approximate(
     """Return a row a node, the highest first."""
     import numpy as np
 
-    from tertius.measures.approximate_betweenness import approximate_betweenness
+    from tertius.measures.centrality.approximate_betweenness import approximate_betweenness
     from tertius.measures.finding import Finding, of_nodes
 
     found = approximate_betweenness(network, seed=path_seed, epsilon=epsilon, delta=delta, stop=stop)
@@ -157,7 +157,7 @@ def betweenness_approximate(
         "reach. Who reaches nobody has 0.",
         "Wasserman & Faust (1994), Social Network Analysis, p. 201.",
     ),
-    defined_by=("tertius.measures.closeness:closeness",),
+    defined_by=("tertius.measures.centrality.closeness:closeness",),
 )
 def closeness(
     network: "Network",
@@ -167,7 +167,7 @@ def closeness(
     way: Annotated[Way, About("Distances from the node or to it; the same where ties have no direction")] = "out",
 ) -> "Finding":
     """Return a row a node, by its closeness. O(n·m)."""
-    from tertius.measures import closeness as own
+    from tertius.measures.centrality import closeness as own
     from tertius.measures.finding import of_nodes
 
     plain = own.closeness(network, distance=distance, way=way, stop=stop)
@@ -182,7 +182,7 @@ def closeness(
     networks=ANY,
     columns={**NODE, "harmonic": number("Sum over the others of 1 / distance; 0 for those out of reach")},
     conventions=("Marchiori & Latora (2000), Physica A 285, 539–546. An isolate has 0.",),
-    defined_by=("tertius.measures.closeness:harmonic",),
+    defined_by=("tertius.measures.centrality.closeness:harmonic",),
 )
 def harmonic(
     network: "Network",
@@ -193,7 +193,7 @@ def harmonic(
     mean: Annotated[bool, About("Divide by the number of others")] = False,
 ) -> "Finding":
     """Return a row a node, by its harmonic centrality. O(n·m)."""
-    from tertius.measures import closeness as own
+    from tertius.measures.centrality import closeness as own
     from tertius.measures.finding import of_nodes
 
     plain = own.harmonic(network, distance=distance, way=way, mean=mean, stop=stop)
@@ -214,7 +214,7 @@ def harmonic(
         "that arrive.",
         "Bonacich (1972), J. Mathematical Sociology 2(1), 113–120.",
     ),
-    defined_by=("tertius.measures.eigenvector:eigenvector",),
+    defined_by=("tertius.measures.centrality.eigenvector:eigenvector",),
 )
 def eigenvector(
     network: "Network",
@@ -222,7 +222,7 @@ def eigenvector(
     weighted: Annotated[bool, About("Weigh each tie by its likelihood")] = False,
 ) -> "Finding":
     """Return a row a node, by eigenvector centrality."""
-    from tertius.measures import eigenvector as own
+    from tertius.measures.centrality import eigenvector as own
     from tertius.measures.finding import of_nodes
 
     plain = own.eigenvector(network, weighted=weighted)
@@ -240,7 +240,7 @@ def eigenvector(
         "Who has no tie to follow goes on to anybody, as in networkx and igraph.",
         "Page, Brin, Motwani & Winograd (1999), The PageRank Citation Ranking. Stanford InfoLab.",
     ),
-    defined_by=("tertius.measures.pagerank:pagerank",),
+    defined_by=("tertius.measures.centrality.pagerank:pagerank",),
 )
 def pagerank(
     network: "Network",
@@ -249,7 +249,7 @@ def pagerank(
     weighted: Annotated[bool, About("Weigh each tie by its likelihood")] = False,
 ) -> "Finding":
     """Return a row a node, by PageRank."""
-    from tertius.measures import pagerank as own
+    from tertius.measures.centrality import pagerank as own
     from tertius.measures.finding import of_nodes
 
     plain = own.pagerank(network, damping=damping, weighted=weighted)
@@ -269,11 +269,11 @@ def pagerank(
         "plays no part. An isolate has 0.",
         "Seidman (1983), Social Networks 5(3), 269–287.",
     ),
-    defined_by=("tertius.measures.cores:coreness",),
+    defined_by=("tertius.measures.centrality.cores:coreness",),
 )
 def cores(network: "Network") -> "Finding":
     """Return a row a node, by its core number. O(n + m)."""
-    from tertius.measures import cores as own
+    from tertius.measures.centrality import cores as own
     from tertius.measures.finding import of_nodes
 
     plain = own.coreness(network)
@@ -291,11 +291,11 @@ def cores(network: "Network") -> "Finding":
         "A node is an articulation point if pieces is above 0; an isolate has 0. Direction plays no part.",
         "Hopcroft & Tarjan (1973), Communications of the ACM 16(6), 372–378.",
     ),
-    defined_by=("tertius.measures.cuts:articulation",),
+    defined_by=("tertius.measures.centrality.cuts:articulation",),
 )
 def articulation(network: "Network") -> "Finding":
     """Return a row a node, by how many pieces its going would make. O(n + m)."""
-    from tertius.measures import cuts
+    from tertius.measures.centrality import cuts
     from tertius.measures.finding import of_nodes
 
     plain = cuts.articulation(network)
@@ -305,7 +305,7 @@ def articulation(network: "Network") -> "Finding":
 def _bridges_as_numbers(network: "Network", masks: "BoolArray") -> "FloatArray":
     import numpy as np
 
-    from tertius.measures.cuts import bridges_worlds
+    from tertius.measures.centrality.cuts import bridges_worlds
 
     return np.asarray(bridges_worlds(network, masks), dtype=np.float64)
 
@@ -325,13 +325,13 @@ def _bridges_as_numbers(network: "Network", masks: "BoolArray") -> "FloatArray":
         "likelihood": number("That there is a tie between the two at all"),
     },
     conventions=("In a world without the tie it is no bridge. Direction plays no part.",),
-    defined_by=("tertius.measures.cuts:bridges",),
+    defined_by=("tertius.measures.centrality.cuts:bridges",),
 )
 def bridges(network: "Network") -> "Finding":
     """Return a row an edge, bridges first. O(n + m)."""
     import numpy as np
 
-    from tertius.measures import cuts
+    from tertius.measures.centrality import cuts
     from tertius.measures.finding import of_edges
 
     plain = np.asarray(cuts.bridges(network), dtype=np.float64)

@@ -33,7 +33,7 @@ def _values(
     """Return what each set is worth in each world (w, rows); for the random sets, which are not one set, no number."""
     import numpy as np
 
-    from tertius.measures.key_players import key_player_worlds
+    from tertius.measures.key_players.sets import key_player_worlds
 
     found = np.full((len(masks), len(sets)), np.nan)
     given = [row for row, members in enumerate(sets) if members]
@@ -82,13 +82,13 @@ def _values(
         "Borgatti (2006), Computational & Mathematical Organization Theory 12(1), 21–34. CoreHD: Zdeborová, Zhang & "
         "Zhou (2016), Scientific Reports 6, 37954.",
     ),
-    defined_by=("tertius.measures.key_players:key_players",),
+    defined_by=("tertius.measures.key_players.sets:key_players",),
     rests_on=(
-        "tertius.measures.key_player_goals",
-        "tertius.measures.key_player_search",
-        "tertius.measures.key_player_baselines",
-        "tertius.measures.fragmentation",
-        "tertius.measures.reach",
+        "tertius.measures.key_players.goals",
+        "tertius.measures.key_players.search",
+        "tertius.measures.key_players.baselines",
+        "tertius.measures.key_players.fragmentation",
+        "tertius.measures.key_players.reach",
     ),
 )
 def sets(
@@ -109,8 +109,8 @@ def sets(
 
     from tertius.measures.adjacency import Adjacency
     from tertius.measures.finding import Finding
-    from tertius.measures.key_player_goals import Purpose
-    from tertius.measures.key_players import EXACT_STEPS, key_players, optimal_in_worlds
+    from tertius.measures.key_players.goals import Purpose
+    from tertius.measures.key_players.sets import EXACT_STEPS, key_players, optimal_in_worlds
 
     found = key_players(
         network,

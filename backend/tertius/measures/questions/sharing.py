@@ -11,7 +11,7 @@ from tertius.measures.questions.centrality import NODE
 if TYPE_CHECKING:
     from tertius.measures.finding import Finding
     from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
-    from tertius.measures.overlap import Overlap
+    from tertius.measures.sharing.overlap import Overlap
     from tertius.measures.threads import StopFlag
 
 TWO_MODE = ("people_organizations",)
@@ -24,8 +24,8 @@ Reading = Literal["possible", "certain"]
 
 
 def _overlap_worlds(network: "Network", masks: "BoolArray", *, by: By, stop: "StopFlag | None" = None) -> "FloatArray":
-    from tertius.measures.overlap import overlap_worlds
-    from tertius.measures.two_mode import TwoMode
+    from tertius.measures.brokerage.two_mode import TwoMode
+    from tertius.measures.sharing.overlap import overlap_worlds
 
     return overlap_worlds(TwoMode.of(network), masks, score=by, stop=stop)
 
@@ -69,13 +69,13 @@ def _overlap_worlds(network: "Network", masks: "BoolArray", *, by: By, stop: "St
         "ranks low first.",
         "Neal (2014), Social Networks 39, 84–97 (SDSM). Benjamini & Hochberg (1995), J. Royal Statistical Society B.",
     ),
-    defined_by=("tertius.measures.overlap:overlap",),
+    defined_by=("tertius.measures.sharing.overlap:overlap",),
     rests_on=(
-        "tertius.measures.backbone",
-        "tertius.measures.bipartite_configuration",
-        "tertius.measures.poisson_binomial",
-        "tertius.measures.together",
-        "tertius.measures.two_mode",
+        "tertius.measures.sharing.backbone",
+        "tertius.measures.sharing.bipartite_configuration",
+        "tertius.measures.sharing.poisson_binomial",
+        "tertius.measures.sharing.together",
+        "tertius.measures.brokerage.two_mode",
     ),
 )
 def shared(
@@ -93,9 +93,9 @@ def shared(
     """Return a row for each pair of groups."""
     import numpy as np
 
+    from tertius.measures.brokerage.two_mode import TwoMode
     from tertius.measures.finding import Finding
-    from tertius.measures.overlap import overlap
-    from tertius.measures.two_mode import TwoMode
+    from tertius.measures.sharing.overlap import overlap
 
     two_mode = TwoMode.of(network)
     found = overlap(two_mode, window=(first_day, last_day), correction=correction, stop=stop)
@@ -172,10 +172,10 @@ def _behind(found: "Overlap", pair: int) -> "IntArray":
         "A group and the one that took its place are a pair like any other, which brokerage/brokers leaves out.",
         "Breiger (1974), Social Forces 53(2), 181–190; credit as in Newman (2001), Physical Review E 64, 016132.",
     ),
-    defined_by=("tertius.measures.two_mode_brokerage:two_mode_brokerage",),
+    defined_by=("tertius.measures.brokerage.two_mode_brokerage:two_mode_brokerage",),
     rests_on=(
-        "tertius.measures.two_mode",
-        "tertius.measures.together",
+        "tertius.measures.brokerage.two_mode",
+        "tertius.measures.sharing.together",
     ),
 )
 def sole_links(
@@ -190,9 +190,9 @@ def sole_links(
     """Return a row for each person."""
     import numpy as np
 
+    from tertius.measures.brokerage.two_mode import TwoMode
+    from tertius.measures.brokerage.two_mode_brokerage import PairLinks, two_mode_brokerage, two_mode_brokerage_worlds
     from tertius.measures.finding import Finding
-    from tertius.measures.two_mode import TwoMode
-    from tertius.measures.two_mode_brokerage import PairLinks, two_mode_brokerage, two_mode_brokerage_worlds
 
     two_mode = TwoMode.of(network)
     links = PairLinks.of(two_mode, dates=together, stop=stop)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tertius.measures.run import Context
     from tertius.measures.threads import StopFlag
     from tertius.measures.uncertainty.worlds import WorldMeasure
-    from tertius.measures.what_if import Picture, WhatIf
+    from tertius.measures.what_if.comparison import Picture, WhatIf
 
 BETWEEN = " > "
 """What stands between the two ends of a pair whose paths are asked about."""
@@ -56,12 +56,12 @@ _SUMMARY = (
         "Expected values and intervals are of the change over sampled worlds.",
     ),
     defined_by=(
-        "tertius.measures.what_if:what_if",
-        "tertius.measures.without_voices:edges_left",
+        "tertius.measures.what_if.comparison:what_if",
+        "tertius.measures.what_if.without_voices:edges_left",
     ),
     rests_on=(
-        "tertius.measures.shortest_paths",
-        "tertius.measures.fragmentation",
+        "tertius.measures.what_if.shortest_paths",
+        "tertius.measures.key_players.fragmentation",
     ),
 )
 def without(
@@ -72,7 +72,10 @@ def without(
     without_groups: Annotated[list[str], About("Ids of the groups whose people to take away")] = [],  # noqa: B006
     without_sources: Annotated[list[str], About("Independent sources that say nothing any more")] = [],  # noqa: B006
     without_claims: Annotated[
-        list[str], About("Ids or keys of claims that are taken back; of an edge list its ties, such as line 3")
+        list[str],
+        About(
+            "Claims that are taken back: ids, keys, or a source's own claim_id; of an edge list ties, such as line 3"
+        ),
     ] = [],  # noqa: B006
     pairs: Annotated[
         list[str],
@@ -89,7 +92,7 @@ def without(
 
     from tertius.measures.finding import Finding, stoppable
     from tertius.measures.named import nodes_named
-    from tertius.measures.what_if import what_if
+    from tertius.measures.what_if.comparison import what_if
 
     network = context.network
     found = finding(measure, context, groups)
@@ -135,7 +138,7 @@ def _hidden(context: "Context", sources: Sequence[str], claims: Sequence[str]) -
     import numpy as np
 
     from tertius.errors import NotFoundError
-    from tertius.measures.without_voices import edges_left
+    from tertius.measures.what_if.without_voices import edges_left
 
     network = context.network
     known = {root for tie in network.ties for root, _ in tie.voices}
@@ -266,7 +269,7 @@ def _changes(
     import numpy as np
 
     from tertius.measures.threads import new_flag, run_jobs
-    from tertius.measures.what_if import what_if
+    from tertius.measures.what_if.comparison import what_if
 
     flag = new_flag() if stop is None else stop
     found = np.zeros((len(masks), len(_SUMMARY) + len(shown) + 2 * len(asked)))

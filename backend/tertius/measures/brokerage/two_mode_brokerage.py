@@ -1,0 +1,344 @@
+"""Brokerage in a two-mode network: who links groups that nobody else links."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Literal, get_args
+
+import numpy as np
+
+from tertius.errors import InputError
+from tertius.measures.adjacency import checked_mask, checked_masks
+from tertius.measures.brokerage.two_mode import TwoMode
+from tertius.measures.network import BoolArray, Edge, FloatArray, IntArray, Network
+from tertius.measures.sharing.together import days_together
+from tertius.measures.threads import StopFlag, new_flag, run_jobs
+
+Dates = Literal["possible", "certain"]
+"""Whether dates need only allow that two ties held together, or have to prove it."""
+
+Score = Literal["pairs", "sole_pairs", "credit", "groups"]
+"""A column of `TwoModeBrokerage` that can be worked out for worlds."""
+
+_BETWEEN = "\x1f"  # the unit separator of ASCII: in no id
+
+
+@dataclass(frozen=True)
+class PairLinks:
+    """Who links which pair of groups. Make it with `PairLinks.of`.
+
+    Attributes
+    ----------
+    two_mode
+        The two-mode network.
+    dates
+        What dates had to show.
+    pairs
+        (q, 2) Columns of the groups of each pair that somebody links, the smaller first, in ascending order.
+    person, pair
+        (k,) Who links what: a row of ``two_mode`` and a position in ``pairs``; once for each.
+    edges
+        (k, 2) The two edges of ``two_mode.network`` that a link rests on.
+    certain
+        (k,) Whether the two certainly held together, in every reading of the dates.
+    held
+        (p,) Groups that each person is in, linked or not.
+    network
+        The links as a network of k edges, from person to pair, each with the ties that must hold: draw worlds from
+        this. A tie is true in the same worlds of a seed as in the two-mode network.
+    """
+
+    two_mode: TwoMode
+    dates: Dates
+    pairs: IntArray
+    person: IntArray
+    pair: IntArray
+    edges: IntArray
+    certain: BoolArray
+    held: IntArray
+    network: Network
+
+    @classmethod
+    def of(
+        cls,
+        two_mode: TwoMode,
+        *,
+        dates: Dates = "possible",
+        successions: Iterable[tuple[str, str]] = (),
+        mask: BoolArray | None = None,
+        stop: StopFlag | None = None,
+    ) -> "PairLinks":
+        """Find the links.
+
+        A person links two groups by being in both, by two ties of their own that could (``possible``) or certainly did
+        (``certain``) hold together in time. All ties of the two alternatives count: with a unit that was rolled up, the
+        PART_OF has to hold at the same time too, which on its side need only be possible (see `NetworkTie`).
+
+        Parameters
+        ----------
+        two_mode
+            The two-mode network.
+        dates
+            What dates have to show.
+        successions
+            Pairs of ids of a group and the one that took its place, in either order: they are no pair.
+        mask
+            (m,) Only these edges count, as in a slice of time; all do when not given.
+        stop
+            A flag that another thread or process may raise; looked at before every person.
+
+        Raises
+        ------
+        InputError
+            If ``dates`` is unknown or the mask does not fit.
+        QueryTimeoutError
+            If the flag was raised.
+
+        Notes
+        -----
+        Time O(Σ over people and pairs of their groups of alternatives · alternatives); memory O(links).
+        """
+        if dates not in get_args(Dates):
+            raise InputError(f"Dates are not {dates!r}", where="dates", next_step="Take 'possible' or 'certain'.")
+        edges = two_mode.edges_by_person(mask)
+        ids, ties = two_mode.group_ids, two_mode.network.ties
+        none = {frozenset(pair) for pair in successions}
+        found: list[list[tuple[int, int, frozenset[frozenset[int]], bool]]] = [[] for _ in edges]
+
+        def work(person: int) -> None:
+            for one, other in combinations(edges[person], 2):
+                if frozenset((ids[two_mode.column[one]], ids[two_mode.column[other]])) in none:
+                    continue
+                times = {
+                    way: days_together([[ties[tie].bounds for tie in sorted(way)]])
+                    for way in two_mode.ways_in_both(one, other)
+                }
+                ways = frozenset(
+                    way for way, days in times.items() if (days.certain if dates == "certain" else days.possible)
+                )
+                if ways:
+                    found[person].append((one, other, ways, any(times[way].certain for way in ways)))
+
+        run_jobs(work, len(edges), new_flag() if stop is None else stop)
+        return cls._compile(two_mode, dates, [len(own) for own in edges], found)
+
+    @classmethod
+    def _compile(
+        cls,
+        two_mode: TwoMode,
+        dates: Dates,
+        held: list[int],
+        found: list[list[tuple[int, int, frozenset[frozenset[int]], bool]]],
+    ) -> "PairLinks":
+        people, groups, column = two_mode.person_ids, two_mode.group_ids, two_mode.column
+        links = []
+        for person, own in enumerate(found):
+            for one, other, ways, certain in own:
+                ends = (int(column[one]), int(column[other]))
+                name = groups[ends[0]] + _BETWEEN + groups[ends[1]]
+                links.append(((people[person], name), person, ends, (one, other), ways, certain))
+        links.sort(key=lambda link: link[0])  # as the edges of the network will be
+        pairs = sorted({ends for _, _, ends, *_ in links})
+        place = {ends: position for position, ends in enumerate(pairs)}
+        nodes = {name: ends for (_, name), _, ends, *_ in links}
+        shown = {node: two_mode.network.names[two_mode.network.position(node)] for node in (*people, *groups)}
+        return cls(
+            two_mode=two_mode,
+            dates=dates,
+            pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
+            person=np.array([person for _, person, *_ in links], dtype=np.int64),
+            pair=np.array([place[ends] for _, _, ends, *_ in links], dtype=np.int64),
+            edges=np.array([edges for _, _, _, edges, *_ in links], dtype=np.int64).reshape(-1, 2),
+            certain=np.array([certain for *_, certain in links], dtype=np.bool_),
+            held=np.array(held, dtype=np.int64),
+            network=Network.of(
+                people,
+                [Edge(*ends, tuple(sorted(ways, key=sorted))) for ends, _, _, _, ways, _ in links],
+                two_mode.network.ties,
+                directed=True,
+                names={node: shown[node] for node in people}
+                | {name: f"{shown[groups[one]]} – {shown[groups[other]]}" for name, (one, other) in nodes.items()},
+            ),
+        )
+
+    @cached_property
+    def linkers(self) -> IntArray:
+        """(q,) People who link each pair."""
+        return np.bincount(self.pair, minlength=len(self.pairs)).astype(np.int64)
+
+    def there(self, network: Network, masks: BoolArray) -> BoolArray:
+        """Return which links are there in each world: (w, k).
+
+        Parameters
+        ----------
+        network
+            What the masks are of: ``self.network``, which is exact, or the two-mode network, where a link is there when
+            both of its edges are. The latter counts too much where a person is in a group by several alternatives of
+            different times: a mask does not tell which of them holds.
+        masks
+            (w, k) or (w, m) True where an edge is there in a world.
+
+        Raises
+        ------
+        InputError
+            If the network is neither or the masks do not fit it.
+        """
+        if network.ids == self.network.ids and network.m == self.network.m:
+            return checked_masks(self.network, masks)
+        if network.ids != self.two_mode.network.ids:
+            raise InputError(
+                "The masks are of another network than the links",
+                next_step="Draw worlds from the links' own network, or from the two-mode network they were found in.",
+            )
+        present = checked_masks(self.two_mode.network, masks)
+        return present[:, self.edges[:, 0]] & present[:, self.edges[:, 1]]
+
+
+@dataclass(frozen=True)
+class TwoModeBrokerage:
+    """Who brokers between groups, a value for each of p people.
+
+    Attributes
+    ----------
+    held
+        (p,) Groups that the person is in.
+    groups
+        (p,) Of these the ones that the person links to another.
+    pairs
+        (p,) Pairs of groups that the person links; unordered, each once.
+    sole_pairs
+        (p,) Of these the pairs that nobody else links.
+    credit
+        (p,) One for each pair, shared alike by all who link it: 1 / (people who link it), summed. Over all people the
+        credits are the number of pairs that anybody links.
+    certain_pairs
+        (p,) Of ``pairs`` those whose ties certainly held together, in every reading of the dates.
+    expected_pairs
+        (p,) Pairs to expect when each tie holds with its likelihood: the sum of the exact probabilities of the links.
+    """
+
+    held: IntArray
+    groups: IntArray
+    pairs: IntArray
+    sole_pairs: IntArray
+    credit: FloatArray
+    certain_pairs: IntArray
+    expected_pairs: FloatArray
+
+
+def two_mode_brokerage(links: PairLinks, *, mask: BoolArray | None = None) -> TwoModeBrokerage:
+    """Return for each person the pairs of groups linked, those that nobody else links, and the credit for them.
+
+    Parameters
+    ----------
+    links
+        Who links which pair.
+    mask
+        (k,) True where a link is there; all are when not given. ``held`` does not go by it.
+
+    Returns
+    -------
+    TwoModeBrokerage
+
+    Raises
+    ------
+    InputError
+        If the mask does not fit.
+
+    Notes
+    -----
+    Convention: as the question ``brokerage/brokers``. Pairs are unordered; nobody else means nobody in this network,
+    under the same filters: somebody unnamed may link the pair too. Two things differ. ``expected_pairs`` takes every
+    alternative with the PART_OF ties in it and ties that share a root as independent, where the question takes the two
+    strongest ties alone. And a unit's PART_OF has to be possible while *both* ties held, where there it need only be
+    possible while the tie to the unit did. No group, one person, one group each: all 0.
+
+    Time and memory O(links).
+
+    References
+    ----------
+    Breiger, R. L. (1974). The duality of persons and groups. Social Forces 53(2), 181–190.
+    Fractional credit as Newman, M. E. J. (2001). Scientific collaboration networks II. Physical Review E 64, 016132,
+    shares a paper among its authors.
+    """
+    there = checked_mask(links.network, mask)
+    present = np.ones(len(links.person), dtype=np.bool_) if there is None else there
+    people = len(links.two_mode.people)
+
+    def total(weights: FloatArray | BoolArray) -> FloatArray:
+        return np.bincount(links.person[present], weights=weights[present], minlength=people).astype(np.float64)
+
+    return TwoModeBrokerage(
+        held=links.held,
+        groups=_score(links, present, "groups").astype(np.int64),
+        pairs=_score(links, present, "pairs").astype(np.int64),
+        sole_pairs=_score(links, present, "sole_pairs").astype(np.int64),
+        credit=_score(links, present, "credit"),
+        certain_pairs=total(links.certain).astype(np.int64),
+        expected_pairs=total(links.network.likelihoods),
+    )
+
+
+def two_mode_brokerage_worlds(
+    network: Network,
+    masks: BoolArray,
+    *,
+    links: PairLinks,
+    score: Score = "pairs",
+    stop: StopFlag | None = None,
+) -> FloatArray:
+    """Return one score of every person in each of several worlds.
+
+    Parameters
+    ----------
+    network
+        What the masks are of: ``links.network`` (exact) or the two-mode network: see `PairLinks.there`.
+    masks
+        (w, k) or (w, m) True where an edge is there in a world.
+    links
+        Who links which pair when everything is there.
+    score
+        Which column of `TwoModeBrokerage`.
+    stop
+        A flag that another thread or process may raise; looked at before every world.
+
+    Returns
+    -------
+    FloatArray
+        (w, p) In the order of the rows of ``links.two_mode``.
+
+    Raises
+    ------
+    InputError
+        If there is no such score or the masks do not fit.
+    QueryTimeoutError
+        If the flag was raised.
+
+    Notes
+    -----
+    Time and memory O(w · (links + people)).
+    """
+    if score not in get_args(Score):
+        raise InputError(f"There is no score {score!r}", next_step=f"Take one of {', '.join(get_args(Score))}.")
+    present = links.there(network, masks)
+    found = np.zeros((len(present), len(links.two_mode.people)))
+
+    def work(world: int) -> None:
+        found[world] = _score(links, present[world], score)
+
+    run_jobs(work, len(present), new_flag() if stop is None else stop)
+    return found
+
+
+def _score(links: PairLinks, present: BoolArray, score: Score) -> FloatArray:
+    person, pair = links.person[present], links.pair[present]
+    people, groups = links.two_mode.shape
+    if score == "groups":
+        cells = np.unique(person[:, None] * groups + links.pairs[pair])
+        return np.bincount(cells // max(1, groups), minlength=people).astype(np.float64)
+    weights = np.ones(len(person))
+    if score != "pairs":
+        linkers = np.bincount(pair, minlength=len(links.pairs))[pair]
+        weights = 1.0 / linkers if score == "credit" else (linkers == 1).astype(np.float64)
+    return np.bincount(person, weights=weights, minlength=people).astype(np.float64)

@@ -1,0 +1,1 @@
+"""Centralities: how a node stands among the others."""

@@ -1,0 +1,1 @@
+"""What groups share, and whether it is more than chance."""

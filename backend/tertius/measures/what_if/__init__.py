@@ -1,0 +1,1 @@
+"""What if something were not there: a network before and after."""

@@ -1,0 +1,170 @@
+"""Fragmentation against enumerated sets of published networks and against networkx."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tertius.errors import InputError, QueryTimeoutError
+from tertius.measures.key_players.fragmentation import (
+    Cohesion,
+    fragmentation,
+    fragmentation_without_each,
+    fragmentation_without_each_worlds,
+    fragmentation_worlds,
+)
+from tertius.measures.network import BoolArray, Network
+
+BOTH: tuple[Cohesion, ...] = ("connected", "distance")
+
+
+def defined(graph: nx.Graph, by: Cohesion) -> float:
+    """Return what the definition says, from the distances that networkx finds."""
+    n = len(graph)
+    distances = [d for _, row in nx.all_pairs_shortest_path_length(graph) for d in row.values() if d > 0]
+    held = sum(1.0 / d for d in distances) if by == "distance" else len(distances)
+    return float(1.0 - held / (n * (n - 1)))
+
+
+@pytest.mark.parametrize(
+    ("folder", "digits"),
+    [("mali_walther_christopoulos_2015", 12), ("krebs_911_associates", 12), ("pyntacle_figure_8", 5)],
+)
+def test_published_networks_without_their_key_players(
+    reference: Callable[[str, str], Any],
+    key_player_rows: Callable[[str], list[dict[str, str]]],
+    folder: str,
+    digits: int,
+) -> None:
+    network = reference(folder, "nodes.csv").network
+    for row in key_player_rows(folder):
+        if row["measure"] == "reach":
+            continue
+        without = [network.position(name) for name in row["members"].split(";") if name]
+        by: Cohesion = "connected" if row["measure"] == "F" else "distance"
+        assert round(fragmentation(network, without=without, by=by), digits) == round(float(row["value"]), digits)
+
+
+@pytest.mark.parametrize("by", BOTH)
+@pytest.mark.parametrize("directed", [False, True])
+@settings(deadline=None)
+@given(data=st.data())
+def test_agrees_with_networkx(
+    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
+    as_network: Callable[[nx.Graph], Network],
+    directed: bool,
+    by: Cohesion,
+    data: st.DataObject,
+) -> None:
+    graph = data.draw(small_graphs(directed).filter(lambda one: len(one) > 2))
+    network = as_network(graph)
+    without = data.draw(st.sets(st.sampled_from(sorted(graph)), max_size=len(graph) - 2))
+    left = graph.subgraph(set(graph) - without)
+    assert fragmentation(network, without=without, by=by) == pytest.approx(defined(left, by), abs=1e-12)
+    expected = [defined(graph.subgraph(set(graph) - {v}), by) for v in graph]
+    assert fragmentation_without_each(network, by=by) == pytest.approx(np.array(expected), abs=1e-12)
+
+
+@pytest.mark.parametrize("by", BOTH)
+@pytest.mark.parametrize("directed", [False, True])
+def test_agrees_with_networkx_where_sources_fill_several_words(
+    as_network: Callable[[nx.Graph], Network], directed: bool, by: Cohesion
+) -> None:
+    graph = nx.gnm_random_graph(150, 190, seed=3, directed=directed)
+    network = as_network(graph)
+    assert fragmentation(network, by=by) == pytest.approx(defined(graph, by), abs=1e-12)
+    without = {5, 64, 128}
+    left = graph.subgraph(set(graph) - without)
+    assert fragmentation(network, without=without, by=by) == pytest.approx(defined(left, by), abs=1e-12)
+    each = fragmentation_without_each(network, by=by)
+    for v in (0, 63, 149):
+        assert each[v] == pytest.approx(defined(graph.subgraph(set(graph) - {v}), by), abs=1e-12)
+
+
+@pytest.mark.parametrize("by", BOTH)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
+    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
+    as_network: Callable[[nx.Graph], Network],
+    worlds: Callable[[Network, int], BoolArray],
+    kept: Callable[[Network, BoolArray], Network],
+    by: Cohesion,
+    data: st.DataObject,
+) -> None:
+    directed = data.draw(st.booleans())
+    network = as_network(data.draw(small_graphs(directed).filter(lambda one: len(one) > 2)))
+    masks = worlds(network, 4)
+    values = fragmentation_worlds(network, masks, without=[0], by=by)
+    each = fragmentation_without_each_worlds(network, masks, by=by)
+    for world, mask in enumerate(masks):
+        left = kept(network, mask)
+        assert (
+            values[world]
+            == fragmentation(left, without=[0], by=by)
+            == fragmentation(network, without=[0], by=by, mask=mask)
+        )
+        assert np.array_equal(each[world], fragmentation_without_each(left, by=by))
+        assert np.array_equal(each[world], fragmentation_without_each(network, by=by, mask=mask))
+    assert values[1] == 1.0  # every edge hidden
+
+
+@pytest.mark.parametrize(
+    ("name", "connected", "distance"),
+    [
+        ("no edge", 1.0, 1.0),
+        ("self-loop", 0.0, 1 - 5 / 6),
+        ("parallel", 0.0, 1 - 5 / 6),
+        ("disconnected", 1 - 8 / 20, 1 - 7 / 20),
+        ("impossible", 0.0, 1 - 5 / 6),
+        ("one way", 1 - 3 / 6, 1 - 2.5 / 6),
+    ],
+)
+def test_odd_networks(odd: Mapping[str, Network], name: str, connected: float, distance: float) -> None:
+    assert fragmentation(odd[name]) == pytest.approx(connected)
+    assert fragmentation(odd[name], by="distance") == pytest.approx(distance)
+
+
+@pytest.mark.parametrize("name", ["empty", "one node"])
+def test_a_network_without_pairs_is_refused(odd: Mapping[str, Network], name: str) -> None:
+    masks = np.ones((1, 0), dtype=np.bool_)
+    for by in BOTH:
+        with pytest.raises(InputError, match="pairs"):
+            fragmentation(odd[name], by=by)
+        with pytest.raises(InputError, match="pairs"):
+            fragmentation_worlds(odd[name], masks, by=by)
+        with pytest.raises(InputError, match="pairs"):
+            fragmentation_without_each(odd[name], by=by)
+        with pytest.raises(InputError, match="pairs"):
+            fragmentation_without_each_worlds(odd[name], masks, by=by)
+
+
+def test_refuses_what_makes_no_sense(odd: Mapping[str, Network]) -> None:
+    network = odd["disconnected"]
+    with pytest.raises(InputError, match="position 5"):
+        fragmentation(network, without=[5])
+    with pytest.raises(InputError, match="position -1"):
+        fragmentation(network, without=[-1])
+    with pytest.raises(InputError, match="1 nodes remain"):
+        fragmentation(network, without=range(4))
+    with pytest.raises(InputError, match="nearness"):
+        fragmentation(network, by="nearness")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="mask"):
+        fragmentation(network, mask=np.ones(2, dtype=np.bool_))
+
+
+@pytest.mark.parametrize("by", BOTH)
+def test_stops_when_asked(odd: Mapping[str, Network], by: Cohesion) -> None:
+    network = odd["disconnected"]
+    masks = np.ones((1, 3), dtype=np.bool_)
+    for work in (
+        lambda stop: fragmentation(network, by=by, stop=stop),
+        lambda stop: fragmentation_worlds(network, masks, by=by, stop=stop),
+        lambda stop: fragmentation_without_each_worlds(network, masks, by=by, stop=stop),
+    ):
+        with pytest.raises(QueryTimeoutError):
+            work(np.ones(1, dtype=np.uint8))
