@@ -45,6 +45,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -63,6 +64,12 @@ _CHOICES = ("auto", "container", "embedded")
 #: Variables that say where things are fetched from, not which database or API is meant.
 _KEPT = ("TERTIUS_CACHE_DIR", "TERTIUS_MAVEN_URL")
 _TAKEN = pytest.StashKey[str]()
+
+
+# A run of the gate repeats itself: what a change broke is told from what chance found. Anybody else's runs explore.
+hypothesis.settings.register_profile("gate", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("gate")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tertius.errors import InputError
@@ -336,6 +336,7 @@ def test_the_limits_themselves_fit() -> None:
 anything = st.text(max_size=5) | st.sampled_from(["NAME", "LEADS", EVENT_RECORD, "subject", "object", "event", *TYPES])
 
 
+@example("", (), "", 1, None, (("", "\x1f"),))
 @given(
     anything,
     st.lists(st.tuples(anything, anything), max_size=3).map(tuple),

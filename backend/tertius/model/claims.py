@@ -185,7 +185,8 @@ def _check_texts(claim: Claim) -> None:
         ("role", claim.role),
         ("locator", claim.locator),
         ("note", claim.note),
-        *((name, value) for name, value in claim.values if isinstance(value, str)),
+        # What is no name cannot say where it is.
+        *((name if name.isidentifier() else "values", text) for name, text in claim.values if isinstance(text, str)),
     ):
         if len(text) > (MAX_NOTE if where == "note" else MAX_TEXT):
             raise InputError(f"The {where} has {len(text)} characters", where=where, next_step="Shorten it.")

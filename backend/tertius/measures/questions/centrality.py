@@ -32,7 +32,7 @@ Way = Literal["out", "in"]
     networks=ANY,
     columns={
         **NODE,
-        "degree": number("Others that the node is tied to"),
+        "degree": number("Ties of the node; A → B and B → A are two where ties have a direction"),
         "expected_degree": number("The same with each tie by its likelihood, worked out exactly"),
     },
     conventions=(
@@ -106,7 +106,7 @@ def betweenness(
     columns={
         **NODE,
         "betweenness": number(
-            "Share of all ordered pairs of nodes whose path, drawn at random, passes through the node"
+            "Share of the ordered pairs of others whose path, drawn at random, passes through the node"
         ),
         "low": number("Lower bound of the exact value"),
         "high": number("Upper bound of the exact value"),
@@ -265,8 +265,8 @@ def pagerank(
     networks=ANY,
     columns={**NODE, "core": number("The largest k such that the node is in the k-core")},
     conventions=(
-        "The k-core is what is left when everybody with fewer than k ties is taken away, again and again. Direction "
-        "plays no part. An isolate has 0.",
+        "The k-core is what is left when everybody with fewer than k ties is taken away, again and again. Ties in and "
+        "out count alike, A → B and B → A as two. An isolate has 0.",
         "Seidman (1983), Social Networks 5(3), 269–287.",
     ),
     defined_by=("tertius.measures.centrality.cores:coreness",),
