@@ -36,14 +36,14 @@ from pydantic import SecretStr
 from tertius.graph.connect import Driver, Target, open_driver
 from tertius.graph.migrate import migrate
 from tertius.graph.wipe import wipe
+from tertius.loading.loader import BadRow, Document, RawRow, Shaped
+from tertius.loading.loading import load
 from tertius.model.claims import Claim
 from tertius.model.dates import read_edtf
 from tertius.model.entities import Entity
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Release, Source
 from tertius.settings import Settings
-from tertius_loaders.engine import load
-from tertius_loaders.engine.loader import BadRow, Document, RawRow, Shaped
 
 SOURCE = "made-up"
 ACTORS, PLACES = 600, 2_000

@@ -289,3 +289,17 @@ def _load_claims_folder(throwaway: Throwaway, folder: Path) -> None:
 def anyio_backend() -> str:
     """Asynchronous tests run on asyncio alone: the driver knows no other."""
     return "asyncio"
+
+
+@pytest.fixture
+def two_sources(holding: Callable[[str | Path], Target], reader: Reader) -> Reader:
+    """Give a reader on the folder with decisions."""
+    holding(Path(__file__).parent / "two_sources")
+    return reader
+
+
+@pytest.fixture
+def harbour(holding: Callable[[str | Path], Target], reader: Reader) -> Reader:
+    """Give a reader on the harbour."""
+    holding("harbour")
+    return reader

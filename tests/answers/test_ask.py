@@ -4,11 +4,11 @@ from datetime import date
 import pytest
 
 from tertius.answers import Answer, Answers
-from tertius.answers.tables import defaults
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, NotFoundError, QueryTimeoutError, UnsupportedError
 from tertius.graph.connect import Server
 from tertius.graph.read import Reader
+from tertius.records.tables import defaults
 
 pytestmark = pytest.mark.anyio
 

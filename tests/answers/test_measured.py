@@ -9,11 +9,11 @@ import pytest
 
 import tertius_loaders
 from tertius.answers import Answers
-from tertius.answers.existing import claim_keys, sources_must_exist
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError, UndefinedError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
+from tertius.records.known_ids import claim_keys, sources_must_exist
 from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio

@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tertius.answers.networks import select_network
 from tertius.answers.projections import Projections
-from tertius.answers.tables import CurrentTables
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.files import cypher_root
 from tertius.graph.connect import Server, Target
@@ -17,6 +15,8 @@ from tertius.graph.read import Reader
 from tertius.measures.centrality.betweenness import betweenness
 from tertius.measures.centrality.pagerank import pagerank
 from tertius.measures.network import Network
+from tertius.networks.select import select_network
+from tertius.records.tables import CurrentTables
 from tertius_loaders.samples import sample_path
 
 pytestmark = pytest.mark.anyio

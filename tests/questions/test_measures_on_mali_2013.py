@@ -13,7 +13,7 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
-from tertius_loaders.engine.digest import claims_digest, graph_digest
+from tertius.loading.digest import claims_digest, graph_digest
 
 pytestmark = pytest.mark.anyio
 

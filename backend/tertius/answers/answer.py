@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tertius.answers.evidence import Evidence
-from tertius.answers.network_facts import NetworkFacts
-from tertius.answers.tables import Tables
+from tertius.networks.facts import NetworkFacts
+from tertius.records.evidence import Evidence
+from tertius.records.tables import Tables
 
 
 class Column(BaseModel):

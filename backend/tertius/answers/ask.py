@@ -8,17 +8,17 @@ from typing import Any
 
 from tertius import logs
 from tertius.answers.answer import Answer, Assumed, Column
-from tertius.answers.evidence import Evidence, behind_claims, behind_ties
-from tertius.answers.existing import must_exist
 from tertius.answers.measured import WITHOUT_CLAIMS, job_of, selected
-from tertius.answers.network_facts import NetworkFacts, facts_of
 from tertius.answers.projections import Projections
-from tertius.answers.tables import CurrentTables, Tables
 from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
 from tertius.errors import UnsupportedError
 from tertius.graph.read import Reader, Rows
+from tertius.networks.facts import NetworkFacts, facts_of
+from tertius.records.evidence import Evidence, behind_claims, behind_ties
+from tertius.records.known_ids import must_exist
+from tertius.records.tables import CurrentTables, Tables
 
 LIMIT = "limit"
 """The parameter that bounds a question's rows, where it has one."""

@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tertius.answers.existing import claim_keys, sources_must_exist
 from tertius.answers.jobs import Job, needs_libraries
-from tertius.answers.tables import Tables
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.measure import Measure
 from tertius.errors import UndefinedError
 from tertius.graph.read import Reader
+from tertius.records.known_ids import claim_keys, sources_must_exist
+from tertius.records.tables import Tables
 
 if TYPE_CHECKING:  # it needs numpy, which only measures do
-    from tertius.answers.networks import SelectedNetwork
+    from tertius.networks.select import SelectedNetwork
 
 WITHOUT_CLAIMS = "without_claims"
 """The parameter of a measure that compares a network with itself without some claims."""
@@ -61,7 +61,7 @@ async def selected(
         As `tertius.graph.read.Reader.run`.
     """
     with needs_libraries(measure.id):
-        from tertius.answers.networks import select_network
+        from tertius.networks.select import select_network
     name = params["network"]
     question = catalogue.networks()[name]
     chosen: dict[str, Any] = {}

@@ -9,11 +9,11 @@ from typing import Any
 from tertius.answers.answer import Answer, Column
 from tertius.answers.ask import assumed, plain
 from tertius.answers.jobs import Job, needs_libraries
-from tertius.answers.network_facts import facts_of
-from tertius.answers.tables import Tables, defaults
 from tertius.answers.workers import InThread
 from tertius.catalog.measure import Measure
 from tertius.catalog.question import Question
+from tertius.networks.facts import facts_of
+from tertius.records.tables import Tables, defaults
 
 
 def answer_on_files(

@@ -9,7 +9,6 @@ from pydantic_core import to_jsonable_python
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.answers.tables import defaults
 from tertius.api import problems
 from tertius.api.examples import shows
 from tertius.api.inputs import check_names
@@ -17,6 +16,7 @@ from tertius.api.question_schema import answer_model, parameters
 from tertius.api.services import services
 from tertius.catalog.question import Question
 from tertius.errors import CatalogueError, InputError, NotFoundError, UndefinedError, UnsupportedError
+from tertius.records.tables import defaults
 
 A_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """A digest for examples: the document of the API need not change with every word of a question's text."""

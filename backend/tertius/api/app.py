@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from tertius import __version__, logs
-from tertius.answers import Answers, Records
+from tertius.answers import Answers
 from tertius.answers.workers import Workers
 from tertius.api import (
     answer_routes,
@@ -36,6 +36,7 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, TertiusError
 from tertius.graph.connect import Target, open_async_driver
 from tertius.graph.read import Reader
+from tertius.records.look_ups import Records
 from tertius.settings import Settings
 
 #: Bytes from which an answer is packed for a client that takes gzip.

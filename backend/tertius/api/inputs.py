@@ -14,9 +14,9 @@ from pydantic_core import CoreSchema, core_schema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.answers.paging import DEEPEST, MOST
 from tertius.errors import InputError
 from tertius.model.ids import MAX_ID_LENGTH
+from tertius.records.paging import DEEPEST, MOST
 
 #: Entries of a list that a client gets if it does not say.
 DEFAULT_LIMIT = 50

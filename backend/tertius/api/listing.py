@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.answers.things import Page
+from tertius.records.things import Page
 
 Item = TypeVar("Item", bound=BaseModel)
 

@@ -9,16 +9,6 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.answers.claims import ClaimRecord
-from tertius.answers.sources import SourceRecord
-from tertius.answers.things import (
-    ClaimWithRevisions,
-    EntityRecord,
-    EntitySummary,
-    SourceSummary,
-    TieRecord,
-    TieWithClaims,
-)
 from tertius.api import problems
 from tertius.api.examples import shown
 from tertius.api.inputs import DEFAULT_LIMIT, ClaimId, EntityId, Limit, Offset, OneOf, SourceId, TieId
@@ -26,6 +16,16 @@ from tertius.api.listing import Listing, respond
 from tertius.api.services import services
 from tertius.errors import NotFoundError
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
+from tertius.records.claims import ClaimRecord
+from tertius.records.sources import SourceRecord
+from tertius.records.things import (
+    ClaimWithRevisions,
+    EntityRecord,
+    EntitySummary,
+    SourceSummary,
+    TieRecord,
+    TieWithClaims,
+)
 
 JSON = "application/json"
 

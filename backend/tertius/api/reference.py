@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from tertius.answers.paging import DEEPEST, MOST
 from tertius.api import flow, gate, inputs, problems, server
 from tertius.api.app import PACKED_FROM_BYTES, create_app
 from tertius.api.keys import new_api_key
 from tertius.graph.connect import Target
+from tertius.records.paging import DEEPEST, MOST
 from tertius.settings import Settings
 
 _PART = re.compile(r"(<!-- begin: (\w+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 if TYPE_CHECKING:  # what is here is only named; `app` makes it
-    from tertius.answers import Answers, Records
+    from tertius.answers import Answers
     from tertius.api.health import Lookout
+    from tertius.records.look_ups import Records
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from tertius.answers import Answers, Records
+    from tertius.answers import Answers
     from tertius.graph.connect import Target
+    from tertius.records.look_ups import Records
     from tertius.settings import Settings
 
 T = TypeVar("T")
@@ -24,10 +25,11 @@ def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Record
     work
         What to do.
     """
-    from tertius.answers import Answers, Records
+    from tertius.answers import Answers
     from tertius.catalog.catalogue import Catalogue
     from tertius.graph.connect import open_async_driver
     from tertius.graph.read import Reader
+    from tertius.records.look_ups import Records
 
     async def inside() -> T:
         async with open_async_driver(target, pool_size=4) as driver:

@@ -29,10 +29,10 @@ def claims(source: str | None, format_: str, folder: Path | None) -> None:
     folder is one source: to load claims again, write a folder for each source
     with --source and --folder. All sources in one file are for reading.
     """
-    from tertius.answers.export import claim_rows
     from tertius.graph.write import Writer
     from tertius.model.cells import csv_lines
     from tertius.model.claim_rows import EXPORT_COLUMNS
+    from tertius.records.export import claim_rows
 
     settings = read_settings()
     if folder is not None:

@@ -108,12 +108,12 @@ def wipe(*, yes: bool) -> None:
 @db.command()
 def rebuild() -> None:
     """Derive every tie and every name, alias and date again from the claims."""
-    from tertius.cli.plugins import engine
+    from tertius.loading.rebuilding import rebuild as rebuild_graph
 
     settings = read_settings()
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
-        derived = engine().rebuild(driver, name, assumptions=assumptions).derived
+        derived = rebuild_graph(driver, name, assumptions=assumptions).derived
     click.echo(
         f"Derived again: {derived.made} ties made, {derived.changed} changed, {derived.removed} removed, "
         f"{derived.profiles} entities changed."

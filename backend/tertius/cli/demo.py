@@ -10,7 +10,8 @@ import click
 from tertius.cli.session import assumptions_of, database, read_settings
 
 if TYPE_CHECKING:
-    from tertius.answers import Answer, Answers, Records
+    from tertius.answers import Answer, Answers
+    from tertius.records.look_ups import Records
 
 _SAMPLE = "mali_2013"
 _QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -29,16 +30,17 @@ def demo() -> None:
     """
     from tertius.cli.asking import ask
     from tertius.cli.load import describe
-    from tertius.cli.plugins import engine, loader, samples
+    from tertius.cli.plugins import loader, samples
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
+    from tertius.loading.loading import load as load_document
 
     settings = read_settings()
     document = loader("claims").open(samples().sample_path(_SAMPLE))
     with database(settings) as target:
         with open_driver(target) as driver:
             migrate(driver, target.database)
-            report = engine().load(
+            report = load_document(
                 document,
                 driver,
                 target.database,

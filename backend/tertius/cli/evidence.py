@@ -8,8 +8,8 @@ import click
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:
-    from tertius.answers import Records
-    from tertius.answers.claims import ClaimRecord
+    from tertius.records.claims import ClaimRecord
+    from tertius.records.look_ups import Records
 
 _CLAIM = re.compile(r"[0-9a-f]{24}(\.[0-9]+)?")
 _AT_MOST = 100

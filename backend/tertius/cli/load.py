@@ -1,12 +1,15 @@
 """``tertius load``: bring a source in."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings
 from tertius.errors import ConflictError, InputError, QuarantinedError
+
+if TYPE_CHECKING:
+    from tertius.loading.report import LoadReport
 
 _BAD_ROWS = "file,line,column,value,reason"
 """How the first line of every file of bad rows begins."""
@@ -39,8 +42,9 @@ def load(
     Loading twice changes nothing. A bad row never stops a load: it goes to the
     quarantine file with its line and reason, and the command ends with code 5.
     """
-    from tertius.cli.plugins import engine, samples
     from tertius.cli.plugins import loader as find_loader
+    from tertius.cli.plugins import samples
+    from tertius.loading.loading import load as load_document
 
     if sample is not None:
         if loader or path:
@@ -58,7 +62,7 @@ def load(
     _keep_others(quarantine)
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
-        report = engine().load(
+        report = load_document(
             document,
             driver,
             name,
@@ -93,7 +97,7 @@ def _keep_others(quarantine: Path) -> None:
         )
 
 
-def describe(report: Any) -> list[str]:  # noqa: ANN401 - the engine's LoadReport, which this room must not import
+def describe(report: "LoadReport") -> list[str]:
     """Say in a few lines what a load did, or would do."""
     if report.skipped:
         return [f"{report.release}: the same file was loaded last; nothing to do."]

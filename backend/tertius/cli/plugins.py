@@ -1,38 +1,13 @@
-"""Finds the loaders, their engine and the samples by entry points, since the backend never imports a loader."""
+"""Finds the loaders and the samples by entry points, since the backend never imports a loader."""
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from tertius.errors import NotFoundError, UnsupportedError
 from tertius.graph.connect import Driver
-
-
-class Engine(Protocol):
-    """What the command line asks of the loader engine; ``tertius_loaders.engine`` is one."""
-
-    def load(self, document: object, driver: Driver, database: str, **options: Any) -> Any:  # noqa: ANN401
-        """Load an opened document; return the report."""
-        ...
-
-    def undo(self, run_id: str, driver: Driver, database: str, **options: Any) -> Any:  # noqa: ANN401
-        """Undo a source's latest run; return the report."""
-        ...
-
-    def rebuild(self, driver: Driver, database: str, **options: Any) -> Any:  # noqa: ANN401
-        """Derive everything again; return the report."""
-        ...
-
-
-class Loader(Protocol):
-    """What the command line asks of a loader."""
-
-    name: str
-
-    def open(self, path: Path) -> object:
-        """Open a file or folder."""
-        ...
+from tertius.loading.loader import Loader
 
 
 class ClaimsLoader(Loader, Protocol):
@@ -75,11 +50,6 @@ def loader(name: str) -> Loader:
 def claims_loader() -> ClaimsLoader:
     """Return the loader of hand-written folders, which can write them too."""
     return cast("ClaimsLoader", loader("claims"))
-
-
-def engine() -> Engine:
-    """Return the loader engine."""
-    return cast("Engine", _only("tertius.engine"))
 
 
 def samples() -> Samples:

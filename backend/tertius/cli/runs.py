@@ -34,10 +34,10 @@ def list_runs() -> None:
 @click.argument("run_id")
 def undo(run_id: str) -> None:
     """Undo the load RUN_ID: the claims stand as they stood before it."""
-    from tertius.cli.plugins import engine
+    from tertius.loading.undoing import undo as undo_run
 
     settings = read_settings()
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
-        report = engine().undo(run_id, driver, name, assumptions=assumptions)
+        report = undo_run(run_id, driver, name, assumptions=assumptions)
     click.echo(f"Undone: {report.withdrawn} claims withdrawn, {report.restored} restored.")

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ from tertius.graph.values import to_json
 
 # Only `Reader.explain` asks for notifications, and it returns them: the driver need not also print each of them.
 logging.getLogger("neo4j.notifications").setLevel(logging.CRITICAL)
+
+CHUNK = 5_000
+"""Ids that one statement asks about."""
 
 #: What a server that hangs gets on top of a question's own limit, before the client gives up by itself.
 _HANG_GRACE_S = ACQUIRE_TIMEOUT_S + CONNECT_TIMEOUT_S
@@ -253,3 +256,9 @@ class Reader:
             where=f"database {self._database}",
             next_step="Check the server's load and the network to it, then try again.",
         )
+
+
+def chunks(ids: Sequence[str], size: int = CHUNK) -> Iterator[list[str]]:
+    """Yield the ids in lists of at most ``size``, in order."""
+    for start in range(0, len(ids), size):
+        yield list(ids[start : start + size])

@@ -5,15 +5,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tertius.loading.loader import Document, RawRow, Shaped
 from tertius_loaders.claims.new_folder import new_folder
 from tertius_loaders.claims.read import SOURCE_FILE, Folder, read_folder
 from tertius_loaders.claims.shape import Shaper, survey
 from tertius_loaders.claims.source import read_source
-from tertius_loaders.engine.loader import Document, RawRow, Shaped
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Driver
-    from tertius_loaders.engine.report import LoadReport
+    from tertius.loading.report import LoadReport
 
 FORMAT = "claims/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -93,7 +93,7 @@ def load_folder(
     driver, database
         Where the graph is: an open synchronous driver, which stays open, and a migrated database.
     **options
-        As `tertius_loaders.engine.loading.load` takes them: ``complete``, ``dry_run``, ``quarantine``, …
+        As `tertius.loading.loading.load` takes them: ``complete``, ``dry_run``, ``quarantine``, …
 
     Returns
     -------
@@ -104,8 +104,8 @@ def load_folder(
     tertius.errors.DataError
         If the folder cannot be loaded at all.
     tertius.errors.ConflictError
-        As `tertius_loaders.engine.loading.load`.
+        As `tertius.loading.loading.load`.
     """
-    from tertius_loaders.engine import load  # the driver takes a while to import, and reading a folder needs none
+    from tertius.loading.loading import load  # the driver takes a while to import, and reading a folder needs none
 
     return load(LOADER.open(path), driver, database, **options)

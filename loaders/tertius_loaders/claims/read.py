@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tertius.errors import DataError
+from tertius.loading.loader import BadRow, RawRow
 from tertius_loaders.claims.columns import FILES
 from tertius_loaders.claims.nearest import nearest
 from tertius_loaders.claims.table import Table
-from tertius_loaders.engine.loader import BadRow, RawRow
 
 MAX_CSV_BYTES = 64 * 1024 * 1024
 """Bytes that one CSV file may have: some 400,000 claims, far more than anyone writes by hand."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tertius.errors import InputError
+from tertius.loading.loader import BadRow, RawRow, Shaped
 from tertius.model.claim_rows import read_claim
 from tertius.model.claims import Claim, check_claim
 from tertius.model.decisions import Decision
@@ -18,7 +19,6 @@ from tertius_loaders.claims.columns import CLAIMS, DECISIONS, ENTITIES
 from tertius_loaders.claims.decisions import correct, read_decision
 from tertius_loaders.claims.entities import RESERVED, entity_records, read_entity
 from tertius_loaders.claims.nearest import nearest
-from tertius_loaders.engine.loader import BadRow, RawRow, Shaped
 
 
 @dataclass(frozen=True, slots=True)

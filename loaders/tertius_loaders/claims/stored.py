@@ -6,13 +6,13 @@ from typing import Any
 from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver
 from tertius.graph.write import Writer
+from tertius.loading.world import decision_from
 from tertius.model.claim_rows import stored_claim
 from tertius.model.dates import Bounds
 from tertius.model.entities import Entity
 from tertius.model.kinds import EntityType
 from tertius.model.sources import Release, Source
 from tertius_loaders.claims.export import Said, write_folder
-from tertius_loaders.engine.world import decision_from
 
 _SOURCE = "MATCH (s:Source {id: $source}) RETURN properties(s) AS source"
 # The edition that is written out is the newest of those that current claims cite.

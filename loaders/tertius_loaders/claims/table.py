@@ -8,9 +8,9 @@ from functools import cached_property
 from io import StringIO
 
 from tertius.errors import DataError
+from tertius.loading.loader import BadRow, RawRow
 from tertius.model.cells import CONTROL, clean, unguard
 from tertius_loaders.claims.columns import check_columns
-from tertius_loaders.engine.loader import BadRow, RawRow
 
 MAX_CELL = 10_000
 """Characters that one cell may have."""

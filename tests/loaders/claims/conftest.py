@@ -8,12 +8,12 @@ import pytest
 from hypothesis import settings
 
 from tertius.errors import InputError
+from tertius.loading.loader import BadRow, Document
+from tertius.loading.quarantine import bad_row
 from tertius.model.claims import Claim
 from tertius.model.decisions import Decision
 from tertius.model.entities import Entity
 from tertius_loaders.claims import LOADER
-from tertius_loaders.engine.loader import BadRow, Document
-from tertius_loaders.engine.quarantine import bad_row
 
 # No deadline for one example on a busy machine.
 settings.register_profile("claims", deadline=None)

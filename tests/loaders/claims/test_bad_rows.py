@@ -306,8 +306,8 @@ def test_a_bad_row_can_be_written_to_a_file_as_it_is(folder: Write, read: Read, 
 
 
 def test_a_complete_load_knows_which_claims_a_bad_row_stands_for(folder: Write, good: dict[str, str]) -> None:
+    from tertius.loading.loader import RawRow
     from tertius_loaders.claims import LOADER
-    from tertius_loaders.engine.loader import RawRow
 
     document = LOADER.open(folder())
     assert document.records is not None

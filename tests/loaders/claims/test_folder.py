@@ -9,9 +9,9 @@ import pytest
 from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
+from tertius.loading.digest import claims_digest, graph_digest
 from tertius.model.claim_rows import CLAIM_COLUMNS
 from tertius_loaders.claims import LOADER, load_folder
-from tertius_loaders.engine import claims_digest, graph_digest
 from tertius_loaders.samples import SAMPLES, sample_path
 
 Write = Callable[..., Path]

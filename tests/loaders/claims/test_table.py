@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tertius.loading.loader import BadRow, RawRow
 from tertius.model.cells import clean, csv_lines
 from tertius_loaders.claims.table import MAX_CELL, Table
-from tertius_loaders.engine.loader import BadRow, RawRow
 
 HEADER = "id,type,name"
 

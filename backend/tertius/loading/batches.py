@@ -1,0 +1,148 @@
+"""Reading a document: rows are shaped, repeated claims set aside, and the rest handed on a batch at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from tertius.errors import DataError, InputError, TertiusError
+from tertius.loading.loader import BadRow, Document, RawRow, Shaped
+from tertius.loading.quarantine import bad_row
+from tertius.model.claims import Claim
+from tertius.model.decisions import Decision
+
+BATCH_CLAIMS = 2_000
+"""Claims (or, where rows carry none, entities) in one batch, which is one transaction."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some rows of a document.
+
+    Attributes
+    ----------
+    rows
+        The rows that could be shaped, with what they say.
+    size
+        Claims and entities in them.
+    """
+
+    rows: list[tuple[RawRow, Shaped]] = field(default_factory=list)
+    size: int = 0
+
+
+class Reader:
+    """Reads a document once, from start to end.
+
+    What it keeps of each row is the 12 bytes that identify a claim, so that a repeated claim is noticed and a complete
+    load knows what is gone; and all decisions, which people write by hand.
+
+    Parameters
+    ----------
+    document
+        The document.
+    set_aside
+        Takes each bad row.
+    size
+        Claims in a batch.
+    """
+
+    def __init__(self, document: Document, set_aside: Callable[[BadRow], None], size: int = BATCH_CLAIMS) -> None:
+        self._document = document
+        self._set_aside = set_aside
+        self._size = size
+        self.rows = 0
+        self.seen: set[bytes] = set()
+        self.unknown = 0
+        self.decisions: list[tuple[RawRow, Decision]] = []
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows in batches.
+
+        Raises
+        ------
+        DataError
+            If the document cannot be read on. What was yielded before stays valid.
+        """
+        batch = Batch()
+        for raw in self._read():
+            self.rows += 1
+            if isinstance(raw, BadRow):
+                self.unknown += 1
+                self._set_aside(raw)
+                continue
+            shaped = self._shape(raw)
+            if shaped is None:
+                continue
+            self.decisions.extend((raw, decision) for decision in shaped.decisions)
+            if shaped.claims or shaped.entities:
+                batch.rows.append((raw, shaped))
+                batch.size += max(len(shaped.claims), len(shaped.entities))
+                if batch.size >= self._size:
+                    yield batch
+                    batch = Batch()
+        if batch.rows:
+            yield batch
+
+    def _read(self) -> Iterator[RawRow | BadRow]:
+        try:
+            yield from self._document.rows()
+        except TertiusError:
+            raise
+        except Exception as error:
+            # whatever goes wrong while reading somebody's file is a fault of the file, to be told without a traceback
+            raise DataError(
+                f"Reading stopped after row {self.rows:,}: {type(error).__name__}: {error}",
+                where=self._document.release.id,
+                next_step="Repair the file and load it again. What was read is in the graph; nothing was closed.",
+            ) from error
+
+    def _shape(self, raw: RawRow) -> Shaped | None:
+        """Return what a row says, or set it aside; the claims that it stands for are still said, if they are known."""
+        shaped = None
+        try:
+            shaped = self._document.shape(raw)
+            self._admit(shaped)
+        except InputError as error:
+            self._spare(raw, shaped)
+            self._set_aside(bad_row(raw, error))
+            return None
+        except Exception as error:  # noqa: BLE001 - a row that its loader did not foresee must not stop the load
+            self._spare(raw, shaped)
+            what = f"The loader cannot shape this row: {type(error).__name__}: {error}"
+            step = "Correct the row if it is wrong; if it is not, the loader has a fault: report it with this row."
+            self._set_aside(bad_row(raw, InputError(what, next_step=step)))
+            return None
+        return shaped
+
+    def _admit(self, shaped: Shaped) -> None:
+        """Take note of a row's claims, or refuse it; all of its claims or none."""
+        keys = []
+        for claim in shaped.claims:
+            if claim.source != self._document.source.id:
+                raise InputError(
+                    f"The claim is one of {claim.source}, the document of {self._document.source.id}",
+                    where="source",
+                    next_step="A loader emits claims of its document's source only.",
+                )
+            key = bytes.fromhex(claim.key)
+            if key in self.seen or key in keys:
+                raise InputError(
+                    f"The claim {claim.record[:60]!r} is there already",
+                    where="claim_id",
+                    next_step="Give each claim an id of its own. The first one was kept.",
+                )
+            keys.append(key)
+        self.seen.update(keys)
+
+    def _spare(self, raw: RawRow, shaped: Shaped | None) -> None:
+        if shaped is not None:
+            self.seen.update(bytes.fromhex(claim.key) for claim in shaped.claims)
+        elif self._document.records is not None:
+            source = self._document.source.id
+            self.seen.update(bytes.fromhex(key_of(source, record)) for record in self._document.records(raw))
+        else:
+            self.unknown += 1
+
+
+def key_of(source: str, record: str) -> str:
+    """Return the key that a claim of this source and record has."""
+    return Claim(source=source, record=record, kind="", about=()).key

@@ -1,0 +1,147 @@
+"""Making entities, claims and ties: the statements, and the rows that they take.
+
+Properties are spelled out in ``CREATE``: ``SET n = $map`` looks each name up row by row, and the planner puts an Eager
+before it. The four bounds of a date go over the wire once a batch, and rows say which four they mean: turning a date
+into its wire form takes the driver longer than all the rest of a row together.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from tertius.loading.stored import BOUNDS, OWN_PROFILE, SHARED_PROFILE, Properties
+from tertius.model.claims import RECORD_VALUES, Claim
+from tertius.model.derive import Tie
+from tertius.model.kinds import TIE_KINDS, EntityType
+
+_CLAIM = (
+    "id",
+    "key",
+    "revision",
+    "kind",
+    "polarity",
+    "hedge_word",
+    "hedge",
+    "credibility",
+    "value",
+    "edtf",
+    "stint",
+    "role",
+    "locator",
+    "note",
+    "record",
+    "digest",
+    "tie_id",
+    *RECORD_VALUES,
+)
+_TIE = ("id", "stint", "side", "roles", "likelihood", "claims", "sources", "disputed")
+_SPAN = {name: f"$spans[x.span][{index}]" for index, name in enumerate(BOUNDS)}
+
+
+def _literal(names: Iterable[str], others: Mapping[str, str]) -> str:
+    parts = [*(f"{name}: x.{name}" for name in names), *(f"{name}: {term}" for name, term in others.items())]
+    return "{" + ", ".join(parts) + "}"
+
+
+def _entity(own: Iterable[str]) -> str:
+    names = [name for name in (*SHARED_PROFILE, *own) if name not in BOUNDS and name != "location"]
+    spans = _SPAN if set(BOUNDS) <= set(own) else {}
+    return _literal(("id", "canonical_id", *names), {**spans, "location": "point(x.location)"})
+
+
+NEW_ENTITIES: Mapping[EntityType, str] = {
+    kind: f"UNWIND $rows AS x CREATE (:Entity:{kind.value} {_entity(own)})" for kind, own in OWN_PROFILE.items()
+}
+"""Statements that make entities of each type from ``$rows`` (`new_entity`) and ``$spans``."""
+
+NEW_CLAIMS = (
+    "MATCH (release:Release {id: $release}) UNWIND $rows AS x CREATE (c:Claim "
+    + _literal(_CLAIM, {**_SPAN, "source_id": "$source", "run_id": "$run", "recorded_from": "$now"})
+    + ")-[:CITES]->(release) "
+    "WITH c, x UNWIND x.about AS part MATCH (e:Entity {id: part[1]}) CREATE (c)-[:ABOUT {as: part[0]}]->(e)"
+)
+"""Statement that makes claims from ``$rows`` (`new_claim`) and ``$spans``, all of one release, source and run."""
+
+NEW_TIES: Mapping[str, str] = {
+    kind: "UNWIND $rows AS x MATCH (s:Entity {id: x.subject}) MATCH (o:Entity {id: x.object}) "
+    f"CREATE (s)-[:{kind} {_literal(_TIE, _SPAN)}]->(o)"
+    for kind in TIE_KINDS
+}
+"""Statements that make ties of each kind from ``$rows`` (`new_tie`) and ``$spans``."""
+
+
+class Spans:
+    """The bounds that the rows of a batch have, each four of them once."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[Any, ...], int] = {}
+
+    def place(self, bounds: tuple[date | None, ...]) -> int:
+        """Return where four bounds stand in the list."""
+        return self._places.setdefault(bounds, len(self._places))
+
+    @property
+    def rows(self) -> list[list[date | None]]:
+        """The list, for ``$spans``."""
+        return [list(bounds) for bounds in self._places]
+
+
+def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> Properties:
+    """Return the row that makes a revision of a claim."""
+    bounds = claim.bounds
+    return {
+        "id": f"{claim.key}.{revision}",
+        "key": claim.key,
+        "revision": revision,
+        "kind": claim.kind,
+        "polarity": claim.polarity.value,
+        "hedge_word": claim.hedge_word,
+        "hedge": claim.hedge.value,
+        "credibility": claim.credibility,
+        "value": claim.value,
+        "edtf": claim.edtf,
+        "span": spans.place((bounds.from_earliest, bounds.from_latest, bounds.to_earliest, bounds.to_latest)),
+        "stint": claim.stint,
+        "role": claim.role,
+        "locator": claim.locator,
+        "note": claim.note,
+        "record": claim.record,
+        "digest": claim.digest,
+        "tie_id": tie_id,
+        "about": [list(part) for part in claim.about],
+        **dict(claim.values),
+    }
+
+
+def new_tie(tie: Tie, spans: Spans) -> Properties:
+    """Return the row that makes a tie."""
+    bounds = tie.bounds
+    return {
+        "subject": tie.key.subject,
+        "object": tie.key.object,
+        "id": tie.key.id,
+        "stint": tie.key.stint,
+        "side": tie.key.side or None,
+        "roles": list(tie.roles),
+        "span": spans.place((bounds.from_earliest, bounds.from_latest, bounds.to_earliest, bounds.to_latest)),
+        "likelihood": tie.likelihood,
+        "claims": tie.claims,
+        "sources": tie.sources,
+        "disputed": tie.disputed,
+    }
+
+
+def new_entity(entity: str, profile: Mapping[str, Any], spans: Spans) -> Properties:
+    """Return the row that makes a canonical entity with its profile (`tertius.model.profile.derive_profile`)."""
+    row: Properties = {"id": entity, "canonical_id": entity}
+    for name, value in profile.items():
+        if value is not None and name not in _ELSEWHERE:
+            row[name] = value
+    if profile["latitude"] is not None:
+        row["location"] = {"latitude": profile["latitude"], "longitude": profile["longitude"]}
+    if profile.get("from_earliest") is not None:
+        row["span"] = spans.place(tuple(profile[name] for name in BOUNDS))
+    return row
+
+
+_ELSEWHERE = frozenset({*BOUNDS, "latitude", "longitude"})

@@ -1,0 +1,305 @@
+"""Loading a document: read, write claims, close what is gone, decide, derive once, and say what was done."""
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tertius import logs
+from tertius.errors import ConflictError, DataError, InputError, TertiusError
+from tertius.graph.connect import Driver
+from tertius.graph.transaction import Transaction, transact
+from tertius.graph.write import Writer
+from tertius.loading import decisions, runs, world
+from tertius.loading.batches import BATCH_CLAIMS, Reader
+from tertius.loading.derivation import Derivation
+from tertius.loading.lease import Run
+from tertius.loading.ledger import Ledger
+from tertius.loading.loader import Document
+from tertius.loading.prepare import Preparer
+from tertius.loading.quarantine import Quarantine
+from tertius.loading.report import Derived, LoadReport, OnProgress, Progress
+from tertius.loading.runs import Start
+from tertius.loading.survey import Survey, survey
+from tertius.model.hedges import Assumptions
+
+MOST_GONE = 0.2
+"""Share of a source's current claims that a complete load closes without being told that it may."""
+
+
+def load(
+    document: Document,
+    driver: Driver,
+    database: str = "neo4j",
+    *,
+    complete: bool = False,
+    yes: bool = False,
+    dry_run: bool = False,
+    quarantine: Path | None = None,
+    assumptions: Assumptions | None = None,
+    progress: OnProgress | None = None,
+    batch: int = BATCH_CLAIMS,
+) -> LoadReport:
+    """Load a document into the graph.
+
+    Parameters
+    ----------
+    document
+        What a loader opened.
+    driver, database
+        The database, migrated.
+    complete
+        The document is the whole of what its source says: claims that are not in it are closed.
+    yes
+        Close them even if that is more than a fifth of what the source has.
+    dry_run
+        Say what would change in the claims, and write nothing to the graph.
+    quarantine
+        File for bad rows; ``<source>@<version>.bad-rows.csv`` in the current folder by default. Made only if a row is
+        bad, and replaced then.
+    assumptions
+        The tables that likelihoods are derived with; the default ones by default.
+    progress
+        Told now and then how far the load is.
+    batch
+        Claims in one transaction.
+
+    Returns
+    -------
+    LoadReport
+        Bad rows are no error here: the report counts them and names the file that has them.
+
+    Raises
+    ------
+    DataError
+        If the document cannot be read on, or bad rows cannot be set aside. What was read before is in the graph,
+        derived; nothing was closed.
+    ConflictError
+        If another load of the source is going, too much would be closed, or the graph was derived with other tables.
+        Nothing was written.
+    """
+    if batch < 1:
+        raise InputError(f"A batch of {batch} claims", where="batch", next_step="Use a number from 1.")
+    if document.release.source != document.source.id:
+        raise DataError(
+            f"The document is of {document.source.id}, its release of {document.release.source}",
+            where=document.release.id,
+            next_step="A loader gives a source and a release of that source.",
+        )
+    began = time.monotonic()
+    job = _Load(
+        document,
+        Writer(driver, database),
+        complete,
+        assumptions or Assumptions(),
+        progress or (lambda _: None),
+        batch,
+        LoadReport(
+            run_id=None, source=document.source.id, release=document.release.id, complete=complete, dry_run=dry_run
+        ),
+    )
+    report = job.go(quarantine or Path(_file_name(document)), yes=yes)
+    report = replace(report, seconds=time.monotonic() - began)
+    logs.get(__name__).info(
+        "load",
+        run=report.run_id,
+        source=report.source,
+        rows=report.rows,
+        new=report.new,
+        changed=report.changed,
+        closed=report.closed,
+        bad_rows=report.bad_rows,
+        skipped=report.skipped,
+        dry_run=report.dry_run,
+        seconds=round(report.seconds, 3),
+    )
+    return report
+
+
+def _file_name(document: Document) -> str:
+    safe = "".join(letter if letter.isalnum() or letter in ".-_@" else "_" for letter in document.release.id)
+    return f"{safe}.bad-rows.csv"
+
+
+@dataclass(frozen=True)
+class _Load:
+    """One load, from its start to its report."""
+
+    document: Document
+    writer: Writer
+    complete: bool
+    assumptions: Assumptions
+    progress: OnProgress
+    batch: int
+    report: LoadReport
+
+    def go(self, path: Path, *, yes: bool) -> LoadReport:
+        last = transact(self.writer, self._same_as_last)
+        if last is not None:
+            said = last["new"] + last["changed"] + last["unchanged"]
+            return replace(self.report, skipped=True, rows=last["rows"], unchanged=said)
+        with Quarantine(path) as quarantine:
+            if self.report.dry_run:
+                return self._look_ahead(quarantine)
+            if self.complete and not yes:
+                self._refuse_to_empty()
+            run, start = runs.begin(self.writer, self.document, self.assumptions, complete=self.complete)
+            with run:
+                return self._write(run, start, quarantine)
+
+    def _same_as_last(self, tx: Transaction) -> dict[str, Any] | None:
+        world.peek(tx, self.assumptions)  # other tables: not the same load, whatever the file
+        return runs.same_as_last(tx, self.document, complete=self.complete)
+
+    def _survey(self, quarantine: Quarantine | None) -> Survey:
+        return survey(
+            self.document,
+            self.writer,
+            self.assumptions,
+            complete=self.complete,
+            set_aside=quarantine.add if quarantine else (lambda _: None),
+            size=self.batch,
+            progress=self.progress,
+        )
+
+    def _look_ahead(self, quarantine: Quarantine) -> LoadReport:
+        found = self._survey(quarantine)
+        tally = found.tally
+        return replace(
+            self.report,
+            rows=found.rows,
+            new=tally.new,
+            changed=tally.changed,
+            unchanged=tally.unchanged,
+            closed=0 if found.unknown else tally.closed,
+            kept=tally.closed if found.unknown else 0,
+            entities=tally.entities,
+            decisions=found.decisions,
+            derived=None,
+            bad_rows=quarantine.count,
+            bad=tuple(quarantine.first),
+            quarantine=quarantine.path,
+        )
+
+    def _refuse_to_empty(self) -> None:
+        """Read the whole document once before anything is written, and refuse if too much of the source is gone."""
+        found = self._survey(None)
+        gone = found.tally.closed
+        if not found.unknown and gone > MOST_GONE * found.current:
+            raise ConflictError(
+                f"{gone:,} of the {found.current:,} claims that {self.report.source} has would be closed, since this "
+                "file does not have them; nothing was written",
+                where=self.report.release,
+                next_step="If the file is complete, say yes to it. If it is a part, load it without --complete.",
+            )
+
+    def _write(self, run: Run, start: Start, quarantine: Quarantine) -> LoadReport:
+        reader = Reader(self.document, quarantine.add, self.batch)
+        ledger = Ledger(
+            self.writer,
+            run,
+            source=self.report.source,
+            release=self.report.release,
+            now=start.now,
+            world=start.world,
+            preparer=Preparer(self.writer, start.world, published=self.document.release.published, first=start.first),
+            set_aside=quarantine.add,
+        )
+        decided, kept, derived = 0, 0, Derived()
+
+        def tell(phase: str) -> None:
+            written = ledger.tally.new + ledger.tally.changed
+            self.progress(Progress(phase, reader.rows, written, quarantine.count))
+
+        def so_far() -> LoadReport:
+            tally = ledger.tally
+            return replace(
+                self.report,
+                run_id=run.id,
+                rows=reader.rows,
+                new=tally.new,
+                changed=tally.changed,
+                unchanged=tally.unchanged,
+                closed=tally.closed,
+                kept=kept,
+                entities=tally.entities,
+                decisions=decided,
+                derived=tally.derived + derived,
+                bad_rows=quarantine.count,
+                bad=tuple(quarantine.first),
+                quarantine=quarantine.path,
+            )
+
+        derivation = Derivation(
+            self.writer, self.assumptions, run.id, lambda other: not runs.still_going(self.writer, other)
+        )
+        try:
+            ledger.write(reader.batches(), partial(tell, "reading"))
+            if self.complete:
+                kept = self._close(ledger, reader, start, partial(tell, "closing"))
+            decided = self._decide(run, start, reader, quarantine)
+            derived = derivation.settle(partial(tell, "deriving"))
+            transact(self.writer, lambda tx: run.end(tx, "done", _counts(so_far())))
+        except Exception:
+            self._fail(run, derivation, so_far())
+            raise
+        return so_far()
+
+    def _close(self, ledger: Ledger, reader: Reader, start: Start, tell: partial[None]) -> int:
+        """Close what is gone, or return how much is kept since nobody can tell which claims the bad rows stand for."""
+        if start.first:
+            return 0
+        if reader.unknown:
+            return ledger.gone(reader.seen)
+        ledger.close_all_but(reader.seen, tell)
+        return 0
+
+    def _decide(self, run: Run, start: Start, reader: Reader, quarantine: Quarantine) -> int:
+        def work(tx: Transaction) -> decisions.Change:
+            run.hold(tx)
+            known = world.take(tx, self.assumptions)
+            change = decisions.plan(
+                tx,
+                known,
+                self.report.source,
+                reader.decisions,
+                run=run.id,
+                now=start.now,
+                complete=self.complete and not quarantine.count,
+            )
+            decisions.write(tx, known, change, run.id)
+            return change
+
+        change = transact(self.writer, work)
+        for bad in change.bad:
+            quarantine.add(bad)
+        return len(change.rows)
+
+    def _fail(self, run: Run, derivation: Derivation, report: LoadReport) -> None:
+        """Leave the graph whole: derive from what was written, and give the source free."""
+        try:
+            report = replace(report, derived=(report.derived or Derived()) + derivation.settle())
+            transact(self.writer, lambda tx: run.end(tx, "failed", _counts(report)))
+        except TertiusError as error:
+            # The database is gone, or another load has taken over: what is owed stays written down for whoever is next.
+            logs.get(__name__).warning("load left unfinished", run=run.id, reason=error.what)
+
+
+def _counts(report: LoadReport) -> dict[str, int]:
+    derived = report.derived or Derived()
+    return {
+        "rows": report.rows,
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "closed": report.closed,
+        "kept": report.kept,
+        "entities": report.entities,
+        "decided": report.decisions,
+        "bad_rows": report.bad_rows,
+        "ties_made": derived.made,
+        "ties_changed": derived.changed,
+        "ties_removed": derived.removed,
+        "profiles_changed": derived.profiles,
+    }

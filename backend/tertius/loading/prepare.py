@@ -1,0 +1,302 @@
+"""Preparing a batch: what of it is sound, what of that is new, and what it changes. Reads the graph, writes nothing.
+
+An entity that the batch itself makes has no other claims than the batch's own. Its properties, and every tie with it at
+one end, are therefore derived right here, from the batch alone; everything else is owed and derived once, at the end of
+the load. Both ways call the same functions of the model with the same claims.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tertius.errors import InputError
+from tertius.graph.write import Writer
+from tertius.loading.batches import Batch
+from tertius.loading.creation import Spans, new_claim, new_entity
+from tertius.loading.debts import Debt
+from tertius.loading.limits import check_id
+from tertius.loading.loader import BadRow, Shaped
+from tertius.loading.quarantine import bad_row
+from tertius.loading.stored import EVENT_TIES, Properties, entity_type
+from tertius.loading.ties import Difference
+from tertius.loading.world import World
+from tertius.model.claims import Claim, check_claim
+from tertius.model.derive import TieKey, derive_tie, tie_keys
+from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
+from tertius.model.profile import derive_profile
+
+_TYPES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, labels(e) AS labels"
+_UNSAID = (
+    "UNWIND $ids AS id MATCH (e:Entity {id: id}) "
+    "WHERE NOT EXISTS { MATCH (e)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL } RETURN id"
+)
+_REVISIONS = (
+    "UNWIND $keys AS key MATCH (c:Claim {key: key}) "
+    "RETURN key, max(c.revision) AS last, "
+    "max(CASE WHEN c.recorded_to IS NULL THEN c.id END) AS current, "
+    "max(CASE WHEN c.recorded_to IS NULL THEN c.digest END) AS digest"
+)
+OLD = (
+    "UNWIND $ids AS id MATCH (c:Claim {id: id}) RETURN id, c.kind AS kind, c.stint AS stint, c.tie_id AS tie_id, "
+    "[(c)-[part:ABOUT]->(other) | [part.as, other.id]] AS about"
+)
+"""What claims with these ids (``$ids``) spoke of."""
+
+CACHED = 100_000
+"""Entities whose type is kept in memory at most."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What a batch comes to.
+
+    Attributes
+    ----------
+    bad
+        Rows that are not sound against the graph.
+    entities
+        Rows of entities to make, by type.
+    retyped
+        Ids of entities that nobody speaks of any more and that are now of another type, by type.
+    closed
+        Ids of revisions that give way to another.
+    claims
+        Rows of claims to make.
+    spans
+        The dates of both.
+    ties, debt
+        Ties that are new for certain, and what has to be derived at the end.
+    types
+        Type of each entity that the batch declares.
+    new, changed, unchanged
+        Claims.
+    """
+
+    bad: list[BadRow] = field(default_factory=list)
+    entities: dict[EntityType, list[Properties]] = field(default_factory=lambda: defaultdict(list))
+    retyped: dict[EntityType, list[str]] = field(default_factory=lambda: defaultdict(list))
+    closed: list[str] = field(default_factory=list)
+    claims: list[Properties] = field(default_factory=list)
+    spans: Spans = field(default_factory=Spans)
+    ties: Difference = field(default_factory=Difference)
+    debt: Debt = field(default_factory=Debt)
+    types: dict[str, EntityType] = field(default_factory=dict)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.entities or self.retyped or self.claims or self.debt)
+
+
+class Preparer:
+    """Prepares batches of one load.
+
+    Parameters
+    ----------
+    writer
+        The database, which is only read.
+    world
+        The decisions and sources that the load began with.
+    published
+        The day the release was published.
+    first
+        True when the source is known to have no claims yet: nothing is looked up by key.
+    """
+
+    def __init__(self, writer: Writer, world: World, *, published: date | None, first: bool) -> None:
+        self._writer = writer
+        self._world = world
+        self._published = published
+        self._first = first
+        self._cache: dict[str, EntityType] = {}
+
+    def prepare(self, batch: Batch, pending: Mapping[str, EntityType]) -> Prepared:
+        """Prepare a batch.
+
+        Parameters
+        ----------
+        batch
+            The rows.
+        pending
+            Types of entities that batches before this one make, but that the graph may not show yet.
+        """
+        result = Prepared()
+        types = self._types(batch, pending)
+        there = frozenset(types)
+        unsaid = self._unsaid(batch, types, pending)
+        claims: list[Claim] = []
+        for raw, shaped in batch.rows:
+            try:
+                declared, retyped = _declared(shaped, types, unsaid)
+            except InputError as error:
+                result.bad.append(bad_row(raw, error))
+                continue
+            before = {entity: types.get(entity) for entity in declared}
+            types.update(declared)
+            try:
+                for claim in shaped.claims:
+                    check_claim(claim, types)
+            except InputError as error:
+                for entity, kind in before.items():
+                    if kind is None:
+                        del types[entity]
+                    else:
+                        types[entity] = kind
+                result.bad.append(bad_row(raw, error))
+                continue
+            unsaid -= declared.keys()
+            for entity in retyped:
+                result.retyped[declared[entity]].append(entity)
+                result.debt.profiles.add(entity)
+            result.types.update(declared)
+            claims.extend(shaped.claims)
+        fresh = {entity for entity in result.types if entity not in there}
+        self._remember(types, fresh)
+        self._derive(result, fresh, self._revise(result, claims))
+        return result
+
+    def _types(self, batch: Batch, pending: Mapping[str, EntityType]) -> dict[str, EntityType]:
+        named = {entity.id for _, shaped in batch.rows for entity in shaped.entities}
+        named.update(entity for _, shaped in batch.rows for claim in shaped.claims for _, entity in claim.about)
+        types: dict[str, EntityType] = {}
+        wanted = []
+        for entity in named:
+            kind = self._cache.get(entity) or pending.get(entity)
+            if kind is None:
+                wanted.append(entity)
+            else:
+                types[entity] = kind
+        if wanted:
+            for row in self._writer.stream(_TYPES, {"ids": wanted}):
+                types[row["id"]] = entity_type(row["labels"])
+        return types
+
+    def _remember(self, types: Mapping[str, EntityType], fresh: set[str]) -> None:
+        """Keep the types of what is spoken of again and again; what is new is mostly an event, and that comes once."""
+        if len(self._cache) > CACHED:
+            self._cache.clear()
+        self._cache.update((entity, kind) for entity, kind in types.items() if entity not in fresh)
+
+    def _unsaid(self, batch: Batch, types: Mapping[str, EntityType], pending: Mapping[str, EntityType]) -> set[str]:
+        """Return which entities are declared with another type than they have, and are spoken of by nobody any more."""
+        other = {
+            entity.id
+            for _, shaped in batch.rows
+            for entity in shaped.entities
+            if types.get(entity.id, entity.type) is not entity.type
+            and entity.id not in self._cache
+            and entity.id not in pending
+            and len(self._world.identity.group(entity.id)) == 1
+        }
+        return {row["id"] for row in self._writer.stream(_UNSAID, {"ids": list(other)})} if other else set()
+
+    def _revise(self, result: Prepared, claims: Iterable[Claim]) -> list[Claim]:
+        """Sort out which claims are new or changed, and close the revisions that they replace."""
+        claims = list(claims)
+        known: dict[str, dict[str, Any]] = {}
+        if not self._first and claims:
+            keys = [claim.key for claim in claims]
+            known = {row["key"]: row for row in self._writer.stream(_REVISIONS, {"keys": keys})}
+        written = []
+        for claim in claims:
+            before = known.get(claim.key)
+            if before is not None and before["digest"] == claim.digest:
+                result.unchanged += 1
+                continue
+            if before is not None and before["current"]:
+                result.closed.append(before["current"])
+                result.changed += 1
+            else:
+                result.new += 1
+            written.append(claim)
+            keys_of = tie_keys(claim, self._world.identity.canonical) if claim.kind in TIE_KINDS else ()
+            revision = before["last"] + 1 if before else 1
+            result.claims.append(new_claim(claim, revision, keys_of[0].id if keys_of else None, result.spans))
+        if result.closed:
+            touch_old(self._writer.stream(OLD, {"ids": result.closed}), self._world, result.debt)
+        return written
+
+    def _derive(self, result: Prepared, fresh: set[str], claims: Iterable[Claim]) -> None:
+        """Derive what the batch settles by itself, and owe the rest."""
+        world = self._world
+        of_tie: dict[TieKey, list[Claim]] = defaultdict(list)
+        of_entity: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            entity, keys = settles(claim, fresh, world)
+            if entity is None and not keys:
+                result.debt.touch(claim, world.identity.canonical)
+                continue
+            amended = world.amended(claim, claim.key, self._published)
+            if amended is None:
+                continue
+            if entity is not None:
+                of_entity[entity].append(amended)
+            for key in keys:
+                of_tie[key].append(amended)
+        for key, some in of_tie.items():
+            tie = derive_tie(key, some, world.roots, world.assumptions)
+            if tie is not None:
+                result.ties.make(tie)
+        for entity in fresh:
+            kind = result.types[entity]
+            said = of_entity.get(entity, ())
+            profile = derive_profile(kind, entity, said, world.roots, world.assumptions)
+            result.entities[kind].append(new_entity(entity, profile, result.spans))
+
+
+def settles(claim: Claim, fresh: set[str], world: World) -> tuple[str | None, tuple[TieKey, ...]]:
+    """Return the entity and the tie keys that a claim speaks of and that only this batch can speak of.
+
+    Returns
+    -------
+    None and no keys when what it speaks of has to be derived at the end, together with other claims.
+    """
+    if claim.kind == EVENT_RECORD:
+        event = claim.entity("event")
+        return (event, tie_keys(claim, world.identity.canonical)) if event in fresh else (None, ())
+    if claim.kind in ATTRIBUTE_KINDS:
+        subject = claim.entity("subject")
+        return (subject, ()) if subject in fresh else (None, ())
+    keys = tie_keys(claim, world.identity.canonical)
+    if claim.kind in EVENT_TIES:
+        event = claim.entity("object" if claim.kind == "PARTICIPATED_IN" else "subject")
+        return (None, keys) if event in fresh else (None, ())
+    return (None, keys) if any(key.subject in fresh or key.object in fresh for key in keys) else (None, ())
+
+
+def touch_old(rows: Iterable[Mapping[str, Any]], world: World, debt: Debt) -> None:
+    """Owe everything that claims spoke of, given the rows of `OLD`."""
+    for row in rows:
+        about = tuple((role, entity) for role, entity in row["about"])
+        claim = Claim(source="", record="", kind=row["kind"], about=about, stint=row["stint"])
+        debt.touch(claim, world.identity.canonical, tie_id=row["tie_id"])
+
+
+def _declared(
+    shaped: Shaped, types: Mapping[str, EntityType], unsaid: set[str]
+) -> tuple[dict[str, EntityType], list[str]]:
+    """Return the entities that a row declares, and which of them change their type."""
+    declared: dict[str, EntityType] = {}
+    retyped = []
+    for entity in shaped.entities:
+        known = declared.get(entity.id) or types.get(entity.id)
+        if known is None:
+            check_id(entity.id)
+        if known is None or known is entity.type:
+            declared[entity.id] = entity.type
+        elif entity.id in unsaid and entity.id not in declared:
+            declared[entity.id] = entity.type
+            retyped.append(entity.id)
+        else:
+            raise InputError(
+                f"{entity.id} is {known.with_article} already, and cannot be {entity.type.with_article} too",
+                where="type",
+                next_step=f"Write {known}, or give it an id of its own. If the older one is wrong, undo the load that "
+                "declared it, then load the corrected file.",
+            )
+    return declared, retyped

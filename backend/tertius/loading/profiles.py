@@ -1,0 +1,60 @@
+"""Writing what claims say of an entity itself: its name, aliases, countries, dates, place."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tertius.graph.transaction import Transaction
+from tertius.loading import gather
+from tertius.loading.report import Derived
+from tertius.loading.stored import PROFILE_COLUMNS, Properties, entity_type, profile_properties
+from tertius.loading.world import World
+from tertius.model.profile import derive_profile
+
+_READ = (
+    "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, labels(e) AS labels, e {"
+    + ", ".join(f".{name}" for name in PROFILE_COLUMNS)
+    + "} AS profile"
+)
+_WRITE = (
+    "UNWIND $rows AS row MATCH (e:Entity {id: row.id}) SET e += row.changed "
+    "FOREACH (place IN row.location | SET e.location = point({latitude: place.latitude, longitude: place.longitude}))"
+)
+
+
+def derive(tx: Transaction, world: World, entities: Iterable[str]) -> Derived:
+    """Derive the properties of entities again and write those that differ.
+
+    The canonical entity of a group shows what is said of any of its members; a merged one, what is said of itself.
+    """
+    identity = world.identity
+    ids = {name for entity in entities for name in (entity, identity.canonical(entity))}
+    owners = {member for entity in ids for member in _members(world, entity)}
+    claims = gather.amended(tx, world, gather.of_entities(tx, owners))
+    rows = []
+    for found in tx.rows(_READ, ids=list(ids)):
+        entity = found["id"]
+        said = [claim for member in _members(world, entity) for claim in claims.get(member, ())]
+        wanted = profile_properties(
+            derive_profile(entity_type(found["labels"]), entity, said, world.roots, world.assumptions)
+        )
+        if row := difference(entity, wanted, found["profile"]):
+            rows.append(row)
+    if rows:
+        tx.run(_WRITE, rows=rows)
+    return Derived(profiles=len(rows))
+
+
+def _members(world: World, entity: str) -> Iterable[str]:
+    group = world.identity.group(entity)
+    return group if world.identity.canonical(entity) == entity else (entity,)
+
+
+def difference(entity: str, wanted: Properties, found: Properties) -> Properties | None:
+    """Return the row that makes an entity's properties what they should be, or None when they are."""
+    changed: dict[str, Any] = {name: value for name, value in wanted.items() if value != found.get(name)}
+    if not changed:
+        return None
+    location = changed.get("location")
+    if location is not None:
+        del changed["location"]
+    return {"id": entity, "changed": changed, "location": [location] if location is not None else []}

@@ -1,0 +1,180 @@
+"""What a load, an undo or a rebuild did."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from tertius.loading.loader import BadRow
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What deriving again changed.
+
+    Attributes
+    ----------
+    made, changed, removed
+        Ties.
+    profiles
+        Entities of which a derived property changed.
+    """
+
+    made: int = 0
+    changed: int = 0
+    removed: int = 0
+    profiles: int = 0
+
+    def __add__(self, other: "Derived") -> "Derived":
+        return Derived(
+            self.made + other.made,
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.profiles + other.profiles,
+        )
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.made or self.changed or self.removed or self.profiles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """What a load did; of a dry run, what it would do.
+
+    Attributes
+    ----------
+    run_id
+        The run's id, which undoing it takes; None when nothing was written.
+    source, release
+        Their ids.
+    complete, dry_run
+        As the load was asked for.
+    skipped
+        True when the last load of this source was of the very same file, so that no row was read.
+    rows
+        Rows read, bad ones included.
+    new, changed, unchanged, closed
+        Claims: new or back again; with a new revision; as they were; no longer said.
+    kept
+        Claims that a complete load would have closed, had no row been bad. Zero unless it closed nothing for that.
+    entities
+        Entities that are new.
+    decisions
+        Decisions that are new, changed or withdrawn.
+    derived
+        Ties and profiles; of a dry run None, since ties are derived from claims that were written.
+    bad_rows, bad, quarantine
+        How many rows were set aside, the first of them, and the file that has all (None when none).
+    seconds
+        Wall-clock time.
+    """
+
+    run_id: str | None
+    source: str
+    release: str
+    complete: bool = False
+    dry_run: bool = False
+    skipped: bool = False
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    kept: int = 0
+    entities: int = 0
+    decisions: int = 0
+    derived: Derived | None = Derived()
+    bad_rows: int = 0
+    bad: tuple[BadRow, ...] = ()
+    quarantine: Path | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoReport:
+    """What undoing a run did.
+
+    Attributes
+    ----------
+    run_id
+        The run that was undone.
+    withdrawn, restored
+        Claims of the run that are no longer current; claims that are current again, as new revisions.
+    decisions
+        Decisions put back to what they were.
+    derived
+        Ties and profiles.
+    seconds
+        Wall-clock time.
+    """
+
+    run_id: str
+    withdrawn: int
+    restored: int
+    decisions: int
+    derived: Derived
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebuildReport:
+    """What a rebuild changed; nothing, when the graph was what its claims add up to.
+
+    Attributes
+    ----------
+    derived
+        Ties and profiles.
+    moved
+        Claims that are now counted for another tie.
+    marked
+        Entities that are now canonical, or merged into another.
+    seconds
+        Wall-clock time.
+    """
+
+    derived: Derived
+    moved: int
+    marked: int
+    seconds: float
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.derived or self.moved or self.marked)
+
+    def summary(self) -> str:
+        """Say it in a line."""
+        if not self:
+            return f"Everything was derived again in {self.seconds:.1f} s: nothing differs."
+        derived = self.derived
+        return (
+            f"Everything was derived again in {self.seconds:.1f} s: {derived.made} ties made, {derived.changed} "
+            f"changed, {derived.removed} removed; {derived.profiles} entities changed, {self.marked} marked anew, "
+            f"{self.moved} claims moved."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a load is.
+
+    Attributes
+    ----------
+    phase
+        ``reading``, ``closing``, ``deriving``.
+    rows
+        Rows read so far.
+    claims
+        Claims written so far.
+    bad_rows
+        Rows set aside so far.
+    """
+
+    phase: str
+    rows: int
+    claims: int
+    bad_rows: int
+
+
+OnProgress: TypeAlias = Callable[[Progress], None]
+"""Called now and then from the thread that loads; it must not take long."""

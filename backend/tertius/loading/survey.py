@@ -1,0 +1,106 @@
+"""Looking ahead: what a document would change in the claims. Reads the document and the graph, writes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tertius.graph.transaction import Transaction, transact
+from tertius.graph.write import Writer
+from tertius.loading import decisions, world
+from tertius.loading.batches import Reader
+from tertius.loading.decisions import Ahead
+from tertius.loading.ledger import Tally, current_claims, gone_from
+from tertius.loading.loader import BadRow, Document
+from tertius.loading.prepare import Preparer
+from tertius.loading.report import OnProgress, Progress
+from tertius.model.hedges import Assumptions
+from tertius.model.kinds import EntityType
+
+_NOW = "RETURN datetime() AS now"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a load would do.
+
+    Attributes
+    ----------
+    rows, bad_rows
+        Rows in the document, and those that would be set aside.
+    tally
+        Claims and entities; ``closed`` is what a complete load would close.
+    decisions
+        Decisions that are new or changed.
+    current
+        Claims that the source has now.
+    unknown
+        Whether a bad row's claims are not known, so that a complete load would close nothing.
+    """
+
+    rows: int
+    bad_rows: int
+    tally: Tally
+    decisions: int
+    current: int
+    unknown: bool
+
+
+def survey(
+    document: Document,
+    writer: Writer,
+    assumptions: Assumptions,
+    *,
+    complete: bool,
+    set_aside: Callable[[BadRow], None],
+    size: int,
+    progress: OnProgress,
+) -> Survey:
+    """Look ahead.
+
+    It keeps the ids of all entities that the document declares in memory, since the graph does not have them yet.
+
+    Raises
+    ------
+    DataError
+        If the document cannot be read to its end.
+    ConflictError
+        If the graph was derived with other tables.
+    """
+    known = transact(writer, lambda tx: world.peek(tx, assumptions))
+    current = current_claims(writer, document.source.id)
+    bad = 0
+
+    def aside(row: BadRow) -> None:
+        nonlocal bad
+        bad += 1
+        set_aside(row)
+
+    reader = Reader(document, aside, size)
+    preparer = Preparer(writer, known, published=document.release.published, first=False)
+    types: dict[str, EntityType] = {}
+    tally = Tally()
+    for batch in reader.batches():
+        prepared = preparer.prepare(batch, types)
+        for row in prepared.bad:
+            aside(row)
+        types.update(prepared.types)
+        tally.add(prepared)
+        progress(Progress("looking ahead", reader.rows, 0, bad))
+
+    def decide(tx: Transaction) -> decisions.Change:
+        return decisions.plan(
+            tx,
+            known,
+            document.source.id,
+            reader.decisions,
+            run="",
+            now=tx.rows(_NOW)[0]["now"],
+            complete=complete and not bad,
+            ahead=Ahead(types, reader.seen),
+        )
+
+    decided = transact(writer, decide)
+    for row in decided.bad:
+        aside(row)
+    if complete and current:
+        tally.closed = sum(1 for _ in gone_from(writer, document.source.id, reader.seen))
+    return Survey(reader.rows, bad, tally, len(decided.rows), current, bool(reader.unknown))

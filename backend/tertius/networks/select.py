@@ -1,0 +1,228 @@
+"""The network that a measure works on, out of the database: its edges, the ties behind them, and whose voices they are.
+
+Edges are chosen by the question of the group ``networks`` that a user names. Which ties an edge stands on comes with
+it; when these can have held and who vouches for them is read besides, some thousands at a time.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.question import Question
+from tertius.errors import InputError
+from tertius.graph.read import Reader
+from tertius.measures.network import Edge, Network
+from tertius.measures.selection import Link
+from tertius.networks.facts import network_digest
+from tertius.networks.parts import CEILING, Found, tie_ids
+from tertius.networks.past import read_past
+from tertius.networks.present import read_present
+from tertius.records.tables import Tables
+
+DIRECTED = ("people_organizations",)
+"""Networks whose edges have a direction: from the person to the organization."""
+
+OF_PEOPLE = ("people", "people_by_organization", "people_organizations")
+"""Networks with people among their nodes, who have memberships."""
+
+MEMBERSHIPS = "people_organizations"
+"""The network of people and organizations, out of which memberships come too."""
+
+
+@dataclass(frozen=True)
+class SelectedNetwork:
+    """A network out of the database.
+
+    Attributes
+    ----------
+    network
+        The network, with names, and the columns ``type`` (Person, Organization), ``kind`` and ``countries`` (ISO 3166-1
+        alpha-2, of nationalities too, with blanks between). Every end of an edge is a node. So is, of
+        ``people_by_organization`` and ``organizations_by_people``, whoever has a membership that the selection lets in
+        but shares it with nobody: an isolate. Of the other two networks nobody is an isolate.
+    memberships
+        The organizations of each person by the person's id, ascending, under the same selection: what
+        ``people_organizations`` answers to the parameters that it has in common with the network's question, its own
+        defaults for the rest. None for a network of organizations alone.
+    reliability
+        Admiralty grade by independent root, of roots that have one (`tertius.networks.voices.graded`).
+    digest
+        SHA-256 over nodes, edges, ties and voices: the same network, the same digest.
+    unsettled
+        How many ties' stored likelihoods are not what their claims now add up to: while a load is under way claims are
+        ahead of ties. Never for a past day, whose ties are derived from its claims.
+    voiceless
+        How many ties were left out, with the alternatives that need them, because no claim asserts them any more.
+    notes
+        What a reader of an answer has to know of it, a sentence each.
+    """
+
+    network: Network
+    memberships: Mapping[str, tuple[str, ...]] | None
+    reliability: Mapping[str, str]
+    digest: str
+    unsettled: int = 0
+    voiceless: int = 0
+    notes: tuple[str, ...] = ()
+
+
+async def select_network(
+    reader: Reader,
+    catalogue: Catalogue,
+    network: str,
+    params: Mapping[str, object],
+    tables: Tables,
+    *,
+    known_at: date | None = None,
+    without_claims: Collection[str] = (),
+) -> SelectedNetwork:
+    """Bring a network out of the database.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    catalogue
+        The questions; those of the group ``networks`` choose networks.
+    network
+        Name of the question that chooses.
+    params
+        Its parameters as it takes them; what is missing takes its default. Its ``limit`` is not the user's: a network
+        is whole or refused.
+    tables
+        The tables that the database was derived with.
+    known_at
+        As the claims and decisions stood at the end of this day, in universal time; None for now.
+    without_claims
+        Ids or keys of claims that are left out of what ties are derived from.
+
+    Returns
+    -------
+    SelectedNetwork
+
+    Raises
+    ------
+    InputError
+        There is no such network, a parameter does not fit, or the network is too large: more edges than `CEILING`, or
+        more pairs of people to compare than `tertius.networks.parts.MOST_PAIRS`.
+    QueryTimeoutError, DatabaseUnavailableError
+        As `tertius.graph.read.Reader.run`.
+    """
+    question = catalogue.networks().get(network)
+    if question is None:
+        raise InputError(
+            f"There is no network {network[:40]!r}",
+            where="network",
+            next_step=f"Use one of {', '.join(catalogue.networks())}.",
+        )
+    values = _values(question, params)
+    belonging = catalogue.networks()[MEMBERSHIPS]
+    asked, about = (question, values), (belonging, membership_values(question, values, belonging))
+    if known_at is None and not without_claims:
+        found = await read_present(reader, asked, about, tables)
+    else:
+        day = known_at or datetime.now(UTC).date()
+        found = await read_past(reader, asked, about, tables, day, without_claims)
+    # Beside the event loop, which other requests share: a large network takes a second to put together.
+    return await asyncio.to_thread(compile_network, network, found)
+
+
+def _values(question: Question, params: Mapping[str, object]) -> dict[str, Any]:
+    given = {name: value for name, value in params.items() if name != "limit"}
+    return {**question.validate_params(given), "limit": CEILING + 1}
+
+
+def membership_values(question: Question, values: Mapping[str, Any], memberships: Question) -> dict[str, Any]:
+    """Return the parameters that ask for the memberships of a network's people.
+
+    Parameters
+    ----------
+    question, values
+        The network's question, and its parameters.
+    memberships
+        The question of memberships.
+    """
+    shared = {name: value for name, value in values.items() if name in memberships.params}
+    if question.params["kinds"].enum != memberships.params["kinds"].enum:
+        del shared["kinds"]  # ties between people, none of which is a membership
+    return _values(memberships, shared)
+
+
+def compile_network(name: str, found: Found) -> SelectedNetwork:
+    """Put a network together from its parts.
+
+    Parameters
+    ----------
+    name
+        The network's name.
+    found
+        The parts.
+    """
+    voiced = {tie_id for tie_id, tie in found.ties.items() if tie.voices}
+    links = found.links if len(voiced) == len(found.ties) else _standing(found.links, voiced)
+    ties = [found.ties[tie_id] for tie_id in tie_ids(links)]
+    position = {tie.id: index for index, tie in enumerate(ties)}
+    edges = [
+        Edge(link.source, link.target, tuple(frozenset(position[tie] for tie in way) for way in link.ways))
+        for link in links
+    ]
+    nodes = {*_may_be_alone(name, found.memberships), *(end for edge in edges for end in (edge.source, edge.target))}
+    facts = {node: found.nodes[node] for node in sorted(nodes) if node in found.nodes}
+    network = Network.of(
+        nodes,
+        edges,
+        ties,
+        directed=name in DIRECTED,
+        names={node: fact.name for node, fact in facts.items()},
+        columns={
+            "type": {node: fact.type for node, fact in facts.items() if fact.type},
+            "kind": {node: fact.kind for node, fact in facts.items() if fact.kind},
+            "countries": {node: " ".join(fact.countries) for node, fact in facts.items() if fact.countries},
+        },
+    )
+    behind = {root for tie in ties for root, _ in tie.voices}
+    voiceless = len(found.ties) - len(voiced)
+    return SelectedNetwork(
+        network=network,
+        memberships=_organizations(found.memberships) if name in OF_PEOPLE else None,
+        reliability={root: grade for root, grade in sorted(found.roots.reliability.items()) if root in behind},
+        digest=network_digest(network),
+        unsettled=found.unsettled,
+        voiceless=voiceless,
+        notes=tuple(_notes(network, found.unsettled, voiceless)),
+    )
+
+
+def _standing(links: Iterable[Link], voiced: set[str]) -> list[Link]:
+    """Return the links with those of their ways whose every tie has a voice."""
+    kept = ((link, tuple(way for way in link.ways if voiced.issuperset(way))) for link in links)
+    return [replace(link, ways=ways) for link, ways in kept if ways]
+
+
+def _may_be_alone(name: str, memberships: Iterable[Link]) -> set[str]:
+    """Return the nodes that belong to a network even without an edge."""
+    if name == "people_by_organization":
+        return {link.source for link in memberships}
+    return {link.target for link in memberships} if name == "organizations_by_people" else set()
+
+
+def _organizations(memberships: Iterable[Link]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for link in memberships:
+        found.setdefault(link.source, []).append(link.target)
+    return {person: tuple(sorted(organizations)) for person, organizations in sorted(found.items())}
+
+
+def _notes(network: Network, unsettled: int, voiceless: int) -> Iterable[str]:
+    alone = network.n - len({*network.sources.tolist(), *network.targets.tolist()})
+    if alone:
+        yield f"{alone} of the {network.n} nodes have a membership that the selection lets in, and no edge."
+    if unsettled:
+        yield (
+            f"{unsettled} ties are not what their claims now add up to: a load is under way. Ask again when it is done."
+        )
+    if voiceless:
+        yield f"{voiceless} ties were left out: no claim of the sources that count asserts them any more."

@@ -1,0 +1,1 @@
+"""Single records and lists of them: entities, ties, claims, sources, and the evidence behind a tie."""

@@ -1,0 +1,185 @@
+"""Claims as answers show them: what one source says at one place in it, and what people decided about that."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.graph.read import Reader
+from tertius.model.claims import RECORD_VALUES
+from tertius.model.hedges import Hedge
+from tertius.records.tables import Tables
+
+CLAIM_ROW = (
+    "c {.id, .key, .revision, .kind, .polarity, .hedge_word, .hedge, .credibility, .value, .role, .stint, .edtf, "
+    ".from_earliest, .from_latest, .to_earliest, .to_latest, .locator, .note, .record, .source_id, .tie_id, "
+    ".recorded_from, .recorded_to, "
+    + ", ".join(f".{name}" for name in RECORD_VALUES)
+    + ", release_id: [(c)-[:CITES]->(r:Release) | r.id][0], "
+    "about: [(c)-[link:ABOUT]->(e:Entity) | {as: link.as, id: e.id, name: coalesce(e.name, e.id)}]} AS claim"
+)
+"""A Cypher projection of the claim ``c`` that `claim_records` reads."""
+
+_DETAILS = f"UNWIND $ids AS id MATCH (c:Claim {{id: id}}) RETURN {CLAIM_ROW}"
+_RULINGS = """
+MATCH (d:Decision)
+WHERE d.undone IS NULL AND d.kind IN ['confirm', 'correct', 'reject'] AND d.left IN $keys
+RETURN d.left AS key, d {.id, .kind, .field, .value, .who, .when, .why} AS decision
+ORDER BY d.when, d.id
+"""
+
+_PARTS = ("subject", "object", "event", "side_a", "side_b", "place")
+
+
+class Part(BaseModel):
+    """An entity that a claim is about."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    as_: str = Field(alias="as", description="subject or object; in an event record event, side_a, side_b or place.")
+    id: str = Field(description="The entity's id, as its source named it.")
+    name: str = Field(description="Its name.")
+
+
+class Ruling(BaseModel):
+    """What a person decided about a claim. The claim itself stays what its source said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="The decision's id.")
+    kind: str = Field(description="confirm, correct or reject.")
+    field: str | None = Field(default=None, description="Which part was corrected.")
+    value: str | None = Field(default=None, description="What it should read.")
+    who: str = Field(description="Who decided.")
+    when: str = Field(description="On which day, ISO 8601.")
+    why: str = Field(description="For what reason.")
+
+
+class ClaimRecord(BaseModel):
+    """One statement by one source at one place in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="<key>.<revision>.")
+    key: str = Field(description="The claim's identity over its revisions.")
+    revision: int = Field(description="From 1; a corrected date or typing error is a new revision.")
+    kind: str = Field(description="What is said: a kind of tie, of attribute, or EVENT_RECORD.")
+    polarity: str = Field(description="asserts or denies.")
+    hedge_word: str = Field(description="How its source hedges it, in its own words; empty when it does not.")
+    hedge: str = Field(description="stated, reported, believed, suspected, possible or rumoured.")
+    credibility: int | None = Field(default=None, description="Admiralty grade 1 to 6, if somebody graded it.")
+    likelihood: float = Field(
+        description="Probability that what it says holds, by the tables of assumptions; of a rejected claim 0."
+    )
+    about: list[Part] = Field(description="The entities that it speaks of.")
+    value: str | None = Field(default=None, description="What an attribute claim gives.")
+    role: str = Field(default="", description="As what: emir, commander, father-in-law.")
+    stint: int = Field(description="Which spell of the same tie, where the source tells several apart.")
+    edtf: str = Field(description="The date as the source has it (EDTF); empty for none.")
+    from_earliest: str | None = Field(default=None, description="The start is not before this day; null: unbounded.")
+    from_latest: str | None = Field(default=None, description="The start is not after this day; null: unbounded.")
+    to_earliest: str | None = Field(default=None, description="The end is not before this day; null: unbounded.")
+    to_latest: str | None = Field(default=None, description="The end is not after this day; null: unbounded.")
+    locator: str = Field(default="", description="Where in the source: a paragraph, a page, a row.")
+    note: str = Field(default="", description="A paraphrase, never a copied sentence.")
+    values: dict[str, str | int | float] = Field(
+        default_factory=dict, description="What an event record says of its own event."
+    )
+    record: str = Field(description="The source's own key of the statement.")
+    source_id: str = Field(description="The source that says it.")
+    release_id: str | None = Field(default=None, description="The edition of the source that was read.")
+    tie_id: str | None = Field(default=None, description="The tie that it adds up to; null for attributes and records.")
+    rulings: list[Ruling] = Field(default_factory=list, description="Standing decisions of people about it, in order.")
+    recorded_from: str = Field(description="Since when Tertius holds this revision, ISO 8601.")
+    recorded_to: str | None = Field(default=None, description="Until when it did; null: it is current.")
+
+
+async def rulings_on(reader: Reader, keys: Sequence[str]) -> dict[str, list[Ruling]]:
+    """Return the standing decisions about claims, by the claim's key.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    keys
+        The claims' keys.
+    """
+    found: dict[str, list[Ruling]] = defaultdict(list)
+    if keys:
+        for row in (await reader.run(_RULINGS, {"keys": list(keys)}, max_rows=100_000)).rows:
+            found[row["key"]].append(Ruling(**row["decision"]))
+    return dict(found)
+
+
+def likelihood(hedge: str, credibility: int | None, rulings: Iterable[Ruling], tables: Tables) -> float:
+    """Return the probability that a claim holds, as the standing decisions leave it.
+
+    It follows the derivation of ties: a rejected claim counts for nothing, a confirmed one as stated, a corrected hedge
+    replaces the source's.
+
+    Parameters
+    ----------
+    hedge, credibility
+        What the claim's source says of its own certainty.
+    rulings
+        Standing decisions about the claim, in order.
+    tables
+        The tables of assumptions.
+    """
+    for ruling in rulings:
+        if ruling.kind == "reject":
+            return 0.0
+        if ruling.kind == "correct" and ruling.field == "hedge":
+            hedge, credibility = ruling.value or "", None
+    if any(ruling.kind == "confirm" for ruling in rulings):
+        hedge, credibility = str(Hedge.STATED), None
+    return round(tables.probability(hedge, credibility), 6)
+
+
+def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tables) -> ClaimRecord:
+    """Return a claim from its `CLAIM_ROW`."""
+    said = {name: row[name] for name in RECORD_VALUES if row.get(name) is not None}
+    parts = sorted(row["about"], key=lambda part: (_PARTS.index(part["as"]), part["id"]))
+    return ClaimRecord(
+        **{name: row[name] for name in row if name not in RECORD_VALUES and name not in ("about", "value")},
+        value=row["value"] or None,
+        about=[Part(**part) for part in parts],
+        values=said,
+        rulings=list(rulings),
+        likelihood=likelihood(row["hedge"], row["credibility"], rulings, tables),
+    )
+
+
+async def claim_records(
+    reader: Reader, ids: Sequence[str], tables: Tables, rulings: Mapping[str, Sequence[Ruling]] | None = None
+) -> dict[str, ClaimRecord]:
+    """Return claims by their ids.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    ids
+        Ids of claims; those that do not exist are left out.
+    tables
+        The tables of assumptions.
+    rulings
+        Standing decisions by the claim's key, where they are known already; None has them read.
+    """
+    if not ids:
+        return {}
+    rows = (await reader.run(_DETAILS, {"ids": list(ids)}, max_rows=len(ids))).rows
+    return await with_rulings(reader, [row["claim"] for row in rows], tables, rulings)
+
+
+async def with_rulings(
+    reader: Reader,
+    rows: Sequence[Mapping[str, Any]],
+    tables: Tables,
+    rulings: Mapping[str, Sequence[Ruling]] | None = None,
+) -> dict[str, ClaimRecord]:
+    """Return claims by id from their `CLAIM_ROW`, in the rows' order, with what people decided about them."""
+    if rulings is None:
+        rulings = await rulings_on(reader, sorted({row["key"] for row in rows}))
+    return {row["id"]: claim_record(row, rulings.get(row["key"], ()), tables) for row in rows}

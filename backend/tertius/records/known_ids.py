@@ -1,0 +1,176 @@
+"""Telling an id that nothing has from a question that has no answer."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tertius.catalog.question import Question
+from tertius.errors import NotFoundError
+from tertius.graph.read import Reader, chunks
+from tertius.model.claims import Claim
+
+_EXISTS = {
+    "entity": "OPTIONAL MATCH (e:Entity {id: $id}) RETURN e IS NOT NULL AS found",
+    # A tie is what claims add up to; the claims have the index, and of a tie's kinds there are many.
+    "tie": "RETURN EXISTS { MATCH (:Claim {tie_id: $id}) } AS found",
+}
+# Ids are in an index of their own: a beginning is a range of it.
+_LIKE = "MATCH (e:Entity) WHERE e.id STARTS WITH $start RETURN e.id AS id ORDER BY id LIMIT $most"
+_LOOKED_AT = 2_000
+_NAMED = 3
+_SOURCES = "MATCH (s:Source) RETURN s.id AS id ORDER BY id"
+_MOST_SOURCES = 1_000_000
+_SOURCES_NAMED = 10
+# A claim's id and its key have an index each; its source's own record has none.
+_CLAIMS = """
+UNWIND $texts AS text
+CALL (text) {
+  MATCH (c:Claim {id: text}) RETURN c.key AS key
+  UNION
+  MATCH (c:Claim {key: text}) RETURN c.key AS key
+}
+RETURN text, key
+"""
+_OF_KEYS = """
+UNWIND $keys AS key
+MATCH (c:Claim {key: key})
+RETURN DISTINCT key, c.source_id AS source, c.record AS record
+ORDER BY source
+"""
+
+
+async def must_exist(reader: Reader, question: Question, params: Mapping[str, Any]) -> None:
+    """Refuse parameters that are the id of nothing: no rows would say that the sources link nobody to it.
+
+    An entity that gave way to another keeps its id, and so it is found. It costs an indexed read a parameter.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    question
+        The question; its parameters say whose ids they are (``id_of``).
+    params
+        Their values, as `Question.validate_params` gives them.
+
+    Raises
+    ------
+    NotFoundError
+        Nothing has the id; the message names the nearest of the same source.
+    """
+    for name, param in question.params.items():
+        id_ = params[name]
+        if param.id_of is None or id_ is None:
+            continue
+        if not (await reader.run(_EXISTS[param.id_of], {"id": id_})).rows[0]["found"]:
+            next_step = (
+                await _nearest(reader, id_)
+                if param.id_of == "entity"
+                else "Its claims may have been closed or its ends merged: look at the entity's ties."
+            )
+            raise NotFoundError(f"There is no {param.id_of} {id_[:200]!r}.", where=name, next_step=next_step)
+
+
+async def _nearest(reader: Reader, id_: str) -> str:
+    """Return what to do instead: take one of the ids that are written nearly so, or search."""
+    search = "Search for it by name: entities/search."
+    source, colon, own = id_.partition(":")
+    if not own:
+        return f"An id is a source and its own id with a colon between, such as mali-2013:mujao. {search}"
+    params = {"start": f"{source}{colon}{own[0]}", "most": _LOOKED_AT}
+    ids = [row["id"] for row in (await reader.run(_LIKE, params)).rows]
+    close = difflib.get_close_matches(id_, ids, n=_NAMED, cutoff=0.75)
+    return f"Did you mean {' or '.join(close)}? {search}" if close else search
+
+
+async def sources_must_exist(reader: Reader, ids: Sequence[str], *, where: str) -> None:
+    """Refuse ids that are no source's: leaving nobody out, or everybody, would look like a finding.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    ids
+        Ids of sources. Without any nothing is read.
+    where
+        The parameter that gave them.
+
+    Raises
+    ------
+    NotFoundError
+        No source has the id; the message names the first such, and at most ten sources there are.
+    """
+    if not ids:
+        return
+    known = await _sources(reader)
+    missing = [id_ for id_ in ids if id_ not in known]
+    if not missing:
+        return
+    others = len(known) - _SOURCES_NAMED
+    named = ", ".join(known[:_SOURCES_NAMED]) + (f" or {others} others" if others > 0 else "")
+    raise NotFoundError(
+        f"There is no source {missing[0][:200]!r}.",
+        where=where,
+        next_step=f"Use some of {named}." if known else "Load a source first: the database has none.",
+    )
+
+
+async def claim_keys(reader: Reader, texts: Sequence[str], *, where: str) -> list[str]:
+    """Return the keys of claims, each once, whatever names them.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    texts
+        Each a claim's id, its key, or the key that its source gave it (``record``: the ``claim_id`` of a claims
+        folder). An id stands for the claim in all of its revisions. Ids and keys go before records.
+    where
+        The parameter that gave them.
+
+    Notes
+    -----
+    Two indexed reads at most, and of the sources' ids. Records have no index, and need none: a claim's key follows from
+    its source and its record, so that a record costs one look at the index of keys a source.
+
+    Raises
+    ------
+    NotFoundError
+        Nothing has the name, or claims of several sources have it as their record.
+    """
+    rows = (await reader.run(_CLAIMS, {"texts": list(texts)}, max_rows=2 * len(texts))).rows if texts else []
+    keys = {row["text"]: row["key"] for row in rows}
+    if records := [text for text in dict.fromkeys(texts) if text not in keys]:
+        keys |= await _keys_of_records(reader, records, where)
+    return list(dict.fromkeys(keys[text] for text in texts))
+
+
+async def _keys_of_records(reader: Reader, records: Sequence[str], where: str) -> dict[str, str]:
+    sources = await _sources(reader)
+    possible = [Claim(source=source, record=record, kind="", about=()).key for record in records for source in sources]
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for chunk in chunks(possible):
+        for row in (await reader.run(_OF_KEYS, {"keys": chunk}, max_rows=len(chunk))).rows:
+            found[row["record"]][row["source"]] = row["key"]
+    for record in records:
+        of_sources = found.get(record, {})
+        if not of_sources:
+            raise NotFoundError(
+                f"There is no claim {record[:200]!r}.",
+                where=where,
+                next_step="Name claims by the claim_id or key that evidence shows, or by their source's own key.",
+            )
+        if len(of_sources) > 1:
+            named = [f"{key} of {source}" for source, key in list(of_sources.items())[:_SOURCES_NAMED]]
+            raise NotFoundError(
+                f"{len(of_sources)} sources have a claim {record[:200]!r}: it names no one claim.",
+                where=where,
+                next_step=f"Name it by its key: {', '.join(named)}.",
+            )
+    return {record: next(iter(found[record].values())) for record in records}
+
+
+async def _sources(reader: Reader) -> list[str]:
+    """Return the ids of all sources, ascending."""
+    return [row["id"] for row in (await reader.run(_SOURCES, max_rows=_MOST_SOURCES)).rows]

@@ -1,0 +1,389 @@
+"""Looking up single things: an entity, a tie, a claim, a source, and the lists of them, page by page."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from tertius.catalog.cypher_file import parse
+from tertius.catalog.files import cypher_root
+from tertius.catalog.question import Question
+from tertius.errors import InputError, NotFoundError
+from tertius.graph.read import Reader
+from tertius.model.kinds import TIE_KINDS, EntityType
+from tertius.records.claims import CLAIM_ROW, ClaimRecord, claim_records, with_rulings
+from tertius.records.evidence import behind_ties, of_tie
+from tertius.records.paging import check_page, read_page
+from tertius.records.sources import SOURCE_ROW, SourceRecord, source_record
+from tertius.records.tables import CurrentTables
+from tertius.records.things import (
+    ClaimWithRevisions,
+    EntityRecord,
+    EntitySummary,
+    Page,
+    SourceSummary,
+    TieRecord,
+    TieWithClaims,
+)
+
+_TIES = "|".join(TIE_KINDS)
+_TYPES = [str(kind) for kind in EntityType]
+
+_SUMMARY = f"""
+  e.id AS id, [label IN labels(e) WHERE label IN $types][0] AS type, coalesce(e.name, e.id) AS name,
+  coalesce(e.aliases, []) AS aliases, e.kind AS kind, coalesce(e.countries, []) AS countries,
+  COUNT {{ (e)-[:{_TIES}]-() }} AS ties
+"""
+# In the order of the unique index on Entity(id), so that a page reads no more than what lies before it.
+_LIST = f"""
+MATCH (e:Entity)
+WHERE e.id >= '' AND NOT e:Merged AND ($type IS NULL OR $type IN labels(e))
+WITH e ORDER BY e.id SKIP $offset LIMIT $limit
+RETURN {_SUMMARY}
+ORDER BY id
+"""
+_COUNT = """
+MATCH (e:Entity)
+WHERE NOT e:Merged AND ($type IS NULL OR $type IN labels(e))
+RETURN count(e) AS total
+"""
+_ENTITY = f"""
+MATCH (e:Entity {{id: $id}})
+RETURN properties(e) AS entity, [label IN labels(e) WHERE label IN $types][0] AS type,
+  COLLECT {{
+    MATCH (same:Entity {{canonical_id: e.canonical_id}}) WHERE same <> e RETURN same.id ORDER BY same.id
+  }} AS also,
+  COUNT {{ (e)-[:{_TIES}]-() }} AS ties,
+  COUNT {{
+    MATCH (:Entity {{canonical_id: e.canonical_id}})<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL RETURN DISTINCT c
+  }} AS claims
+"""
+_TIE = """
+t {.id, .stint, .side, .roles, .from_earliest, .from_latest, .to_earliest, .to_latest, .likelihood, .claims, .sources,
+  .disputed, kind: type(t),
+  start: {id: startNode(t).id, type: [label IN labels(startNode(t)) WHERE label IN $types][0],
+    name: coalesce(startNode(t).name, startNode(t).id)},
+  end: {id: endNode(t).id, type: [label IN labels(endNode(t)) WHERE label IN $types][0],
+    name: coalesce(endNode(t).name, endNode(t).id)}} AS tie
+"""
+_ENTITY_TIES = f"""
+MATCH (given:Entity {{id: $id}})
+MATCH (e:Entity {{id: given.canonical_id}})
+MATCH (e)-[t:{_TIES}]-(other:Entity)
+WHERE $kind IS NULL OR type(t) = $kind
+WITH t ORDER BY type(t), t.likelihood DESC, t.id SKIP $offset LIMIT $limit
+RETURN {_TIE}
+"""
+_COUNT_TIES = f"""
+MATCH (given:Entity {{id: $id}})
+MATCH (e:Entity {{id: given.canonical_id}})
+RETURN COUNT {{ MATCH (e)-[t:{_TIES}]-() WHERE $kind IS NULL OR type(t) = $kind }} AS total
+"""
+_ENTITY_CLAIMS = f"""
+MATCH (given:Entity {{id: $id}})
+MATCH (:Entity {{canonical_id: given.canonical_id}})<-[:ABOUT]-(c:Claim)
+WHERE c.recorded_to IS NULL AND ($kind IS NULL OR c.kind = $kind)
+WITH DISTINCT c ORDER BY c.kind, c.source_id, c.record SKIP $offset LIMIT $limit
+RETURN {CLAIM_ROW}
+"""
+_COUNT_CLAIMS = """
+MATCH (given:Entity {id: $id})
+MATCH (:Entity {canonical_id: given.canonical_id})<-[:ABOUT]-(c:Claim)
+WHERE c.recorded_to IS NULL AND ($kind IS NULL OR c.kind = $kind)
+RETURN count(DISTINCT c) AS total
+"""
+_CLAIM = """
+MATCH (c:Claim {key: $key})
+RETURN c.id AS id ORDER BY c.revision
+"""
+_SOURCES = """
+MATCH (s:Source)
+WITH s ORDER BY s.id SKIP $offset LIMIT $limit
+RETURN s.id AS id, s.title AS title, s.publisher AS publisher, s.reliability AS reliability,
+  COUNT { MATCH (c:Claim {source_id: s.id}) WHERE c.recorded_to IS NULL } AS claims
+ORDER BY id
+"""
+_COUNT_SOURCES = "MATCH (s:Source) RETURN count(s) AS total"
+_SOURCE = f"MATCH (s:Source {{id: $id}}) RETURN {SOURCE_ROW}"
+
+_FOUND_AT_MOST = 1_000
+"""Matches that a search looks at: the question's own ceiling."""
+
+_DATED = ("born", "died", "established", "dissolved")
+_DATES = (
+    *(f"{name}{end}" for name in _DATED for end in ("", "_earliest", "_latest")),
+    "edtf",
+    "from_earliest",
+    "from_latest",
+    "to_earliest",
+    "to_latest",
+)
+_DEATHS = ("deaths_best", "deaths_low", "deaths_high")
+
+
+class Records:
+    """Reads single things and lists of them.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._tables = CurrentTables(reader)
+
+    async def entities(
+        self,
+        *,
+        search: str | None = None,
+        type: str | None = None,  # noqa: A002 - what the API calls it
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Page[EntitySummary]:
+        """List entities by id, or search them by name, the best match first; a merged one as its canonical entity.
+
+        Parameters
+        ----------
+        search
+            Any text; None lists all.
+        type
+            Person, Organization, Place or Event; None for any.
+        limit, offset
+            Items at most (1 to 500), and items to skip.
+
+        Raises
+        ------
+        InputError
+            A page that cannot be had, or no such type.
+        """
+        check_page(limit, offset)
+        if type is not None and type not in _TYPES:
+            raise InputError(
+                f"There is no type {type[:40]!r}", where="type", next_step=f"Use one of {', '.join(_TYPES)}."
+            )
+        if search is not None:
+            return await self._search(search, type, limit, offset)
+        params = {"type": type, "types": _TYPES, "limit": limit, "offset": offset}
+        items, total = await read_page(self._reader, _LIST, _COUNT, params)
+        return Page(items=[EntitySummary(**row) for row in items], limit=limit, offset=offset, total=total)
+
+    async def _search(self, text: str, type_: str | None, limit: int, offset: int) -> Page[EntitySummary]:
+        question = _search()
+        params = question.validate_params({"text": text, "type": type_, "limit": _FOUND_AT_MOST})
+        rows = (await self._reader.run(question.cypher, params, max_rows=_FOUND_AT_MOST)).rows
+        items = [EntitySummary(id=row.pop("entity_id"), **row) for row in rows[offset : offset + limit]]
+        return Page(items=items, limit=limit, offset=offset, total=len(rows), total_is_exact=len(rows) < _FOUND_AT_MOST)
+
+    async def entity(self, entity_id: str) -> EntityRecord:
+        """Return an entity. One that gave way to another says so in ``canonical_id``; it has no ties of its own.
+
+        Parameters
+        ----------
+        entity_id
+            The entity's id.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+        """
+        rows = (await self._reader.run(_ENTITY, {"id": entity_id, "types": _TYPES})).rows
+        if not rows:
+            raise _missing("entity", entity_id, "Search for it by name: entities/search.")
+        row = rows[0]
+        held = row["entity"]
+        return EntityRecord(
+            **{
+                name: held[name]
+                for name in ("id", "aliases", "kind", "countries", "external_ids", "location")
+                if name in held
+            },
+            canonical_id=held.get("canonical_id") or entity_id,
+            type=row["type"],
+            name=held.get("name") or entity_id,
+            dates={name: held[name] for name in _DATES if held.get(name) is not None},
+            deaths={name.removeprefix("deaths_"): held[name] for name in _DEATHS if held.get(name) is not None},
+            also=row["also"],
+            ties=row["ties"],
+            claims=row["claims"],
+        )
+
+    async def entity_ties(
+        self,
+        entity_id: str,
+        *,
+        kind: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Page[TieRecord]:
+        """List the ties of an entity (of its canonical one, if it was merged), by kind, the likeliest first.
+
+        Parameters
+        ----------
+        entity_id
+            The entity's id.
+        kind
+            A kind of tie; None for all.
+        limit, offset
+            Items at most (1 to 500), and items to skip.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such entity.
+        InputError
+            A page that cannot be had, or no such kind of tie.
+        """
+        check_page(limit, offset)
+        if kind is not None and kind not in TIE_KINDS:
+            raise InputError(
+                f"There is no kind of tie {kind[:40]!r}", where="kind", next_step=f"Use one of {', '.join(TIE_KINDS)}."
+            )
+        params = {"id": entity_id, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
+        items, total = await read_page(self._reader, _ENTITY_TIES, _COUNT_TIES, params)
+        if not total:
+            await self._must_exist(entity_id)
+        return Page(items=[tie_record(row["tie"]) for row in items], limit=limit, offset=offset, total=total)
+
+    async def entity_claims(
+        self,
+        entity_id: str,
+        *,
+        kind: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Page[ClaimRecord]:
+        """List the current claims about an entity and about all that are the same, by kind, source and record.
+
+        Parameters
+        ----------
+        entity_id
+            The entity's id.
+        kind
+            A kind of claim; None for all.
+        limit, offset
+            Items at most (1 to 500), and items to skip.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such entity.
+        InputError
+            A page that cannot be had.
+        """
+        check_page(limit, offset)
+        params = {"id": entity_id, "kind": kind, "limit": limit, "offset": offset}
+        items, total = await read_page(self._reader, _ENTITY_CLAIMS, _COUNT_CLAIMS, params)
+        if not total:
+            await self._must_exist(entity_id)
+        claims = await with_rulings(self._reader, [row["claim"] for row in items], await self._tables.get())
+        return Page(items=list(claims.values()), limit=limit, offset=offset, total=total)
+
+    async def tie(self, tie_id: str) -> TieWithClaims:
+        """Return a tie with its strongest claims.
+
+        Parameters
+        ----------
+        tie_id
+            The tie's id: its kind, a colon, 20 hexadecimal digits.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+        """
+        kind = tie_id.partition(":")[0]
+        if kind not in TIE_KINDS:
+            raise _missing("tie", tie_id, "A tie's id begins with its kind, such as LEADS:.")
+        # The kind is one of the model's names, never what came from outside; only so the id's index can be used.
+        found = f"MATCH ()-[t:{kind} {{id: $id}}]->() RETURN {_TIE}"
+        rows = (await self._reader.run(found, {"id": tie_id, "types": _TYPES})).rows
+        if not rows:
+            raise _missing(
+                "tie", tie_id, "Its claims may have been closed or its ends merged: look at the entity's ties."
+            )
+        behind = await behind_ties(self._reader, [[tie_id]], await self._tables.get())
+        return TieWithClaims(
+            **tie_record(rows[0]["tie"]).model_dump(),
+            evidence=[behind.claims[claim] for claim in behind.rows[0]],
+            rest=of_tie(tie_id) if behind.rest[0] else None,
+        )
+
+    async def claim(self, claim_id: str) -> ClaimWithRevisions:
+        """Return a claim: one revision of it, or the latest if only its key is given.
+
+        Parameters
+        ----------
+        claim_id
+            ``<key>.<revision>``, or the key alone.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+        """
+        revisions = [row["id"] for row in (await self._reader.run(_CLAIM, {"key": claim_id.partition(".")[0]})).rows]
+        wanted = claim_id if "." in claim_id else revisions[-1] if revisions else claim_id
+        if wanted not in revisions:
+            raise _missing("claim", claim_id, "List the claims of an entity: evidence/of_entity.")
+        found = await claim_records(self._reader, [wanted], await self._tables.get())
+        return ClaimWithRevisions(**found[wanted].model_dump(by_alias=True), revisions=revisions)
+
+    async def sources(self, *, limit: int = 50, offset: int = 0) -> Page[SourceSummary]:
+        """List the sources by id.
+
+        Parameters
+        ----------
+        limit, offset
+            Items at most (1 to 500), and items to skip.
+
+        Raises
+        ------
+        InputError
+            A page that cannot be had.
+        """
+        check_page(limit, offset)
+        items, total = await read_page(self._reader, _SOURCES, _COUNT_SOURCES, {"limit": limit, "offset": offset})
+        summaries = [
+            SourceSummary(**{k: v or None for k, v in row.items()} | {"claims": row["claims"]}) for row in items
+        ]
+        return Page(items=summaries, limit=limit, offset=offset, total=total)
+
+    async def source(self, source_id: str) -> SourceRecord:
+        """Return a source with its editions.
+
+        Parameters
+        ----------
+        source_id
+            The source's id.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+        """
+        rows = (await self._reader.run(_SOURCE, {"id": source_id})).rows
+        if not rows:
+            raise _missing("source", source_id, "List the sources that are loaded.")
+        return source_record(rows[0]["source"])
+
+    async def _must_exist(self, id_: str) -> None:
+        """Refuse an entity that does not exist: an empty list of its ties would say that it has none."""
+        await self.entity(id_)
+
+
+@cache
+def _search() -> Question:
+    """Return the question that searches by name: there is one way to search, and analysts can paste it."""
+    root = cypher_root()
+    return parse(root / "entities" / "search.cypher", root=root)
+
+
+def tie_record(row: Mapping[str, Any]) -> TieRecord:
+    """Return a tie from its row."""
+    return TieRecord(**row, directed=TIE_KINDS[row["kind"]].directed)
+
+
+def _missing(what: str, id_: str, next_step: str) -> NotFoundError:
+    return NotFoundError(f"There is no {what} {id_[:200]!r}.", where=f"{what} id", next_step=next_step)

@@ -1,0 +1,128 @@
+"""Entities, ties and pages as answers show them: plain typed results of the record look-ups."""
+
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.records.claims import ClaimRecord
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """A stretch of a list that can grow."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: list[Item] = Field(description="The items of this page, in a fixed order.")
+    limit: int = Field(description="Items at most on a page.")
+    offset: int = Field(description="Items before this page.")
+    total: int = Field(description="Items in the whole list.")
+    total_is_exact: bool = Field(default=True, description="False: there are at least this many.")
+
+
+class Location(BaseModel):
+    """A place on the globe."""
+
+    model_config = ConfigDict(frozen=True)
+
+    latitude: float = Field(description="Degrees, WGS84, north positive.")
+    longitude: float = Field(description="Degrees, WGS84, east positive.")
+
+
+class EntityRecord(BaseModel):
+    """A person, organization, place or event. All but its id and type is derived from claims."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="<authority>:<key>.")
+    canonical_id: str = Field(description="The id that stands for it: another one if it was found to be the same.")
+    type: str = Field(description="Person, Organization, Place or Event.")
+    name: str = Field(description="The name that the claims support best; the id where none gives a name.")
+    aliases: list[str] = Field(default_factory=list, description="Other names.")
+    kind: str | None = Field(default=None, description="What it is: group, unit, state, city, …; category: no actor.")
+    countries: list[str] = Field(default_factory=list, description="ISO 3166-1 alpha-2.")
+    external_ids: list[str] = Field(default_factory=list, description="Its ids in other authorities' lists.")
+    location: Location | None = Field(default=None, description="Where it lies.")
+    dates: dict[str, str] = Field(
+        default_factory=dict,
+        description="Born, died, established, dissolved or, of an event, edtf: EDTF as a source has it, with the "
+        "bounds that the claims allow.",
+    )
+    deaths: dict[str, int] = Field(default_factory=dict, description="Of an event: best, low and high estimates.")
+    also: list[str] = Field(default_factory=list, description="Ids of other entities that are the same as this one.")
+    ties: int = Field(description="Ties at it.")
+    claims: int = Field(description="Current claims about it, and about all that are the same.")
+
+
+class EntitySummary(BaseModel):
+    """An entity in a list."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="<authority>:<key>.")
+    type: str = Field(description="Person, Organization, Place or Event.")
+    name: str = Field(description="Its name.")
+    aliases: list[str] = Field(default_factory=list, description="Other names.")
+    kind: str | None = Field(default=None, description="What it is: group, unit, state, city, …")
+    countries: list[str] = Field(default_factory=list, description="ISO 3166-1 alpha-2.")
+    ties: int = Field(description="Ties at it.")
+    score: float | None = Field(default=None, description="How well it matches what was searched for; null in a list.")
+
+
+class TieEnd(BaseModel):
+    """An entity at one end of a tie."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="Its id.")
+    type: str = Field(description="Person, Organization, Place or Event.")
+    name: str = Field(description="Its name.")
+
+
+class TieRecord(BaseModel):
+    """What the current claims of one kind between two entities add up to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="<KIND>:<20 hexadecimal digits>.")
+    kind: str = Field(description="LEADS, MEMBER_OF, …")
+    directed: bool = Field(description="False: start and end are only in the order of their ids.")
+    start: TieEnd = Field(description="The one that leads, belongs, took part, …")
+    end: TieEnd = Field(description="What it leads, belongs to, took part in, …")
+    stint: int = Field(description="Which spell of the same tie.")
+    side: str | None = Field(default=None, description="Of a side in an event record: side_a or side_b.")
+    roles: list[str] = Field(default_factory=list, description="Every role that an asserting claim gives.")
+    from_earliest: str | None = Field(default=None, description="The start is not before this day; null: unbounded.")
+    from_latest: str | None = Field(default=None, description="The start is not after this day; null: unbounded.")
+    to_earliest: str | None = Field(default=None, description="The end is not before this day; null: unbounded.")
+    to_latest: str | None = Field(default=None, description="The end is not after this day; null: unbounded.")
+    likelihood: float = Field(description="0 to 1, by the tables of assumptions.")
+    claims: int = Field(description="Current claims that speak of it, denials included.")
+    sources: int = Field(description="Sources that assert it.")
+    disputed: bool = Field(description="Whether a claim denies it, or the best claims' dates cannot all be true.")
+
+
+class TieWithClaims(TieRecord):
+    """A tie with the strongest claims behind it."""
+
+    evidence: list[ClaimRecord] = Field(description="Its strongest claims, 20 at most, strongest first.")
+    rest: str | None = Field(default=None, description="Where to read all of them, if there are more.")
+
+
+class ClaimWithRevisions(ClaimRecord):
+    """A claim with its other revisions."""
+
+    revisions: list[str] = Field(description="Ids of all revisions, oldest first.")
+
+
+class SourceSummary(BaseModel):
+    """A source in a list."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="The source's id.")
+    title: str = Field(description="Its title.")
+    publisher: str | None = Field(default=None, description="Who published it.")
+    reliability: str | None = Field(default=None, description="Admiralty grade A to F, if somebody graded it.")
+    claims: int = Field(description="Current claims that it makes.")
