@@ -26,7 +26,20 @@ texts = st.text(_letters, max_size=20).map(lambda text: " ".join(text.split()))
 keys = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
 ids = st.builds("{}:{}".format, st.sampled_from(["report", "un", "ucdp"]), keys)
 records = texts.filter(bool)
-dates = st.sampled_from(["", "2012", "2012-04", "2012-04-01~", "201X", "2012-21", "2011/2012-06", "2012-04/.."])
+dates = st.sampled_from(
+    [
+        "",
+        "2012",
+        "2012-04",
+        "2012-04-01~",
+        "201X",
+        "2012-21",
+        "2011/2012-06",
+        "2012-04/..",
+        "[2012-01..2012-06]",
+        "[2012-01..2012-03]/2012-09",
+    ]
+)
 hedges = st.sampled_from([("", ""), ("reportedly", ""), ("possibly", "stated"), ("by all accounts", "believed")])
 
 

@@ -64,6 +64,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
             ("when", "2012-13"),
             ("when", "in spring"),
             ("when", "2013/2012"),
+            ("when", "{2012,2013}"),
             ("hedge", ""),
             ("hedge", "reportedly"),
             ("polarity", ""),
@@ -265,6 +266,15 @@ def test_a_confirmed_claim_counts_as_stated_and_keeps_its_words() -> None:
             "when",
             " 2012-04~ ",
             {"edtf": "2012-04~", "bounds": Bounds(from_latest=date(2012, 5, 31), to_earliest=date(2012, 3, 1))},
+        ),
+        (
+            LEADS,
+            "when",
+            "[2012-01..2012-06]",
+            {
+                "edtf": "[2012-01..2012-06]",
+                "bounds": Bounds(from_latest=date(2012, 6, 30), to_earliest=date(2012, 1, 1)),
+            },
         ),
         (LEADS, "when", "", {"edtf": "", "bounds": UNDATED}),
         (

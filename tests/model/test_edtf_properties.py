@@ -60,6 +60,20 @@ def test_a_span_between_coarser_ends_contains_the_finer_one(
             assert contains(read_edtf(open_one, lasting=lasting), fine)
 
 
+@given(days, days, st.sampled_from([0, 1, 3]), st.sampled_from([0, 1, 3]), st.booleans())
+def test_a_range_contains_each_date_within_it_and_as_a_side_of_a_span_too(
+    one: date, other: date, left: int, right: int, lasting: bool
+) -> None:
+    start, end = sorted((one, other))
+    ranged = f"[{COARSER[left](start)}..{COARSER[right](end)}]"
+    for when in (start, end):
+        for text in ("{}", "{}/", "{}/..", "/{}"):
+            narrow, wide = (read_edtf(text.format(t), lasting=lasting) for t in (when.isoformat(), ranged))
+            assert contains(wide, narrow)
+    assert read_edtf(f"[{start}..{start}]", lasting=lasting) == read_edtf(start.isoformat(), lasting=lasting)
+    assert read_edtf(ranged, lasting=False) == read_edtf(ranged[1:-1].replace("..", "/"), lasting=False)
+
+
 @given(days, st.sampled_from(range(7)), st.booleans())
 def test_a_qualifier_widens_and_both_widen_most(when: date, precision: int, lasting: bool) -> None:
     assume(when.year >= 100)

@@ -1,8 +1,8 @@
 """Uncertain dates: the source's own EDTF text, kept as it is, and the four bounds that it allows.
 
-Of EDTF (ISO 8601-2) all dates of levels 0 and 1 in the years 1 to 9999 are read, without times of day. A bound decides
-whether two commands overlapped, so both syntax and bounds are ours; why is in ``docs/decisions/0003``. An admissible
-spell of a tie is any pair of days ``start <= end`` with
+Of EDTF (ISO 8601-2) all dates of levels 0 and 1 and the range ``[a..b]`` of level 2 are read, in the years 1 to 9999,
+without times of day. A bound decides whether two commands overlapped, so both syntax and bounds are ours; why is in
+``docs/decisions/0003``. An admissible spell of a tie is any pair of days ``start <= end`` with
 ``from_earliest <= start <= from_latest`` and ``to_earliest <= end <= to_latest``.
 """
 
@@ -123,11 +123,13 @@ def hull(bounds: Iterable[Bounds]) -> Bounds:
 
 @lru_cache(maxsize=16_384)
 def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bounds:
-    """Read an EDTF level 1 text into bounds.
+    """Read an EDTF text of level 0 or 1, or with a range ``[a..b]`` of level 2, into bounds.
 
     Conventions: a single date on a lasting kind means *seen then* (outer bounds stay open), on any other *happened
-    then*; ``a/b`` is a span for a lasting kind and "at some time within" for any other; an unknown end adds nothing;
-    ``..`` as an end of a lasting kind means *still so when the source was published*; ``..`` as a start adds nothing;
+    then*; ``a/b`` is a span for a lasting kind and "at some time within" for any other; ``[a..b]`` is one date from a
+    to b that is not known more closely, so seen (or happened) on at least one day between, and as an end of a span an
+    end between; an unknown end adds nothing; ``..`` as an end of a lasting kind means *still so when the source was
+    published*; ``..`` as a start adds nothing;
     ``~`` and ``?`` widen by the table ``APPROXIMATE``, ``%`` twice; a season is the northern meteorological one, and
     a winter may be that of the year's beginning (from December of the year before) or of its end.
 
@@ -143,7 +145,7 @@ def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bou
     Raises
     ------
     InputError
-        If the text is no EDTF of level 0 or 1, is a year outside 1 to 9999, or is impossible.
+        If the text is none of these, is a year outside 1 to 9999, or is impossible.
     """
     text = text.strip()
     if not text:
@@ -152,10 +154,10 @@ def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bou
         raise _unreadable(text)
     first, slash, second = text.partition("/")
     if not slash:
-        low, high = _period(first, text)
+        low, high = _side(first, text)
         return Bounds(from_latest=high, to_earliest=low) if lasting else Bounds(low, high, low, high)
-    start = None if first in ("", "..") else _period(first, text)
-    end = None if second in ("", "..") else _period(second, text)
+    start = None if first in ("", "..") else _side(first, text)
+    end = None if second in ("", "..") else _side(second, text)
     if start and end and start[0] > end[1]:
         raise InputError(f"{text!r} ends before it starts", next_step="Swap the two dates.")
     from_earliest, from_latest = start or (OPEN_START, OPEN_END)
@@ -172,7 +174,7 @@ def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bou
     return Bounds(from_earliest, from_latest, to_earliest, to_latest)
 
 
-_LONGEST = len("2012-04-01~/2012-04-01~")
+_LONGEST = len("[2012-04-01~..2012-04-01~]/[2012-04-01~..2012-04-01~]")
 _SIDE = re.compile(r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([~?%]?)")
 
 
@@ -180,19 +182,45 @@ def _unreadable(text: str) -> InputError:
     return InputError(
         f"{text[:60]!r} is no date that can be read",
         next_step="Write EDTF: 2012, 2012-04, 2012-04-01, 2012-04~, 201X, 2012-21 (spring), a span 2012-04/2012-06, "
-        "2012-04/.. (still so when published), /2012-08 (start unknown).",
+        "2012-04/.. (still so when published), /2012-08 (start unknown), [2012-01..2012-06] (on some day between).",
     )
 
 
+def _side(side: str, text: str) -> tuple[date, date]:
+    """Return the first and the last day that one side of an EDTF text allows: a date, or a range of dates."""
+    if side[0] not in "[{":
+        return _period(side, text)
+    if side[0] == "{" or "," in side:
+        raise InputError(
+            f"{text[:60]!r} lists several dates",
+            next_step="For one date that is not known more closely, write the first and the last that it can be: "
+            "[2012-01..2012-06]. For several that all hold, write a row for each.",
+        )
+    first, dots, last = side[1:-1].partition("..")
+    if not dots or side[-1] != "]":
+        raise _unreadable(text)
+    if not (first and last):
+        raise InputError(
+            f"{text[:60]!r} has a range without its {'last' if first else 'first'} date",
+            next_step="Give a range both its dates: [2012-01..2012-06].",
+        )
+    low, high = _period(first, text)[0], _period(last, text)[1]
+    if low > high:
+        raise InputError(f"The range {side!r} ends before it starts", next_step="Swap the two dates.")
+    return low, high
+
+
 def _period(side: str, text: str) -> tuple[date, date]:
-    """Return the first and the last day that one side of an EDTF text allows."""
+    """Return the first and the last day that a single date allows."""
     match = _SIDE.fullmatch(side)
     if match is None:
         raise _unreadable(text)
     year, month, day, qualifier = match.groups()
     unspecified = "X" in side
-    if unspecified and ("/" in text or (month and "X" in year) or (month == "XX" and day not in (None, "XX"))):
-        raise _unreadable(text)  # level 2: a span may not have unspecified digits, nor may any but the last ones
+    if unspecified and (
+        "/" in text or "[" in text or (month and "X" in year) or (month == "XX" and day not in (None, "XX"))
+    ):
+        raise _unreadable(text)  # level 2: no span or range may have unspecified digits, nor may any but the last ones
     first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first_year < 1:
         raise InputError(f"{text!r} lies before the year 1", next_step="Use a year from 0001 to 9999.")

@@ -74,6 +74,8 @@ CLAIMS = [
     ),
     Case("c9,ana,LEADS,crew,,,,01/04/2012,,,,,,", "when", "'01/04/2012' is no date", "Write EDTF"),
     Case("c9,ana,LEADS,crew,,,,2012-06/2012-04,,,,,,", "when", "ends before it starts", "Swap the two dates"),
+    Case('c9,ana,LEADS,crew,,,,"[2012-01,2012-06]",,,,,,', "when", "lists several dates", "[2012-01..2012-06]"),
+    Case("c9,ana,LEADS,crew,,,,[..2012-06],,,,,,", "when", "without its first date", "Give a range both its dates"),
     Case("c9,ana,LEADS,crew,,,,2014/..,,,,,,", "when", "starts after the source was published", "Correct the date"),
     # how sure
     Case("c9,ana,LEADS,crew,,,,,maybe,,,,,", "polarity", "'maybe' is no polarity", "asserts, or denies"),
