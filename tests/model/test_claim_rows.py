@@ -72,7 +72,7 @@ def rows(draw: st.DrawFn) -> dict[str, str]:
             return row(kind=draw(st.sampled_from(["NAME", "ALIAS", "KIND"])), value=draw(records), **shared)
         case "date":
             shared["when"] = shared["when"] or "2012"
-            return row(kind=draw(st.sampled_from(["BORN", "OCCURRED", "DISSOLVED"])), **shared)
+            return row(kind=draw(st.sampled_from(["BORN", "OCCURRED", "ANNOUNCED", "DISSOLVED"])), **shared)
         case _:
             deaths = draw(st.integers(0, 10**6))
             value = f'{{"side_a": "{draw(ids)}", "place": "{draw(ids)}", "name": "Gao", "deaths_best": {deaths}}}'

@@ -8,7 +8,7 @@ from tertius.errors import InputError
 from tertius.model.claims import RECORD_VALUES, check_value, parse_location
 from tertius.model.kinds import EVENT_RECORD, TIE_KINDS
 
-DATED = ("BORN", "DIED", "ESTABLISHED", "DISSOLVED", "OCCURRED")
+DATED = ("BORN", "DIED", "ESTABLISHED", "ANNOUNCED", "DISSOLVED", "OCCURRED")
 GOOD_VALUES = {
     **dict.fromkeys(("NAME", "ALIAS", "KIND", "EXTERNAL_ID"), "Ansar al-Din"),
     **dict.fromkeys(("COUNTRY", "NATIONALITY"), "ML"),

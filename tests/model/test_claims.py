@@ -187,11 +187,11 @@ LEGAL_ATTRIBUTES = {
     **dict.fromkeys(("NAME", "ALIAS", "KIND", "COUNTRY"), ("person", "organization", "place", "event")),
     "EXTERNAL_ID": ("person", "organization", "place", "event"),
     **dict.fromkeys(("NATIONALITY", "BORN", "DIED"), ("person",)),
-    **dict.fromkeys(("ESTABLISHED", "DISSOLVED"), ("organization",)),
+    **dict.fromkeys(("ESTABLISHED", "ANNOUNCED", "DISSOLVED"), ("organization",)),
     "LOCATION": ("place", "event"),
     **dict.fromkeys(("OCCURRED", "DEATHS_BEST", "DEATHS_LOW", "DEATHS_HIGH"), ("event",)),
 }
-DATED = ("BORN", "DIED", "ESTABLISHED", "DISSOLVED", "OCCURRED")
+DATED = ("BORN", "DIED", "ESTABLISHED", "ANNOUNCED", "DISSOLVED", "OCCURRED")
 GOOD_VALUES = {
     **dict.fromkeys(("NAME", "ALIAS", "KIND", "EXTERNAL_ID"), "Ansar al-Din"),
     **dict.fromkeys(("COUNTRY", "NATIONALITY"), "ML"),

@@ -43,12 +43,12 @@ def test_the_attributes_are_those_of_the_design() -> None:
     assert {kind.name: set(kind.subjects) for kind in ATTRIBUTE_KINDS.values()} == {
         **dict.fromkeys(("NAME", "ALIAS", "KIND", "COUNTRY", "EXTERNAL_ID"), every),
         **{kind: {P} for kind in ("NATIONALITY", "BORN", "DIED")},
-        **{kind: {G} for kind in ("ESTABLISHED", "DISSOLVED")},
+        **{kind: {G} for kind in ("ESTABLISHED", "ANNOUNCED", "DISSOLVED")},
         **{kind: {E} for kind in ("OCCURRED", "DEATHS_BEST", "DEATHS_LOW", "DEATHS_HIGH")},
         "LOCATION": {L, E},
     }
     assert {kind.name for kind in ATTRIBUTE_KINDS.values() if kind.dated} == {
-        *("BORN", "DIED", "ESTABLISHED", "DISSOLVED", "OCCURRED"),
+        *("BORN", "DIED", "ESTABLISHED", "ANNOUNCED", "DISSOLVED", "OCCURRED"),
     }
     assert {kind.name for kind in ATTRIBUTE_KINDS.values() if kind.many} == {
         *("ALIAS", "COUNTRY", "NATIONALITY", "EXTERNAL_ID"),

@@ -59,7 +59,11 @@ COMMON: dict[str, Any] = {
     "longitude": None,
 }
 LIFE = {name: None for word in ("born", "died") for name in (word, f"{word}_earliest", f"{word}_latest")}
-SPAN = {name: None for word in ("established", "dissolved") for name in (word, f"{word}_earliest", f"{word}_latest")}
+SPAN = {
+    name: None
+    for word in ("established", "announced", "dissolved")
+    for name in (word, f"{word}_earliest", f"{word}_latest")
+}
 HAPPENED = dict.fromkeys(
     ("edtf", "from_earliest", "from_latest", "to_earliest", "to_latest", "deaths_best", "deaths_low", "deaths_high")
 )
@@ -161,6 +165,15 @@ def test_a_birth_is_the_text_of_its_source_with_its_days() -> None:
         date(2012, 8, 1),
         date(2012, 8, 31),
     )
+
+
+def test_an_announcement_is_no_founding() -> None:
+    found = profile(G, dated("ANNOUNCED", "2011-12"))
+    assert (found["announced"], found["announced_earliest"]) == ("2011-12", date(2011, 12, 1))
+    assert (found["established"], found["established_earliest"]) == (None, None)
+    both = profile(G, dated("ANNOUNCED", "2011-12"), dated("ESTABLISHED", "[2011-06..2011-10]"))
+    assert (both["announced"], both["established"]) == ("2011-12", "[2011-06..2011-10]")
+    assert (both["established_earliest"], both["established_latest"]) == (date(2011, 6, 1), date(2011, 10, 31))
 
 
 def test_a_group_is_established_and_dissolved_and_not_born() -> None:
@@ -278,7 +291,7 @@ anything_said = st.builds(
     hedge=st.sampled_from(Hedge),
 ) | st.builds(
     dated,
-    kind=st.sampled_from(["BORN", "DIED", "ESTABLISHED", "DISSOLVED", "OCCURRED"]),
+    kind=st.sampled_from(["BORN", "DIED", "ESTABLISHED", "ANNOUNCED", "DISSOLVED", "OCCURRED"]),
     text=st.sampled_from(["1972", "1972-05~", "1980/1981", "/1975", "197X"]),
     source=st.sampled_from("abc"),
     polarity=st.sampled_from(Polarity),
@@ -295,6 +308,6 @@ def test_any_claims_in_any_order_give_one_profile_of_the_same_properties(
     assert list(found) == list(profile(entity_type))
     assert found["name"] not in found["aliases"]
     assert found["aliases"] == sorted(set(found["aliases"]))
-    for word in ("born", "died", "established", "dissolved"):
+    for word in ("born", "died", "established", "announced", "dissolved"):
         if found.get(word) is not None:
             assert found[f"{word}_earliest"] <= found[f"{word}_latest"]

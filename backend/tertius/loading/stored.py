@@ -59,7 +59,7 @@ def _dated(*names: str) -> tuple[str, ...]:
 
 OWN_PROFILE: Mapping[EntityType, tuple[str, ...]] = {
     EntityType.PERSON: _dated("born", "died"),
-    EntityType.ORGANIZATION: _dated("established", "dissolved"),
+    EntityType.ORGANIZATION: _dated("established", "announced", "dissolved"),
     EntityType.PLACE: (),
     EntityType.EVENT: ("edtf", *BOUNDS, "deaths_best", "deaths_low", "deaths_high"),
 }

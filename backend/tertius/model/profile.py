@@ -27,7 +27,7 @@ _RECORD_KINDS = {
 
 _DATED: Mapping[EntityType, tuple[str, ...]] = {
     EntityType.PERSON: ("BORN", "DIED"),
-    EntityType.ORGANIZATION: ("ESTABLISHED", "DISSOLVED"),
+    EntityType.ORGANIZATION: ("ESTABLISHED", "ANNOUNCED", "DISSOLVED"),
     EntityType.PLACE: (),
     EntityType.EVENT: (),
 }
@@ -77,8 +77,8 @@ def derive_profile(
     Returns
     -------
     name, aliases, kind, countries, external_ids, latitude, longitude; for a person born and died, for an
-    organization established and dissolved (EDTF text, with ``…_earliest`` and ``…_latest`` days); for an event
-    edtf, from_earliest, from_latest, to_earliest, to_latest, deaths_best, deaths_low, deaths_high.
+    organization established, announced and dissolved (EDTF text, with ``…_earliest`` and ``…_latest`` days); for an
+    event edtf, from_earliest, from_latest, to_earliest, to_latest, deaths_best, deaths_low, deaths_high.
     """
     said: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:

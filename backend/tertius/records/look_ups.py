@@ -108,7 +108,7 @@ _SOURCE = f"MATCH (s:Source {{id: $id}}) RETURN {SOURCE_ROW}"
 _FOUND_AT_MOST = 1_000
 """Matches that a search looks at: the question's own ceiling."""
 
-_DATED = ("born", "died", "established", "dissolved")
+_DATED = ("born", "died", "established", "announced", "dissolved")
 _DATES = (
     *(f"{name}{end}" for name in _DATED for end in ("", "_earliest", "_latest")),
     "edtf",

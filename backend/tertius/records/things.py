@@ -46,8 +46,8 @@ class EntityRecord(BaseModel):
     location: Location | None = Field(default=None, description="Where it lies.")
     dates: dict[str, str] = Field(
         default_factory=dict,
-        description="Born, died, established, dissolved or, of an event, edtf: EDTF as a source has it, with the "
-        "bounds that the claims allow.",
+        description="Born, died, established, announced, dissolved or, of an event, edtf: EDTF as a source has it, "
+        "with the bounds that the claims allow.",
     )
     deaths: dict[str, int] = Field(default_factory=dict, description="Of an event: best, low and high estimates.")
     also: list[str] = Field(default_factory=list, description="Ids of other entities that are the same as this one.")

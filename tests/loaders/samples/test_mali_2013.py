@@ -297,9 +297,9 @@ def test_the_brief_says(fact: tuple[str, ...]) -> None:
 
 DATES = {
     ("ansar-al-din", "ESTABLISHED"): ("p2", "2011-11"),
-    ("mujao", "ESTABLISHED"): ("p2", "2011-12"),
+    ("mujao", "ANNOUNCED"): ("p2", "2011-12"),
     ("al-muwaqun-bi-dima", "ESTABLISHED"): ("p2", "2012-12"),
-    ("mia", "ESTABLISHED"): ("p5", "2013-01-23"),
+    ("mia", "ANNOUNCED"): ("p5", "2013-01-23"),
     ("nabil-abu-alqama", "DIED"): ("p4", "2012-08"),
     ("tuareg-rebellion", "OCCURRED"): ("p3", "2012-01/"),
     ("fall-of-northern-mali", "OCCURRED"): ("p4", "2012-03/2012-04"),
