@@ -10,6 +10,7 @@ from tertius import logs
 from tertius.answers.answer import Answer, Assumed, Column
 from tertius.answers.measured import WITHOUT_CLAIMS, job_of, selected
 from tertius.answers.projections import Projections
+from tertius.answers.spans import refuse_backwards
 from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
@@ -94,6 +95,8 @@ class Answers:
             There is no such question, or nothing has an id that was given; the message names the nearest.
         InputError
             A parameter that does not exist, is missing or does not fit.
+        UndefinedError
+            The span of days that it is asked about ends before it begins.
         UnsupportedError
             The question needs a plugin that the server does not have.
         QueryTimeoutError
@@ -139,6 +142,7 @@ class Answers:
         )
 
     async def _run(self, question: Question, params: Mapping[str, Any]) -> tuple[Rows, None]:
+        refuse_backwards(params)
         limit = params.get(LIMIT)
         runner = self._projections if "gds" in question.requires else self._reader
         if not isinstance(limit, int):

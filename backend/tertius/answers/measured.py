@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tertius.answers.jobs import Job, needs_libraries
+from tertius.answers.spans import refuse_backwards
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.measure import Measure
-from tertius.errors import UndefinedError
 from tertius.graph.read import Reader
 from tertius.records.known_ids import claim_keys, sources_must_exist
 from tertius.records.tables import Tables
@@ -79,25 +79,13 @@ async def selected(
             chosen[key] = params[key]
         elif params[key] != param.default:
             notes.append(f"The network {name} has no {key}: it was not looked at.")
-    _refuse_backwards(chosen)
+    refuse_backwards(chosen)
     for key in OF_SOURCES:
         await sources_must_exist(reader, chosen.get(key, ()), where=key)
     left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
     known_at: date | None = params["known_at"]
     found = await select_network(reader, catalogue, name, chosen, tables, known_at=known_at, without_claims=left_out)
     return replace(found, notes=(*found.notes, *notes))
-
-
-def _refuse_backwards(chosen: Mapping[str, Any]) -> None:
-    """Refuse a span of days that has no day: nothing could be in it, whatever the sources say."""
-    first, last = chosen.get("from_day"), chosen.get("to_day")
-    # One day goes before a span, which then is not looked at.
-    if chosen.get("as_of") is None and first is not None and last is not None and last < first:
-        raise UndefinedError(
-            f"The span ends before it begins: {last} is before {first}.",
-            where="from_day, to_day",
-            next_step="Give a from_day that is no later than to_day, or leave one of them out.",
-        )
 
 
 def job_of(

@@ -9,6 +9,7 @@ from pydantic_core import to_jsonable_python
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tertius.answers.spans import SPAN
 from tertius.api import problems
 from tertius.api.examples import shows
 from tertius.api.inputs import check_names
@@ -73,9 +74,10 @@ def add_routes(app: FastAPI, questions: Iterable[Question]) -> None:
 
 def _kinds(question: Question) -> list[problems.Kind]:
     kinds = [*problems.READING, problems.kind_of(NotFoundError)]
-    if question.kind == "measure":
-        return [*kinds, problems.kind_of(UndefinedError), problems.kind_of(UnsupportedError)]
-    return [*kinds, problems.kind_of(UnsupportedError)] if question.requires else kinds
+    measured = question.kind == "measure"
+    if measured or question.params.keys() >= SPAN:
+        kinds.append(problems.kind_of(UndefinedError))
+    return [*kinds, problems.kind_of(UnsupportedError)] if measured or question.requires else kinds
 
 
 def _endpoint(question: Question) -> Callable[[Request], Coroutine[Any, Any, Response]]:

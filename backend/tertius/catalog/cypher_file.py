@@ -22,7 +22,8 @@ The form of a file, ``cypher/<group>/<name>.cypher``::
 
 - The header between the ``//---`` lines is YAML (1.2's booleans, no dates: ``no`` and ``2012-06-01`` are texts).
   ``question``, ``version``, ``columns``, ``evidence`` and ``example`` must be there; ``params``, ``requires``
-  (``[gds]``) and ``conventions`` (sentences) may be. The fields are those of
+  (``[gds]``), ``conventions`` (sentences) and ``shared`` (names of sentences in ``cypher/conventions.yaml``, which then
+  follow the question's own) may be. The fields are those of
   :class:`~tertius.catalog.question.Question`, :class:`~tertius.catalog.parameter.Param` and
   :class:`~tertius.catalog.question.Column`.
 - A parameter's ``type`` is ``string``, ``integer``, ``number``, ``boolean`` or ``date``; ``list: true`` makes it
@@ -45,6 +46,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from tertius.catalog.conventions import sentences
 from tertius.catalog.cypher_literal import literal
 from tertius.catalog.cypher_text import blanked, parameters_used, statements
 from tertius.catalog.question import NAME, Question
@@ -58,7 +60,7 @@ except ImportError:
 
 _FENCE = "//---"
 _PARAM = re.compile(r":param\s+(\w+)\s*=>\s*(.+?)\s*;")
-_FIELDS = ("question", "version", "params", "columns", "evidence", "requires", "conventions", "example")
+_FIELDS = ("question", "version", "params", "columns", "evidence", "requires", "conventions", "shared", "example")
 
 
 class _Yaml(_SafeLoader):
@@ -101,7 +103,8 @@ def parse(path: Path, *, root: Path | None = None) -> Question:
     CatalogueError
         It is not as this module says; names the file and the line.
     """
-    group_and_name = path.relative_to(root or path.parents[1]).with_suffix("").as_posix()
+    root = root or path.parents[1]
+    group_and_name = path.relative_to(root).with_suffix("").as_posix()
     if not re.fullmatch(rf"{NAME}/{NAME}", group_and_name):
         raise _broken(path, 1, "A question file is cypher/<group>/<name>.cypher.", "Use small letters, digits and _.")
     try:
@@ -115,11 +118,13 @@ def parse(path: Path, *, root: Path | None = None) -> Question:
     cypher, body_line = _statement(path, lines, body_starts)
     _same_names(path, header, values, cypher, body_line)
     params = {name: {**described, "value": values[name]} for name, described in (header.get("params") or {}).items()}
+    conventions = _conventions(path, header, nodes, root)
     try:
         return Question.model_validate(
             {
                 **header,
                 "params": params,
+                "conventions": conventions,
                 "evidence": _evidence(header["evidence"]),
                 "id": group_and_name,
                 "kind": "query",
@@ -200,6 +205,18 @@ def _evidence(said: object) -> object:
     if said == "none":
         return None
     return {"column": said} if isinstance(said, str) else said
+
+
+def _conventions(path: Path, header: dict[str, Any], nodes: yaml.Node, root: Path) -> object:
+    """Return the question's own sentences and then those that it shares; takes ``shared`` out of the header."""
+    own, shared = header.get("conventions") or [], header.pop("shared", [])
+    try:
+        return [*own, *sentences(shared, root)] if isinstance(own, list) else own
+    except ValueError as error:
+        line = _line_of(nodes, ["shared"], start=3)
+        raise _broken(
+            path, line, f"{error}.".replace("?.", "?"), "Take a name from the file, or add it there."
+        ) from error
 
 
 def _param_lines(path: Path, lines: Sequence[str], start: int) -> tuple[dict[str, Any], int]:
