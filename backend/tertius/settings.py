@@ -76,6 +76,15 @@ class Settings(BaseSettings):
         dict[int, Annotated[float, Field(ge=0, le=1)]],
         Field(description="Probabilities that differ from the default table of credibility grades 1 to 5, likewise."),
     ] = {}
+    inferred: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=1,
+            description="Probability of what a curator inferred from a source, which does not say it; by default 0.5. "
+            "As with the hedges, changing it asks for `tertius db rebuild`.",
+        ),
+    ] = None
 
     query_timeout_s: Annotated[float, Field(gt=0, le=600, description="Seconds that a question may take.")] = 30.0
     max_rows: Annotated[int, Field(ge=1, le=100_000, description="Rows that an answer may have.")] = 10_000

@@ -1,7 +1,7 @@
 // What the sources say of one entity
 //---
 // question: What do the sources say about this entity?
-// version: 2
+// version: 3
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   kinds: {type: string, list: true, nullable: true, about: Only claims of these kinds; null for all}
@@ -14,6 +14,7 @@
 //   hedge: {type: string, about: 'stated, reported, believed, suspected, possible or rumoured'}
 //   hedge_word: {type: string, about: How the source hedges it in its own words; empty when it does not}
 //   credibility: {type: integer, nullable: true, about: Admiralty grade 1 to 6 if somebody graded it}
+//   inferred: {type: boolean, about: 'true: the curator inferred it, and the source does not say it'}
 //   about: {type: string, list: true, about: 'The entities that it speaks of, each with its part in it'}
 //   value: {type: string, nullable: true, about: What an attribute claim gives}
 //   role: {type: string, about: 'As what: emir, commander, father-in-law; empty when not said'}
@@ -33,19 +34,19 @@
 // evidence: {column: claim_id, kind: claims}
 // conventions:
 //   - Current claims about the entity and about every entity that was found to be the same, by kind, then the surest
-//     hedge first.
+//     hedge first and what the curator inferred last.
 // example:
 //   graph: harbour
 //   params: {"entity_id": "harbour:ines", "kinds": ["ALIAS", "MEMBER_OF"]}
 //   rows:
 //     - {"claim_id": "97503e08f16a9d84b7bc7153.1", "kind": "ALIAS", "polarity": "asserts", "hedge": "stated",
-//        "hedge_word": "", "credibility": null, "about": ["subject: Inès Valléry (harbour:ines)"],
+//        "hedge_word": "", "credibility": null, "inferred": false, "about": ["subject: Inès Valléry (harbour:ines)"],
 //        "value": "L'Aînée", "role": "", "edtf": "", "from_earliest": null, "from_latest": null, "to_earliest": null,
 //        "to_latest": null, "locator": "p. 6", "note": "Inès is called L'Aînée", "decisions": [],
 //        "source_id": "harbour", "source": "The harbour, an invented example", "release_id": "harbour@2020-06-30",
 //        "published": "2020-06-30", "tie_id": null}
 //     - {"claim_id": "58e0406776aab4df6d17443d.1", "kind": "MEMBER_OF", "polarity": "asserts", "hedge": "stated",
-//        "hedge_word": "", "credibility": null,
+//        "hedge_word": "", "credibility": null, "inferred": false,
 //        "about": ["subject: Inès Valléry (harbour:ines)", "object: The Petrels (harbour:petrel)"], "value": null,
 //        "role": "", "edtf": "2020/..", "from_earliest": "2020-01-01", "from_latest": "2020-06-30",
 //        "to_earliest": "2020-06-30", "to_latest": null, "locator": "p. 6", "note": "Inès is a Petrel since 2020",
@@ -65,8 +66,9 @@ WITH c, date('0001-01-01') AS open_start, date('9999-12-31') AS open_end,
   // From the surest to the least sure; the words are the model's, in its order.
   reduce(n = 0, i IN range(0, 5) |
     CASE WHEN ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge
-      THEN i ELSE n END) AS strength
-ORDER BY c.kind, strength, c.source_id, c.locator, c.id
+      THEN i ELSE n END) AS strength,
+  coalesce(c.inferred, false) AS inferred
+ORDER BY c.kind, inferred, strength, c.source_id, c.locator, c.id
 SKIP $offset
 LIMIT $limit
 CALL (c) {
@@ -88,6 +90,7 @@ RETURN c.id AS claim_id,
   c.hedge AS hedge,
   c.hedge_word AS hedge_word,
   c.credibility AS credibility,
+  inferred,
   about,
   CASE WHEN c.value <> '' THEN c.value END AS value,
   c.role AS role,
@@ -104,5 +107,5 @@ RETURN c.id AS claim_id,
   release.id AS release_id,
   release.published AS published,
   c.tie_id AS tie_id
-ORDER BY kind, strength, source_id, locator, claim_id
+ORDER BY kind, inferred, strength, source_id, locator, claim_id
 LIMIT $limit;

@@ -1,7 +1,7 @@
 // The claims behind one tie
 //---
 // question: What do the sources say about this tie?
-// version: 2
+// version: 3
 // params:
 //   tie_id: {type: string, max_length: 100, id_of: tie, required: true, about: The tie}
 //   limit: {type: integer, min: 1, max: 1000, about: Rows at most}
@@ -13,6 +13,7 @@
 //   hedge: {type: string, about: 'stated, reported, believed, suspected, possible or rumoured'}
 //   hedge_word: {type: string, about: How the source hedges it in its own words; empty when it does not}
 //   credibility: {type: integer, nullable: true, about: Admiralty grade 1 to 6 if somebody graded it}
+//   inferred: {type: boolean, about: 'true: the curator inferred it, and the source does not say it'}
 //   about: {type: string, list: true, about: 'The entities that it speaks of, each with its part in it'}
 //   value: {type: string, nullable: true, about: What an attribute claim gives}
 //   role: {type: string, about: 'As what: emir, commander, father-in-law; empty when not said'}
@@ -31,14 +32,14 @@
 //   tie_id: {type: string, nullable: true, about: 'The tie that it adds up to; null for attributes and records'}
 // evidence: {column: claim_id, kind: claims}
 // conventions:
-//   - Current claims only, the surest hedge first; within one by source and place in it.
+//   - Current claims only, the surest hedge first and what the curator inferred last; within one by source and place.
 //   - A tie of event records rests on the records of its event that name the tie's other end.
 // example:
 //   graph: harbour
 //   params: {"tie_id": "LEADS:af1c0c68213f0dd012c9"}
 //   rows:
 //     - {"claim_id": "c0bc2e6468abc012a779744b.1", "kind": "LEADS", "polarity": "asserts", "hedge": "stated",
-//        "hedge_word": "", "credibility": null,
+//        "hedge_word": "", "credibility": null, "inferred": false,
 //        "about": ["subject: Hana O'Shea (harbour:hana)", "object: The Gulls (harbour:gull)"], "value": null,
 //        "role": "mate", "edtf": "2019-05", "from_earliest": null, "from_latest": "2019-05-31",
 //        "to_earliest": "2019-05-01", "to_latest": null, "locator": "p. 4",
@@ -46,7 +47,7 @@
 //        "source": "The harbour, an invented example", "release_id": "harbour@2020-06-30", "published": "2020-06-30",
 //        "tie_id": "LEADS:af1c0c68213f0dd012c9"}
 //     - {"claim_id": "3a1b0ef62d9a697497581ca9.1", "kind": "LEADS", "polarity": "denies", "hedge": "reported",
-//        "hedge_word": "reportedly", "credibility": null,
+//        "hedge_word": "reportedly", "credibility": null, "inferred": false,
 //        "about": ["subject: Hana O'Shea (harbour:hana)", "object: The Gulls (harbour:gull)"], "value": null,
 //        "role": "", "edtf": "2019-05", "from_earliest": null, "from_latest": "2019-05-31",
 //        "to_earliest": "2019-05-01", "to_latest": null, "locator": "p. 5",
@@ -80,8 +81,9 @@ WITH c, date('0001-01-01') AS open_start, date('9999-12-31') AS open_end,
   // From the surest to the least sure; the words are the model's, in its order.
   reduce(n = 0, i IN range(0, 5) |
     CASE WHEN ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge
-      THEN i ELSE n END) AS strength
-ORDER BY strength, c.source_id, c.locator, c.id
+      THEN i ELSE n END) AS strength,
+  coalesce(c.inferred, false) AS inferred
+ORDER BY inferred, strength, c.source_id, c.locator, c.id
 SKIP $offset
 LIMIT $limit
 CALL (c) {
@@ -103,6 +105,7 @@ RETURN c.id AS claim_id,
   c.hedge AS hedge,
   c.hedge_word AS hedge_word,
   c.credibility AS credibility,
+  inferred,
   about,
   CASE WHEN c.value <> '' THEN c.value END AS value,
   c.role AS role,
@@ -119,5 +122,5 @@ RETURN c.id AS claim_id,
   release.id AS release_id,
   release.published AS published,
   c.tie_id AS tie_id
-ORDER BY strength, c.source_id, c.locator, c.id
+ORDER BY inferred, strength, c.source_id, c.locator, c.id
 LIMIT $limit;

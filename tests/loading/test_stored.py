@@ -44,6 +44,7 @@ def claims(draw: st.DrawFn) -> Claim:
         hedge=draw(st.sampled_from(Hedge)),
         hedge_word=draw(_texts),
         credibility=draw(st.none() | st.integers(1, 6)),
+        inferred=draw(st.booleans()),
         edtf=draw(_texts),
         bounds=Bounds(first, second, first, second),
         stint=draw(st.integers(1, 999)),
@@ -88,6 +89,7 @@ def test_all_of_it_on_a_real_server(graph: Graph, alpha: MadeUp) -> None:
         locator="p4",
         note="a paraphrase — with é",
         stint=2,
+        inferred=True,
     )
     event = alpha.event("r1", "e1", "p1", "o1", "l1")
     graph.load(alpha.document([*alpha.entities("p1", "o1", "e1", "l1"), claim, event]))
@@ -108,6 +110,7 @@ def test_all_of_it_on_a_real_server(graph: Graph, alpha: MadeUp) -> None:
             "hedge",
             "hedge_word",
             "credibility",
+            "inferred",
             "edtf",
             "bounds",
             "stint",

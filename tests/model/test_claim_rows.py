@@ -58,6 +58,7 @@ def rows(draw: st.DrawFn) -> dict[str, str]:
         "stint": draw(st.sampled_from(["", "2", "17"])),
         "when": draw(dates),
         "polarity": draw(st.sampled_from(["", "denies"])),
+        "inferred": draw(st.sampled_from(["", "yes"])),
         "hedge_word": hedge_word,
         "hedge": hedge,
         "credibility": draw(st.sampled_from(["", "1", "6"])),
@@ -115,6 +116,8 @@ def test_a_claim_of_the_graph_gives_the_row_it_came_from(cells: dict[str, str], 
     }
     if claim.credibility is not None:
         stored["credibility"] = claim.credibility  # a graph holds no nulls
+    if claim.inferred:
+        stored["inferred"] = True
     about = [(role, entity, f"Name of {entity}") for role, entity in reversed(claim.about)]
 
     given_row = stored_claim_row(stored, about)
@@ -125,6 +128,14 @@ def test_a_claim_of_the_graph_gives_the_row_it_came_from(cells: dict[str, str], 
     assert given_row["object_name"] == (f"Name of {cells['object']}" if cells["object"] else "")
     assert (given_row["source"], given_row["revision"]) == ("report", str(revision))
     assert stored_claim(stored, [(a, e) for a, e, _ in about], bounds=claim.bounds) == claim
+
+
+@pytest.mark.parametrize("text", ["no", "believed", "1", "true", "y"])
+def test_the_mark_of_an_inference_is_yes_or_nothing(text: str) -> None:
+    with pytest.raises(InputError, match="does not say whether the claim is inferred") as caught:
+        read_claim(row(claim_id="1", subject="ana", kind="LEADS", object="crew", inferred=text), source="report")
+    assert caught.value.where == "inferred"
+    assert "Write yes" in caught.value.next_step
 
 
 def test_what_a_row_says_in_full() -> None:
@@ -142,6 +153,7 @@ def test_what_a_row_says_in_full() -> None:
             credibility="2",
             locator="p3",
             note="A paraphrase.",
+            inferred="Yes",
         ),
         source="report",
         published=PUBLISHED,
@@ -157,6 +169,7 @@ def test_what_a_row_says_in_full() -> None:
         PUBLISHED,
     )
     assert (claim.locator, claim.note) == ("p3", "A paraphrase.")
+    assert claim.inferred
 
 
 def test_a_chosen_hedge_wins_over_the_word_and_both_are_kept() -> None:

@@ -69,6 +69,7 @@ OTHERWISE: dict[str, list[Any]] = {
     "hedge": [Hedge.REPORTED, Hedge.RUMOURED],
     "hedge_word": ["reportedly", "none"],
     "credibility": [1, 6],
+    "inferred": [True],
     "value": ["x", "LEADS"],
     "edtf": ["2012", "2012~"],
     "bounds": [
@@ -110,6 +111,7 @@ contents = st.builds(
     hedge=st.sampled_from(Hedge),
     hedge_word=short,
     credibility=st.none() | st.integers(1, 6),
+    inferred=st.booleans(),
     value=short,
     edtf=short,
     bounds=st.sampled_from([UNDATED, *OTHERWISE["bounds"]]),

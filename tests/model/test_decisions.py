@@ -300,6 +300,18 @@ def test_a_correction_replaces_its_part_and_no_other(
     assert corrected.key == claim.key
 
 
+def test_what_a_person_decides_goes_before_the_mark_of_an_inference() -> None:
+    inferred = replace(LEADS, inferred=True)
+    for decided, left in [
+        (correct("hedge", "possible"), False),
+        (decision("confirm", "key"), False),
+        (correct("role", "emir"), True),
+    ]:
+        amended = amend(inferred, [decided])
+        assert amended is not None
+        assert amended.inferred is left
+
+
 def test_every_part_that_can_be_corrected_is_tried() -> None:
     assert set(CORRECTABLE) == {"when", "role", "hedge", "polarity", "value", "note"}
 

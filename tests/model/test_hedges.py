@@ -133,9 +133,32 @@ def test_a_grade_that_judges_nothing_leaves_it_to_the_hedge(hedge: Hedge) -> Non
     assert Assumptions().probability(hedge, 6) == Assumptions().probability(hedge)
 
 
+@pytest.mark.parametrize(
+    ("hedge", "grade", "probability"),
+    [
+        ("stated", None, 0.5),
+        ("reported", None, 0.5),
+        ("suspected", None, 0.5),
+        ("possible", None, 0.4),  # drawn from words that are less sure themselves
+        ("rumoured", None, 0.25),
+        ("stated", 6, 0.5),  # a grade that judges nothing
+        ("stated", 4, 0.3),  # the curator's own grade of it
+        ("rumoured", 1, 0.9),
+    ],
+)
+def test_an_inference_has_a_probability_of_its_own(hedge: str, grade: int | None, probability: float) -> None:
+    assert Assumptions().probability(Hedge(hedge), grade, inferred=True) == probability
+
+
+def test_an_inference_is_less_sure_than_what_a_source_says_and_surer_than_what_it_calls_possible() -> None:
+    assumed = Assumptions()
+    assert assumed.probability(Hedge.POSSIBLE) < assumed.inferred < assumed.probability(Hedge.BELIEVED)
+
+
 def test_an_operator_can_bring_other_tables() -> None:
     flat = Assumptions(hedges=dict.fromkeys(Hedge, 0.6), credibility={1: 1.0})
     assert flat.probability(Hedge.RUMOURED) == 0.6
+    assert Assumptions(inferred=0.2).probability(Hedge.STATED, inferred=True) == 0.2
     assert flat.probability(Hedge.RUMOURED, 1) == 1.0
     assert flat.probability(Hedge.RUMOURED, 2) == 0.6
 
@@ -146,6 +169,8 @@ def test_a_table_holds_probabilities(wrong: float) -> None:
         Assumptions(hedges={**dict.fromkeys(Hedge, 0.5), Hedge.STATED: wrong})
     with pytest.raises(InputError):
         Assumptions(credibility={1: wrong})
+    with pytest.raises(InputError, match="inferred"):
+        Assumptions(inferred=wrong)
 
 
 @pytest.mark.parametrize("hedge", Hedge)

@@ -41,6 +41,8 @@ def test_one_voice_a_root_the_best_that_asserts() -> None:
         Spoken("a", "stated", None, "denies"),
         Spoken("c", "stated", 4, "asserts"),  # graded doubtful: .30
     )
+    concluded = (Spoken("a", "stated", None, "asserts", True), Spoken("c", "possible", None, "asserts", True))
+    assert Voicing(roots, Assumptions()).of(concluded) == (("a", 0.5), ("c", 0.4))
     assert Voicing(roots, Assumptions()).of(spoken) == (("a", 0.8), ("c", 0.3))
     assert Voicing(roots, Assumptions(), lambda name: name != "b").of(spoken) == (("a", 0.25), ("c", 0.3))
     assert Voicing(roots, Assumptions(), lambda name: name == "d").of(spoken) == ()

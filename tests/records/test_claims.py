@@ -32,6 +32,24 @@ def test_a_claims_weight_follows_the_decisions(
     assert likelihood(hedge, credibility, rulings, defaults()) == expected
 
 
+@pytest.mark.parametrize(
+    ("hedge", "credibility", "rulings", "expected"),
+    [
+        ("stated", None, [], 0.5),
+        ("rumoured", None, [], 0.25),
+        ("stated", 2, [], 0.7),
+        ("stated", None, [ruling("confirm")], 0.95),
+        ("stated", None, [ruling("correct", "hedge", "believed")], 0.7),
+        ("stated", None, [ruling("correct", "when", "2012")], 0.5),
+        ("stated", None, [ruling("reject")], 0.0),
+    ],
+)
+def test_the_weight_of_an_inference(
+    hedge: str, credibility: int | None, rulings: list[Ruling], expected: float
+) -> None:
+    assert likelihood(hedge, credibility, rulings, defaults(), inferred=True) == expected
+
+
 async def test_a_claim_shows_what_its_source_says_and_null_where_nothing_bounds_a_date(harbour: Reader) -> None:
     id_ = fingerprint("harbour", "h18") + ".1"
     claim = (await claim_records(harbour, [id_], defaults()))[id_]

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.anyio
 def test_the_tables_that_a_project_starts_with() -> None:
     # DESIGN: stated .95, reported .80, believed .70, suspected .50, possible .40, rumoured .25; 1→.90 … 5→.10.
     assert list(defaults().hedges.values()) == [0.95, 0.8, 0.7, 0.5, 0.4, 0.25]
+    assert defaults().inferred == 0.5
     assert defaults().credibility == {"1": 0.9, "2": 0.7, "3": 0.5, "4": 0.3, "5": 0.1}
 
 
@@ -17,6 +18,8 @@ def test_a_text_that_is_missing_has_its_default() -> None:
     row = {"hedges": '{"stated": 0.9}', "credibility": None, "approximate_dates": ""}
     assert parse(row).hedges == {"stated": 0.9}
     assert parse(row).credibility == defaults().credibility
+    assert parse(row).inferred == 0.5
+    assert parse(row | {"inferred": "0.3"}).inferred == 0.3
     assert parse(row).approximate_dates["year"] == "1 year"
 
 

@@ -81,4 +81,4 @@ def answer_on_files(
 
 def _tables() -> Tables:
     """Return the tables behind an answer on files: approximate dates are widened, no likelihood rests on a table."""
-    return defaults().model_copy(update={"hedges": {}, "credibility": {}})
+    return defaults().model_copy(update={"hedges": {}, "credibility": {}, "inferred": None})

@@ -17,6 +17,7 @@ _SEEN = {
     "hedge_word": "",
     "hedge": "stated",
     "credibility": None,
+    "inferred": False,
     "likelihood": 0.95,
     "about": [
         {"as": "subject", "id": "harbour:hana", "name": "Hana O'Shea"},

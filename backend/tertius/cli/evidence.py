@@ -65,7 +65,11 @@ def print_claim(claim: "ClaimRecord") -> None:
     else:
         said = f"{names.get('subject', '?')} {claim.kind} {names.get('object') or claim.value or ''}".rstrip()
     details = [claim.role, claim.edtf, "DENIED" if claim.polarity == "denies" else ""]
-    hedge = f'{claim.hedge} ("{claim.hedge_word}")' if claim.hedge_word else claim.hedge
+    hedge = "inferred by the curator" + (f" from {claim.locator}" if claim.locator else "")
+    if not claim.inferred:
+        hedge = claim.hedge
+    if claim.hedge_word:
+        hedge += f' ("{claim.hedge_word}")'
     place = " ".join(part for part in (f"[{claim.source_id}]", claim.locator) if part)
     first = ", ".join([said, *(part for part in details if part), hedge])
     print_wrapped("  • ", first)

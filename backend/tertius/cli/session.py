@@ -157,4 +157,5 @@ def assumptions_of(settings: "Settings") -> "Assumptions":
     return Assumptions(
         hedges={hedge: settings.hedges.get(hedge, p) for hedge, p in default.hedges.items()},
         credibility={grade: settings.credibility.get(grade, p) for grade, p in default.credibility.items()},
+        inferred=default.inferred if settings.inferred is None else settings.inferred,
     )

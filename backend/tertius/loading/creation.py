@@ -23,6 +23,7 @@ _CLAIM = (
     "hedge_word",
     "hedge",
     "credibility",
+    "inferred",
     "value",
     "edtf",
     "stint",
@@ -98,6 +99,7 @@ def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> 
         "hedge_word": claim.hedge_word,
         "hedge": claim.hedge.value,
         "credibility": claim.credibility,
+        "inferred": claim.inferred or None,  # the graph keeps no null
         "value": claim.value,
         "edtf": claim.edtf,
         "span": spans.place((bounds.from_earliest, bounds.from_latest, bounds.to_earliest, bounds.to_latest)),

@@ -23,18 +23,18 @@ from tertius.model.sources import Source, independent_roots
 
 _RETURN = (
     "RETURN a.version AS version, a.hedges AS hedges, a.credibility AS credibility, "
-    "a.approximate_dates AS approximate_dates, a.rebuilding AS rebuilding"
+    "a.inferred AS inferred, a.approximate_dates AS approximate_dates, a.rebuilding AS rebuilding"
 )
 _TAKE = f"MATCH (a:Assumptions {{id: 'current'}}) SET a.derived_at = datetime() {_RETURN}"
 _PEEK = f"MATCH (a:Assumptions {{id: 'current'}}) {_RETURN}"
 _MAKE = (
     "MERGE (a:Assumptions {id: 'current'}) ON CREATE SET a.version = 0, a.rebuilding = false, a.hedges = $hedges, "
-    "a.credibility = $credibility, a.approximate_dates = $approximate_dates"
+    "a.credibility = $credibility, a.inferred = $inferred, a.approximate_dates = $approximate_dates"
 )
 _CHANGED = "MATCH (a:Assumptions {id: 'current'}) SET a.version = a.version + 1"
 _REBUILDING = (
     "MATCH (a:Assumptions {id: 'current'}) SET a.rebuilding = true, a.version = a.version + 1, a.hedges = $hedges, "
-    "a.credibility = $credibility, a.approximate_dates = $approximate_dates"
+    "a.credibility = $credibility, a.inferred = $inferred, a.approximate_dates = $approximate_dates"
 )
 _REBUILT = "MATCH (a:Assumptions {id: 'current'}) WHERE a.rebuilding SET a.rebuilding = false"
 _DECISIONS = (
@@ -49,6 +49,7 @@ def tables(assumptions: Assumptions) -> dict[str, str]:
     return {
         "hedges": json.dumps({hedge.value: p for hedge, p in assumptions.hedges.items()}),
         "credibility": json.dumps({str(grade): p for grade, p in assumptions.credibility.items()}),
+        "inferred": json.dumps(assumptions.inferred),
         "approximate_dates": json.dumps(dict(APPROXIMATE)),
     }
 
@@ -208,7 +209,8 @@ def check_tables(stored: Mapping[str, Any], assumptions: Assumptions, *, rebuild
 
 def other_tables(stored: Mapping[str, Any], assumptions: Assumptions) -> list[str]:
     """Return the names of the tables that are others than those of the graph."""
-    return [name for name, table in tables(assumptions).items() if json.loads(stored[name]) != json.loads(table)]
+    wanted = tables(assumptions)
+    return [name for name in wanted if json.loads(stored[name] or "null") != json.loads(wanted[name])]
 
 
 def put_tables(tx: Transaction, assumptions: Assumptions) -> bool:

@@ -35,6 +35,7 @@ CLAIM_COLUMNS = (
     "credibility",
     "locator",
     "note",
+    "inferred",
 )
 """The columns that say what a claim says. An empty text is a column's default."""
 
@@ -92,6 +93,7 @@ def claim_row(claim: Claim) -> dict[str, str]:
         "credibility": "" if claim.credibility is None else str(claim.credibility),
         "locator": claim.locator,
         "note": claim.note,
+        "inferred": "yes" if claim.inferred else "",
     }
 
 
@@ -122,6 +124,7 @@ def stored_claim(stored: Mapping[str, object], about: Iterable[Sequence[str]], *
         hedge=Hedge(_text(stored, "hedge") or Hedge.STATED),
         hedge_word=_text(stored, "hedge_word"),
         credibility=None if grade is None else int(str(grade)),
+        inferred=bool(stored.get("inferred")),
         value=_text(stored, "value"),
         edtf=_text(stored, "edtf"),
         bounds=bounds,
@@ -217,6 +220,7 @@ def read_claim(row: Mapping[str, str], *, source: str, published: date | None = 
         hedge=_at("hedge" if cell["hedge"] else "hedge_word", lambda: hedge_of(cell["hedge_word"], cell["hedge"])),
         hedge_word=cell["hedge_word"],
         credibility=int(cell["credibility"]) if cell["credibility"] else None,
+        inferred=_inferred(cell["inferred"]),
         value="" if kind == EVENT_RECORD else cell["value"],
         edtf=cell["when"],
         bounds=_at("when", lambda: read_edtf(cell["when"], lasting=is_lasting(kind), published=published)),
@@ -281,6 +285,16 @@ def _polarity(text: str) -> Polarity:
             where="polarity",
             next_step="Use asserts, or denies when the source says that it is not so; empty means asserts.",
         ) from None
+
+
+def _inferred(text: str) -> bool:
+    if text.lower() not in ("", "yes"):
+        raise InputError(
+            f"{text[:40]!r} does not say whether the claim is inferred",
+            where="inferred",
+            next_step="Write yes for what you infer from the source; leave it empty for what the source says.",
+        )
+    return bool(text)
 
 
 def _check_filled(kind: str, cell: Mapping[str, str]) -> None:

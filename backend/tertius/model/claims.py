@@ -72,6 +72,8 @@ class Claim:
         a record.
     polarity, hedge, hedge_word, credibility
         What the source says of its own certainty; ``hedge_word`` in its own words, ``credibility`` 1 to 6 or None.
+    inferred
+        Whether the curator inferred it from the place in ``locator``; False for what the source itself says.
     value
         What an attribute claim gives; empty otherwise.
     edtf, bounds
@@ -94,6 +96,7 @@ class Claim:
     hedge: Hedge = Hedge.STATED
     hedge_word: str = ""
     credibility: int | None = None
+    inferred: bool = False
     value: str = ""
     edtf: str = ""
     bounds: Bounds = UNDATED
@@ -130,6 +133,7 @@ class Claim:
             self.locator,
             self.note,
             repr(sorted(map(repr, self.values))),
+            *(("inferred",) if self.inferred else ()),
         )
 
     def entity(self, role: str) -> str | None:

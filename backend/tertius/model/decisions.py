@@ -232,7 +232,8 @@ def _chain(links: Mapping[str, set[str]], start: str, end: str) -> list[str]:
 def amend(claim: Claim, decisions: Iterable[Decision], *, published: date | None = None) -> Claim | None:
     """Return the claim as the standing decisions leave it for derivation; None when it was rejected.
 
-    A confirmed claim counts as stated without a hedge. The stored claim is not changed: it stays what the source said.
+    A confirmed claim counts as stated without a hedge, and a corrected hedge replaces any grade and the mark of an
+    inference. The stored claim is not changed: it stays what the source said.
 
     Parameters
     ----------
@@ -255,7 +256,7 @@ def amend(claim: Claim, decisions: Iterable[Decision], *, published: date | None
         if decision.kind is DecisionKind.CORRECT:
             claim = _correct(claim, decision, published)
     if any(decision.kind is DecisionKind.CONFIRM for decision in standing):
-        claim = replace(claim, hedge=Hedge.STATED, credibility=None)
+        claim = replace(claim, hedge=Hedge.STATED, credibility=None, inferred=False)
     return claim
 
 
@@ -272,7 +273,7 @@ def _correct(claim: Claim, decision: Decision, published: date | None) -> Claim:
         case "role":
             return replace(claim, role=decision.value)
         case "hedge":
-            return replace(claim, hedge=Hedge(decision.value), credibility=None)
+            return replace(claim, hedge=Hedge(decision.value), credibility=None, inferred=False)
         case "polarity":
             return replace(claim, polarity=Polarity(decision.value))
         case "value":

@@ -148,7 +148,7 @@ def weigh(claims: Iterable[Claim], roots: Mapping[str, str], assumptions: Assump
             continue
         asserting.append(claim)
         root = roots.get(claim.source, claim.source)
-        p = assumptions.probability(claim.hedge, claim.credibility)
+        p = assumptions.probability(claim.hedge, claim.credibility, claim.inferred)
         highest, holders = by_root.get(root, (-1.0, []))
         if p > highest:
             by_root[root] = (p, [claim])

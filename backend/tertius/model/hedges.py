@@ -1,5 +1,7 @@
 """Hedges: how sure a source says it is, and the table that turns its words into probabilities.
 
+A hedge is the source's own. What a curator infers, and the source does not say, has a mark and a probability apart.
+
 The table is an assumption, not a finding. It is a setting, it is printed wherever a likelihood is used, and changing it
 asks for the ties to be derived again.
 """
@@ -201,6 +203,10 @@ def _default_credibility() -> Mapping[int, float]:
     return MappingProxyType({1: 0.90, 2: 0.70, 3: 0.50, 4: 0.30, 5: 0.10})
 
 
+INFERRED = 0.50
+"""Probability of a curator's inference: ``docs/decisions/0018`` says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assumptions:
     """The tables behind every likelihood.
@@ -212,20 +218,31 @@ class Assumptions:
     credibility
         Probability by the Admiralty credibility grade of the information, 1 (confirmed) to 5 (improbable). Grade 6
         ("cannot be judged") has no probability: the hedge decides.
+    inferred
+        Probability that what a curator inferred from a source holds; the hedge of the words that it was inferred from,
+        where that is lower.
     """
 
     hedges: Mapping[Hedge, float] = field(default_factory=_default_hedges)
     credibility: Mapping[int, float] = field(default_factory=_default_credibility)
+    inferred: float = INFERRED
 
     def __post_init__(self) -> None:
         missing = [hedge for hedge in Hedge if hedge not in self.hedges]
         if missing:
             raise InputError(f"The hedge table lacks {', '.join(missing)}", next_step="Give every hedge a probability.")
-        for name, value in (*self.hedges.items(), *self.credibility.items()):
+        for name, value in (*self.hedges.items(), *self.credibility.items(), ("inferred", self.inferred)):
             if not 0.0 <= value <= 1.0:
                 raise InputError(f"The probability of {name} is {value}", next_step="Use a number from 0 to 1.")
 
-    def probability(self, hedge: Hedge, credibility: int | None = None) -> float:
-        """Return the probability that one claim holds: by its credibility grade if it has one, else by its hedge."""
+    def probability(self, hedge: Hedge, credibility: int | None = None, inferred: bool = False) -> float:
+        """Return the probability that one claim holds: by its credibility grade if it has one, else by its hedge.
+
+        An inference that nobody graded has the probability of inferences, but no more than its hedge: what is inferred
+        from a rumour is no surer than the rumour.
+        """
         graded = self.credibility.get(credibility) if credibility is not None else None
-        return self.hedges[hedge] if graded is None else graded
+        if graded is not None:
+            return graded
+        hedged = self.hedges[hedge]
+        return min(hedged, self.inferred) if inferred else hedged

@@ -52,7 +52,8 @@ ATTRIBUTES = ("NAME", "KIND", "COUNTRY", "NATIONALITY")
 _STOOD = "c.recorded_from < $moment AND (c.recorded_to IS NULL OR c.recorded_to >= $moment)"
 _CLAIM = (
     "c.id AS id, c.key AS key, c.source_id AS source, c.kind AS kind, c.polarity AS polarity, c.hedge AS hedge, "
-    "c.credibility AS credibility, c.value AS value, c.edtf AS edtf, c.stint AS stint, c.role AS role, "
+    "c.credibility AS credibility, coalesce(c.inferred, false) AS inferred, c.value AS value, c.edtf AS edtf, "
+    "c.stint AS stint, c.role AS role, "
     "c.from_earliest AS from_earliest, c.from_latest AS from_latest, c.to_earliest AS to_earliest, "
     "c.to_latest AS to_latest"
 )
@@ -253,6 +254,7 @@ def _stood(row: Mapping[str, Any]) -> _Stood:
         polarity=Polarity(row["polarity"]),
         hedge=Hedge(row["hedge"]),
         credibility=row["credibility"],
+        inferred=row["inferred"],
         value=row["value"] or "",
         edtf=row["edtf"] or "",
         bounds=bounds_of(row),

@@ -21,7 +21,8 @@ UNWIND $ids AS tie_id
 MATCH (c:Claim {tie_id: tie_id})
 WHERE c.recorded_to IS NULL
 WITH tie_id, collect([
-  CASE WHEN $decided IS NULL OR c.key IN $decided THEN c.key END, c.source_id, c.hedge, c.credibility, c.polarity
+  CASE WHEN $decided IS NULL OR c.key IN $decided THEN c.key END, c.source_id, c.hedge, c.credibility, c.polarity,
+  coalesce(c.inferred, false)
 ]) AS claims
 RETURN claims, collect(tie_id) AS ties
 """
@@ -94,6 +95,7 @@ def assumptions_of(tables: Tables) -> Assumptions:
     return Assumptions(
         hedges={Hedge(hedge): p for hedge, p in tables.hedges.items()},
         credibility={int(grade): p for grade, p in tables.credibility.items()},
+        inferred=tables.inferred or 0.0,
     )
 
 
@@ -132,7 +134,7 @@ def voices_of(
     """
     support = weigh((claim for claim in claims if lets_in(claim.source)), roots, assumptions)
     found = {
-        roots.get(claim.source, claim.source): assumptions.probability(claim.hedge, claim.credibility)
+        roots.get(claim.source, claim.source): assumptions.probability(claim.hedge, claim.credibility, claim.inferred)
         for claim in support.best
     }
     return tuple(sorted(found.items()))
@@ -165,6 +167,7 @@ class Spoken(NamedTuple):
     hedge: str
     credibility: int | None
     polarity: str
+    inferred: bool = False
 
     def claim(self, kind: str, key: str = "") -> Claim:
         """Return a claim that says just this; its key in the graph, or none, stands in for its source's own."""
@@ -176,6 +179,7 @@ class Spoken(NamedTuple):
             polarity=Polarity(self.polarity),
             hedge=Hedge(self.hedge),
             credibility=self.credibility,
+            inferred=self.inferred,
         )
 
 
@@ -215,7 +219,9 @@ def _amended(tie_id: str, key: str | None, spoken: Spoken, rulings: Rulings) -> 
     if key is None or not decided:
         return spoken
     claim = amended(spoken.claim(tie_id.partition(":")[0], key), decided)
-    return None if claim is None else Spoken(claim.source, claim.hedge, claim.credibility, claim.polarity)
+    if claim is None:
+        return None
+    return Spoken(claim.source, claim.hedge, claim.credibility, claim.polarity, claim.inferred)
 
 
 class Voicing:

@@ -12,8 +12,8 @@ from tertius.model.hedges import Hedge
 from tertius.records.tables import Tables
 
 CLAIM_ROW = (
-    "c {.id, .key, .revision, .kind, .polarity, .hedge_word, .hedge, .credibility, .value, .role, .stint, .edtf, "
-    ".from_earliest, .from_latest, .to_earliest, .to_latest, .locator, .note, .record, .source_id, .tie_id, "
+    "c {.id, .key, .revision, .kind, .polarity, .hedge_word, .hedge, .credibility, .inferred, .value, .role, .stint, "
+    ".edtf, .from_earliest, .from_latest, .to_earliest, .to_latest, .locator, .note, .record, .source_id, .tie_id, "
     ".recorded_from, .recorded_to, "
     + ", ".join(f".{name}" for name in RECORD_VALUES)
     + ", release_id: [(c)-[:CITES]->(r:Release) | r.id][0], "
@@ -67,8 +67,14 @@ class ClaimRecord(BaseModel):
     kind: str = Field(description="What is said: a kind of tie, of attribute, or EVENT_RECORD.")
     polarity: str = Field(description="asserts or denies.")
     hedge_word: str = Field(description="How its source hedges it, in its own words; empty when it does not.")
-    hedge: str = Field(description="stated, reported, believed, suspected, possible or rumoured.")
+    hedge: str = Field(
+        description="stated, reported, believed, suspected, possible or rumoured; of an inference, how the words are "
+        "hedged that it was inferred from."
+    )
     credibility: int | None = Field(default=None, description="Admiralty grade 1 to 6, if somebody graded it.")
+    inferred: bool = Field(
+        default=False, description="Whether the curator inferred it from that place; false: the source itself says it."
+    )
     likelihood: float = Field(
         description="Probability that what it says holds, by the tables of assumptions; of a rejected claim 0."
     )
@@ -112,11 +118,13 @@ async def rulings_on(reader: Reader, keys: Sequence[str]) -> dict[str, list[Ruli
     return dict(found)
 
 
-def likelihood(hedge: str, credibility: int | None, rulings: Iterable[Ruling], tables: Tables) -> float:
+def likelihood(
+    hedge: str, credibility: int | None, rulings: Iterable[Ruling], tables: Tables, *, inferred: bool = False
+) -> float:
     """Return the probability that a claim holds, as the standing decisions leave it.
 
     It follows the derivation of ties: a rejected claim counts for nothing, a confirmed one as stated, a corrected hedge
-    replaces the source's.
+    replaces the source's, its grade and the mark of an inference.
 
     Parameters
     ----------
@@ -126,15 +134,17 @@ def likelihood(hedge: str, credibility: int | None, rulings: Iterable[Ruling], t
         Standing decisions about the claim, in order.
     tables
         The tables of assumptions.
+    inferred
+        Whether the curator inferred it.
     """
     for ruling in rulings:
         if ruling.kind == "reject":
             return 0.0
         if ruling.kind == "correct" and ruling.field == "hedge":
-            hedge, credibility = ruling.value or "", None
+            hedge, credibility, inferred = ruling.value or "", None, False
     if any(ruling.kind == "confirm" for ruling in rulings):
-        hedge, credibility = str(Hedge.STATED), None
-    return round(tables.probability(hedge, credibility), 6)
+        hedge, credibility, inferred = str(Hedge.STATED), None, False
+    return round(tables.probability(hedge, credibility, inferred), 6)
 
 
 def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tables) -> ClaimRecord:
@@ -142,12 +152,13 @@ def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tabl
     said = {name: row[name] for name in RECORD_VALUES if row.get(name) is not None}
     parts = sorted(row["about"], key=lambda part: (_PARTS.index(part["as"]), part["id"]))
     return ClaimRecord(
-        **{name: row[name] for name in row if name not in RECORD_VALUES and name not in ("about", "value")},
+        **{name: row[name] for name in row if name not in RECORD_VALUES and name not in ("about", "value", "inferred")},
+        inferred=bool(row["inferred"]),
         value=row["value"] or None,
         about=[Part(**part) for part in parts],
         values=said,
         rulings=list(rulings),
-        likelihood=likelihood(row["hedge"], row["credibility"], rulings, tables),
+        likelihood=likelihood(row["hedge"], row["credibility"], rulings, tables, inferred=bool(row["inferred"])),
     )
 
 

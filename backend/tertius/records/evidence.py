@@ -41,9 +41,13 @@ CALL (tie_id) {{
     AND EXISTS {{ MATCH (c)-[link:ABOUT]->(e:Entity) WHERE link.as = 'place' AND e.canonical_id = place.id }}
   RETURN c
 }}
-WITH tie_id, c, coalesce($credibility[toString(c.credibility)], $hedges[c.hedge], 0.0) AS p
+WITH tie_id, c, coalesce(
+  $credibility[toString(c.credibility)],
+  CASE WHEN c.inferred AND $inferred < $hedges[c.hedge] THEN $inferred ELSE $hedges[c.hedge] END,
+  0.0
+) AS p
 ORDER BY p DESC, c.id
-WITH tie_id, collect([c.id, c.key, c.hedge, c.credibility, c.polarity = 'denies']) AS claims
+WITH tie_id, collect([c.id, c.key, c.hedge, c.credibility, c.inferred, c.polarity = 'denies']) AS claims
 RETURN tie_id, size(claims) AS total, claims[..{_PER_TIE}] AS claims
 """
 
@@ -192,15 +196,15 @@ async def _weighed(
     found: dict[str, list[list[Any]]] = {}
     totals: dict[str, int] = {}
     for chunk in chunks(ties, _CHUNK):
-        params = {"ties": chunk, "hedges": tables.hedges, "credibility": tables.credibility}
+        params = {"ties": chunk, **tables.model_dump(include={"hedges", "credibility", "inferred"})}
         for row in (await reader.run(_OF_TIES, params, max_rows=len(chunk))).rows:
             found[row["tie_id"]] = row["claims"]
             totals[row["tie_id"]] = row["total"]
     rulings = await rulings_on(reader, sorted({claim[1] for claims in found.values() for claim in claims}))
     weighed = {
         tie: [
-            Weighed(id_, likelihood(hedge, credibility, rulings.get(key, ()), tables), denies)
-            for id_, key, hedge, credibility, denies in claims
+            Weighed(id_, likelihood(hedge, credibility, rulings.get(key, ()), tables, inferred=bool(inferred)), denies)
+            for id_, key, hedge, credibility, inferred, denies in claims
         ]
         for tie, claims in found.items()
     }

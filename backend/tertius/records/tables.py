@@ -13,7 +13,8 @@ from tertius.model.hedges import Assumptions
 
 _READ = """
 MATCH (a:Assumptions {id: 'current'})
-RETURN a.hedges AS hedges, a.credibility AS credibility, a.approximate_dates AS approximate_dates
+RETURN a.hedges AS hedges, a.credibility AS credibility, a.inferred AS inferred,
+  a.approximate_dates AS approximate_dates
 """
 
 FRESH_S = 5.0
@@ -30,9 +31,13 @@ class Tables(BaseModel):
     credibility: dict[str, float] = Field(
         description="Probability by the claim's Admiralty grade, 1 to 5, where it has one; it goes before the hedge."
     )
+    inferred: float | None = Field(
+        description="Probability of what the curator inferred from a source, unless its grade or a lower hedge says "
+        "otherwise; null where no likelihood rests on these tables."
+    )
     approximate_dates: dict[str, str] = Field(description="By how much an approximate date is widened, by its unit.")
 
-    def probability(self, hedge: str, credibility: int | None) -> float:
+    def probability(self, hedge: str, credibility: int | None, inferred: bool = False) -> float:
         """Return the probability that one claim holds, as the derivation of ties reckons it.
 
         Parameters
@@ -41,6 +46,8 @@ class Tables(BaseModel):
             How its source hedges it.
         credibility
             Its Admiralty grade, or None.
+        inferred
+            Whether the curator inferred it.
 
         Returns
         -------
@@ -48,7 +55,10 @@ class Tables(BaseModel):
             0 to 1; 0 for a hedge that the tables do not know.
         """
         graded = None if credibility is None else self.credibility.get(str(credibility))
-        return self.hedges.get(hedge, 0.0) if graded is None else graded
+        if graded is not None:
+            return graded
+        hedged = self.hedges.get(hedge, 0.0)
+        return min(hedged, self.inferred) if inferred and self.inferred is not None else hedged
 
 
 def defaults() -> Tables:
@@ -57,6 +67,7 @@ def defaults() -> Tables:
     return Tables(
         hedges={str(hedge): p for hedge, p in assumed.hedges.items()},
         credibility={str(grade): p for grade, p in assumed.credibility.items()},
+        inferred=assumed.inferred,
         approximate_dates=dict(APPROXIMATE),
     )
 
@@ -67,7 +78,7 @@ def parse(row: Mapping[str, Any]) -> Tables:
     return Tables(
         **{
             name: json.loads(row[name]) if row.get(name) else getattr(known, name)
-            for name in ("hedges", "credibility", "approximate_dates")
+            for name in ("hedges", "credibility", "inferred", "approximate_dates")
         }
     )
 

@@ -53,11 +53,13 @@ row in `claims.csv` for each thing it states. Any spreadsheet or editor will do:
 | `subject`, `kind`, `object` | `abou-zeid`, `LEADS`, `aqim` |
 | `value` | instead of an object: `abou-zeid`, `ALIAS`, value `Abdelhamid Abou Zeid` |
 | `role`, `stint` | `emir`; `2` for a second spell that the source tells apart |
-| `when` | `2012-04`, `2012-04/2012-06`, `2012-04/..` (still so when published), `2012~` (about); empty if not said |
+| `when` | `2012-04`, `2012-04/2012-06`, `2012-04/..` (still so when published); empty if not said |
+| | `2012~` (about), `[2012-01..2012-06]` (on some day between) |
 | `polarity` | `denies` when the document says that it is not so |
 | `hedge_word`, `hedge` | `reportedly`, as the document hedges; the hedge only if its word is not known yet |
 | `credibility` | 1 to 6 on the Admiralty scale, if you grade the statement yourself |
 | `locator`, `note` | `p3`, where to read it; a paraphrase, never a copied sentence |
+| `inferred` | `yes` when the document does not say it and you conclude it from that place |
 
 `decisions.csv` (you may delete it) is for what you decide: that two ids are the `same` or `not_same`, that a claim is
 to `confirm`, `correct` or `reject`; who decided, when and why.
