@@ -125,7 +125,7 @@ def test_claims_come_out_as_they_went_in_and_go_in_again(tertius: Run, mali: Tar
     with (sample_path(SAMPLE) / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.DictReader(file))
     for row in written:
-        for column in ("kind", "role", "when", "hedge_word", "locator", "note"):
+        for column in ("kind", "role", "when", "hedge_word", "locator", "note", "inferred"):
             assert rows[row["claim_id"]][column] == row[column], (row["claim_id"], column)
     as_json = tertius("claims", "--source", "mali-2013", "--format", "json", on=mali)
     assert {row["claim_id"] for row in json.loads(as_json.stdout)} == set(rows)
@@ -134,7 +134,7 @@ def test_claims_come_out_as_they_went_in_and_go_in_again(tertius: Run, mali: Tar
     assert folder.returncode == 0, folder.stderr
     loaded = tertius("load", "claims", "again", on=mali)
     assert loaded.returncode == 0, loaded.stderr
-    assert "0 new, 0 changed, 218 unchanged" in loaded.stdout
+    assert "0 new, 0 changed, 236 unchanged" in loaded.stdout
 
 
 @pytest.mark.parametrize("question_id", list(Catalogue.load()))
@@ -224,6 +224,22 @@ def test_evidence_of_a_tie_a_claim_and_an_entity(tertius: Run, mali: Target) -> 
         assert heading in done.stdout.splitlines()[0]
         assert "[mali-2013] p10" in done.stdout
     assert tertius("evidence", "mali-2013:nobody", on=mali).returncode == 3
+
+
+def test_what_the_curator_inferred_never_reads_as_if_the_source_said_it(tertius: Run, mali: Target) -> None:
+    battalion = tertius("evidence", "mali-2013:katibat-al-mulathimin", on=mali)
+    assert battalion.returncode == 0, battalion.stderr
+    printed = " ".join(battalion.stdout.split())
+    # p9 says neither that the battalion was AQIM's, nor that it is the one whose command was taken from him.
+    assert "al-Qaeda in the Islamic Maghreb, battalion, /2012, inferred by the curator from p9 [mali-2013]" in printed
+    assert 'DENIED, inferred by the curator from p9 ("purportedly")' in printed
+    as_json = json.loads(tertius("evidence", "mali-2013:katibat-al-mulathimin", "--format", "json", on=mali).stdout)
+    by_record = {claim["record"]: claim for claim in as_json["claims"]}
+    assert (by_record["mulathimin-part-of-aqim"]["inferred"], by_record["mulathimin-held-gao"]["inferred"]) == (
+        True,
+        False,
+    )
+    assert by_record["mulathimin-part-of-aqim"]["likelihood"] == 0.5
 
 
 def test_a_mistyped_id_is_not_an_answer(tertius: Run, mali: Target) -> None:
