@@ -1,1 +1,1 @@
-"""Loaders: one folder a source, and the engine that writes what they emit."""
+"""Loaders: one folder a source."""

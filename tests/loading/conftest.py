@@ -192,7 +192,7 @@ class Graph:
         return {
             (row["s"], row["kind"], row["o"]): row["p"]
             for row in self.rows(
-                "MATCH (s:Entity)-[t]->(o:Entity) WHERE type(t) <> 'SAME_AS' "
+                "MATCH (s:Entity)-[t]->(o:Entity) WHERE t.id IS NOT NULL "
                 "RETURN substring(s.id, 2) AS s, type(t) AS kind, substring(o.id, 2) AS o, t.likelihood AS p"
             )
         }

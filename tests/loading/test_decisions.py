@@ -127,7 +127,7 @@ class TestSame:
         graph.load(alpha.document(people(alpha)))
         # derive_tie writes a tie only if it differs, so ties spoilt by hand show what was derived again
         graph.load(beta.document([*beta.entities("p7", "o7"), beta.claim("b", "LEADS", "p7", "o7")]))
-        graph.rows("MATCH ()-[t]->() WHERE t.likelihood IS NOT NULL SET t.claims = 99")
+        graph.rows("MATCH ()-[t]->() WHERE t.id IS NOT NULL SET t.claims = 99")
 
         report = graph.load(beta.document([beta.same("p1", "p2")]))
 

@@ -5,7 +5,6 @@ that adds up to is worked out here, in memory, from those dictionaries: group by
 agree with both, and a rebuild has to find nothing to do.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,10 +17,11 @@ from tertius.graph.connect import Driver, Target
 from tertius.graph.wipe import wipe
 from tertius.loading.loading import load
 from tertius.loading.rebuilding import rebuild
+from tertius.loading.stored import EVENT_TIES
 from tertius.loading.undoing import undo
 from tertius.model.claims import Claim
 from tertius.model.decisions import Decision, DecisionKind, Identity, amend
-from tertius.model.derive import TieKey, derive_tie, tie_keys
+from tertius.model.derive_graph import DerivedGraph, derive_graph
 from tertius.model.hedges import Assumptions
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EntityType
@@ -30,13 +30,16 @@ from tertius.model.sources import Source, independent_roots
 
 MadeUp = Any
 
-PEOPLE, GROUPS, PLACES, EVENTS = ("p1", "p2", "p3"), ("o1", "o2"), ("l1", "l2"), ("e1", "e2")
+PEOPLE, GROUPS, PLACES, EVENTS = ("p1", "p2", "p3"), ("o1", "o2", "o3"), ("l1", "l2"), ("e1", "e2")
 ALL = (*PEOPLE, *GROUPS, *PLACES, *EVENTS)
 TYPES = {"p": EntityType.PERSON, "o": EntityType.ORGANIZATION, "l": EntityType.PLACE, "e": EntityType.EVENT}
 SOURCES = ("alpha", "beta", "gamma")
 RECORDS = ("r1", "r2", "r3", "r4")
 _HEDGES = st.sampled_from(["stated", "reported", "possible"])
 _DATES = st.sampled_from(["", "2012", "2012-04/2012-06", "2013"])
+_YEARS = st.sampled_from(["2012-05", "2013"])
+_FOUNDING = st.sampled_from(["ESTABLISHED", "DISSOLVED"])
+_KINDS = st.sampled_from(["group", "ministry", "category"])
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,18 @@ _STATEMENTS = st.one_of(
     st.tuples(st.just("PARTICIPATED_IN"), st.sampled_from(PEOPLE), st.just("e1"), _HEDGES, _DATES, st.booleans()),
     st.tuples(st.just("OCCURRED_AT"), st.sampled_from(EVENTS), st.sampled_from(PLACES), _HEDGES, _DATES, st.booleans()),
     st.tuples(st.just("NAME"), st.sampled_from(ALL), st.sampled_from(("A", "B")), _HEDGES, st.just(""), st.booleans()),
+    st.tuples(st.just("PART_OF"), st.just("o1"), st.sampled_from(("o2", "o3")), _HEDGES, _DATES, st.booleans()),
+    st.tuples(st.just("PART_OF"), st.just("o2"), st.sampled_from(("o1", "o3")), _HEDGES, _DATES, st.booleans()),
+    st.tuples(st.just("KIND"), st.sampled_from(GROUPS), _KINDS, _HEDGES, st.just(""), st.booleans()),
+    st.tuples(st.sampled_from(("BORN", "DIED")), st.just("p1"), st.just(""), _HEDGES, _YEARS, st.booleans()),
+    st.tuples(
+        st.sampled_from(("ESTABLISHED", "DISSOLVED")),
+        st.sampled_from(GROUPS),
+        st.just(""),
+        _HEDGES,
+        _YEARS,
+        st.booleans(),
+    ),
     st.tuples(st.just("DEATHS_BEST"), st.sampled_from(EVENTS), st.just("7"), _HEDGES, st.just(""), st.booleans()),
     st.tuples(
         st.just("EVENT"),
@@ -102,14 +117,12 @@ class Expected:
     def decisions(self) -> list[Decision]:
         return [decision for some in self.decided.values() for decision in some.values()]
 
+    def derived(self) -> DerivedGraph:
+        claims = [claim for some in self.says.values() for claim in some.values()]
+        types = {f"x:{name}": TYPES[name[0]] for name in ALL}
+        return derive_graph(claims, types, self.decisions(), self.roots(), Assumptions())
+
     def ties(self) -> dict[str, tuple[Any, ...]]:
-        identity = Identity(self.decisions())
-        roots = self.roots()
-        by_key: dict[TieKey, list[Claim]] = defaultdict(list)
-        for claim in self.standing():
-            for key in tie_keys(claim, identity.canonical):
-                by_key[key].append(claim)
-        found = (derive_tie(key, some, roots, Assumptions()) for key, some in by_key.items())
         return {
             tie.key.id: (
                 tie.key.subject,
@@ -120,9 +133,26 @@ class Expected:
                 tie.disputed,
                 tie.bounds.from_earliest,
                 tie.bounds.to_latest,
+                None if tie.own is None else tie.own.from_earliest,
+                None if tie.own is None else tie.own.to_latest,
+                list(tie.clipped_by) or None,
+                None if tie.key.kind in EVENT_TIES else list(tie.asserted_by),
+                None if tie.key.kind in EVENT_TIES else list(tie.firmness),
             )
-            for tie in found
-            if tie is not None
+            for tie in self.derived().ties.values()
+        }
+
+    def counted(self) -> set[tuple[Any, ...]]:
+        return {
+            (
+                row.unit,
+                row.group,
+                row.level.value,
+                *(row.first, row.sure_first, row.sure_last, row.last),
+                row.likelihood,
+                tuple(part.id for part in row.parts),
+            )
+            for row in self.derived().counts_as
         }
 
     def names(self) -> dict[str, tuple[Any, ...]]:
@@ -172,6 +202,7 @@ def test_any_sequence(steps: list[Step], driver: Driver, target: Target, alpha: 
     }
     assert _ties(driver, target) == expected.ties()
     there = _names(driver, target)
+    assert _counted(driver, target) == {row for row in expected.counted() if row[0] in there}
     assert there == {entity: shown for entity, shown in expected.names().items() if entity in there}
     assert not rebuild(driver, target.database)
 
@@ -274,7 +305,8 @@ def _ties(driver: Driver, target: Target) -> dict[str, tuple[Any, ...]]:
         driver,
         target,
         "MATCH (s:Entity)-[t]->(o:Entity) WHERE t.id IS NOT NULL RETURN t.id AS id, s.id AS s, o.id AS o, "
-        "t.likelihood AS p, t.claims AS c, t.sources AS n, t.disputed AS d, t.from_earliest AS f, t.to_latest AS u",
+        "t.likelihood AS p, t.claims AS c, t.sources AS n, t.disputed AS d, t.from_earliest AS f, t.to_latest AS u, "
+        "t.own_from_earliest AS of, t.own_to_latest AS ou, t.clipped_by AS by, t.asserted_by AS a, t.firmness AS w",
     )
     return {
         row["id"]: (
@@ -286,9 +318,29 @@ def _ties(driver: Driver, target: Target) -> dict[str, tuple[Any, ...]]:
             row["d"],
             row["f"].to_native(),
             row["u"].to_native(),
+            row["of"] and row["of"].to_native(),
+            row["ou"] and row["ou"].to_native(),
+            row["by"],
+            row["a"],
+            row["w"],
         )
         for row in rows
     }
+
+
+def _counted(driver: Driver, target: Target) -> set[tuple[Any, ...]]:
+    rows = _rows(
+        driver,
+        target,
+        "MATCH (o:Entity)-[c:COUNTS_AS]->(g:Entity) RETURN o.id AS o, g.id AS g, c.level AS level, "
+        "[c.from_earliest, c.from_latest, c.to_earliest, c.to_latest] AS days, c.likelihood AS p, c.part_ids AS parts",
+    )
+    found = [
+        (row["o"], row["g"], row["level"], *(day.to_native() for day in row["days"]), row["p"], tuple(row["parts"]))
+        for row in rows
+    ]
+    assert len(set(found)) == len(found), "a way is there twice"
+    return set(found)
 
 
 def _names(driver: Driver, target: Target) -> dict[str, tuple[Any, ...]]:

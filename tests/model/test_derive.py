@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tertius.model.claims import Claim, Polarity
 from tertius.model.dates import UNDATED, Bounds, read_edtf
-from tertius.model.derive import Tie, TieKey, derive_tie, tie_keys, weigh
+from tertius.model.derive import Tie, TieKey, derive_tie, tie_keys
 from tertius.model.hedges import Assumptions, Hedge
 from tertius.model.sources import Source, independent_roots
+from tertius.model.weighing import weigh
 
 PERSON, GROUP = "s:p", "s:g"
 KEY = TieKey("LEADS", PERSON, GROUP)

@@ -43,7 +43,7 @@ async def chosen(reader: Reader, catalogue: Catalogue, network: str, **asked: An
 
 
 def stored(writer: Writer) -> dict[str, float]:
-    rows = writer.rows("MATCH ()-[t]->() WHERE t.likelihood IS NOT NULL RETURN t.id AS id, t.likelihood AS p")
+    rows = writer.rows("MATCH ()-[t]->() WHERE t.id IS NOT NULL RETURN t.id AS id, t.likelihood AS p")
     return {row["id"]: row["p"] for row in rows}
 
 

@@ -1,7 +1,9 @@
 import pytest
 
+from tertius.errors import ConflictError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
+from tertius.model.derive_graph import VERSION
 from tertius.records.tables import CurrentTables, defaults, parse
 
 pytestmark = pytest.mark.anyio
@@ -32,8 +34,20 @@ async def test_the_tables_are_those_that_the_graph_was_derived_with(
 ) -> None:
     assert await CurrentTables(reader).get() == defaults()  # nothing was ever loaded
     with driver.session(database=empty_db.database) as session:
-        session.run("MERGE (a:Assumptions {id: 'current'}) SET a.hedges = $hedges", hedges='{"stated": 0.6}').consume()
+        session.run(
+            "MERGE (a:Assumptions {id: 'current'}) SET a.hedges = $hedges, a.derivation = $rules",
+            hedges='{"stated": 0.6}',
+            rules=str(VERSION),
+        ).consume()
     assert (await CurrentTables(reader).get()).hedges == {"stated": 0.6}
+
+
+async def test_a_graph_derived_by_other_rules_is_not_read(empty_db: Target, driver: Driver, reader: Reader) -> None:
+    with driver.session(database=empty_db.database) as session:
+        session.run("MERGE (a:Assumptions {id: 'current'}) SET a.derivation = '0'").consume()
+    with pytest.raises(ConflictError) as refused:
+        await CurrentTables(reader).get()
+    assert "tertius db rebuild" in refused.value.next_step
 
 
 async def test_tables_are_not_read_again_at_once(empty_db: Target, driver: Driver, reader: Reader) -> None:

@@ -9,8 +9,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from tertius.loading.stored import BOUNDS, OWN_PROFILE, SHARED_PROFILE, Properties
+from tertius.loading.stored import (
+    BOUNDS,
+    EVENT_TIES,
+    OWN_BOUNDS,
+    OWN_PROFILE,
+    SHARED_PROFILE,
+    Properties,
+    tie_properties,
+)
 from tertius.model.claims import RECORD_VALUES, Claim
+from tertius.model.dates import Bounds
 from tertius.model.derive import Tie
 from tertius.model.kinds import TIE_KINDS, EntityType
 
@@ -35,8 +44,21 @@ _CLAIM = (
     "tie_id",
     *RECORD_VALUES,
 )
-_TIE = ("id", "stint", "side", "roles", "likelihood", "claims", "sources", "disputed")
+_EVENT_TIE = ("id", "stint", "side", "roles", "likelihood", "claims", "sources", "disputed")
+_PAIR_TIE = (
+    "id",
+    "stint",
+    "roles",
+    "likelihood",
+    "claims",
+    "sources",
+    "disputed",
+    "asserted_by",
+    "firmness",
+    "clipped_by",
+)
 _SPAN = {name: f"$spans[x.span][{index}]" for index, name in enumerate(BOUNDS)}
+_OWN = {name: f"$spans[x.own][{index}]" for index, name in enumerate(OWN_BOUNDS)}
 
 
 def _literal(names: Iterable[str], others: Mapping[str, str]) -> str:
@@ -48,6 +70,10 @@ def _entity(own: Iterable[str]) -> str:
     names = [name for name in (*SHARED_PROFILE, *own) if name not in BOUNDS and name != "location"]
     spans = _SPAN if set(BOUNDS) <= set(own) else {}
     return _literal(("id", "canonical_id", *names), {**spans, "location": "point(x.location)"})
+
+
+def _tie(kind: str) -> str:
+    return _literal(_EVENT_TIE, _SPAN) if kind in EVENT_TIES else _literal(_PAIR_TIE, _SPAN | _OWN)
 
 
 NEW_ENTITIES: Mapping[EntityType, str] = {
@@ -65,7 +91,7 @@ NEW_CLAIMS = (
 
 NEW_TIES: Mapping[str, str] = {
     kind: "UNWIND $rows AS x MATCH (s:Entity {id: x.subject}) MATCH (o:Entity {id: x.object}) "
-    f"CREATE (s)-[:{kind} {_literal(_TIE, _SPAN)}]->(o)"
+    f"CREATE (s)-[:{kind} {_tie(kind)}]->(o)"
     for kind in TIE_KINDS
 }
 """Statements that make ties of each kind from ``$rows`` (`new_tie`) and ``$spans``."""
@@ -89,7 +115,6 @@ class Spans:
 
 def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> Properties:
     """Return the row that makes a revision of a claim."""
-    bounds = claim.bounds
     return {
         "id": f"{claim.key}.{revision}",
         "key": claim.key,
@@ -102,7 +127,7 @@ def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> 
         "inferred": claim.inferred or None,  # the graph keeps no null
         "value": claim.value,
         "edtf": claim.edtf,
-        "span": spans.place((bounds.from_earliest, bounds.from_latest, bounds.to_earliest, bounds.to_latest)),
+        "span": spans.place(_four(claim.bounds)),
         "stint": claim.stint,
         "role": claim.role,
         "locator": claim.locator,
@@ -117,20 +142,15 @@ def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> 
 
 def new_tie(tie: Tie, spans: Spans) -> Properties:
     """Return the row that makes a tie."""
-    bounds = tie.bounds
-    return {
-        "subject": tie.key.subject,
-        "object": tie.key.object,
-        "id": tie.key.id,
-        "stint": tie.key.stint,
-        "side": tie.key.side or None,
-        "roles": list(tie.roles),
-        "span": spans.place((bounds.from_earliest, bounds.from_latest, bounds.to_earliest, bounds.to_latest)),
-        "likelihood": tie.likelihood,
-        "claims": tie.claims,
-        "sources": tie.sources,
-        "disputed": tie.disputed,
-    }
+    row = {name: value for name, value in tie_properties(tie).items() if name not in _DATES}
+    row |= {"subject": tie.key.subject, "object": tie.key.object, "span": spans.place(_four(tie.bounds))}
+    if tie.own is not None:
+        row["own"] = spans.place(_four(tie.own))
+    return row
+
+
+def _four(bounds: Bounds) -> tuple[date, ...]:
+    return tuple(getattr(bounds, name) for name in BOUNDS)
 
 
 def new_entity(entity: str, profile: Mapping[str, Any], spans: Spans) -> Properties:
@@ -146,4 +166,5 @@ def new_entity(entity: str, profile: Mapping[str, Any], spans: Spans) -> Propert
     return row
 
 
+_DATES = frozenset({*BOUNDS, *OWN_BOUNDS})
 _ELSEWHERE = frozenset({*BOUNDS, "latitude", "longitude"})

@@ -13,6 +13,9 @@ from tertius.model.claims import Claim
 from tertius.model.derive import tie_keys
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD
 
+BREAK_UP, DERIVE, ROLL_UP = 0, 1, 2
+"""The order in which debts are paid."""
+
 AT_MOST = 1_000
 """Things that one debt lists at most, so that paying it is one small transaction."""
 
@@ -35,6 +38,10 @@ class Debt:
         Keys of claims that a decision is about.
     sources
         Ids of sources whose independence changed: all that their claims speak of.
+    lives
+        Ids of entities whose life changed: all ties that cannot outlive them.
+    rollups
+        Ids of organizations that may count as another than before, and so may every unit below them.
     """
 
     profiles: set[str] = field(default_factory=set)
@@ -43,6 +50,8 @@ class Debt:
     groups: set[str] = field(default_factory=set)
     claims: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
+    lives: set[str] = field(default_factory=set)
+    rollups: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         """Whether anything is owed."""
@@ -79,24 +88,22 @@ class Debt:
                 self.ties.add(tie_id)
 
     def parts(self) -> Iterator[dict[str, list[str]]]:
-        """Yield the debt in parts of at most `AT_MOST` things each."""
-        part: dict[str, list[str]] = {}
-        size = 0
-        for name in (part.name for part in fields(self)):
-            for item in sorted(getattr(self, name)):
-                part.setdefault(name, []).append(item)
-                size += 1
-                if size == AT_MOST:
-                    yield part
-                    part, size = {}, 0
-        if part:
-            yield part
+        """Yield the debt in parts of at most `AT_MOST` things each; roll-ups, which are paid last, in their own."""
+        names = [part.name for part in fields(self)]
+        for some in (names[:-1], names[-1:]):
+            items = [(name, item) for name in some for item in sorted(getattr(self, name))]
+            for start in range(0, len(items), AT_MOST):
+                part: dict[str, list[str]] = {}
+                for name, item in items[start : start + AT_MOST]:
+                    part.setdefault(name, []).append(item)
+                yield part
 
 
 _OWE = "UNWIND $parts AS part CREATE (d:Debt) SET d = part, d.id = randomUUID(), d.run_id = $run"
 _LIST = (
     "MATCH (d:Debt) RETURN elementId(d) AS node, d.id AS id, d.run_id AS run_id, "
-    "d.groups IS NOT NULL OR d.claims IS NOT NULL OR d.sources IS NOT NULL AS wide ORDER BY id"
+    "CASE WHEN d.rollups IS NOT NULL THEN 2 "
+    "WHEN coalesce(d.groups, d.claims, d.sources, d.lives) IS NULL THEN 1 ELSE 0 END AS stage ORDER BY id"
 )
 _READ = "MATCH (d:Debt) WHERE elementId(d) = $node AND d.id = $id RETURN properties(d) AS debt"
 _PAID = "MATCH (d:Debt) WHERE elementId(d) = $node AND d.id = $id DELETE d"
@@ -112,14 +119,15 @@ class Note:
         Where it is, and its own id: a server gives a deleted node's place to another.
     run_id
         The run that it was written for.
-    wide
-        Whether it has groups, claims or sources, which have to be broken up first.
+    stage
+        When it is paid: `BREAK_UP` what has groups, claims, sources or lives, then `DERIVE` ties and profiles, and
+        `ROLL_UP` when nothing else is owed.
     """
 
     node: str
     id: str
     run_id: str
-    wide: bool
+    stage: int
 
 
 def owe(tx: Transaction, run: str, debt: Debt) -> None:

@@ -13,15 +13,15 @@ from typing import Any
 
 from tertius.errors import InputError, TertiusError
 from tertius.graph.transaction import Transaction
-from tertius.loading import debts, gather, world
+from tertius.loading import debts, gather, premises
 from tertius.loading.debts import Debt
 from tertius.loading.limits import check_text
 from tertius.loading.loader import BadRow, RawRow
+from tertius.loading.premises import Premises
 from tertius.loading.quarantine import bad_row
 from tertius.loading.runs import others
 from tertius.loading.stored import CLAIM_MAP, claim_from, entity_type
-from tertius.loading.world import World
-from tertius.model.decisions import Decision, Identity, amend, check_decision
+from tertius.model.decisions import Decision, Identity, amend, check_decision, stored_decision
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EntityType
 
@@ -111,7 +111,7 @@ class Change:
 
 def plan(
     tx: Transaction,
-    known: World,
+    known: Premises,
     source: str,
     decided: Sequence[tuple[RawRow, Decision]],
     *,
@@ -127,7 +127,7 @@ def plan(
     tx
         The transaction, which holds the lock on everything derived.
     known
-        The world as it stands.
+        The premises as it stands.
     source
         The document's source.
     decided
@@ -216,7 +216,7 @@ def is_key(text: str) -> bool:
 
 
 def _compare(
-    known: World,
+    known: Premises,
     stored: Mapping[str, Row],
     wanted: Iterable[tuple[RawRow, Decision]],
     *,
@@ -225,7 +225,7 @@ def _compare(
     now: datetime,
 ) -> Change:
     change = Change()
-    own = {decision.id: decision for decision in map(world.decision_from, stored.values()) if not decision.undone}
+    own = {decision.id: decision for decision in map(stored_decision, stored.values()) if not decision.undone}
     foreign = {decision.id for decision in known.decisions} - own.keys()
     standing = {decision.id: decision for decision in known.decisions if decision.id in foreign}
     standing.update((id_, decision) for id_, decision in own.items() if id_ not in gone)
@@ -263,7 +263,7 @@ def _row(new: Row, before: Row | None, run: str, now: datetime, *, undone: date 
     return {**new, "undone": undone, "undone_by": by, "run_id": run, "recorded_from": now, "before": packed}
 
 
-def write(tx: Transaction, known: World, change: Change, run: str) -> None:
+def write(tx: Transaction, known: Premises, change: Change, run: str) -> None:
     """Write changed decisions, and owe what they move: for this run, and for every load that is still going.
 
     A load that began before reads claims into the old groups; what it is owed here puts them right when it ends.
@@ -271,7 +271,7 @@ def write(tx: Transaction, known: World, change: Change, run: str) -> None:
     if not change.rows:
         return
     tx.run(_PUT, rows=change.rows)
-    world.changed(tx)
+    premises.changed(tx)
     debt = Debt(
         groups=moved(known.decisions, change.after),
         claims={row["left"] for row in change.rows if not row.get("right")},
@@ -287,7 +287,7 @@ def moved(before: Sequence[Decision], after: Sequence[Decision]) -> set[str]:
     return {entity for entity in named if old.group(entity) != new.group(entity)}
 
 
-def restored(tx: Transaction, known: World, run: str, day: date) -> Change:
+def restored(tx: Transaction, known: Premises, run: str, day: date) -> Change:
     """Say what the decisions of a run were before it.
 
     Raises
@@ -303,7 +303,7 @@ def restored(tx: Transaction, known: World, run: str, day: date) -> Change:
             back["run_id"] = None
         change.rows.append(back)
         standing.pop(found["id"], None)
-        decision = world.decision_from(back)
+        decision = stored_decision(back)
         if decision.undone is None:
             standing[decision.id] = decision
     change.after = list(standing.values())

@@ -11,12 +11,12 @@ from functools import partial
 
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import debts, gather, groups, profiles, ties, world
+from tertius.loading import debts, gather, groups, premises, profiles, rollups, ties
 from tertius.loading.debts import Debt, Note
+from tertius.loading.premises import Premises
 from tertius.loading.report import Derived
-from tertius.loading.world import World
 from tertius.model.claims import Claim
-from tertius.model.derive import Tie, TieKey, derive_tie, tie_keys
+from tertius.model.derive import Tie, TieKey, derive_tie, mortal_ends, tie_keys
 from tertius.model.hedges import Assumptions
 
 
@@ -42,7 +42,7 @@ class Derivation:
         self._assumptions = assumptions
         self._run = run
         self._payable = payable
-        self._world: World | None = None
+        self._known: Premises | None = None
 
     def settle(self, progress: Callable[[], None] = lambda: None) -> Derived:
         """Pay all debts that may be paid.
@@ -52,85 +52,101 @@ class Derivation:
         Derived
             What changed.
         """
-        for note in self._notes(wide=True):
-            groups.break_up(self._writer, self._assumptions, self._run, note)
-            progress()
-        done: set[str] = set()
         total = Derived()
-        for note in self._notes(wide=False):
-            changed, derived = transact(self._writer, partial(self._pay, note=note, done=done))
-            done |= derived  # only now: the work above may have run more than once
-            total += changed
-            progress()
+        while notes := self._notes():
+            stage = min(note.stage for note in notes)
+            done: set[str] = set()
+            for note in (note for note in notes if note.stage == stage):
+                if stage == debts.BREAK_UP:
+                    groups.break_up(self._writer, self._assumptions, self._run, note)
+                else:
+                    changed, derived = transact(self._writer, partial(self._pay, note=note, done=done))
+                    done |= derived  # only now: the work above may have run more than once
+                    total += changed
+                progress()
         return total
 
-    def _notes(self, *, wide: bool) -> list[Note]:
-        notes = [note for note in transact(self._writer, debts.owed) if note.wide is wide]
+    def _notes(self) -> list[Note]:
+        notes = transact(self._writer, debts.owed)
         return [note for note in notes if note.run_id == self._run or self._payable(note.run_id)]
 
     def _pay(self, tx: Transaction, note: Note, done: set[str]) -> tuple[Derived, set[str]]:
-        self._world = world.take(tx, self._assumptions, self._world)
+        self._known = premises.take(tx, self._assumptions, self._known)
         debt = debts.read(tx, note)
         if debt is None:
             return Derived(), set()
         # an event and its profile are two things to derive, and share an id
-        names = {
-            *(f"event {item}" for item in debt.events),
-            *(f"profile {item}" for item in debt.profiles),
-            *debt.ties,
-        }
-        debt.events = {item for item in debt.events if f"event {item}" not in done}
-        debt.profiles = {item for item in debt.profiles if f"profile {item}" not in done}
-        debt.ties -= done
-        changed = derive(tx, self._world, debt)
+        parts = ("events", "profiles", "ties", "rollups")
+        names = {f"{part} {item}" for part in parts for item in getattr(debt, part)}
+        for part in parts:
+            setattr(debt, part, {item for item in getattr(debt, part) if f"{part} {item}" not in done})
+        owed = Debt()
+        changed = derive(tx, self._known, debt, owed)
+        debts.owe(tx, self._run, owed)
         debts.paid(tx, note)
         return changed, names
 
 
-def derive(tx: Transaction, world: World, debt: Debt) -> Derived:
-    """Derive the events, ties and profiles of a debt again, and write what differs."""
+def derive(tx: Transaction, known: Premises, debt: Debt, owed: Debt) -> Derived:
+    """Derive the profiles, events, ties and roll-ups of a debt again, and write what differs.
+
+    Parameters
+    ----------
+    tx, known
+        The transaction, which holds the lock on everything derived, and the premises.
+    debt
+        What to derive.
+    owed
+        Takes what the changes owe in turn.
+    """
     changed = Derived()
-    if debt.events:
-        changed += _events(tx, world, debt.events)
-    if debt.ties:
-        changed += _ties(tx, world, debt.ties)
     if debt.profiles:
-        changed += profiles.derive(tx, world, debt.profiles)
+        changed += profiles.derive(tx, known, debt.profiles, owed)
+    if debt.events:
+        changed += _events(tx, known, debt.events)
+    if debt.ties:
+        changed += _ties(tx, known, debt.ties, owed)
+    if debt.rollups:
+        changed += rollups.derive(tx, debt.rollups)
     return changed
 
 
-def add_up(claims: Iterable[Claim], world: World) -> dict[str, Tie]:
+def add_up(tx: Transaction, known: Premises, claims: Iterable[Claim]) -> dict[str, Tie]:
     """Return every tie that the claims add up to, by id.
 
     Parameters
     ----------
+    tx, known
+        Where the lives of the ties' ends stand, and what else ties depend on.
     claims
         All current claims, as the decisions leave them, of every tie key that any of them has.
-    world
-        What else ties depend on.
     """
     by_key: dict[TieKey, list[Claim]] = defaultdict(list)
     for claim in claims:
-        for key in tie_keys(claim, world.identity.canonical):
+        for key in tie_keys(claim, known.identity.canonical):
             by_key[key].append(claim)
-    found = (derive_tie(key, some, world.roots, world.assumptions) for key, some in by_key.items())
+    lives = gather.lives(tx, {end for key in by_key for end in mortal_ends(key)})
+    found = (derive_tie(key, some, known.roots, known.assumptions, lives) for key, some in by_key.items())
     return {tie.key.id: tie for tie in found if tie is not None}
 
 
-def _events(tx: Transaction, world: World, events: Iterable[str]) -> Derived:
-    members = {member for event in events for member in world.identity.group(event)}
+def _events(tx: Transaction, known: Premises, events: Iterable[str]) -> Derived:
+    members = {member for event in events for member in known.identity.group(event)}
     stored = {one.id: one for one in gather.of_events(tx, members)}
-    claims = [claim for some in gather.amended(tx, world, list(stored.values())).values() for claim in some]
-    result = ties.difference(add_up(claims, world), ties.of_events(tx, members))
+    claims = [claim for some in gather.amended(tx, known, list(stored.values())).values() for claim in some]
+    result = ties.difference(add_up(tx, known, claims), ties.of_events(tx, members))
     result.write(tx)
     return result.counts()
 
 
-def _ties(tx: Transaction, world: World, ids: Iterable[str]) -> Derived:
+def _ties(tx: Transaction, known: Premises, ids: Iterable[str], owed: Debt) -> Derived:
     wanted = set(ids)
-    claims = gather.amended(tx, world, gather.of_ties(tx, wanted))
-    tie_of = add_up((claim for some in claims.values() for claim in some), world)
+    claims = gather.amended(tx, known, gather.of_ties(tx, wanted))
+    tie_of = add_up(tx, known, (claim for some in claims.values() for claim in some))
     # a claim counted for a tie that it no longer speaks of has a debt of its own, which moves it
     result = ties.difference({id_: tie for id_, tie in tie_of.items() if id_ in wanted}, ties.standing(tx, wanted))
+    changed = result.ids()
+    owed.rollups |= ties.units(tx, changed)  # before it is written, for those that are removed
     result.write(tx)
+    owed.rollups |= ties.units(tx, changed)
     return result.counts()

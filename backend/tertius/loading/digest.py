@@ -11,7 +11,11 @@ from tertius.loading.stored import PROFILE_COLUMNS
 
 _SIZE = 16
 
-_TIES = "MATCH (s:Entity)-[t]->(o:Entity) RETURN type(t) AS kind, s.id AS subject, o.id AS object, properties(t) AS tie"
+# That an organization counts as itself where it counts as nothing else says nothing: it would if nobody spoke of it.
+_TIES = (
+    "MATCH (s:Entity)-[t]->(o:Entity) WHERE s <> o "
+    "RETURN type(t) AS kind, s.id AS subject, o.id AS object, properties(t) AS tie"
+)
 _ENTITIES = (
     "MATCH (e:Entity) "
     "RETURN e.id AS id, labels(e) AS labels, e.canonical_id AS canonical, e {"

@@ -8,10 +8,11 @@ from typing import Any
 
 from tertius.graph.transaction import Transaction
 from tertius.graph.write import Writer
-from tertius.loading.stored import ATTRIBUTES, CLAIM_MAP, EVENT_TIES, claim_from
-from tertius.loading.world import World
+from tertius.loading.premises import Premises
+from tertius.loading.stored import ATTRIBUTES, CLAIM_MAP, EVENT_TIES, claim_from, entity_type
 from tertius.model.claims import Claim
 from tertius.model.kinds import EVENT_RECORD
+from tertius.model.lives import Life
 
 ABOUT = "[(c)-[part:ABOUT]->(other) | [part.as, other.id]] AS about"
 _OF_TIES = (
@@ -37,6 +38,12 @@ _BY_KEY = (
     f"RETURN id AS owner, c.id AS id, {CLAIM_MAP} AS claim, {ABOUT}"
 )
 _PUBLISHED = "UNWIND $ids AS id MATCH (:Claim {id: id})-[:CITES]->(r:Release) RETURN id, r.published AS published"
+
+
+_LIVES = (
+    "UNWIND $ids AS id MATCH (e:Entity {id: id}) WHERE coalesce(e.life_from, e.life_to) IS NOT NULL "
+    "RETURN id, labels(e) AS labels, e.life_from AS first, e.life_to AS last"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,12 @@ def by_key(tx: Transaction, keys: Iterable[str]) -> list[Stored]:
     return _stored(tx, _BY_KEY, keys)
 
 
+def lives(tx: Transaction, entities: Iterable[str]) -> dict[str, Life]:
+    """Return the lives of those entities whose life has a day that counts."""
+    rows = tx.rows(_LIVES, ids=list(entities))
+    return {row["id"]: Life(entity_type(row["labels"]), row["first"], row["last"]) for row in rows}
+
+
 def pages(writer: Writer, cypher: str, size: int, **params: object) -> Iterator[list[str]]:
     """Yield the ids that a statement returns in its column ``id``, some at a time."""
     ids = (row["id"] for row in writer.stream(cypher, params))
@@ -106,13 +119,13 @@ def pages(writer: Writer, cypher: str, size: int, **params: object) -> Iterator[
         yield page
 
 
-def amended(tx: Transaction, world: World, stored: Sequence[Stored]) -> dict[str, list[Claim]]:
+def amended(tx: Transaction, known: Premises, stored: Sequence[Stored]) -> dict[str, list[Claim]]:
     """Return the claims as the decisions leave them, by owner."""
-    dated = [one.id for one in stored if world.needs_published(one.key)]
+    dated = [one.id for one in stored if known.rulings.needs_published(one.key)]
     published = {row["id"]: row["published"] for row in tx.rows(_PUBLISHED, ids=dated)} if dated else {}
     result: dict[str, list[Claim]] = defaultdict(list)
     for one in stored:
-        claim = world.amended(one.claim, one.key, published.get(one.id))
+        claim = known.rulings.amended(one.claim, published.get(one.id))
         if claim is not None:
             result[one.owner].append(claim)
     return result

@@ -1,4 +1,4 @@
-"""Breaking up wide debts: a decision about who is who moves claims between ties, a source's origin touches them all.
+"""Breaking up wide debts: who is who moves claims between ties, a source's origin or a life touches many of them.
 
 Claims are taken a page at a time, each page in its own transaction, which also writes the narrow debts that follow
 from it. Doing a page twice changes nothing, so a break-up that was cut off is simply done again.
@@ -9,9 +9,9 @@ from functools import partial
 
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import debts, gather, world
+from tertius.loading import debts, gather, premises
 from tertius.loading.debts import Debt, Note
-from tertius.loading.world import World
+from tertius.loading.premises import Premises
 from tertius.model.derive import tie_keys
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import EVENT_RECORD, TIE_KINDS
@@ -23,6 +23,11 @@ _ABOUT_MEMBERS = (
     "WHERE c.recorded_to IS NULL AND c.kind IN $kinds RETURN DISTINCT c.id AS id"
 )
 _OF_SOURCES = "UNWIND $ids AS id MATCH (c:Claim {source_id: id}) WHERE c.recorded_to IS NULL RETURN c.id AS id"
+_OF_LIVES = (
+    "UNWIND $ids AS id MATCH (e:Entity {id: id}) "
+    f"MATCH (e)-[t:{'|'.join(kind.name for kind in TIE_KINDS.values() if kind.mortal)}]-() "
+    "RETURN DISTINCT t.id AS id"
+)
 _MOVE = "UNWIND $rows AS row MATCH (c:Claim {id: row.id}) SET c.tie_id = row.tie_id"
 _FOUND = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, e.canonical_id AS canonical, e:Merged AS merged"
 _CANONICAL = (
@@ -58,16 +63,19 @@ def break_up(writer: Writer, assumptions: Assumptions, run: str, note: Note) -> 
     if debt.sources:
         for ids in gather.pages(writer, _OF_SOURCES, PAGE, ids=sorted(debt.sources)):
             transact(writer, partial(_touch_page, assumptions=assumptions, run=run, ids=ids))
-    transact(writer, lambda tx: _finish(tx, world.take(tx, assumptions), run, note))
+    if debt.lives:
+        for ids in gather.pages(writer, _OF_LIVES, PAGE, ids=sorted(debt.lives)):
+            transact(writer, partial(debts.owe, run=run, debt=Debt(ties=set(ids))))
+    transact(writer, lambda tx: _finish(tx, premises.take(tx, assumptions), run, note))
 
 
-def move(tx: Transaction, known: World, run: str | None, claim_ids: Iterable[str]) -> int:
+def move(tx: Transaction, known: Premises, run: str | None, claim_ids: Iterable[str]) -> int:
     """Count claims for the ties that they speak of now, and owe all that they speak of and spoke of.
 
     Parameters
     ----------
     tx, known
-        The transaction, which holds the lock on everything derived, and the world.
+        The transaction, which holds the lock on everything derived, and the premises.
     run
         On whose account it is owed; None owes nothing, for a rebuild.
     claim_ids
@@ -96,33 +104,32 @@ def move(tx: Transaction, known: World, run: str | None, claim_ids: Iterable[str
 
 
 def _move_page(tx: Transaction, assumptions: Assumptions, run: str, ids: list[str]) -> None:
-    move(tx, world.take(tx, assumptions), run, ids)
+    move(tx, premises.take(tx, assumptions), run, ids)
 
 
 def _touch_page(tx: Transaction, assumptions: Assumptions, run: str, ids: list[str]) -> None:
-    known = world.take(tx, assumptions)
+    known = premises.take(tx, assumptions)
     debt = Debt()
     for one in gather.by_id(tx, ids):
         debt.touch(one.claim, known.identity.canonical, tie_id=one.tie_id)
     debts.owe(tx, run, debt)
 
 
-def _finish(tx: Transaction, known: World, run: str, note: Note) -> None:
+def _finish(tx: Transaction, known: Premises, run: str, note: Note) -> None:
     debt = debts.read(tx, note)
     if debt is None:
         return
-    rest = Debt(profiles=set(debt.profiles), events=set(debt.events), ties=set(debt.ties))
+    rest = Debt(profiles=debt.profiles | debt.groups, events=set(debt.events), ties=debt.ties, rollups=debt.groups)
     for one in gather.by_key(tx, debt.claims):
         rest.touch(one.claim, known.identity.canonical, tie_id=one.tie_id)
     mark(tx, known, debt.groups)
-    rest.profiles |= debt.groups
     # an event that stood for others may have ties left of which no claim speaks any more; other ids are passed over
     rest.events |= debt.groups
     debts.owe(tx, run, rest)
     debts.paid(tx, note)
 
 
-def mark(tx: Transaction, known: World, entities: Iterable[str]) -> int:
+def mark(tx: Transaction, known: Premises, entities: Iterable[str]) -> int:
     """Mark entities as canonical or as merged into another, where that is not so yet.
 
     Returns

@@ -20,9 +20,9 @@ from tertius.loading.creation import NEW_CLAIMS, NEW_ENTITIES
 from tertius.loading.debts import Debt
 from tertius.loading.lease import Run
 from tertius.loading.loader import BadRow
+from tertius.loading.premises import Premises
 from tertius.loading.prepare import OLD, Prepared, Preparer, touch_old
 from tertius.loading.report import Derived
-from tertius.loading.world import World
 from tertius.model.kinds import EntityType
 
 ATTEMPTS = 3
@@ -112,7 +112,7 @@ class Ledger:
         Their ids.
     now
         The moment that everything is recorded at.
-    world
+    known
         The decisions and sources that the run began with.
     preparer
         Prepares the batches.
@@ -128,7 +128,7 @@ class Ledger:
         source: str,
         release: str,
         now: datetime,
-        world: World,
+        known: Premises,
         preparer: Preparer,
         set_aside: Callable[[BadRow], None],
     ) -> None:
@@ -137,7 +137,7 @@ class Ledger:
         self._source = source
         self._release = release
         self._now = now
-        self._world = world
+        self._premises = known
         self._preparer = preparer
         self._set_aside = set_aside
         self._redone = 0
@@ -222,7 +222,7 @@ class Ledger:
     def _close(self, tx: Transaction, ids: list[str]) -> None:
         self._run.hold(tx)
         debt = Debt()
-        touch_old(tx.rows(OLD, ids=ids), self._world, debt)
+        touch_old(tx.rows(OLD, ids=ids), self._premises, debt)
         tx.run(_CLOSE, ids=ids, now=self._now, run=self._run.id)
         debts.owe(tx, self._run.id, debt)
 

@@ -11,7 +11,7 @@ from tertius.errors import ConflictError, DataError, InputError, TertiusError
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import decisions, runs, world
+from tertius.loading import decisions, premises, runs
 from tertius.loading.batches import BATCH_CLAIMS, Reader
 from tertius.loading.derivation import Derivation
 from tertius.loading.lease import Run
@@ -149,7 +149,7 @@ class _Load:
                 return self._write(run, start, quarantine)
 
     def _same_as_last(self, tx: Transaction) -> dict[str, Any] | None:
-        world.peek(tx, self.assumptions)  # other tables: not the same load, whatever the file
+        premises.peek(tx, self.assumptions)  # other tables: not the same load, whatever the file
         return runs.same_as_last(tx, self.document, complete=self.complete)
 
     def _survey(self, quarantine: Quarantine | None) -> Survey:
@@ -202,8 +202,8 @@ class _Load:
             source=self.report.source,
             release=self.report.release,
             now=start.now,
-            world=start.world,
-            preparer=Preparer(self.writer, start.world, published=self.document.release.published, first=start.first),
+            known=start.known,
+            preparer=Preparer(self.writer, start.known, published=self.document.release.published, first=start.first),
             set_aside=quarantine.add,
         )
         decided, kept, derived = 0, 0, Derived()
@@ -258,7 +258,7 @@ class _Load:
     def _decide(self, run: Run, start: Start, reader: Reader, quarantine: Quarantine) -> int:
         def work(tx: Transaction) -> decisions.Change:
             run.hold(tx)
-            known = world.take(tx, self.assumptions)
+            known = premises.take(tx, self.assumptions)
             change = decisions.plan(
                 tx,
                 known,

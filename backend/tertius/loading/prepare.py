@@ -1,8 +1,8 @@
 """Preparing a batch: what of it is sound, what of that is new, and what it changes. Reads the graph, writes nothing.
 
-An entity that the batch itself makes has no other claims than the batch's own. Its properties, and every tie with it at
-one end, are therefore derived right here, from the batch alone; everything else is owed and derived once, at the end of
-the load. Both ways call the same functions of the model with the same claims.
+An entity that the batch itself makes has no other claims than the batch's own. Its properties, and an event's ties, are
+therefore derived right here, from the batch alone; everything else is owed and derived once, at the end of the load.
+Both ways call the same functions of the model with the same claims.
 """
 
 from collections import defaultdict
@@ -18,10 +18,10 @@ from tertius.loading.creation import Spans, new_claim, new_entity
 from tertius.loading.debts import Debt
 from tertius.loading.limits import check_id
 from tertius.loading.loader import BadRow, Shaped
+from tertius.loading.premises import Premises
 from tertius.loading.quarantine import bad_row
 from tertius.loading.stored import EVENT_TIES, Properties, entity_type
 from tertius.loading.ties import Difference
-from tertius.loading.world import World
 from tertius.model.claims import Claim, check_claim
 from tertius.model.derive import TieKey, derive_tie, tie_keys
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
@@ -100,7 +100,7 @@ class Preparer:
     ----------
     writer
         The database, which is only read.
-    world
+    known
         The decisions and sources that the load began with.
     published
         The day the release was published.
@@ -108,9 +108,9 @@ class Preparer:
         True when the source is known to have no claims yet: nothing is looked up by key.
     """
 
-    def __init__(self, writer: Writer, world: World, *, published: date | None, first: bool) -> None:
+    def __init__(self, writer: Writer, known: Premises, *, published: date | None, first: bool) -> None:
         self._writer = writer
-        self._world = world
+        self._premises = known
         self._published = published
         self._first = first
         self._cache: dict[str, EntityType] = {}
@@ -153,6 +153,7 @@ class Preparer:
             for entity in retyped:
                 result.retyped[declared[entity]].append(entity)
                 result.debt.profiles.add(entity)
+                result.debt.rollups.add(entity)
             result.types.update(declared)
             claims.extend(shaped.claims)
         fresh = {entity for entity in result.types if entity not in there}
@@ -191,7 +192,7 @@ class Preparer:
             if types.get(entity.id, entity.type) is not entity.type
             and entity.id not in self._cache
             and entity.id not in pending
-            and len(self._world.identity.group(entity.id)) == 1
+            and len(self._premises.identity.group(entity.id)) == 1
         }
         return {row["id"] for row in self._writer.stream(_UNSAID, {"ids": list(other)})} if other else set()
 
@@ -214,24 +215,24 @@ class Preparer:
             else:
                 result.new += 1
             written.append(claim)
-            keys_of = tie_keys(claim, self._world.identity.canonical) if claim.kind in TIE_KINDS else ()
+            keys_of = tie_keys(claim, self._premises.identity.canonical) if claim.kind in TIE_KINDS else ()
             revision = before["last"] + 1 if before else 1
             result.claims.append(new_claim(claim, revision, keys_of[0].id if keys_of else None, result.spans))
         if result.closed:
-            touch_old(self._writer.stream(OLD, {"ids": result.closed}), self._world, result.debt)
+            touch_old(self._writer.stream(OLD, {"ids": result.closed}), self._premises, result.debt)
         return written
 
     def _derive(self, result: Prepared, fresh: set[str], claims: Iterable[Claim]) -> None:
         """Derive what the batch settles by itself, and owe the rest."""
-        world = self._world
+        known = self._premises
         of_tie: dict[TieKey, list[Claim]] = defaultdict(list)
         of_entity: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
-            entity, keys = settles(claim, fresh, world)
+            entity, keys = settles(claim, fresh, known)
             if entity is None and not keys:
-                result.debt.touch(claim, world.identity.canonical)
+                result.debt.touch(claim, known.identity.canonical)
                 continue
-            amended = world.amended(claim, claim.key, self._published)
+            amended = known.rulings.amended(claim, self._published)
             if amended is None:
                 continue
             if entity is not None:
@@ -239,17 +240,19 @@ class Preparer:
             for key in keys:
                 of_tie[key].append(amended)
         for key, some in of_tie.items():
-            tie = derive_tie(key, some, world.roots, world.assumptions)
+            tie = derive_tie(key, some, known.roots, known.assumptions)
             if tie is not None:
                 result.ties.make(tie)
         for entity in fresh:
             kind = result.types[entity]
+            if kind is EntityType.ORGANIZATION:
+                result.debt.rollups.add(entity)
             said = of_entity.get(entity, ())
-            profile = derive_profile(kind, entity, said, world.roots, world.assumptions)
+            profile = derive_profile(kind, entity, said, known.roots, known.assumptions)
             result.entities[kind].append(new_entity(entity, profile, result.spans))
 
 
-def settles(claim: Claim, fresh: set[str], world: World) -> tuple[str | None, tuple[TieKey, ...]]:
+def settles(claim: Claim, fresh: set[str], known: Premises) -> tuple[str | None, tuple[TieKey, ...]]:
     """Return the entity and the tie keys that a claim speaks of and that only this batch can speak of.
 
     Returns
@@ -258,23 +261,23 @@ def settles(claim: Claim, fresh: set[str], world: World) -> tuple[str | None, tu
     """
     if claim.kind == EVENT_RECORD:
         event = claim.entity("event")
-        return (event, tie_keys(claim, world.identity.canonical)) if event in fresh else (None, ())
+        return (event, tie_keys(claim, known.identity.canonical)) if event in fresh else (None, ())
     if claim.kind in ATTRIBUTE_KINDS:
         subject = claim.entity("subject")
         return (subject, ()) if subject in fresh else (None, ())
-    keys = tie_keys(claim, world.identity.canonical)
     if claim.kind in EVENT_TIES:
+        keys = tie_keys(claim, known.identity.canonical)
         event = claim.entity("object" if claim.kind == "PARTICIPATED_IN" else "subject")
         return (None, keys) if event in fresh else (None, ())
-    return (None, keys) if any(key.subject in fresh or key.object in fresh for key in keys) else (None, ())
+    return None, ()  # no tie outlives its ends, and what is known of their lives is known at the end of the load
 
 
-def touch_old(rows: Iterable[Mapping[str, Any]], world: World, debt: Debt) -> None:
+def touch_old(rows: Iterable[Mapping[str, Any]], known: Premises, debt: Debt) -> None:
     """Owe everything that claims spoke of, given the rows of `OLD`."""
     for row in rows:
         about = tuple((role, entity) for role, entity in row["about"])
         claim = Claim(source="", record="", kind=row["kind"], about=about, stint=row["stint"])
-        debt.touch(claim, world.identity.canonical, tie_id=row["tie_id"])
+        debt.touch(claim, known.identity.canonical, tie_id=row["tie_id"])
 
 
 def _declared(

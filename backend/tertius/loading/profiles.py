@@ -5,9 +5,10 @@ from typing import Any
 
 from tertius.graph.transaction import Transaction
 from tertius.loading import gather
+from tertius.loading.debts import Debt
+from tertius.loading.premises import Premises
 from tertius.loading.report import Derived
-from tertius.loading.stored import PROFILE_COLUMNS, Properties, entity_type, profile_properties
-from tertius.loading.world import World
+from tertius.loading.stored import LIFE, PROFILE_COLUMNS, Properties, entity_type, profile_properties
 from tertius.model.profile import derive_profile
 
 _READ = (
@@ -21,32 +22,45 @@ _WRITE = (
 )
 
 
-def derive(tx: Transaction, world: World, entities: Iterable[str]) -> Derived:
+def derive(tx: Transaction, known: Premises, entities: Iterable[str], owed: Debt) -> Derived:
     """Derive the properties of entities again and write those that differ.
 
     The canonical entity of a group shows what is said of any of its members; a merged one, what is said of itself.
+
+    Parameters
+    ----------
+    tx, known
+        The transaction, which holds the lock on everything derived, and the premises.
+    entities
+        Ids of the entities.
+    owed
+        Takes what a changed profile owes: a life the ties that cannot outlive it, an organization's kind its roll-up.
     """
-    identity = world.identity
+    identity = known.identity
     ids = {name for entity in entities for name in (entity, identity.canonical(entity))}
-    owners = {member for entity in ids for member in _members(world, entity)}
-    claims = gather.amended(tx, world, gather.of_entities(tx, owners))
+    owners = {member for entity in ids for member in _members(known, entity)}
+    claims = gather.amended(tx, known, gather.of_entities(tx, owners))
     rows = []
     for found in tx.rows(_READ, ids=list(ids)):
         entity = found["id"]
-        said = [claim for member in _members(world, entity) for claim in claims.get(member, ())]
+        said = [claim for member in _members(known, entity) for claim in claims.get(member, ())]
         wanted = profile_properties(
-            derive_profile(entity_type(found["labels"]), entity, said, world.roots, world.assumptions)
+            derive_profile(entity_type(found["labels"]), entity, said, known.roots, known.assumptions)
         )
         if row := difference(entity, wanted, found["profile"]):
             rows.append(row)
+            if not row["changed"].keys().isdisjoint(LIFE):
+                owed.lives.add(entity)
+            if "kind" in row["changed"]:
+                owed.rollups.add(entity)
     if rows:
         tx.run(_WRITE, rows=rows)
     return Derived(profiles=len(rows))
 
 
-def _members(world: World, entity: str) -> Iterable[str]:
-    group = world.identity.group(entity)
-    return group if world.identity.canonical(entity) == entity else (entity,)
+def _members(known: Premises, entity: str) -> Iterable[str]:
+    group = known.identity.group(entity)
+    return group if known.identity.canonical(entity) == entity else (entity,)
 
 
 def difference(entity: str, wanted: Properties, found: Properties) -> Properties | None:

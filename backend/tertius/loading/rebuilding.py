@@ -15,12 +15,12 @@ from tertius.errors import ConflictError
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import gather, groups, runs, world
+from tertius.loading import gather, groups, premises, rollups, runs
 from tertius.loading.debts import Debt
 from tertius.loading.derivation import Derivation, derive
+from tertius.loading.premises import Premises
 from tertius.loading.report import Derived, RebuildReport
 from tertius.loading.stored import PAIR_TIES
-from tertius.loading.world import World
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import TIE_KINDS
 
@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 _CLAIMS = "MATCH (c:Claim) WHERE c.recorded_to IS NULL AND c.kind IN $kinds RETURN c.id AS id"
 _ENTITIES = "MATCH (e:Entity) RETURN e.id AS id"
+_COUNTING = "MATCH (e:Entity) WHERE e:Organization OR EXISTS { (e)-[:COUNTS_AS]->() } RETURN e.id AS id"
 _EVENTS = "MATCH (e:Event) RETURN e.id AS id"
 _TIES = (
     "MATCH (c:Claim) WHERE c.tie_id IS NOT NULL AND c.recorded_to IS NULL AND c.kind IN $kinds "
@@ -79,7 +80,7 @@ class _Rebuild:
     writer: Writer
     assumptions: Assumptions
     progress: Callable[[str], None]
-    world: World | None = None
+    known: Premises | None = None
 
     def go(self) -> tuple[Derived, int, int]:
         other = transact(self.writer, self._begin)
@@ -93,8 +94,10 @@ class _Rebuild:
         derived = sum(self._each(self._ties, _TIES, kinds=list(PAIR_TIES)), start=derived)
         for unclaimed in _UNCLAIMED.values():
             derived = sum(self._each(self._ties, unclaimed), start=derived)
+        self.progress("roll-ups")
+        derived = sum(self._each(self._rollups, _COUNTING), start=derived)
         if other:
-            transact(self.writer, world.rebuilt)
+            transact(self.writer, premises.rebuilt)
         # what loads that were cut off owe was derived above with everything else; this strikes it off
         settle = Derivation(
             self.writer, self.assumptions, "", lambda run: not runs.still_going(self.writer, run)
@@ -102,7 +105,7 @@ class _Rebuild:
         return derived + settle(), moved, marked
 
     def _begin(self, tx: Transaction) -> bool:
-        other = world.put_tables(tx, self.assumptions)
+        other = premises.put_tables(tx, self.assumptions)
         going = [run for run in runs.others(tx, "") if runs.is_going(tx, run)]
         if other and going:
             raise ConflictError(
@@ -112,28 +115,33 @@ class _Rebuild:
             )
         return other
 
-    def _each(self, work: Callable[[Transaction, World, list[str]], T], cypher: str, **params: object) -> Iterator[T]:
+    def _each(
+        self, work: Callable[[Transaction, Premises, list[str]], T], cypher: str, **params: object
+    ) -> Iterator[T]:
         """Do work for each page of ids that a statement returns, under the lock on everything derived."""
 
-        def page(tx: Transaction, ids: list[str]) -> tuple[World, T]:
-            known = world.take(tx, self.assumptions, self.world, rebuilding=True)
+        def page(tx: Transaction, ids: list[str]) -> tuple[Premises, T]:
+            known = premises.take(tx, self.assumptions, self.known, rebuilding=True)
             return known, work(tx, known, ids)
 
         for ids in gather.pages(self.writer, cypher, PAGE, **params):
-            self.world, result = transact(self.writer, partial(page, ids=ids))
+            self.known, result = transact(self.writer, partial(page, ids=ids))
             yield result
 
-    def _move(self, tx: Transaction, known: World, ids: list[str]) -> int:
+    def _move(self, tx: Transaction, known: Premises, ids: list[str]) -> int:
         return groups.move(tx, known, None, ids)
 
-    def _mark(self, tx: Transaction, known: World, ids: list[str]) -> int:
+    def _mark(self, tx: Transaction, known: Premises, ids: list[str]) -> int:
         return groups.mark(tx, known, ids)
 
-    def _profiles(self, tx: Transaction, known: World, ids: list[str]) -> Derived:
-        return derive(tx, known, Debt(profiles=set(ids)))
+    def _profiles(self, tx: Transaction, known: Premises, ids: list[str]) -> Derived:
+        return derive(tx, known, Debt(profiles=set(ids)), Debt())
 
-    def _events(self, tx: Transaction, known: World, ids: list[str]) -> Derived:
-        return derive(tx, known, Debt(events=set(ids)))
+    def _events(self, tx: Transaction, known: Premises, ids: list[str]) -> Derived:
+        return derive(tx, known, Debt(events=set(ids)), Debt())
 
-    def _ties(self, tx: Transaction, known: World, ids: list[str]) -> Derived:
-        return derive(tx, known, Debt(ties=set(ids)))
+    def _ties(self, tx: Transaction, known: Premises, ids: list[str]) -> Derived:
+        return derive(tx, known, Debt(ties=set(ids)), Debt())
+
+    def _rollups(self, tx: Transaction, _: Premises, ids: list[str]) -> Derived:
+        return rollups.derive(tx, ids, below=False)

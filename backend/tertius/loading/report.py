@@ -18,12 +18,15 @@ class Derived:
         Ties.
     profiles
         Entities of which a derived property changed.
+    rollups
+        Ways in which one organization counts as another that were made or removed.
     """
 
     made: int = 0
     changed: int = 0
     removed: int = 0
     profiles: int = 0
+    rollups: int = 0
 
     def __add__(self, other: "Derived") -> "Derived":
         return Derived(
@@ -31,11 +34,12 @@ class Derived:
             self.changed + other.changed,
             self.removed + other.removed,
             self.profiles + other.profiles,
+            self.rollups + other.rollups,
         )
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
-        return bool(self.made or self.changed or self.removed or self.profiles)
+        return bool(self.made or self.changed or self.removed or self.profiles or self.rollups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +153,8 @@ class RebuildReport:
         derived = self.derived
         return (
             f"Everything was derived again in {self.seconds:.1f} s: {derived.made} ties made, {derived.changed} "
-            f"changed, {derived.removed} removed; {derived.profiles} entities changed, {self.marked} marked anew, "
-            f"{self.moved} claims moved."
+            f"changed, {derived.removed} removed; {derived.profiles} entities and {derived.rollups} roll-ups changed, "
+            f"{self.marked} marked anew, {self.moved} claims moved."
         )
 
 

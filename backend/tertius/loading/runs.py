@@ -11,7 +11,7 @@ from tertius import __version__
 from tertius.errors import ConflictError, NotFoundError
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import debts, world
+from tertius.loading import debts, premises
 from tertius.loading.debts import Debt
 from tertius.loading.lease import LEASE_S, Run, live, process
 from tertius.loading.loader import Document
@@ -80,13 +80,13 @@ class Start:
         The moment, by the server's clock, that everything the run records is recorded at.
     first
         Whether the source had no run before, so that it can have no claims.
-    world
+    known
         The decisions and sources that the run starts with.
     """
 
     now: datetime
     first: bool
-    world: world.World
+    known: premises.Premises
 
 
 def begin(writer: Writer, document: Document, assumptions: Assumptions, *, complete: bool) -> tuple[Run, Start]:
@@ -111,8 +111,8 @@ def begin(writer: Writer, document: Document, assumptions: Assumptions, *, compl
                 tx.run(_FAIL, id=row["run"]["id"])
         number = max((row["run"]["number"] for row in runs), default=0) + 1
         run_id = f"{source}:{number}"
-        world.ensure(tx, assumptions)
-        known = world.take(tx, assumptions)
+        premises.ensure(tx, assumptions)
+        known = premises.take(tx, assumptions)
         now = tx.rows(_NOW)[0]["now"]
         tx.run(
             _START,
@@ -134,7 +134,7 @@ def begin(writer: Writer, document: Document, assumptions: Assumptions, *, compl
         )
         known = put_source(tx, run_id, source_properties(document.source), before, known)
         _put_release(tx, document.release)
-        return run_id, Start(now=now, first=not runs, world=known)
+        return run_id, Start(now=now, first=not runs, known=known)
 
     run_id, start = transact(writer, work)
     return Run(writer, run_id, token), start
@@ -158,21 +158,21 @@ def _refuse_second(runs: list[dict[str, Any]]) -> None:
 
 
 def put_source(
-    tx: Transaction, run_id: str, wanted: Mapping[str, Any], found: Mapping[str, Any], known: world.World
-) -> world.World:
+    tx: Transaction, run_id: str, wanted: Mapping[str, Any], found: Mapping[str, Any], known: premises.Premises
+) -> premises.Premises:
     """Write a source's properties if they differ, and owe what a change of its origin touches.
 
     Returns
     -------
-    World
-        The world with that change.
+    Premises
+        The premises with that change.
     """
     if any(found.get(name) != value for name, value in wanted.items()):
         tx.run(_SOURCE, id=wanted["id"], source=dict(wanted))
     if list(found.get("derived_from") or ()) == list(wanted.get("derived_from") or ()):
         return known
-    world.changed(tx)
-    after = world.take(tx, known.assumptions)
+    premises.changed(tx)
+    after = premises.take(tx, known.assumptions)
     debts.owe(tx, run_id, Debt(sources=set(regrouped(known.roots, after.roots))))
     return after
 
@@ -260,7 +260,7 @@ def take_latest(tx: Transaction, run_id: str) -> dict[str, Any]:
     return run
 
 
-def restore_source(tx: Transaction, run: Mapping[str, Any], known: world.World) -> None:
+def restore_source(tx: Transaction, run: Mapping[str, Any], known: premises.Premises) -> None:
     """Describe a run's source as it was described before the run; if it was not known, it joins no others any more."""
     before = json.loads(run["source_before"]) if run.get("source_before") else None
     found = tx.rows(_HOLD_SOURCE, source=run["source_id"])[0]["source"]

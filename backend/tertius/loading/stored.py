@@ -52,21 +52,28 @@ SHARED_PROFILE = ("name", "aliases", "kind", "countries", "external_ids", "locat
 """The derived properties that entities of every type have."""
 BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
 """The four bounds of every date."""
+OWN_BOUNDS = tuple(f"own_{name}" for name in BOUNDS)
+"""The bounds that a tie has by its own claims, where a life clips it."""
 
 
 def _dated(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}{suffix}" for name in names for suffix in ("", "_earliest", "_latest"))
 
 
+LIFE = ("life_from", "life_to")
+"""The days of an entity that its ties cannot reach beyond."""
+
 OWN_PROFILE: Mapping[EntityType, tuple[str, ...]] = {
-    EntityType.PERSON: _dated("born", "died"),
-    EntityType.ORGANIZATION: _dated("established", "announced", "dissolved"),
+    EntityType.PERSON: (*_dated("born", "died"), *LIFE),
+    EntityType.ORGANIZATION: (*_dated("established", "announced", "dissolved"), *LIFE),
     EntityType.PLACE: (),
     EntityType.EVENT: ("edtf", *BOUNDS, "deaths_best", "deaths_low", "deaths_high"),
 }
 """The derived properties that entities of one type have."""
 
-PROFILE_COLUMNS: tuple[str, ...] = (*SHARED_PROFILE, *(name for own in OWN_PROFILE.values() for name in own))
+PROFILE_COLUMNS: tuple[str, ...] = tuple(
+    dict.fromkeys((*SHARED_PROFILE, *(name for own in OWN_PROFILE.values() for name in own)))
+)
 """Every property of an entity that is derived from claims, whatever its type."""
 
 
@@ -103,7 +110,7 @@ def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
 
 
 def tie_properties(tie: Tie) -> Properties:
-    """Return a tie's properties. ``side`` is there only for a side of an event record."""
+    """Return a tie's properties. ``side`` is there only for a side of an event record, its own dates where clipped."""
     bounds = tie.bounds
     properties: Properties = {
         "id": tie.key.id,
@@ -120,6 +127,12 @@ def tie_properties(tie: Tie) -> Properties:
     }
     if tie.key.side:
         properties["side"] = tie.key.side
+    if tie.key.kind not in EVENT_TIES:
+        properties |= {"asserted_by": list(tie.asserted_by), "firmness": list(tie.firmness)}
+    if tie.clipped_by:
+        properties["clipped_by"] = list(tie.clipped_by)
+    if tie.own is not None:
+        properties |= {own: getattr(tie.own, bound) for own, bound in zip(OWN_BOUNDS, BOUNDS, strict=True)}
     return properties
 
 

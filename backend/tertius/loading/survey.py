@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import decisions, world
+from tertius.loading import decisions, premises
 from tertius.loading.batches import Reader
 from tertius.loading.decisions import Ahead
 from tertius.loading.ledger import Tally, current_claims, gone_from
@@ -65,7 +65,7 @@ def survey(
     ConflictError
         If the graph was derived with other tables.
     """
-    known = transact(writer, lambda tx: world.peek(tx, assumptions))
+    known = transact(writer, lambda tx: premises.peek(tx, assumptions))
     current = current_claims(writer, document.source.id)
     bad = 0
 

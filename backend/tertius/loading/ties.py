@@ -15,7 +15,8 @@ from tertius.model.kinds import TIE_KINDS
 _CHANGE = {kind: f"UNWIND $rows AS row MATCH ()-[t:{kind} {{id: row.id}}]->() SET t = row" for kind in TIE_KINDS}
 _REMOVE = {kind: f"UNWIND $ids AS id MATCH ()-[t:{kind} {{id: id}}]->() DELETE t" for kind in TIE_KINDS}
 _BY_ID = {
-    kind: f"UNWIND $ids AS id MATCH ()-[t:{kind} {{id: id}}]->() RETURN properties(t) AS tie" for kind in TIE_KINDS
+    kind: f"UNWIND $ids AS id MATCH (s)-[t:{kind} {{id: id}}]->() RETURN properties(t) AS tie, s.id AS subject"
+    for kind in TIE_KINDS
 }
 _OF_EVENTS = (
     "UNWIND $ids AS id MATCH (e:Entity:Event {id: id}) "
@@ -46,6 +47,12 @@ def standing(tx: Transaction, ids: Iterable[str]) -> dict[str, Properties]:
     }
 
 
+def units(tx: Transaction, ids: Iterable[str]) -> set[str]:
+    """Return the ids of the organizations that these PART_OF ties say are part of another, as far as the ties exist."""
+    parts = [tie_id for tie_id in ids if kind_of(tie_id) == "PART_OF"]
+    return {row["subject"] for row in tx.rows(_BY_ID["PART_OF"], ids=parts)} if parts else set()
+
+
 def of_events(tx: Transaction, ids: Iterable[str]) -> dict[str, Properties]:
     """Return the properties of every tie of `EVENT_TIES` that these events have, by the tie's id."""
     return {row["tie"]["id"]: row["tie"] for row in tx.rows(_OF_EVENTS, ids=list(ids))}
@@ -63,6 +70,11 @@ class Difference:
     def make(self, tie: Tie) -> None:
         """Add a tie that is known not to exist."""
         self.made[tie.key.kind].append(new_tie(tie, self._spans))
+
+    def ids(self) -> set[str]:
+        """Return the ids of all ties that are made, changed or removed."""
+        rows = (row["id"] for part in (self.made, self.changed) for some in part.values() for row in some)
+        return {*rows, *(tie_id for some in self.removed.values() for tie_id in some)}
 
     def counts(self) -> Derived:
         """Return how many ties are made, changed and removed."""

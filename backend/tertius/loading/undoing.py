@@ -15,7 +15,7 @@ from tertius import logs
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import decisions, gather, groups, runs, world
+from tertius.loading import decisions, gather, groups, premises, runs
 from tertius.loading.derivation import Derivation
 from tertius.loading.lease import Run, process
 from tertius.loading.report import UndoReport
@@ -107,21 +107,21 @@ class _Undo:
     def _begin(self, tx: Transaction, token: str) -> tuple[str, datetime, int]:
         """Take the source, and put its description and the run's decisions back: that can still be refused."""
         run = runs.take_latest(tx, self.run_id)
-        known = world.take(tx, self.assumptions)
+        known = premises.take(tx, self.assumptions)
         now = tx.rows(_TAKE, id=self.run_id, token=token, holder=process())[0]["now"]
         change = decisions.restored(tx, known, self.run_id, now.date())
         decisions.write(tx, known, change, self.run_id)
-        runs.restore_source(tx, run, world.take(tx, self.assumptions))
+        runs.restore_source(tx, run, premises.take(tx, self.assumptions))
         return run["source_id"], now, len(change.rows)
 
     def _withdraw(self, tx: Transaction, run: Run, ids: list[str], now: datetime) -> int:
         run.hold(tx)
-        groups.move(tx, world.take(tx, self.assumptions), self.run_id, ids)
+        groups.move(tx, premises.take(tx, self.assumptions), self.run_id, ids)
         return len(tx.rows(_CLOSE, ids=ids, now=now, by=f"undo {self.run_id}"))
 
     def _restore(self, tx: Transaction, run: Run, ids: list[str], now: datetime) -> int:
         run.hold(tx)
         new = [row["id"] for row in tx.rows(_RESTORE, ids=ids, now=now, run=self.run_id, by=f"undone {self.run_id}")]
         # decisions about who is who may have changed since the old revision was closed
-        groups.move(tx, world.take(tx, self.assumptions), self.run_id, new)
+        groups.move(tx, premises.take(tx, self.assumptions), self.run_id, new)
         return len(new)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from tertius.errors import ConflictError, InputError
 from tertius.model.claims import Claim, Polarity, check_value
@@ -112,6 +113,26 @@ class Decision:
         ends = sorted((self.left, self.right)) if self.right else [self.left]
         topic = "identity" if self.right else f"claim {self.field}" if self.field else "claim"
         return fingerprint(self.source, topic, *ends)
+
+
+def stored_decision(properties: Mapping[str, Any]) -> Decision:
+    """Return the decision that a node of the graph holds; days as dates or as ISO 8601 texts."""
+    return Decision(
+        kind=DecisionKind(properties["kind"]),
+        left=properties["left"],
+        right=properties["right"] or "",
+        field=properties["field"] or "",
+        value=properties["value"] or "",
+        who=properties["who"],
+        when=_day(properties["when"]),
+        why=properties["why"],
+        source=properties["source_id"] or "",
+        undone=_day(properties["undone"]) if properties.get("undone") else None,  # the graph keeps no null
+    )
+
+
+def _day(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def check_decision(decision: Decision, types: Mapping[str, EntityType]) -> None:

@@ -6,15 +6,15 @@ The loader, the rebuild and the sampled worlds all call it. The order of the cla
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
-from tertius.model.claims import Claim, Polarity
-from tertius.model.dates import Bounds, hull, intersection
+from tertius.model.claims import Claim
+from tertius.model.dates import Bounds
 from tertius.model.hedges import Assumptions
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EVENT_RECORD, TIE_KINDS
-
-DECIMALS = 12
-"""Decimals that a likelihood keeps."""
+from tertius.model.lives import Life, clip
+from tertius.model.weighing import combine, weigh
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Tie:
     roles
         Every role that an asserting claim gives, in order.
     bounds
-        The intersection of the best claims' bounds; their hull when they cannot all be true.
+        The intersection of the best claims' bounds, their hull when they cannot all be true; clipped by the lives of
+        its ends (`tertius.model.lives`).
     likelihood
         1 − Π(1 − p) over independent roots, p of the best asserting claim of each. 0 to 1.
     claims
@@ -52,7 +53,13 @@ class Tie:
     sources
         How many source series assert it.
     disputed
-        Whether a claim denies it, or the best claims' dates cannot all be true.
+        Whether a claim denies it, or the dates cannot all be true: the best claims', or theirs and a life's.
+    asserted_by, firmness
+        The sources that assert it, ascending, and the best probability of each.
+    own
+        The bounds by its own claims alone, where a life clipped them; else None.
+    clipped_by
+        The dates of lives that clip it or that it contradicts: kind of claim and entity id, such as ``DIED x:y``.
     """
 
     key: TieKey
@@ -62,6 +69,10 @@ class Tie:
     claims: int
     sources: int
     disputed: bool
+    asserted_by: tuple[str, ...] = ()
+    firmness: tuple[float, ...] = ()
+    own: Bounds | None = None
+    clipped_by: tuple[str, ...] = ()
 
 
 def itself(entity: str) -> str:
@@ -107,77 +118,17 @@ def _record_keys(claim: Claim, canonical: Callable[[str], str]) -> tuple[TieKey,
     return tuple(keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
-    """The weight behind something that several claims assert.
-
-    Attributes
-    ----------
-    likelihood
-        1 − Π(1 − p) over independent roots, to `DECIMALS`; 0 when nothing is asserted.
-    best
-        The asserting claims of each root that carry the root's highest probability.
-    asserting, denying
-        All claims, by polarity.
-    """
-
-    likelihood: float
-    best: tuple[Claim, ...]
-    asserting: tuple[Claim, ...]
-    denying: tuple[Claim, ...]
+NO_LIVES: Mapping[str, Life] = MappingProxyType({})
+"""No day of any life is known."""
 
 
-def weigh(claims: Iterable[Claim], roots: Mapping[str, str], assumptions: Assumptions) -> Support:
-    """Weigh claims that say, or deny, one and the same thing.
-
-    Parameters
-    ----------
-    claims
-        Claims by any sources, in any order.
-    roots
-        Independent root of each source (`tertius.model.sources.independent_roots`); a source not in it is its own.
-    assumptions
-        The tables of probabilities.
-    """
-    asserting: list[Claim] = []
-    denying: list[Claim] = []
-    by_root: dict[str, tuple[float, list[Claim]]] = {}
-    for claim in claims:
-        if claim.polarity is Polarity.DENIES:
-            denying.append(claim)
-            continue
-        asserting.append(claim)
-        root = roots.get(claim.source, claim.source)
-        p = assumptions.probability(claim.hedge, claim.credibility, claim.inferred)
-        highest, holders = by_root.get(root, (-1.0, []))
-        if p > highest:
-            by_root[root] = (p, [claim])
-        elif p == highest:
-            holders.append(claim)
-    against = 1.0
-    for root in sorted(by_root):  # in a fixed order, so that rounding is the same each time
-        against *= 1.0 - by_root[root][0]
-    best = tuple(claim for root in sorted(by_root) for claim in by_root[root][1])
-    # Rounding keeps one claim of 0.3 at 0.3, which 1 - (1 - 0.3) is not; a threshold of 0.3 must let it pass.
-    likelihood = round(1.0 - against, DECIMALS)
-    return Support(likelihood, best, tuple(asserting), tuple(denying))
-
-
-def combine(best: Iterable[Claim]) -> tuple[Bounds, bool]:
-    """Return the bounds that the best claims allow together, and whether they contradict each other.
-
-    Returns
-    -------
-    The intersection and False; or, when no spell satisfies all of them, their hull and True.
-    """
-    bounds = [claim.bounds for claim in best]
-    if len(bounds) == 1:
-        return bounds[0], False
-    together = intersection(bounds)
-    return (hull(bounds), True) if together is None else (together, False)
-
-
-def derive_tie(key: TieKey, claims: Iterable[Claim], roots: Mapping[str, str], assumptions: Assumptions) -> Tie | None:
+def derive_tie(
+    key: TieKey,
+    claims: Iterable[Claim],
+    roots: Mapping[str, str],
+    assumptions: Assumptions,
+    lives: Mapping[str, Life] = NO_LIVES,
+) -> Tie | None:
     """Return the tie that current claims of one key add up to, or None when none of them asserts it.
 
     Parameters
@@ -185,20 +136,37 @@ def derive_tie(key: TieKey, claims: Iterable[Claim], roots: Mapping[str, str], a
     key
         The key that every one of the claims has (`tie_keys`).
     claims
-        The current claims as the standing decisions leave them (`tertius.model.decisions.amend`).
+        The current claims as the standing decisions leave them (`tertius.model.rulings.Rulings`).
     roots, assumptions
-        As in `weigh`.
+        As in `tertius.model.weighing.weigh`.
+    lives
+        Lives of entities, by id; of those not in it no day is known.
     """
     support = weigh(claims, roots, assumptions)
     if not support.asserting:
         return None
     bounds, contradictory = combine(support.best)
+    clipped, clipped_by = clip(bounds, {end: lives[end] for end in mortal_ends(key) if end in lives})
+    firmness: dict[str, float] = {}
+    for claim in support.asserting:
+        p = assumptions.probability(claim.hedge, claim.credibility, claim.inferred)
+        firmness[claim.source] = max(p, firmness.get(claim.source, 0.0))
+    by_source = sorted(firmness.items())
     return Tie(
         key=key,
         roles=tuple(sorted({claim.role for claim in support.asserting if claim.role})),
-        bounds=bounds,
+        bounds=clipped or bounds,
         likelihood=support.likelihood,
         claims=len(support.asserting) + len(support.denying),
-        sources=len({claim.source for claim in support.asserting}),
-        disputed=contradictory or bool(support.denying),
+        sources=len(by_source),
+        disputed=contradictory or bool(support.denying) or clipped is None,
+        asserted_by=tuple(source for source, _ in by_source),
+        firmness=tuple(p for _, p in by_source),
+        own=bounds if clipped not in (None, bounds) else None,
+        clipped_by=clipped_by,
     )
+
+
+def mortal_ends(key: TieKey) -> tuple[str, ...]:
+    """Return the ids of the ends of a tie that it cannot outlive."""
+    return tuple(getattr(key, end) for end in TIE_KINDS[key.kind].mortal)

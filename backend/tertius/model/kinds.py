@@ -29,6 +29,7 @@ _ORGANIZATION = frozenset({EntityType.ORGANIZATION})
 _PLACE = frozenset({EntityType.PLACE})
 _EVENT = frozenset({EntityType.EVENT})
 _ACTOR = _PERSON | _ORGANIZATION
+_BOTH = ("subject", "object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ class TieKind:
         True: a single date means *seen then*. False: *happened then*.
     about
         What the tie says, in one line.
+    mortal
+        The ends, ``subject`` or ``object``, whose life it cannot outlive (`tertius.model.lives`): a membership ends
+        with the member and with the group, being present with who is present, kinship with nobody.
     """
 
     name: str
@@ -55,26 +59,27 @@ class TieKind:
     directed: bool
     lasting: bool
     about: str
+    mortal: tuple[str, ...] = ()
 
 
 TIE_KINDS: Mapping[str, TieKind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            TieKind("MEMBER_OF", _PERSON, _ORGANIZATION, True, True, "belongs to"),
-            TieKind("LEADS", _PERSON, _ORGANIZATION, True, True, "is an emir, commander or leader of"),
+            TieKind("MEMBER_OF", _PERSON, _ORGANIZATION, True, True, "belongs to", _BOTH),
+            TieKind("LEADS", _PERSON, _ORGANIZATION, True, True, "is an emir, commander or leader of", _BOTH),
             TieKind("FOUNDED", _PERSON, _ORGANIZATION, True, False, "founded"),
             TieKind("KIN_OF", _PERSON, _PERSON, True, True, "is the (role) of"),
-            TieKind("ASSOCIATE_OF", _PERSON, _PERSON, False, True, "is close to"),
-            TieKind("PART_OF", _ORGANIZATION, _ORGANIZATION, True, True, "is a unit of"),
+            TieKind("ASSOCIATE_OF", _PERSON, _PERSON, False, True, "is close to", _BOTH),
+            TieKind("PART_OF", _ORGANIZATION, _ORGANIZATION, True, True, "is a unit of", _BOTH),
             TieKind("SPLIT_FROM", _ORGANIZATION, _ORGANIZATION, True, False, "broke away from"),
             TieKind("SUCCEEDED", _ORGANIZATION, _ORGANIZATION, True, False, "took the place of"),
-            TieKind("ALLIED_WITH", _ACTOR, _ACTOR, False, True, "cooperates with"),
-            TieKind("OPPOSED", _ACTOR, _ACTOR, False, True, "is against"),
+            TieKind("ALLIED_WITH", _ACTOR, _ACTOR, False, True, "cooperates with", _BOTH),
+            TieKind("OPPOSED", _ACTOR, _ACTOR, False, True, "is against", _BOTH),
             TieKind("PARTICIPATED_IN", _ACTOR, _EVENT, True, False, "took part in"),
             TieKind("OCCURRED_AT", _EVENT, _PLACE, True, False, "happened at"),
-            TieKind("PRESENT_IN", _ACTOR, _PLACE, True, True, "was present in"),
-            TieKind("CONTROLS", _ACTOR, _PLACE, True, True, "held"),
+            TieKind("PRESENT_IN", _ACTOR, _PLACE, True, True, "was present in", ("subject",)),
+            TieKind("CONTROLS", _ACTOR, _PLACE, True, True, "held", ("subject",)),
             TieKind("WITHIN", _PLACE, _PLACE, True, True, "lies in"),
         )
     }

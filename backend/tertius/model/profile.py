@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 from tertius.model.claims import Claim, parse_location
 from tertius.model.dates import Bounds
-from tertius.model.derive import Support, combine, weigh
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, EntityType
+from tertius.model.lives import MORTAL, life_of
+from tertius.model.weighing import Support, combine, weigh
 
 Value: TypeAlias = str | int | float | list[str] | date | None
 """A property's value: a text, a number, a list of texts, a date, or None for not known."""
@@ -72,16 +73,18 @@ def derive_profile(
         Current attribute and record claims about the entity, and about every entity that is one with it. Records in
         which it is a side or the place say nothing of it here.
     roots, assumptions
-        As in `tertius.model.derive.weigh`.
+        As in `tertius.model.weighing.weigh`.
 
     Returns
     -------
     name, aliases, kind, countries, external_ids, latitude, longitude; for a person born and died, for an
-    organization established, announced and dissolved (EDTF text, with ``…_earliest`` and ``…_latest`` days); for an
-    event edtf, from_earliest, from_latest, to_earliest, to_latest, deaths_best, deaths_low, deaths_high.
+    organization established, announced and dissolved (EDTF text, with ``…_earliest`` and ``…_latest`` days), and for
+    both life_from and life_to, the days that their ties cannot reach beyond; for an event edtf, from_earliest,
+    from_latest, to_earliest, to_latest, deaths_best, deaths_low, deaths_high.
     """
     said: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    for claim in claims:
+    said_of_it = list(claims)
+    for claim in said_of_it:
         if claim.kind == EVENT_RECORD and entity_type is not EntityType.EVENT:
             continue  # a side or the place of a record: what the record says is its event's, not theirs
         for kind, value in attributes(claim):
@@ -105,6 +108,9 @@ def derive_profile(
         profile[dated], bounds = _when(weighed.get(kind, {}), roots, assumptions)
         profile[f"{dated}_earliest"] = bounds.from_earliest if bounds else None
         profile[f"{dated}_latest"] = bounds.to_latest if bounds else None
+    if entity_type in MORTAL:
+        life = life_of(entity_type, said_of_it, roots, assumptions)
+        profile["life_from"], profile["life_to"] = life.first, life.last
     if entity_type is EntityType.EVENT:
         profile["edtf"], bounds = _when(weighed.get("OCCURRED", {}), roots, assumptions)
         for bound in ("from_earliest", "from_latest", "to_earliest", "to_latest"):

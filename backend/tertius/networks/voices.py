@@ -11,9 +11,9 @@ from tertius.errors import InputError
 from tertius.graph.read import CHUNK, Reader, chunks
 from tertius.model.claims import Claim, Polarity
 from tertius.model.decisions import Decision, DecisionKind, amend
-from tertius.model.derive import weigh
 from tertius.model.hedges import Assumptions, Hedge
 from tertius.model.sources import RELIABILITY, Source, independent_roots
+from tertius.model.weighing import weigh
 from tertius.records.tables import Tables
 
 _CLAIMS = """
@@ -128,7 +128,7 @@ def voices_of(
     claims
         The claims of one tie, as the decisions leave them.
     roots, assumptions
-        As in `tertius.model.derive.weigh`.
+        As in `tertius.model.weighing.weigh`.
     lets_in
         Says of a source whether its claims count.
     """

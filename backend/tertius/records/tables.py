@@ -7,14 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tertius.errors import ConflictError
 from tertius.graph.read import Reader
 from tertius.model.dates import APPROXIMATE
+from tertius.model.derive_graph import VERSION
 from tertius.model.hedges import Assumptions
 
 _READ = """
 MATCH (a:Assumptions {id: 'current'})
 RETURN a.hedges AS hedges, a.credibility AS credibility, a.inferred AS inferred,
-  a.approximate_dates AS approximate_dates
+  a.approximate_dates AS approximate_dates, a.derivation AS derivation
 """
 
 FRESH_S = 5.0
@@ -36,6 +38,7 @@ class Tables(BaseModel):
         "otherwise; null where no likelihood rests on these tables."
     )
     approximate_dates: dict[str, str] = Field(description="By how much an approximate date is widened, by its unit.")
+    derivation: int = Field(default=VERSION, description="Version of the rules by which claims add up to ties.")
 
     def probability(self, hedge: str, credibility: int | None, inferred: bool = False) -> float:
         """Return the probability that one claim holds, as the derivation of ties reckons it.
@@ -104,10 +107,19 @@ class CurrentTables:
         ------
         DatabaseUnavailableError
             The database does not answer.
+        ConflictError
+            The graph was derived by rules of another version.
         """
         now = time.monotonic()
         if self._tables is None or now >= self._until:
             rows = (await self._reader.run(_READ)).rows
+            if rows and rows[0]["derivation"] != str(VERSION):
+                found = rows[0]["derivation"] or 0
+                raise ConflictError(
+                    f"The graph was derived by rules of version {found}; these are version {VERSION}",
+                    where="(:Assumptions {id: 'current'})",
+                    next_step="Derive everything again from the claims: tertius db rebuild.",
+                )
             self._tables = parse(rows[0]) if rows else defaults()
             self._until = now + FRESH_S
         return self._tables

@@ -1,4 +1,4 @@
-"""The loader: opens a claims folder as a document for the engine."""
+"""The loader: opens a claims folder as a document for the write path."""
 
 from datetime import date
 from functools import cached_property
@@ -82,7 +82,7 @@ def load_folder(
     path: Path,
     driver: "Driver",
     database: str = "neo4j",
-    **options: Any,  # noqa: ANN401 - they are the engine's own, each with its type
+    **options: Any,  # noqa: ANN401 - they are those of `load`, each with its type
 ) -> "LoadReport":
     """Load a claims folder into a graph, in one call.
 

@@ -192,7 +192,7 @@ class Shaper:
         return entity.removeprefix(f"{self.source}:")
 
     def _check_fit(self, claim: Claim) -> None:
-        """Check what can be checked here: with an entity of another folder, the engine does it."""
+        """Check what can be checked here: with an entity of another folder, the write path does it."""
         if not all(entity in self.contents.types for _, entity in claim.about):
             return
         try:

@@ -6,9 +6,9 @@ from typing import Any
 from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver
 from tertius.graph.write import Writer
-from tertius.loading.world import decision_from
 from tertius.model.claim_rows import stored_claim
 from tertius.model.dates import Bounds
+from tertius.model.decisions import stored_decision
 from tertius.model.entities import Entity
 from tertius.model.kinds import EntityType
 from tertius.model.sources import Release, Source
@@ -64,7 +64,7 @@ def said_by(source: str, driver: Driver, database: str = "neo4j") -> Said:
             where="source",
             next_step="Give the id that its source.yaml has, such as mali-2013.",
         )
-    decisions = tuple(decision_from(row["decision"]) for row in writer.stream(_DECISIONS, {"source": source}))
+    decisions = tuple(stored_decision(row["decision"]) for row in writer.stream(_DECISIONS, {"source": source}))
     keys = [decision.left for decision in decisions if not decision.right]
     entities = list(writer.stream(_ENTITIES, {"source": source, "prefix": f"{source}:"}))
     return Said(

@@ -6,36 +6,29 @@ first takes that node's write lock, and every change raises its ``version``. So 
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from tertius import logs
-from tertius.errors import ConflictError, InputError
+from tertius.errors import ConflictError
 from tertius.graph.transaction import Transaction
-from tertius.model.claims import Claim
 from tertius.model.dates import APPROXIMATE
-from tertius.model.decisions import Decision, DecisionKind, Identity, amend
+from tertius.model.decisions import Decision, Identity, stored_decision
+from tertius.model.derive_graph import VERSION
 from tertius.model.hedges import Assumptions
+from tertius.model.rulings import Rulings
 from tertius.model.sources import Source, independent_roots
 
+_TABLES = ("hedges", "credibility", "inferred", "approximate_dates", "derivation")
+_SET = ", ".join(f"a.{name} = ${name}" for name in _TABLES)
 _RETURN = (
-    "RETURN a.version AS version, a.hedges AS hedges, a.credibility AS credibility, "
-    "a.inferred AS inferred, a.approximate_dates AS approximate_dates, a.rebuilding AS rebuilding"
+    f"RETURN a.version AS version, a.rebuilding AS rebuilding, {', '.join(f'a.{name} AS {name}' for name in _TABLES)}"
 )
 _TAKE = f"MATCH (a:Assumptions {{id: 'current'}}) SET a.derived_at = datetime() {_RETURN}"
 _PEEK = f"MATCH (a:Assumptions {{id: 'current'}}) {_RETURN}"
-_MAKE = (
-    "MERGE (a:Assumptions {id: 'current'}) ON CREATE SET a.version = 0, a.rebuilding = false, a.hedges = $hedges, "
-    "a.credibility = $credibility, a.inferred = $inferred, a.approximate_dates = $approximate_dates"
-)
+_MAKE = f"MERGE (a:Assumptions {{id: 'current'}}) ON CREATE SET a.version = 0, a.rebuilding = false, {_SET}"
 _CHANGED = "MATCH (a:Assumptions {id: 'current'}) SET a.version = a.version + 1"
-_REBUILDING = (
-    "MATCH (a:Assumptions {id: 'current'}) SET a.rebuilding = true, a.version = a.version + 1, a.hedges = $hedges, "
-    "a.credibility = $credibility, a.inferred = $inferred, a.approximate_dates = $approximate_dates"
-)
+_REBUILDING = f"MATCH (a:Assumptions {{id: 'current'}}) SET a.rebuilding = true, a.version = a.version + 1, {_SET}"
 _REBUILT = "MATCH (a:Assumptions {id: 'current'}) WHERE a.rebuilding SET a.rebuilding = false"
 _DECISIONS = (
     "MATCH (d:Decision) WHERE d.undone IS NULL "
@@ -51,27 +44,12 @@ def tables(assumptions: Assumptions) -> dict[str, str]:
         "credibility": json.dumps({str(grade): p for grade, p in assumptions.credibility.items()}),
         "inferred": json.dumps(assumptions.inferred),
         "approximate_dates": json.dumps(dict(APPROXIMATE)),
+        "derivation": json.dumps(VERSION),
     }
 
 
-def decision_from(properties: Mapping[str, Any]) -> Decision:
-    """Return the decision that a node holds."""
-    return Decision(
-        kind=DecisionKind(properties["kind"]),
-        left=properties["left"],
-        right=properties["right"] or "",
-        field=properties["field"] or "",
-        value=properties["value"] or "",
-        who=properties["who"],
-        when=properties["when"],
-        why=properties["why"],
-        source=properties["source_id"] or "",
-        undone=properties.get("undone"),  # the graph keeps no null
-    )
-
-
 @dataclass(frozen=True)
-class World:
+class Premises:
     """Everything that ties and profiles depend on besides claims, as of one version.
 
     Attributes
@@ -84,6 +62,10 @@ class World:
         Those that stand.
     roots
         Independent root of each source.
+    identity
+        Which entities are one.
+    rulings
+        What was decided about claims.
     """
 
     version: int
@@ -91,38 +73,11 @@ class World:
     decisions: tuple[Decision, ...] = ()
     roots: Mapping[str, str] = field(default_factory=dict)
     identity: Identity = field(init=False)
-    _rulings: Mapping[str, list[Decision]] = field(init=False)
+    rulings: Rulings = field(init=False)
 
     def __post_init__(self) -> None:
-        rulings: dict[str, list[Decision]] = defaultdict(list)
-        for decision in self.decisions:
-            if not decision.right:
-                rulings[decision.left].append(decision)
         object.__setattr__(self, "identity", Identity(self.decisions))
-        object.__setattr__(self, "_rulings", dict(rulings))
-
-    def ruled(self, key: str) -> bool:
-        """Say whether any decision is about the claim."""
-        return key in self._rulings
-
-    def needs_published(self, key: str) -> bool:
-        """Say whether amending the claim takes the day that its source was published."""
-        return any(decision.field == "when" for decision in self._rulings.get(key, ()))
-
-    def amended(self, claim: Claim, key: str, published: date | None = None) -> Claim | None:
-        """Return the claim as the decisions leave it, or None when it was rejected.
-
-        A correction that no longer fits (its claim has become one of another kind) is passed over with a warning: one
-        stale decision must not stop every load.
-        """
-        rulings = self._rulings.get(key)
-        if not rulings:
-            return claim
-        try:
-            return amend(claim, rulings, published=published)
-        except InputError as error:
-            logs.get(__name__).warning("decision passed over", claim=key, reason=error.what)
-            return amend(claim, [ruling for ruling in rulings if ruling.kind is not DecisionKind.CORRECT])
+        object.__setattr__(self, "rulings", Rulings.of(self.decisions))
 
 
 def ensure(tx: Transaction, assumptions: Assumptions) -> None:
@@ -130,8 +85,10 @@ def ensure(tx: Transaction, assumptions: Assumptions) -> None:
     tx.run(_MAKE, **tables(assumptions))
 
 
-def take(tx: Transaction, assumptions: Assumptions, known: World | None = None, *, rebuilding: bool = False) -> World:
-    """Take the lock on everything derived until the transaction ends, and return the world as it is then.
+def take(
+    tx: Transaction, assumptions: Assumptions, known: Premises | None = None, *, rebuilding: bool = False
+) -> Premises:
+    """Take the lock on everything derived until the transaction ends, and return the premises as they are then.
 
     Parameters
     ----------
@@ -151,15 +108,15 @@ def take(tx: Transaction, assumptions: Assumptions, known: World | None = None, 
     """
     rows = tx.rows(_TAKE)
     if not rows:
-        return World(0, assumptions)
+        return Premises(0, assumptions)
     check_tables(rows[0], assumptions, rebuilding=rebuilding)
     if known is not None and known.version == rows[0]["version"]:
         return known
     return read(tx, assumptions, rows[0]["version"])
 
 
-def peek(tx: Transaction, assumptions: Assumptions) -> World:
-    """Return the world as it is, without the lock: for looking ahead only.
+def peek(tx: Transaction, assumptions: Assumptions) -> Premises:
+    """Return the premises as they are, without the lock: for looking ahead only.
 
     Raises
     ------
@@ -168,17 +125,17 @@ def peek(tx: Transaction, assumptions: Assumptions) -> World:
     """
     rows = tx.rows(_PEEK)
     if not rows:
-        return World(0, assumptions)
+        return Premises(0, assumptions)
     check_tables(rows[0], assumptions)
     return read(tx, assumptions, rows[0]["version"])
 
 
-def read(tx: Transaction, assumptions: Assumptions, version: int) -> World:
+def read(tx: Transaction, assumptions: Assumptions, version: int) -> Premises:
     """Read the decisions and the sources."""
-    return World(
+    return Premises(
         version=version,
         assumptions=assumptions,
-        decisions=tuple(decision_from(row["decision"]) for row in tx.rows(_DECISIONS)),
+        decisions=tuple(stored_decision(row["decision"]) for row in tx.rows(_DECISIONS)),
         roots=independent_roots(
             Source(id=row["id"], title="", derived_from=tuple(row["derived_from"] or ())) for row in tx.rows(_SOURCES)
         ),
@@ -201,16 +158,17 @@ def check_tables(stored: Mapping[str, Any], assumptions: Assumptions, *, rebuild
     differing = other_tables(stored, assumptions)
     if differing:
         raise ConflictError(
-            f"The graph's likelihoods were derived with other assumptions ({', '.join(differing)})",
+            f"The graph was derived with other assumptions, or by another version of Tertius ({', '.join(differing)})",
             where="(:Assumptions {id: 'current'})",
-            next_step="Load with the same tables, or rebuild the derived graph with the new ones first.",
+            next_step="Load with the same tables, or derive everything again first: tertius db rebuild.",
         )
 
 
 def other_tables(stored: Mapping[str, Any], assumptions: Assumptions) -> list[str]:
     """Return the names of the tables that are others than those of the graph."""
-    wanted = tables(assumptions)
-    return [name for name in wanted if json.loads(stored[name] or "null") != json.loads(wanted[name])]
+    return [
+        name for name, table in tables(assumptions).items() if json.loads(stored[name] or "null") != json.loads(table)
+    ]
 
 
 def put_tables(tx: Transaction, assumptions: Assumptions) -> bool:

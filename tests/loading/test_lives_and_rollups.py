@@ -1,0 +1,123 @@
+"""What a changed life, kind or PART_OF owes, and that a graph derived by other rules is refused until it is rebuilt."""
+
+from typing import Any
+
+import pytest
+
+from tertius.errors import ConflictError
+from tertius.loading import debts
+from tertius.loading.rebuilding import rebuild
+
+Graph = Any
+MadeUp = Any
+
+HUB = debts.AT_MOST * 2 + 7
+"""Ties at one man: more than one debt lists."""
+
+_RULES = "MATCH (a:Assumptions {id: 'current'}) SET a.derivation = $rules"
+
+
+def ends(graph: Graph, kind: str = "LEADS") -> list[tuple[str, str | None, list[str] | None]]:
+    """Return the last possible day of each tie of a kind, its own one where clipped, and by what it is clipped."""
+    rows = graph.rows(
+        f"MATCH ()-[t:{kind}]->() RETURN toString(t.to_latest) AS last, toString(t.own_to_latest) AS own, "
+        "t.clipped_by AS by ORDER BY t.id"
+    )
+    return [(row["last"], row["own"], row["by"]) for row in rows]
+
+
+def counted(graph: Graph) -> list[tuple[str, str, str]]:
+    """Return which group each organization counts as, and from when."""
+    rows = graph.rows(
+        "MATCH (o)-[c:COUNTS_AS {level: 'group'}]->(g) RETURN o.id AS o, g.id AS g, toString(c.from_earliest) AS f "
+        "ORDER BY o, f"
+    )
+    return [(row["o"], row["g"], row["f"]) for row in rows]
+
+
+def test_a_death_that_another_source_reports_later_ends_every_tie(graph: Graph, alpha: MadeUp) -> None:
+    beta = type(alpha)("beta")
+    graph.load(alpha.document([*alpha.entities("p1", "o1"), alpha.claim("c", "LEADS", "p1", "o1", when="2012-04")]))
+    assert ends(graph) == [("9999-12-31", None, None)]
+
+    graph.load(beta.document([beta.claim("d", "DIED", "p1", when="2013-02")]))
+    assert ends(graph) == [("2013-02-28", "9999-12-31", ["DIED x:p1"])]
+
+    graph.load(beta.document([beta.claim("d", "DIED", "p1", when="2013-02", hedge="rumoured")], version="2"))
+    assert ends(graph) == [("9999-12-31", None, None)]
+
+
+def test_a_life_follows_its_person_into_a_group(graph: Graph, alpha: MadeUp) -> None:
+    people = alpha.entities("p1", "p2", "o1")
+    led, died = alpha.claim("c", "LEADS", "p1", "o1"), alpha.claim("d", "DIED", "p2", when="2013-02")
+    graph.load(alpha.document([*people, led, died]))
+    graph.load(alpha.document([*people, led, died, alpha.same("p1", "p2")], version="2"))
+    assert ends(graph) == [("2013-02-28", "9999-12-31", ["DIED x:p1"])]
+
+
+def test_a_hub_is_derived_again_in_parts(graph: Graph, alpha: MadeUp) -> None:
+    groups = [f"o{number}" for number in range(1, HUB + 1)]
+    items = [*alpha.entities("p1", *groups), *(alpha.claim(f"c{name}", "LEADS", "p1", name) for name in groups)]
+    graph.load(alpha.document(items))
+    report = graph.load(alpha.document([alpha.claim("d", "DIED", "p1", when="2013-02")], version="2"))
+
+    assert report.derived.changed == HUB
+    assert {last for last, _, _ in ends(graph)} == {"2013-02-28"}
+    assert graph.value("MATCH (d:Debt) RETURN count(d)") == 0
+
+
+def test_ties_to_events_outlive_nobody_and_owe_nothing(graph: Graph, alpha: MadeUp) -> None:
+    graph.load(alpha.document([*alpha.entities("o1", "p2", "l1", "e1"), alpha.event("r", "e1", "o1", "p2", "l1")]))
+    report = graph.load(alpha.document([alpha.claim("d", "DISSOLVED", "o1", when="2001")], version="2"))
+    assert (report.derived.profiles, report.derived.changed) == (1, 0)
+
+
+def test_a_changed_part_of_moves_the_units_below(graph: Graph, alpha: MadeUp) -> None:
+    items = [
+        *alpha.entities("o1", "o2", "o3"),
+        alpha.claim("a", "PART_OF", "o1", "o2"),
+        alpha.claim("b", "PART_OF", "o2", "o3", when="2012-04-01/"),
+    ]
+    graph.load(alpha.document(items))
+    assert counted(graph) == [
+        ("x:o1", "x:o2", "0001-01-01"),
+        ("x:o1", "x:o3", "2012-04-01"),
+        ("x:o2", "x:o2", "0001-01-01"),
+        ("x:o2", "x:o3", "2012-04-01"),
+        ("x:o3", "x:o3", "0001-01-01"),
+    ]
+    graph.load(alpha.document([*items, alpha.claim("k", "KIND", "o3", "ministry")], version="2"))
+    assert [(o, g) for o, g, _ in counted(graph)] == [("x:o1", "x:o2"), ("x:o2", "x:o2"), ("x:o3", "x:o3")]
+
+    graph.load(alpha.document(items[:3], version="3"), complete=True, yes=True)
+    assert [(o, g) for o, g, _ in counted(graph)] == [("x:o1", "x:o1"), ("x:o2", "x:o2"), ("x:o3", "x:o3")]
+
+
+def test_a_category_counts_as_nothing(graph: Graph, alpha: MadeUp) -> None:
+    graph.load(alpha.document([*alpha.entities("o1", "o2"), alpha.claim("a", "PART_OF", "o1", "o2")]))
+    graph.load(alpha.document([alpha.claim("k", "KIND", "o2", "category")], version="2"))
+    assert [(o, g) for o, g, _ in counted(graph)] == [("x:o1", "x:o1")]
+
+
+def test_a_merged_organization_counts_as_nothing_and_its_units_move(graph: Graph, alpha: MadeUp) -> None:
+    items = [*alpha.entities("o1", "o2", "o3"), alpha.claim("a", "PART_OF", "o3", "o2")]
+    graph.load(alpha.document(items))
+    graph.load(alpha.document([*items, alpha.same("o1", "o2")], version="2"))
+    assert [(o, g) for o, g, _ in counted(graph)] == [("x:o1", "x:o1"), ("x:o3", "x:o1")]
+
+
+@pytest.mark.parametrize("rules", [None, "0"])
+def test_a_graph_derived_by_other_rules_is_refused_until_it_is_rebuilt(
+    graph: Graph, alpha: MadeUp, rules: str | None
+) -> None:
+    items = [*alpha.entities("p1", "o1"), alpha.claim("c", "LEADS", "p1", "o1")]
+    graph.load(alpha.document(items))
+    graph.rows(_RULES, rules=rules)
+    graph.rows("MATCH ()-[c:COUNTS_AS]->() DELETE c")
+
+    with pytest.raises(ConflictError) as refused:
+        graph.load(alpha.document(items, version="2"))
+    assert "tertius db rebuild" in refused.value.next_step
+
+    assert rebuild(graph.driver, graph.database).derived.rollups == 3
+    graph.load(alpha.document(items, version="2"))
