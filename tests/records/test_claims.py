@@ -1,8 +1,10 @@
 import pytest
 
 from tertius.graph.read import Reader
+from tertius.model.claims import Claim
+from tertius.model.hedges import Hedge
 from tertius.model.ids import fingerprint
-from tertius.records.claims import Ruling, claim_records, likelihood, rulings_on
+from tertius.records.claims import Ruling, as_decided, claim_records, likelihood, rulings_on
 from tertius.records.tables import defaults
 
 pytestmark = pytest.mark.anyio
@@ -10,6 +12,19 @@ pytestmark = pytest.mark.anyio
 
 def ruling(kind: str, field: str | None = None, value: str | None = None) -> Ruling:
     return Ruling(id="1", kind=kind, field=field, value=value, who="A", when="2020-01-01", why="because")
+
+
+def claim(hedge: str, credibility: int | None, *, inferred: bool = False) -> Claim:
+    about = (("subject", "s:x"), ("object", "s:g"))
+    return Claim(
+        source="s",
+        record="1",
+        kind="LEADS",
+        about=about,
+        hedge=Hedge(hedge),
+        credibility=credibility,
+        inferred=inferred,
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,7 +44,7 @@ def ruling(kind: str, field: str | None = None, value: str | None = None) -> Rul
 def test_a_claims_weight_follows_the_decisions(
     hedge: str, credibility: int | None, rulings: list[Ruling], expected: float
 ) -> None:
-    assert likelihood(hedge, credibility, rulings, defaults()) == expected
+    assert likelihood(as_decided(claim(hedge, credibility), rulings), defaults()) == expected
 
 
 @pytest.mark.parametrize(
@@ -47,7 +62,7 @@ def test_a_claims_weight_follows_the_decisions(
 def test_the_weight_of_an_inference(
     hedge: str, credibility: int | None, rulings: list[Ruling], expected: float
 ) -> None:
-    assert likelihood(hedge, credibility, rulings, defaults(), inferred=True) == expected
+    assert likelihood(as_decided(claim(hedge, credibility, inferred=True), rulings), defaults()) == expected
 
 
 async def test_a_claim_shows_what_its_source_says_and_null_where_nothing_bounds_a_date(harbour: Reader) -> None:

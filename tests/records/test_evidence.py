@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -121,3 +122,22 @@ async def test_rows_that_name_claims_keep_their_own_order(two_sources: Reader) -
     found = await behind_claims(two_sources, [some, some[:1]], defaults())
     assert found.rows == [list(some), list(some[:1])]
     assert found.counts == [4, 1]
+
+
+async def test_the_claims_of_a_life_are_among_those_of_the_ties_that_it_clips(
+    holding: Callable[[str | Path], Target], reader: Reader, tmp_path: Path
+) -> None:
+    for name, text in {
+        "source.yaml": "id: lives\ntitle: Two lives\npublished: 2020-01-01\n",
+        "entities.csv": "id,type,name,kind\nann,Person,Ann,\nanna,Person,Anna,\ng,Organization,G,group\n",
+        "claims.csv": "claim_id,subject,kind,object,when,hedge_word\n"
+        "led,ann,LEADS,g,2012,\ndied,anna,DIED,,2013,\nheard,ann,DIED,,2015,rumoured\n",
+        "decisions.csv": "kind,left,right,field,value,who,when,why\nsame,ann,anna,,,A,2020-01-02,one woman\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    holding(tmp_path)
+    tie = TieKey("LEADS", "lives:ann", "lives:g").id
+    evidence = await behind_ties(reader, [[tie]], defaults())
+    records = [evidence.claims[claim].record for claim in evidence.rows[0]]
+    assert sorted(records[:2]) == ["died", "led"]  # both stated
+    assert records[2:] == ["heard"]

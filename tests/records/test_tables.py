@@ -25,10 +25,6 @@ def test_a_text_that_is_missing_has_its_default() -> None:
     assert parse(row).approximate_dates["year"] == "1 year"
 
 
-def test_an_unknown_hedge_has_no_probability() -> None:
-    assert defaults().probability("shouted", None) == 0.0
-
-
 async def test_the_tables_are_those_that_the_graph_was_derived_with(
     empty_db: Target, driver: Driver, reader: Reader
 ) -> None:

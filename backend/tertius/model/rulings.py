@@ -8,7 +8,7 @@ from datetime import date
 from tertius import logs
 from tertius.errors import InputError
 from tertius.model.claims import Claim
-from tertius.model.decisions import Decision, DecisionKind, amend
+from tertius.model.decisions import Decision, amend
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Rulings:
     def amended(self, claim: Claim, published: date | None = None) -> Claim | None:
         """Return a claim as the decisions leave it, or None when it was rejected.
 
-        A correction that no longer fits (its claim has become one of another kind) is passed over with a warning: one
-        stale decision must not stop every load.
+        A correction that no longer fits (its claim has become one of another kind) is passed over with a warning, and
+        the others hold: one stale decision must not stop every load.
 
         Parameters
         ----------
@@ -56,4 +56,12 @@ class Rulings:
             return amend(claim, decided, published=published)
         except InputError as error:
             logs.get(__name__).warning("decision passed over", claim=claim.key, reason=error.what)
-            return amend(claim, [one for one in decided if one.kind is not DecisionKind.CORRECT], published=published)
+            return amend(claim, [one for one in decided if _fits(one, claim, published)], published=published)
+
+
+def _fits(decision: Decision, claim: Claim, published: date | None) -> bool:
+    try:
+        amend(claim, [decision], published=published)
+    except InputError:
+        return False
+    return True

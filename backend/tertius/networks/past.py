@@ -36,7 +36,6 @@ from tertius.networks.voices import (
     Roots,
     Rulings,
     amended,
-    assumptions_of,
     decision_of,
     read_roots,
     voices_of,
@@ -167,7 +166,7 @@ def _chosen(
     belonging: tuple[Question, Mapping[str, Any]],
     tables: Tables,
 ) -> Found:
-    assumptions = assumptions_of(tables)
+    assumptions = tables.assumptions
     roots = evidence.roots
     by_key: dict[TieKey, list[Claim]] = defaultdict(list)
     for claim in evidence.claims:
@@ -210,7 +209,7 @@ def _profiles(evidence: _Evidence, ties: Iterable[Tie], tables: Tables) -> dict[
     for claim in evidence.attributes:
         for _, entity in claim.about:
             said[evidence.identity.canonical(entity)].append(claim)
-    assumptions = assumptions_of(tables)
+    assumptions = tables.assumptions
     found: dict[str, NodeFacts] = {}
     for entity in sorted({end for tie in ties for end in (tie.key.subject, tie.key.object)}):
         if entity in evidence.types:

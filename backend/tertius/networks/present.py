@@ -28,7 +28,6 @@ from tertius.networks.voices import (
     Spoken,
     Voices,
     Voicing,
-    assumptions_of,
     decision_of,
     read_roots,
     read_spoken,
@@ -111,7 +110,7 @@ def _voiced(
     selection: Selection,
 ) -> tuple[dict[str, NetworkTie], int]:
     """Return the ties with their voices, and how many are not what their claims add up to."""
-    assumptions = assumptions_of(tables)
+    assumptions = tables.assumptions
     every = Voicing(roots.of, assumptions)
     some = every if selection.takes_all else Voicing(roots.of, assumptions, selection.lets_in)
     likelihoods: dict[Voices, float] = {}

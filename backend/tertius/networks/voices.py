@@ -14,7 +14,6 @@ from tertius.model.decisions import Decision, DecisionKind, amend
 from tertius.model.hedges import Assumptions, Hedge
 from tertius.model.sources import RELIABILITY, Source, independent_roots
 from tertius.model.weighing import weigh
-from tertius.records.tables import Tables
 
 _CLAIMS = """
 UNWIND $ids AS tie_id
@@ -88,15 +87,6 @@ def graded(sources: Iterable[Source]) -> dict[str, str]:
         counted = given[False] or given[True]
         found[root] = max((grade for grade in counted if grade in judged), default=RELIABILITY[-1])
     return found
-
-
-def assumptions_of(tables: Tables) -> Assumptions:
-    """Return the model's assumptions from the tables that a database was derived with."""
-    return Assumptions(
-        hedges={Hedge(hedge): p for hedge, p in tables.hedges.items()},
-        credibility={int(grade): p for grade, p in tables.credibility.items()},
-        inferred=tables.inferred or 0.0,
-    )
 
 
 def amended(claim: Claim, rulings: Collection[Decision], published: date | None = None) -> Claim | None:

@@ -7,8 +7,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader
-from tertius.model.claims import RECORD_VALUES
-from tertius.model.hedges import Hedge
+from tertius.model.claim_rows import stored_claim
+from tertius.model.claims import RECORD_VALUES, Claim
+from tertius.model.decisions import stored_decision
+from tertius.model.rulings import Rulings
 from tertius.records.tables import Tables
 
 CLAIM_ROW = (
@@ -118,33 +120,26 @@ async def rulings_on(reader: Reader, keys: Sequence[str]) -> dict[str, list[Ruli
     return dict(found)
 
 
-def likelihood(
-    hedge: str, credibility: int | None, rulings: Iterable[Ruling], tables: Tables, *, inferred: bool = False
-) -> float:
-    """Return the probability that a claim holds, as the standing decisions leave it.
-
-    It follows the derivation of ties: a rejected claim counts for nothing, a confirmed one as stated, a corrected hedge
-    replaces the source's, its grade and the mark of an inference.
+def as_decided(claim: Claim, rulings: Iterable[Ruling]) -> Claim | None:
+    """Return a claim as the standing decisions leave it, None when it was rejected (`tertius.model.rulings`).
 
     Parameters
     ----------
-    hedge, credibility
-        What the claim's source says of its own certainty.
+    claim
+        The claim; its date is not looked at.
     rulings
-        Standing decisions about the claim, in order.
-    tables
-        The tables of assumptions.
-    inferred
-        Whether the curator inferred it.
+        Standing decisions about it.
     """
-    for ruling in rulings:
-        if ruling.kind == "reject":
-            return 0.0
-        if ruling.kind == "correct" and ruling.field == "hedge":
-            hedge, credibility, inferred = ruling.value or "", None, False
-    if any(ruling.kind == "confirm" for ruling in rulings):
-        hedge, credibility, inferred = str(Hedge.STATED), None, False
-    return round(tables.probability(hedge, credibility, inferred), 6)
+    about = {"left": claim.key, "right": "", "source_id": ""}
+    decided = [stored_decision({**ruling.model_dump(), **about}) for ruling in rulings if ruling.field != "when"]
+    return Rulings.of(decided).amended(claim)
+
+
+def likelihood(claim: Claim | None, tables: Tables) -> float:
+    """Return the probability that a claim holds, as decisions left it; 0 for one that was rejected."""
+    if claim is None:
+        return 0.0
+    return round(tables.assumptions.probability(claim.hedge, claim.credibility, claim.inferred), 6)
 
 
 def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tables) -> ClaimRecord:
@@ -158,7 +153,7 @@ def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tabl
         about=[Part(**part) for part in parts],
         values=said,
         rulings=list(rulings),
-        likelihood=likelihood(row["hedge"], row["credibility"], rulings, tables, inferred=bool(row["inferred"])),
+        likelihood=likelihood(as_decided(stored_claim(row, ()), rulings), tables),
     )
 
 

@@ -8,7 +8,10 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader, chunks
-from tertius.records.claims import ClaimRecord, Ruling, claim_records, likelihood, rulings_on
+from tertius.model.claim_rows import stored_claim
+from tertius.model.claims import Polarity
+from tertius.model.kinds import TIE_KINDS
+from tertius.records.claims import ClaimRecord, Ruling, as_decided, claim_records, likelihood, rulings_on
 from tertius.records.sources import SourceRecord, source_records
 from tertius.records.tables import Tables
 
@@ -20,15 +23,29 @@ DENIALS = 5
 _CHUNK = 2_000
 _PER_TIE = 1_000
 
-# The claims with the tie's id; and for a tie of an event's records, the records themselves: they are about the event,
-# and their side or place is the tie's other end. Merged entities keep their claims, hence the way over canonical_id.
+# A kind at a time: the index on the ids of ties is by kind.
+_CLIPPING = "".join(
+    f"""  UNION
+  MATCH (:Entity)-[tie:{kind.name} {{id: tie_id}}]->(:Entity)
+  UNWIND tie.clipped_by AS part
+  MATCH (:Entity {{canonical_id: substring(part, size(split(part, ' ')[0]) + 1)}})<-[:ABOUT {{as: 'subject'}}]-(c:Claim)
+  WHERE c.kind = split(part, ' ')[0] AND c.recorded_to IS NULL
+  RETURN c
+"""
+    for kind in TIE_KINDS.values()
+    if kind.mortal
+)
+
+# The claims with the tie's id; those of a life that clips it; and for a tie of an event's records, the records
+# themselves: they are about the event, and their side or place is the tie's other end. Merged entities keep their
+# claims, hence the way over canonical_id.
 _OF_TIES = f"""
 UNWIND $ties AS tie_id
 CALL (tie_id) {{
   MATCH (c:Claim {{tie_id: tie_id}})
   WHERE c.recorded_to IS NULL
   RETURN c
-  UNION
+{_CLIPPING}  UNION
   MATCH (actor:Entity)-[tie:PARTICIPATED_IN {{id: tie_id}}]->(event:Event)
   MATCH (:Entity {{canonical_id: event.id}})<-[:ABOUT {{as: 'event'}}]-(c:Claim)
   WHERE c.kind = 'EVENT_RECORD' AND c.recorded_to IS NULL AND c.stint = tie.stint
@@ -47,7 +64,7 @@ WITH tie_id, c, coalesce(
   0.0
 ) AS p
 ORDER BY p DESC, c.id
-WITH tie_id, collect([c.id, c.key, c.hedge, c.credibility, c.inferred, c.polarity = 'denies']) AS claims
+WITH tie_id, collect(c {{.id, .key, .source_id, .record, .kind, .hedge, .credibility, .inferred, .polarity}}) AS claims
 RETURN tie_id, size(claims) AS total, claims[..{_PER_TIE}] AS claims
 """
 
@@ -193,19 +210,21 @@ async def _weighed(
     reader: Reader, ties: Sequence[str], tables: Tables
 ) -> tuple[dict[str, list[Weighed]], dict[str, int], dict[str, list[Ruling]]]:
     """Return the claims of each tie with their weights, how many each has, and the decisions about them."""
-    found: dict[str, list[list[Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     totals: dict[str, int] = {}
     for chunk in chunks(ties, _CHUNK):
         params = {"ties": chunk, **tables.model_dump(include={"hedges", "credibility", "inferred"})}
         for row in (await reader.run(_OF_TIES, params, max_rows=len(chunk))).rows:
             found[row["tie_id"]] = row["claims"]
             totals[row["tie_id"]] = row["total"]
-    rulings = await rulings_on(reader, sorted({claim[1] for claims in found.values() for claim in claims}))
+    rulings = await rulings_on(reader, sorted({claim["key"] for claims in found.values() for claim in claims}))
     weighed = {
-        tie: [
-            Weighed(id_, likelihood(hedge, credibility, rulings.get(key, ()), tables, inferred=bool(inferred)), denies)
-            for id_, key, hedge, credibility, inferred, denies in claims
-        ]
-        for tie, claims in found.items()
+        tie: [_weigh(claim, rulings.get(claim["key"], ()), tables) for claim in claims] for tie, claims in found.items()
     }
     return weighed, totals, rulings
+
+
+def _weigh(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tables) -> Weighed:
+    decided = as_decided(stored_claim(row, ()), rulings)
+    denies = row["polarity"] == Polarity.DENIES if decided is None else decided.polarity is Polarity.DENIES
+    return Weighed(row["id"], likelihood(decided, tables), denies)

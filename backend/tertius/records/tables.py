@@ -11,7 +11,7 @@ from tertius.errors import ConflictError
 from tertius.graph.read import Reader
 from tertius.model.dates import APPROXIMATE
 from tertius.model.derive_graph import VERSION
-from tertius.model.hedges import Assumptions
+from tertius.model.hedges import Assumptions, Hedge
 
 _READ = """
 MATCH (a:Assumptions {id: 'current'})
@@ -40,28 +40,14 @@ class Tables(BaseModel):
     approximate_dates: dict[str, str] = Field(description="By how much an approximate date is widened, by its unit.")
     derivation: int = Field(default=VERSION, description="Version of the rules by which claims add up to ties.")
 
-    def probability(self, hedge: str, credibility: int | None, inferred: bool = False) -> float:
-        """Return the probability that one claim holds, as the derivation of ties reckons it.
-
-        Parameters
-        ----------
-        hedge
-            How its source hedges it.
-        credibility
-            Its Admiralty grade, or None.
-        inferred
-            Whether the curator inferred it.
-
-        Returns
-        -------
-        float
-            0 to 1; 0 for a hedge that the tables do not know.
-        """
-        graded = None if credibility is None else self.credibility.get(str(credibility))
-        if graded is not None:
-            return graded
-        hedged = self.hedges.get(hedge, 0.0)
-        return min(hedged, self.inferred) if inferred and self.inferred is not None else hedged
+    @property
+    def assumptions(self) -> Assumptions:
+        """The tables as the model takes them."""
+        return Assumptions(
+            hedges={Hedge(hedge): p for hedge, p in self.hedges.items()},
+            credibility={int(grade): p for grade, p in self.credibility.items()},
+            inferred=self.inferred or 0.0,
+        )
 
 
 def defaults() -> Tables:
