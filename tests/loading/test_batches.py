@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tertius.errors import DataError, InputError
-from tertius.loading.batches import Reader, key_of
+from tertius.loading.batches import RowReader, key_of
 from tertius.loading.loader import BadRow, Shaped
 
 MadeUp = Any
@@ -17,7 +17,7 @@ def names(say: MadeUp, count: int) -> list[Any]:
 
 @pytest.mark.parametrize(("count", "size", "expected"), [(0, 3, []), (2, 3, [2]), (3, 3, [3]), (7, 3, [3, 3, 1])])
 def test_rows_come_in_batches_in_order(alpha: MadeUp, count: int, size: int, expected: list[int]) -> None:
-    reader = Reader(alpha.document(names(alpha, count)), lambda bad: pytest.fail(str(bad)), size)
+    reader = RowReader(alpha.document(names(alpha, count)), lambda bad: pytest.fail(str(bad)), size)
     batches = list(reader.batches())
     assert [len(batch.rows) for batch in batches] == expected
     assert [shaped.claims[0].record for batch in batches for _, shaped in batch.rows] == [f"n{i}" for i in range(count)]
@@ -25,12 +25,12 @@ def test_rows_come_in_batches_in_order(alpha: MadeUp, count: int, size: int, exp
 
 
 def test_a_row_is_never_split(alpha: MadeUp) -> None:
-    reader = Reader(alpha.document([Shaped(claims=tuple(names(alpha, 5)))]), lambda _: None, 2)
+    reader = RowReader(alpha.document([Shaped(claims=tuple(names(alpha, 5)))]), lambda _: None, 2)
     assert [batch.size for batch in reader.batches()] == [5]
 
 
 def test_what_it_keeps_of_a_claim_is_twelve_bytes(alpha: MadeUp) -> None:
-    reader = Reader(alpha.document(names(alpha, 3)), lambda _: None)
+    reader = RowReader(alpha.document(names(alpha, 3)), lambda _: None)
     list(reader.batches())
     assert reader.seen == {bytes.fromhex(claim.key) for claim in names(alpha, 3)}
     assert {len(key) for key in reader.seen} == {12}
@@ -39,33 +39,33 @@ def test_what_it_keeps_of_a_claim_is_twelve_bytes(alpha: MadeUp) -> None:
 def test_a_bad_row_whose_claims_are_known(alpha: MadeUp) -> None:
     bad: list[BadRow] = []
     document = alpha.document([InputError("odd", where="row")], records=lambda row: (f"n{row.values['row']}",))
-    reader = Reader(document, bad.append)
+    reader = RowReader(document, bad.append)
     assert list(reader.batches()) == []
     assert reader.seen == {bytes.fromhex(key_of("alpha", "n0"))}
     assert (reader.unknown, bad[0].value) == (0, "0")
 
 
 def test_a_bad_row_whose_claims_are_not(alpha: MadeUp) -> None:
-    reader = Reader(alpha.document([InputError("odd")]), lambda _: None)
+    reader = RowReader(alpha.document([InputError("odd")]), lambda _: None)
     list(reader.batches())
     assert reader.unknown == 1
 
 
 def test_a_row_that_could_not_even_be_read(alpha: MadeUp) -> None:
-    reader = Reader(alpha.document([BadRow("f", 2, "", "", "not UTF-8", "")], records=lambda _: ()), lambda _: None)
+    reader = RowReader(alpha.document([BadRow("f", 2, "", "", "not UTF-8", "")], records=lambda _: ()), lambda _: None)
     list(reader.batches())
     assert (reader.rows, reader.unknown) == (1, 1)
 
 
 def test_a_second_one_of_an_id_is_known_all_the_same(alpha: MadeUp) -> None:
     bad: list[BadRow] = []
-    reader = Reader(alpha.document([*names(alpha, 1), *names(alpha, 1)]), bad.append)
+    reader = RowReader(alpha.document([*names(alpha, 1), *names(alpha, 1)]), bad.append)
     list(reader.batches())
     assert (len(bad), reader.unknown, len(reader.seen)) == (1, 0, 1)
 
 
 def test_what_was_read_before_it_broke_off_was_handed_on(alpha: MadeUp) -> None:
-    reader = Reader(alpha.document(names(alpha, 9), break_after=5), lambda _: None, 2)
+    reader = RowReader(alpha.document(names(alpha, 9), break_after=5), lambda _: None, 2)
     batches = reader.batches()
     assert [len(next(batches).rows) for _ in range(2)] == [2, 2]
     with pytest.raises(DataError, match="after row 5: OSError: the disk was pulled out"):

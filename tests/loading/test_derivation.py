@@ -16,8 +16,8 @@ from tertius.errors import ConflictError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.wipe import wipe
 from tertius.loading.loading import load
+from tertius.loading.properties import EVENT_TIES
 from tertius.loading.rebuilding import rebuild
-from tertius.loading.stored import EVENT_TIES
 from tertius.loading.undoing import undo
 from tertius.model.claims import Claim
 from tertius.model.decisions import Decision, DecisionKind, Identity, amend

@@ -9,7 +9,7 @@ from tertius.records.evidence import Evidence
 from tertius.records.tables import Tables
 
 
-class Column(BaseModel):
+class AnswerColumn(BaseModel):
     """One column of an answer."""
 
     model_config = ConfigDict(frozen=True)
@@ -41,7 +41,7 @@ class Answer(BaseModel):
     version: int = Field(description="The version of the question.")
     digest: str = Field(description="SHA-256 of the question's text.")
     params: dict[str, Any] = Field(description="Every parameter that it was asked with, defaults included.")
-    columns: list[Column] = Field(description="The columns in order.")
+    columns: list[AnswerColumn] = Field(description="The columns in order.")
     rows: list[dict[str, Any]] = Field(description="The rows in order.")
     row_count: int = Field(description="Rows here.")
     truncated: bool = Field(description="Whether there are more rows than were asked for.")

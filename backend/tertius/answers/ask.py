@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tertius import logs
-from tertius.answers.answer import Answer, Assumed, Column
-from tertius.answers.measured import WITHOUT_CLAIMS, job_of, selected
+from tertius.answers.answer import Answer, AnswerColumn, Assumed
+from tertius.answers.measure_jobs import WITHOUT_CLAIMS, job_of, selected
 from tertius.answers.projections import Projections
 from tertius.answers.spans import refuse_backwards
 from tertius.answers.workers import InThread, Measuring
@@ -32,7 +32,7 @@ _SERVER_FRESH_S = 60.0
 class _Form:
     """The parts of an answer that are the same each time its question is asked."""
 
-    columns: list[Column]
+    columns: list[AnswerColumn]
     conventions: list[str]
 
 
@@ -199,7 +199,7 @@ class Answers:
     def _form(self, question: Question) -> _Form:
         form = self._forms.get(question.id)
         if form is None:
-            columns = [Column(name=name, **column.model_dump()) for name, column in question.columns.items()]
+            columns = [AnswerColumn(name=name, **column.model_dump()) for name, column in question.columns.items()]
             form = self._forms[question.id] = _Form(columns, list(question.conventions))
         return form
 

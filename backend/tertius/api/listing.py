@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.records.things import Page
+from tertius.records.entity_records import Page
 
 Item = TypeVar("Item", bound=BaseModel)
 

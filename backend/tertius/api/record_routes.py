@@ -17,8 +17,7 @@ from tertius.api.services import services
 from tertius.errors import NotFoundError
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
 from tertius.records.claims import ClaimRecord
-from tertius.records.sources import SourceRecord
-from tertius.records.things import (
+from tertius.records.entity_records import (
     ClaimWithRevisions,
     EntityRecord,
     EntitySummary,
@@ -26,6 +25,7 @@ from tertius.records.things import (
     TieRecord,
     TieWithClaims,
 )
+from tertius.records.sources import SourceRecord
 
 JSON = "application/json"
 

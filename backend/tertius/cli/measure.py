@@ -106,7 +106,7 @@ def _answer(
     from tertius.cli.session import read_settings
 
     settings = read_settings()
-    from tertius.answers.on_files import answer_on_files
+    from tertius.answers.measure_files import answer_on_files
 
     return answer_on_files(
         measure,

@@ -10,7 +10,7 @@ from tertius.graph.connect import Driver
 from tertius.loading.loader import Loader
 
 
-class ClaimsLoader(Loader, Protocol):
+class ExportingLoader(Loader, Protocol):
     """What the command line asks of the loader of hand-written folders besides."""
 
     def export(self, path: Path, source: str, driver: Driver, database: str) -> Sequence[str]:
@@ -47,9 +47,9 @@ def loader(name: str) -> Loader:
     return found[name]()
 
 
-def claims_loader() -> ClaimsLoader:
+def claims_loader() -> ExportingLoader:
     """Return the loader of hand-written folders, which can write them too."""
-    return cast("ClaimsLoader", loader("claims"))
+    return cast("ExportingLoader", loader("claims"))
 
 
 def samples() -> Samples:

@@ -29,7 +29,7 @@ class Batch:
     size: int = 0
 
 
-class Reader:
+class RowReader:
     """Reads a document once, from start to end.
 
     What it keeps of each row is the 12 bytes that identify a claim, so that a repeated claim is noticed and a complete

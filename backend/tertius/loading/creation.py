@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from tertius.loading.stored import (
+from tertius.loading.properties import (
     BOUNDS,
     EVENT_TIES,
     OWN_BOUNDS,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 
 from tertius.graph.transaction import Transaction
-from tertius.loading.stored import EVENT_TIES
+from tertius.loading.properties import EVENT_TIES
 from tertius.model.claims import Claim
 from tertius.model.derive import tie_keys
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD

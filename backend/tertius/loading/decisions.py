@@ -18,9 +18,9 @@ from tertius.loading.debts import Debt
 from tertius.loading.limits import check_text
 from tertius.loading.loader import BadRow, RawRow
 from tertius.loading.premises import Premises
+from tertius.loading.properties import CLAIM_MAP, claim_from, entity_type
 from tertius.loading.quarantine import bad_row
 from tertius.loading.runs import others
-from tertius.loading.stored import CLAIM_MAP, claim_from, entity_type
 from tertius.model.decisions import Decision, Identity, amend, check_decision, stored_decision
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EntityType

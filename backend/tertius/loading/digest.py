@@ -7,7 +7,7 @@ from typing import Any
 
 from tertius.graph.connect import Driver
 from tertius.graph.write import Writer
-from tertius.loading.stored import PROFILE_COLUMNS
+from tertius.loading.properties import PROFILE_COLUMNS
 
 _SIZE = 16
 

@@ -9,7 +9,7 @@ from typing import Any
 from tertius.graph.transaction import Transaction
 from tertius.graph.write import Writer
 from tertius.loading.premises import Premises
-from tertius.loading.stored import ATTRIBUTES, CLAIM_MAP, EVENT_TIES, claim_from, entity_type
+from tertius.loading.properties import ATTRIBUTES, CLAIM_MAP, EVENT_TIES, claim_from, entity_type
 from tertius.model.claims import Claim
 from tertius.model.kinds import EVENT_RECORD
 from tertius.model.lives import Life
@@ -47,7 +47,7 @@ _LIVES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class Held:
     """A current claim of the graph.
 
     Attributes
@@ -69,39 +69,39 @@ class Stored:
     claim: Claim
 
 
-def _stored(tx: Transaction, cypher: str, ids: Iterable[str], **params: object) -> list[Stored]:
+def _stored(tx: Transaction, cypher: str, ids: Iterable[str], **params: object) -> list[Held]:
     wanted = list(ids)
     if not wanted:
         return []
     return [_one(row) for row in tx.rows(cypher, ids=wanted, **params)]
 
 
-def _one(row: dict[str, Any]) -> Stored:
+def _one(row: dict[str, Any]) -> Held:
     found = row["claim"]
-    return Stored(row["owner"], row["id"], found["key"], found["tie_id"], claim_from(found, row["about"]))
+    return Held(row["owner"], row["id"], found["key"], found["tie_id"], claim_from(found, row["about"]))
 
 
-def of_ties(tx: Transaction, ids: Iterable[str]) -> list[Stored]:
+def of_ties(tx: Transaction, ids: Iterable[str]) -> list[Held]:
     """Return the current claims that are counted for these ties."""
     return _stored(tx, _OF_TIES, ids)
 
 
-def of_events(tx: Transaction, ids: Iterable[str]) -> list[Stored]:
+def of_events(tx: Transaction, ids: Iterable[str]) -> list[Held]:
     """Return the current claims that give these events their ties."""
     return _stored(tx, _OF_EVENTS, ids, kinds=[*EVENT_TIES, EVENT_RECORD])
 
 
-def of_entities(tx: Transaction, ids: Iterable[str]) -> list[Stored]:
+def of_entities(tx: Transaction, ids: Iterable[str]) -> list[Held]:
     """Return the current claims that give these entities their own properties."""
     return _stored(tx, _OF_ENTITIES, ids, kinds=[*ATTRIBUTES, EVENT_RECORD])
 
 
-def by_id(tx: Transaction, ids: Iterable[str]) -> list[Stored]:
+def by_id(tx: Transaction, ids: Iterable[str]) -> list[Held]:
     """Return these claims, as far as they are current."""
     return _stored(tx, _BY_ID, ids)
 
 
-def by_key(tx: Transaction, keys: Iterable[str]) -> list[Stored]:
+def by_key(tx: Transaction, keys: Iterable[str]) -> list[Held]:
     """Return the current revisions of these claims."""
     return _stored(tx, _BY_KEY, keys)
 
@@ -119,7 +119,7 @@ def pages(writer: Writer, cypher: str, size: int, **params: object) -> Iterator[
         yield page
 
 
-def amended(tx: Transaction, known: Premises, stored: Sequence[Stored]) -> dict[str, list[Claim]]:
+def amended(tx: Transaction, known: Premises, stored: Sequence[Held]) -> dict[str, list[Claim]]:
     """Return the claims as the decisions leave them, by owner."""
     dated = [one.id for one in stored if known.rulings.needs_published(one.key)]
     published = {row["id"]: row["published"] for row in tx.rows(_PUBLISHED, ids=dated)} if dated else {}

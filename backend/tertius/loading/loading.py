@@ -12,16 +12,16 @@ from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
 from tertius.loading import decisions, premises, runs
-from tertius.loading.batches import BATCH_CLAIMS, Reader
+from tertius.loading.batches import BATCH_CLAIMS, RowReader
 from tertius.loading.derivation import Derivation
 from tertius.loading.lease import Run
 from tertius.loading.ledger import Ledger
 from tertius.loading.loader import Document
+from tertius.loading.look_ahead import Outlook, look_ahead
 from tertius.loading.prepare import Preparer
 from tertius.loading.quarantine import Quarantine
 from tertius.loading.report import Derived, LoadReport, OnProgress, Progress
 from tertius.loading.runs import Start
-from tertius.loading.survey import Survey, survey
 from tertius.model.hedges import Assumptions
 
 MOST_GONE = 0.2
@@ -152,8 +152,8 @@ class _Load:
         premises.peek(tx, self.assumptions)  # other tables: not the same load, whatever the file
         return runs.same_as_last(tx, self.document, complete=self.complete)
 
-    def _survey(self, quarantine: Quarantine | None) -> Survey:
-        return survey(
+    def _outlook(self, quarantine: Quarantine | None) -> Outlook:
+        return look_ahead(
             self.document,
             self.writer,
             self.assumptions,
@@ -164,7 +164,7 @@ class _Load:
         )
 
     def _look_ahead(self, quarantine: Quarantine) -> LoadReport:
-        found = self._survey(quarantine)
+        found = self._outlook(quarantine)
         tally = found.tally
         return replace(
             self.report,
@@ -184,7 +184,7 @@ class _Load:
 
     def _refuse_to_empty(self) -> None:
         """Read the whole document once before anything is written, and refuse if too much of the source is gone."""
-        found = self._survey(None)
+        found = self._outlook(None)
         gone = found.tally.closed
         if not found.unknown and gone > MOST_GONE * found.current:
             raise ConflictError(
@@ -195,7 +195,7 @@ class _Load:
             )
 
     def _write(self, run: Run, start: Start, quarantine: Quarantine) -> LoadReport:
-        reader = Reader(self.document, quarantine.add, self.batch)
+        reader = RowReader(self.document, quarantine.add, self.batch)
         ledger = Ledger(
             self.writer,
             run,
@@ -246,7 +246,7 @@ class _Load:
             raise
         return so_far()
 
-    def _close(self, ledger: Ledger, reader: Reader, start: Start, tell: partial[None]) -> int:
+    def _close(self, ledger: Ledger, reader: RowReader, start: Start, tell: partial[None]) -> int:
         """Close what is gone, or return how much is kept since nobody can tell which claims the bad rows stand for."""
         if start.first:
             return 0
@@ -255,7 +255,7 @@ class _Load:
         ledger.close_all_but(reader.seen, tell)
         return 0
 
-    def _decide(self, run: Run, start: Start, reader: Reader, quarantine: Quarantine) -> int:
+    def _decide(self, run: Run, start: Start, reader: RowReader, quarantine: Quarantine) -> int:
         def work(tx: Transaction) -> decisions.Change:
             run.hold(tx)
             known = premises.take(tx, self.assumptions)

@@ -19,8 +19,8 @@ from tertius.loading.debts import Debt
 from tertius.loading.limits import check_id
 from tertius.loading.loader import BadRow, Shaped
 from tertius.loading.premises import Premises
+from tertius.loading.properties import EVENT_TIES, Properties, entity_type
 from tertius.loading.quarantine import bad_row
-from tertius.loading.stored import EVENT_TIES, Properties, entity_type
 from tertius.loading.ties import Difference
 from tertius.model.claims import Claim, check_claim
 from tertius.model.derive import TieKey, derive_tie, tie_keys

@@ -7,8 +7,8 @@ from tertius.graph.transaction import Transaction
 from tertius.loading import gather
 from tertius.loading.debts import Debt
 from tertius.loading.premises import Premises
+from tertius.loading.properties import LIFE, PROFILE_COLUMNS, Properties, entity_type, profile_properties
 from tertius.loading.report import Derived
-from tertius.loading.stored import LIFE, PROFILE_COLUMNS, Properties, entity_type, profile_properties
 from tertius.model.profile import derive_profile
 
 _READ = (

@@ -19,8 +19,8 @@ from tertius.loading import gather, groups, premises, rollups, runs
 from tertius.loading.debts import Debt
 from tertius.loading.derivation import Derivation, derive
 from tertius.loading.premises import Premises
+from tertius.loading.properties import PAIR_TIES
 from tertius.loading.report import Derived, RebuildReport
-from tertius.loading.stored import PAIR_TIES
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import TIE_KINDS
 

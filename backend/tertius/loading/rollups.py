@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from tertius.graph.transaction import Transaction
+from tertius.loading.properties import BOUNDS
 from tertius.loading.report import Derived
-from tertius.loading.stored import BOUNDS
 from tertius.model.counts_as import CountsAs, Part, counts_as
 from tertius.model.dates import Bounds
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from tertius.graph.transaction import Transaction
 from tertius.loading.creation import NEW_TIES, Spans, new_tie
+from tertius.loading.properties import Properties, tie_properties
 from tertius.loading.report import Derived
-from tertius.loading.stored import Properties, tie_properties
 from tertius.model.derive import Tie
 from tertius.model.kinds import TIE_KINDS
 

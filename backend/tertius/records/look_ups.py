@@ -11,11 +11,7 @@ from tertius.errors import InputError, NotFoundError
 from tertius.graph.read import Reader
 from tertius.model.kinds import TIE_KINDS, EntityType
 from tertius.records.claims import CLAIM_ROW, ClaimRecord, claim_records, with_rulings
-from tertius.records.evidence import behind_ties, of_tie
-from tertius.records.paging import check_page, read_page
-from tertius.records.sources import SOURCE_ROW, SourceRecord, source_record
-from tertius.records.tables import CurrentTables
-from tertius.records.things import (
+from tertius.records.entity_records import (
     ClaimWithRevisions,
     EntityRecord,
     EntitySummary,
@@ -24,6 +20,10 @@ from tertius.records.things import (
     TieRecord,
     TieWithClaims,
 )
+from tertius.records.evidence import behind_ties, of_tie
+from tertius.records.paging import check_page, read_page
+from tertius.records.sources import SOURCE_ROW, SourceRecord, source_record
+from tertius.records.tables import CurrentTables
 
 _TIES = "|".join(TIE_KINDS)
 _TYPES = [str(kind) for kind in EntityType]

@@ -51,8 +51,8 @@ class ClaimsLoader:
         new_folder(path)
 
     def export(self, path: Path, source: str, driver: "Driver", database: str = "neo4j") -> tuple[str, ...]:
-        """Write what a source says in a graph as a folder (`tertius_loaders.claims.stored.export_folder`)."""
-        from tertius_loaders.claims.stored import export_folder
+        """Write what a source says in a graph as a folder (`tertius_loaders.claims.read_back.export_folder`)."""
+        from tertius_loaders.claims.read_back import export_folder
 
         return export_folder(path, source, driver, database)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tertius.answers.answer import Answer, Column
+from tertius.answers.answer import Answer, AnswerColumn
 from tertius.answers.ask import assumed, plain
 from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.workers import InThread
@@ -68,7 +68,7 @@ def answer_on_files(
             "node_key": read.node_key,
             "directed": directed,
         },
-        columns=[Column(name=name, **column.model_dump()) for name, column in question.columns.items()],
+        columns=[AnswerColumn(name=name, **column.model_dump()) for name, column in question.columns.items()],
         rows=result.rows,
         row_count=len(result.rows),
         truncated=result.truncated,

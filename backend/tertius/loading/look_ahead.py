@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
 from tertius.loading import decisions, premises
-from tertius.loading.batches import Reader
+from tertius.loading.batches import RowReader
 from tertius.loading.decisions import Ahead
 from tertius.loading.ledger import Tally, current_claims, gone_from
 from tertius.loading.loader import BadRow, Document
@@ -19,7 +19,7 @@ _NOW = "RETURN datetime() AS now"
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Outlook:
     """What a load would do.
 
     Attributes
@@ -44,7 +44,7 @@ class Survey:
     unknown: bool
 
 
-def survey(
+def look_ahead(
     document: Document,
     writer: Writer,
     assumptions: Assumptions,
@@ -53,7 +53,7 @@ def survey(
     set_aside: Callable[[BadRow], None],
     size: int,
     progress: OnProgress,
-) -> Survey:
+) -> Outlook:
     """Look ahead.
 
     It keeps the ids of all entities that the document declares in memory, since the graph does not have them yet.
@@ -74,7 +74,7 @@ def survey(
         bad += 1
         set_aside(row)
 
-    reader = Reader(document, aside, size)
+    reader = RowReader(document, aside, size)
     preparer = Preparer(writer, known, published=document.release.published, first=False)
     types: dict[str, EntityType] = {}
     tally = Tally()
@@ -103,4 +103,4 @@ def survey(
         aside(row)
     if complete and current:
         tally.closed = sum(1 for _ in gone_from(writer, document.source.id, reader.seen))
-    return Survey(reader.rows, bad, tally, len(decided.rows), current, bool(reader.unknown))
+    return Outlook(reader.rows, bad, tally, len(decided.rows), current, bool(reader.unknown))

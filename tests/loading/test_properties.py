@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.loading.creation import Spans, new_claim, new_tie
-from tertius.loading.stored import (
+from tertius.loading.properties import (
     BOUNDS,
     CLAIM_COLUMNS,
     EVENT_TIES,
