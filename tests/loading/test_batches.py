@@ -1,5 +1,6 @@
 """Reading a document: batches, repeated claims, what a complete load may close."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,9 +60,34 @@ def test_a_row_that_could_not_even_be_read(alpha: MadeUp) -> None:
 
 def test_a_second_one_of_an_id_is_known_all_the_same(alpha: MadeUp) -> None:
     bad: list[BadRow] = []
-    reader = RowReader(alpha.document([*names(alpha, 1), *names(alpha, 1)]), bad.append)
+    reader = RowReader(alpha.document([*names(alpha, 1), alpha.claim("n0", "NAME", "p1", "another")]), bad.append)
     list(reader.batches())
     assert (len(bad), reader.unknown, len(reader.seen)) == (1, 0, 1)
+    assert (bad[0].column, "says something else" in bad[0].reason) == ("claim_id", True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_what_is_said_twice_in_one_way_is_handed_on_once(alpha: MadeUp, size: int) -> None:
+    one, other, third = names(alpha, 3)
+    rows = [Shaped(claims=some) for some in ((one, one), (one, other), (one, other, third), (one,))]
+    reader = RowReader(alpha.document(rows), lambda bad: pytest.fail(str(bad)), size)
+    handed_on = [[claim.record for _, shaped in batch.rows for claim in shaped.claims] for batch in reader.batches()]
+    assert [record for batch in handed_on for record in sorted(set(batch))] == ["n0", "n1", "n2"]
+    assert len(reader.seen) == 3
+
+
+def test_what_was_set_aside_with_its_row_can_be_said_by_a_later_one(alpha: MadeUp) -> None:
+    (said,) = names(alpha, 1)
+    foreign = replace(said, source="beta", record="b1")
+    bad: list[BadRow] = []
+    reader = RowReader(alpha.document([Shaped(claims=(said, foreign)), said, said]), bad.append, 1)
+    batches = reader.batches()
+    assert len(bad) == 0
+    first = next(batches)
+    assert len(bad) == 1
+    assert [claim for _, shaped in first.rows for claim in shaped.claims] == [said]
+    first.refused.add(said.key)  # as its preparation would
+    assert [claim for batch in batches for _, shaped in batch.rows for claim in shaped.claims] == [said]
 
 
 def test_what_was_read_before_it_broke_off_was_handed_on(alpha: MadeUp) -> None:

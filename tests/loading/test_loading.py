@@ -9,6 +9,7 @@ import pytest
 from tertius.errors import ConflictError, DataError, InputError
 from tertius.graph.connect import Driver
 from tertius.loading.digest import claims_digest, graph_digest
+from tertius.loading.loader import Shaped
 from tertius.loading.loading import load
 from tertius.loading.rebuilding import rebuild
 from tertius.loading.report import Derived, Progress
@@ -151,6 +152,31 @@ def test_how_claims_fall_into_batches_changes_nothing(graph: Graph, alpha: MadeU
     assert graph.value("MATCH (e {id: 'x:p1'}) RETURN e.aliases") == ["Ahmadou"]
     assert not rebuild(graph.driver)
     assert graph.value("MATCH (d:Debt) RETURN count(d)") == 0
+
+
+@pytest.mark.parametrize("batch", [1, 2, 100])
+def test_a_loader_may_say_the_same_on_every_row(graph: Graph, alpha: MadeUp, batch: int) -> None:
+    # As one does that names a row's people on the row: p1 and o1 four times, and their tie twice.
+    named = (alpha.claim("n1", "NAME", "p1", "Pia"), alpha.claim("n2", "NAME", "o1", "The Owls"))
+    leads = alpha.claim("c1", "LEADS", "p1", "o1")
+    unfit = alpha.claim("c9", "LEADS", "o1", "p1")  # an organization leads nobody: this row is set aside
+    rows = [
+        Shaped(entities=tuple(alpha.entities("p1", "o1")), claims=(*named, claim))
+        for claim in (unfit, leads, alpha.claim("c2", "MEMBER_OF", "p1", "o1"), leads)
+    ]
+    report = graph.load(alpha.document(rows), batch=batch)
+    assert (report.new, report.changed, report.bad_rows) == (4, 0, 1)
+    assert graph.current() == dict.fromkeys(("n1", "n2", "c1", "c2"), 1)
+    assert graph.ties()["p1", "LEADS", "o1"] == pytest.approx(0.95)  # one voice, once
+    assert graph.value("MATCH (:Entity {id: 'x:p1'})-[t:LEADS]->() RETURN t.claims") == 1
+
+
+def test_one_id_for_two_things_is_set_aside(graph: Graph, alpha: MadeUp) -> None:
+    said, other = alpha.claim("c1", "LEADS", "p1", "o1"), alpha.claim("c1", "MEMBER_OF", "p1", "o1")
+    report = graph.load(alpha.document([*alpha.entities("p1", "o1"), said, other, said]))
+    assert (report.new, report.bad_rows) == (1, 1)
+    assert "says something else" in report.bad[0].reason
+    assert list(graph.ties()) == [("p1", "LEADS", "o1")]
 
 
 def test_sources_add_up_and_a_withdrawn_one_leaves_the_other(graph: Graph, alpha: MadeUp, beta: MadeUp) -> None:

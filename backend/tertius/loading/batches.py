@@ -1,7 +1,7 @@
-"""Reading a document: rows are shaped, repeated claims set aside, and the rest handed on a batch at a time."""
+"""Reading a document: rows are shaped, repeated claims count once, and all of it is handed on a batch at a time."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, KeysView
+from dataclasses import dataclass, field, replace
 
 from tertius.errors import DataError, InputError, TertiusError
 from tertius.loading.loader import BadRow, Document, RawRow, Shaped
@@ -23,17 +23,21 @@ class Batch:
         The rows that could be shaped, with what they say.
     size
         Claims and entities in them.
+    refused
+        Keys of the claims that whoever prepared the batch set aside with their rows: a later row may say them again.
     """
 
     rows: list[tuple[RawRow, Shaped]] = field(default_factory=list)
     size: int = 0
+    refused: set[str] = field(default_factory=set)
 
 
 class RowReader:
     """Reads a document once, from start to end.
 
-    What it keeps of each row is the 12 bytes that identify a claim, so that a repeated claim is noticed and a complete
-    load knows what is gone; and all decisions, which people write by hand.
+    What it keeps of each row is the 12 bytes that identify a claim and the 12 of its content, so that a repeated claim
+    counts once, one that says something else is noticed, and a complete load knows what is gone; and all decisions,
+    which people write by hand.
 
     Parameters
     ----------
@@ -50,9 +54,15 @@ class RowReader:
         self._set_aside = set_aside
         self._size = size
         self.rows = 0
-        self.seen: set[bytes] = set()
+        self._said: dict[bytes, bytes] = {}  # content by key; none where the row was set aside
+        self._here: set[bytes] = set()  # keys of the batch that is being filled
         self.unknown = 0
         self.decisions: list[tuple[RawRow, Decision]] = []
+
+    @property
+    def seen(self) -> KeysView[bytes]:
+        """The keys of all claims that the document has, those of rows that were set aside included."""
+        return self._said.keys()
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in batches.
@@ -77,10 +87,15 @@ class RowReader:
                 batch.rows.append((raw, shaped))
                 batch.size += max(len(shaped.claims), len(shaped.entities))
                 if batch.size >= self._size:
-                    yield batch
+                    yield from self._handed_on(batch)
                     batch = Batch()
         if batch.rows:
-            yield batch
+            yield from self._handed_on(batch)
+
+    def _handed_on(self, batch: Batch) -> Iterator[Batch]:
+        yield batch
+        self._here.clear()
+        self._said.update((bytes.fromhex(key), b"") for key in batch.refused)
 
     def _read(self) -> Iterator[RawRow | BadRow]:
         try:
@@ -100,7 +115,7 @@ class RowReader:
         shaped = None
         try:
             shaped = self._document.shape(raw)
-            self._admit(shaped)
+            return self._admit(shaped)
         except InputError as error:
             self._spare(raw, shaped)
             self._set_aside(bad_row(raw, error))
@@ -111,11 +126,14 @@ class RowReader:
             step = "Correct the row if it is wrong; if it is not, the loader has a fault: report it with this row."
             self._set_aside(bad_row(raw, InputError(what, next_step=step)))
             return None
-        return shaped
 
-    def _admit(self, shaped: Shaped) -> None:
-        """Take note of a row's claims, or refuse it; all of its claims or none."""
-        keys = []
+    def _admit(self, shaped: Shaped) -> Shaped:
+        """Take note of a row's claims and leave out those that are there already; or refuse all of the row.
+
+        A claim of the same batch stays: the row that said it first may yet be set aside.
+        """
+        fresh: dict[bytes, bytes] = {}
+        kept = []
         for claim in shaped.claims:
             if claim.source != self._document.source.id:
                 raise InputError(
@@ -123,24 +141,31 @@ class RowReader:
                     where="source",
                     next_step="A loader emits claims of its document's source only.",
                 )
-            key = bytes.fromhex(claim.key)
-            if key in self.seen or key in keys:
+            key, content = bytes.fromhex(claim.key), bytes.fromhex(claim.digest)
+            before = fresh.get(key) or self._said.get(key)
+            if before and before != content:
                 raise InputError(
-                    f"The claim {claim.record[:60]!r} is there already",
+                    f"The claim {claim.record[:60]!r} is there already and says something else",
                     where="claim_id",
                     next_step="Give each claim an id of its own. The first one was kept.",
                 )
-            keys.append(key)
-        self.seen.update(keys)
+            if not before or (key in self._here and key not in fresh):
+                kept.append(claim)
+            fresh[key] = content
+        self._here.update(key for key in fresh if not self._said.get(key))
+        self._said.update(fresh)
+        return shaped if len(kept) == len(shaped.claims) else replace(shaped, claims=tuple(kept))
 
     def _spare(self, raw: RawRow, shaped: Shaped | None) -> None:
         if shaped is not None:
-            self.seen.update(bytes.fromhex(claim.key) for claim in shaped.claims)
+            keys = [claim.key for claim in shaped.claims]
         elif self._document.records is not None:
-            source = self._document.source.id
-            self.seen.update(bytes.fromhex(key_of(source, record)) for record in self._document.records(raw))
+            keys = [key_of(self._document.source.id, record) for record in self._document.records(raw)]
         else:
             self.unknown += 1
+            return
+        for key in keys:
+            self._said.setdefault(bytes.fromhex(key), b"")
 
 
 def key_of(source: str, record: str) -> str:

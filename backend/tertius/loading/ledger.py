@@ -4,7 +4,7 @@ Everything that a batch changes, and everything that derivation owes for it, com
 what makes a killed load resumable: the claims that are there are whole, and the rest is read again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -207,11 +207,11 @@ class Ledger:
         prepared.ties.write(tx)
         debts.owe(tx, self._run.id, prepared.debt)
 
-    def gone(self, said: set[bytes]) -> int:
+    def gone(self, said: Set[bytes]) -> int:
         """Return how many current claims of the source are not among those said (keys, as bytes)."""
         return sum(1 for _ in gone_from(self._writer, self._source, said))
 
-    def close_all_but(self, said: set[bytes], progress: Callable[[], None] = lambda: None) -> None:
+    def close_all_but(self, said: Set[bytes], progress: Callable[[], None] = lambda: None) -> None:
         """Close every current claim of the source that is not among those said (keys, as bytes)."""
         gone = gone_from(self._writer, self._source, said)
         while page := list(islice(gone, CLOSED_AT_ONCE)):
@@ -227,7 +227,7 @@ class Ledger:
         debts.owe(tx, self._run.id, debt)
 
 
-def gone_from(writer: Writer, source: str, said: set[bytes]) -> Iterator[str]:
+def gone_from(writer: Writer, source: str, said: Set[bytes]) -> Iterator[str]:
     """Yield the ids of the source's current claims that are not among those said."""
     for row in writer.stream(_CURRENT, {"source": source}):
         if bytes.fromhex(row["key"]) not in said:

@@ -129,12 +129,14 @@ class Preparer:
         types = self._types(batch, pending)
         there = frozenset(types)
         unsaid = self._unsaid(batch, types, pending)
-        claims: list[Claim] = []
+        claims: dict[str, Claim] = {}
+        refused: set[str] = set()
         for raw, shaped in batch.rows:
             try:
                 declared, retyped = _declared(shaped, types, unsaid)
             except InputError as error:
                 result.bad.append(bad_row(raw, error))
+                refused.update(claim.key for claim in shaped.claims)
                 continue
             before = {entity: types.get(entity) for entity in declared}
             types.update(declared)
@@ -148,6 +150,7 @@ class Preparer:
                     else:
                         types[entity] = kind
                 result.bad.append(bad_row(raw, error))
+                refused.update(claim.key for claim in shaped.claims)
                 continue
             unsaid -= declared.keys()
             for entity in retyped:
@@ -155,10 +158,11 @@ class Preparer:
                 result.debt.profiles.add(entity)
                 result.debt.rollups.add(entity)
             result.types.update(declared)
-            claims.extend(shaped.claims)
+            claims.update((claim.key, claim) for claim in shaped.claims)  # one that is repeated counts once
+        batch.refused = refused - claims.keys()
         fresh = {entity for entity in result.types if entity not in there}
         self._remember(types, fresh)
-        self._derive(result, fresh, self._revise(result, claims))
+        self._derive(result, fresh, self._revise(result, claims.values()))
         return result
 
     def _types(self, batch: Batch, pending: Mapping[str, EntityType]) -> dict[str, EntityType]:

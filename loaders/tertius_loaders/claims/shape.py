@@ -4,7 +4,7 @@ A row can need what other rows say: whether an entity is declared, whether an id
 once; a `Shaper` then shapes each row by itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -37,6 +37,10 @@ class Contents:
         The claims that cells of ``entities.csv`` make, by ``record``.
     claims
         The first row of ``claims.csv`` with each ``claim_id``.
+    entities
+        The first row of ``entities.csv`` with each id.
+    decisions
+        The first decision about each question.
     """
 
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -44,6 +48,8 @@ class Contents:
     bad: dict[str, str] = field(default_factory=dict)
     cells: dict[str, Claim] = field(default_factory=dict)
     claims: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    entities: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
 
 
 def survey(rows: Iterable[RawRow | BadRow], *, source: str) -> Contents:
@@ -70,6 +76,7 @@ def survey(rows: Iterable[RawRow | BadRow], *, source: str) -> Contents:
             except InputError:
                 continue  # shaping the row says what is wrong with it
             contents.lines.setdefault((DECISIONS, decision.id), row.line)
+            contents.decisions.setdefault(decision.id, decision)
     return contents
 
 
@@ -80,6 +87,7 @@ def _survey_entity(contents: Contents, row: RawRow | BadRow, values: Mapping[str
         return
     if contents.lines.setdefault((ENTITIES, own), row.line) != row.line:
         return
+    contents.entities[own] = values
     if isinstance(row, BadRow):
         contents.bad[own] = f"line {row.line}: {row.reason}"
         return
@@ -134,22 +142,38 @@ class Shaper:
 
     def _entity(self, row: RawRow) -> Shaped:
         entity, claims = read_entity(row.values, source=self.source)
-        self._check_first(row, "id", entity.id, row.values["id"])
+        first = self.contents.entities.get(entity.id, row.values)
+        self._check_first(
+            row, "id", (entity.id, row.values["id"]), lambda: (entity, claims) == read_entity(first, source=self.source)
+        )
         return Shaped(entities=(entity,), claims=claims)
 
-    def _check_first(self, row: RawRow, column: str, identity: str, shown: str) -> None:
-        first = self.contents.lines.get((row.file, identity), row.line)
-        if first != row.line:
-            raise InputError(
-                f"{shown[:60]!r} stands on line {first} already",
-                where=column,
-                next_step="Delete one of the two rows, or give one of them an id of its own.",
-            )
+    def _check_first(self, row: RawRow, column: str, identity: tuple[str, str], same: Callable[[], bool]) -> None:
+        """Refuse a second row of an identity, given as it is and as it is written; unless it says just the same."""
+        first = self.contents.lines.get((row.file, identity[0]), row.line)
+        if first == row.line:
+            return
+        try:
+            if same():
+                return
+        except InputError:
+            pass  # the first row is bad, and says so itself
+        raise InputError(
+            f"{identity[1][:60]!r} stands on line {first} already",
+            where=column,
+            next_step="Delete one of the two rows, or give one of them an id of its own.",
+        )
 
     def _claim(self, row: RawRow) -> Shaped:
         self._check_source(row.values.get("source", ""))
         claim = read_claim(row.values, source=self.source, published=self.published)
-        self._check_first(row, "claim_id", claim.record, claim.record)
+        first = self.contents.claims.get(claim.record, row.values)
+        self._check_first(
+            row,
+            "claim_id",
+            (claim.record, claim.record),
+            lambda: claim == read_claim(first, source=self.source, published=self.published),
+        )
         for role, entity in claim.about:
             self._check_declared(_column(claim, role), entity)
         if claim.kind == "EXTERNAL_ID":
@@ -224,6 +248,8 @@ class Shaper:
         decision = read_decision(row.values, source=self.source, claims=self.contents.claims)
         first = self.contents.lines.get((DECISIONS, decision.id), row.line)
         if first != row.line:
+            if self.contents.decisions[decision.id] == decision:
+                return Shaped()  # the first row makes it
             raise InputError(
                 f"Line {first} decides the same question",
                 where="left",

@@ -247,6 +247,29 @@ def test_a_bad_decision_is_set_aside_and_the_rest_loads(
     assert (len(found.entities), len(found.decisions)) == (5, 1)
 
 
+@pytest.mark.parametrize("file", ["claims.csv", "entities.csv", "decisions.csv"])
+def test_a_row_that_is_repeated_word_for_word_counts_once(
+    folder: Write, read: Read, good: dict[str, str], file: str
+) -> None:
+    repeated = good[file] + "".join(good[file].splitlines(keepends=True)[1:])
+
+    found = read(folder(**{file.replace(".", "_"): repeated}))
+
+    assert found.bad == []
+    assert sorted(set(found.records)) == sorted(HAND_WRITTEN)
+    assert len({entity.id for entity in found.entities}) == 5
+    assert len(found.decisions) == 1
+
+
+def test_a_repeated_row_may_be_written_in_another_way(folder: Write, read: Read, good: dict[str, str]) -> None:
+    text, _ = add(
+        good,
+        "claims.csv",
+        "c1,report:ana,leads,report:crew,,emir,1,2012-04/..,asserts,reportedly,reported,,p1,She led it.",
+    )
+    assert read(folder(claims_csv=text)).bad == []
+
+
 def test_a_claim_about_an_entity_that_was_set_aside_says_so(folder: Write, read: Read, good: dict[str, str]) -> None:
     found = read(folder(entities_csv=good["entities.csv"].replace("crew,Organization", "crew,Organisation Inc")))
 
