@@ -478,7 +478,7 @@ class TestAssumptions:
         said = alpha.claim("c1", "LEADS", "p1", "o1", inferred=True)
         graph.load(alpha.document([*alpha.entities("p1", "o1"), said]))
         assert graph.ties()["p1", "LEADS", "o1"] == pytest.approx(0.5)
-        with pytest.raises(ConflictError, match=r"other assumptions \(inferred\)"):
+        with pytest.raises(ConflictError, match=r"other assumptions.*\(inferred\)"):
             graph.load(alpha.document([said]), assumptions=Assumptions(inferred=0.3))
         rebuild(graph.driver, assumptions=Assumptions(inferred=0.3))
         assert graph.ties()["p1", "LEADS", "o1"] == pytest.approx(0.3)
@@ -486,7 +486,7 @@ class TestAssumptions:
     def test_a_graph_that_knows_no_inferences_yet_is_refused(self, graph: Graph, alpha: MadeUp) -> None:
         graph.load(alpha.document(small(alpha)))
         graph.rows("MATCH (a:Assumptions {id: 'current'}) REMOVE a.inferred RETURN a")
-        with pytest.raises(ConflictError, match=r"other assumptions \(inferred\)"):
+        with pytest.raises(ConflictError, match=r"other assumptions.*\(inferred\)"):
             graph.load(alpha.document(small(alpha)))
 
     def test_a_load_with_others_is_refused_with_the_next_step(self, graph: Graph, alpha: MadeUp, beta: MadeUp) -> None:
