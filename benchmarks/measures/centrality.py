@@ -23,7 +23,7 @@ from tertius.measures.centrality.approximate_betweenness import approximate_betw
 from tertius.measures.centrality.betweenness import betweenness, betweenness_worlds
 from tertius.measures.network import BoolArray, FloatArray
 from tertius.measures.uncertainty.ranks import rank_uncertainty
-from tertius.measures.uncertainty.worlds import draw_worlds, sample_scores
+from tertius.measures.uncertainty.worlds import Sampling, draw_worlds, sample_scores
 
 WORLDS = 1000
 PART = WORLDS // TURNS
@@ -68,7 +68,7 @@ def worlds() -> Iterator[Line]:
     def loop(way: Callable[[BoolArray], list[float]]) -> FloatArray:
         return np.array([way(rng.random(network.m) < network.likelihoods) for _ in range(PART)])
 
-    masks = draw_worlds(network, 8, seed=5)
+    masks = draw_worlds(network, Sampling(8, seed=5))
     assert np.allclose(betweenness_worlds(network, masks), [rebuilt(mask) for mask in masks], atol=1e-6)
     trial, _ = alternate(lambda _: [rebuilt(one) for one in masks], lambda _: [taken_out(one) for one in masks])
     way, how = (rebuilt, "built anew") if sum(trial[0].processor) < sum(trial[1].processor) else (taken_out, "cut out")
@@ -80,7 +80,7 @@ def worlds() -> Iterator[Line]:
     mine: list[FloatArray] = []
     other: list[FloatArray] = []
     (ours, theirs, slowest), _ = alternate(
-        lambda turn: mine.append(sample_scores(network, betweenness_worlds, PART, 1, first=turn * PART)),
+        lambda turn: mine.append(sample_scores(network, betweenness_worlds, Sampling(PART, 1), first=turn * PART)),
         lambda _: other.append(loop(way)),
         slow,
         within_s=100,
@@ -97,7 +97,7 @@ def worlds() -> Iterator[Line]:
     what, name = "betweenness in sampled worlds with rank intervals", f"igraph, each world {how}"
 
     def some() -> None:
-        rank_uncertainty(np.resize(sample_scores(network, betweenness_worlds, PART, 1), (PART, network.n)))
+        rank_uncertainty(np.resize(sample_scores(network, betweenness_worlds, Sampling(PART, 1)), (PART, network.n)))
 
     yield against(
         what,

@@ -12,7 +12,7 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, QueryTimeoutError
 from tertius.measures.centrality.betweenness import betweenness_worlds
 from tertius.measures.network import Network
-from tertius.measures.uncertainty.worlds import sample_scores
+from tertius.measures.uncertainty.worlds import Sampling, sample_scores
 
 CATALOGUE = Catalogue.load()
 NETWORK = Network.from_pairs(
@@ -31,9 +31,9 @@ def address() -> Iterator[str]:
 
 def test_the_same_worlds_come_from_a_cluster_and_from_one_machine(address: str) -> None:
     measure = partial(betweenness_worlds, distance="steps")
-    here = sample_scores(NETWORK, measure, 230, 5)
+    here = sample_scores(NETWORK, measure, Sampling(230, 5))
     with spread_over(address) as sampler:
-        there = sampler(NETWORK, measure, 230, 5)
+        there = sampler(NETWORK, measure, Sampling(230, 5))
     assert np.array_equal(here, there)
 
 
@@ -47,7 +47,7 @@ def test_a_job_with_a_cluster_finds_what_it_finds_without(address: str) -> None:
 
 def test_a_raised_flag_ends_the_work(address: str) -> None:
     with spread_over(address) as sampler, pytest.raises(QueryTimeoutError):
-        sampler(NETWORK, betweenness_worlds, 5000, 1, stop=np.ones(1, dtype=np.uint8))
+        sampler(NETWORK, betweenness_worlds, Sampling(5000, 1, stop=np.ones(1, dtype=np.uint8)))
 
 
 def test_no_scheduler_is_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,17 +5,16 @@ and the scores.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tertius.errors import InputError, QueryTimeoutError, UnsupportedError
-from tertius.measures.finding import Sampler
-from tertius.measures.network import FloatArray, Network
-from tertius.measures.threads import StopFlag
-from tertius.measures.uncertainty.worlds import WorldMeasure, sample_scores
+from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.uncertainty.worlds import Sampling, WorldMeasure, sample_scores
 
 PORTION = 50
 """Worlds at least in one task: below that the cluster would be busy with handing out work."""
@@ -27,7 +26,7 @@ _LOOK_S = 0.1
 
 
 @contextmanager
-def spread_over(address: str) -> Iterator[Sampler]:
+def spread_over(address: str) -> Iterator[Callable[..., FloatArray]]:
     """Give a sampler that spreads worlds over the workers of a cluster.
 
     Parameters
@@ -70,24 +69,23 @@ class _Spread:
         self,
         network: Network,
         measure: WorldMeasure,
-        worlds: int,
-        seed: int,
+        sampling: Sampling,
         *,
-        stop: StopFlag | None = None,
-        **options: Any,  # noqa: ANN401 - those of sample_scores
+        within: BoolArray | None = None,
     ) -> FloatArray:
         workers = len(self._client.scheduler_info()["workers"])
         if not workers:
             raise InputError("The Dask cluster has no worker.", where="TERTIUS_DASK", next_step="Start one.")
-        size = max(PORTION, -(-worlds // (workers * TASKS_PER_WORKER)))
-        shared = self._client.scatter((network, measure), broadcast=True, hash=False)
+        size = max(PORTION, -(-sampling.worlds // (workers * TASKS_PER_WORKER)))
+        portable = replace(sampling, stop=None, sampler=None)
+        shared = self._client.scatter((network, measure, portable, within), broadcast=True, hash=False)
         futures = [
-            self._client.submit(_portion, shared, min(size, worlds - first), seed, first, options, pure=False)
-            for first in range(0, worlds, size)
+            self._client.submit(_portion, shared, min(size, sampling.worlds - first), first, pure=False)
+            for first in range(0, sampling.worlds, size)
         ]
         try:
             while not all(future.done() for future in futures):
-                if stop is not None and stop[0]:
+                if sampling.stop is not None and sampling.stop[0]:
                     raise QueryTimeoutError(
                         "The measure was stopped before it was done",
                         next_step="Give it more time, fewer sampled worlds or a smaller network.",
@@ -99,8 +97,6 @@ class _Spread:
         return np.concatenate(parts) if parts else np.empty((0, 0))
 
 
-def _portion(
-    shared: tuple[Network, WorldMeasure], count: int, seed: int, first: int, options: Mapping[str, Any]
-) -> FloatArray:
-    network, measure = shared
-    return sample_scores(network, measure, count, seed, first=first, **options)
+def _portion(shared: tuple[Network, WorldMeasure, Sampling, BoolArray | None], count: int, first: int) -> FloatArray:
+    network, measure, sampling, within = shared
+    return sample_scores(network, measure, replace(sampling, worlds=count), first=first, within=within)

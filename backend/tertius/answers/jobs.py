@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tertius.catalog.measure import registered
+from tertius.catalog.registered import registered
 from tertius.errors import NotFoundError, UnsupportedError
 
 

@@ -126,14 +126,15 @@ def example_answer(question: Question) -> dict[str, Any]:
     question
         The question.
     """
+    rows = [dict(row) for row in question.example.rows] if question.example else []
     return {
         "question": question.id,
         "version": question.version,
         "digest": A_DIGEST,
-        "params": to_jsonable_python(question.validate_params(question.example.params)),
+        "params": to_jsonable_python(question.example_params()),
         "columns": [{"name": name, **column.model_dump()} for name, column in question.columns.items()],
-        "rows": [dict(row) for row in question.example.rows],
-        "row_count": len(question.example.rows),
+        "rows": rows,
+        "row_count": len(rows),
         "truncated": False,
         "assumptions": {**defaults().model_dump(), "conventions": list(question.conventions)},
         "elapsed_ms": 3.2,

@@ -103,7 +103,7 @@ class QuestionDetails(QuestionSummary):
     evidence: EvidenceDetails | None = Field(description="Where a row says what it rests on; null: nowhere.")
     requires: list[str] = Field(description="Plugins that the server must have.")
     conventions: list[str] = Field(description="What is counted, and what is not.")
-    example: ExampleDetails = Field(description="What it answers on a small graph.")
+    example: ExampleDetails | None = Field(description="What it answers on a small graph; null: not worked out yet.")
     definition: str = Field(
         description="Of a measure, what it is in full: definition, units, conventions, cost, errors, references."
     )
@@ -223,7 +223,7 @@ def details(question: Question) -> QuestionDetails:
         evidence=EvidenceDetails.model_validate(question.evidence) if question.evidence else None,
         requires=list(question.requires),
         conventions=list(question.conventions),
-        example=ExampleDetails.model_validate(question.example),
+        example=ExampleDetails.model_validate(question.example) if question.example else None,
         definition=question.definition,
         text=question.text,
     )

@@ -7,8 +7,9 @@ from typing import Self
 
 from tertius.catalog.cypher_file import parse
 from tertius.catalog.files import cypher_root
-from tertius.catalog.measure import Measure, registered
+from tertius.catalog.measure import Measure
 from tertius.catalog.question import Question
+from tertius.catalog.registered import registered
 from tertius.errors import CatalogueError, NotFoundError
 
 #: Folders of ``cypher/`` that hold no questions.

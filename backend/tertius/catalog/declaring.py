@@ -9,8 +9,11 @@ from tertius.catalog.parameter import Param, ParamValue
 from tertius.catalog.question import Column
 
 Spread: TypeAlias = Literal["ranks", "values", "none"]
-"""What sampled worlds add to each row: its rank's interval, its value's interval, or nothing that is the same for all
+"""What simulations add to each row: its rank's interval, its value's interval, or nothing that is the same for all
 measures (the measure then says itself how sure it is)."""
+
+Choices: TypeAlias = Literal["scores", "ranked"]
+"""Which other measures a parameter can name: those that score nodes, or all whose rows have ranks."""
 
 ORGANIZATIONS = "organizations"
 """The value of ``groups`` that stands for the organizations that people belong to."""
@@ -30,6 +33,8 @@ class About:
         As in `Param`.
     example
         A value to show, for a parameter without a default: it must then be given.
+    choices
+        Of a parameter that names another measure, which measures it can name.
     """
 
     about: str
@@ -38,6 +43,17 @@ class About:
     max_length: int = 200
     max_items: int = 100
     example: ParamValue = None
+    choices: Choices | None = None
+
+
+ONE_MODE = ("people_by_organization", "people", "organizations_by_people")
+"""Networks of one kind of node."""
+
+TWO_MODE = ("people_organizations",)
+"""The network of people and their organizations."""
+
+ANY = (*ONE_MODE, *TWO_MODE)
+"""Every network."""
 
 
 def number(about: str, *, nullable: bool = False) -> Column:
@@ -73,63 +89,68 @@ def text(about: str, *, several: bool = False, nullable: bool = False) -> Column
     return Column(type="string", list=several, nullable=nullable, about=about)
 
 
+NODE: Mapping[str, Column] = {"node_id": text("Id of the person or group"), "node": text("Name")}
+"""The columns that say which node a row is about."""
+
 KNOWN_AT = Param(
     type="date",
     nullable=True,
-    about="As the claims stood at the end of this day, in universal time; null for now",
+    about="As the claims stood at the end of this day (UTC); null for now",
     value=None,
 )
 
 GROUPS = Param(
     type="string",
     max_length=100,
-    about=f"What makes a group: {ORGANIZATIONS}, or a property of the nodes",
+    about=f"Grouping: {ORGANIZATIONS}, or a property of the nodes",
     value=ORGANIZATIONS,
 )
 
-LIMIT = Param(type="integer", min=1, max=10_000, about="Rows at most", value=50)
+LIMIT = Param(type="integer", min=1, max=10_000, about="Maximum rows", value=50)
 
 SAMPLING: Mapping[str, Param] = {
     "worlds": Param(
         type="integer",
         min=0,
         max=20_000,
-        about="Worlds to sample from the likelihoods of the claims; 0 for the plain value, as if all held",
+        about="Number of simulations from the likelihoods of the claims; 0 for the plain score, as if every tie held",
         value=1000,
     ),
-    "seed": Param(type="integer", min=0, max=2**63 - 1, about="The same seed draws the same worlds", value=1),
+    "seed": Param(type="integer", min=0, max=2**63 - 1, about="Seed of the simulations", value=1),
     "errs": Param(
         type="string",
         enum=("voices", "sources"),
-        about="What errs by itself: each source in each tie, or also a source as a whole, by its reliability",
+        about="Error model: ties fail independently (voices), or whole sources together (sources)",
         value="voices",
     ),
-    "interval": Param(type="number", min=0.01, max=1, about="Share of the worlds that an interval holds", value=0.9),
-    "top": Param(type="integer", min=1, max=1000, about="How many places p_top is about", value=3),
+    "interval": Param(
+        type="number", min=0.01, max=1, about="Share of the simulations that an interval holds", value=0.9
+    ),
+    "top": Param(type="integer", min=1, max=1000, about="Number of ranks that p_top counts", value=3),
 }
-"""The parameters of every measure that worlds can be sampled for."""
+"""The parameters of every measure that can be simulated."""
 
 SPREADS: Mapping[Spread, Mapping[str, Column]] = {
     "ranks": {
-        "expected": number("Mean score over the sampled worlds in which it is defined", nullable=True),
-        "standard_error": number("Of the expected score, by the sampling alone", nullable=True),
-        "rank_low": number("Best rank of the interval over the worlds; equals share the mean of their places"),
-        "rank_high": number("Worst rank of the interval over the worlds, likewise"),
-        "p_first": number("Share of the worlds in which it is first; equals draw lots"),
-        "p_top": number("Share of the worlds in which it is among the first so many, likewise"),
+        "expected": number("Mean score over the simulations in which it is defined", nullable=True),
+        "standard_error": number("Standard error of the expected score, from simulation alone", nullable=True),
+        "rank_low": number("Best rank of the interval; ties of equal score share the mean rank"),
+        "rank_high": number("Worst rank of the interval"),
+        "p_first": number("Share of the simulations in which it is first; ties of equal score share the first rank"),
+        "p_top": number("Share of the simulations in which it is in the top; ties of equal score share the ranks"),
     },
     "values": {
-        "expected": number("Mean value over the sampled worlds in which it is defined", nullable=True),
-        "standard_error": number("Of the expected value, by the sampling alone", nullable=True),
-        "low": number("Lower end of the interval over the worlds", nullable=True),
-        "high": number("Upper end of the interval over the worlds", nullable=True),
+        "expected": number("Mean value over the simulations in which it is defined", nullable=True),
+        "standard_error": number("Standard error of the expected value, from simulation alone", nullable=True),
+        "low": number("Lower end of the interval", nullable=True),
+        "high": number("Upper end of the interval", nullable=True),
     },
     "none": {},
 }
 
 CONVENTIONS = (
-    "A score is worked out on the ties that the selection lets through, as if all of them held; expected values and "
-    "intervals let each hold with its likelihood.",
+    "A plain score is computed on the selected ties, as if all of them held; in a simulation each holds with its "
+    "likelihood. Intervals hold 90% of the simulations, or the share asked for by interval.",
     "Ranks are among people and groups that published claims name. They describe sources, not guilt.",
 )
 """What holds for every measure."""

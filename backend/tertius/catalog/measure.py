@@ -1,39 +1,38 @@
 """How a function of the measures room becomes a question: what it says of itself, and what its signature says.
 
-A measure is declared once, where it is written::
+A measure is declared once, where it is written. Mostly it is a score, one number for each node::
 
     @measure(
-        "centrality/degree",
-        title="Degree",
-        question="Who is tied to how many others?",
+        "centrality/cores",
+        title="Cores",
+        question="Who is in the tightest part of the network?",
         version=1,
-        networks=("people_by_organization", "people"),
-        columns={"degree": number("Others that the person is tied to")},
-        defined_by=("tertius.measures.centrality.degree:degree",),
+        networks=ANY,
+        columns={**NODE, "core": number("The largest k such that the node is in the k-core")},
     )
-    def degree(network: "Network", *, direction: Annotated[Literal["total", "out"], About("Which ends")] = "total"):
+    def coreness(network: Network, *, mask: BoolArray | None = None) -> FloatArray:
         …
 
-Parameters with `About` are the user's; the others are handed over by who runs the measure, by the name of their type.
-Its example stands in a file ``examples.json`` beside the module, by the measure's id: graph, params and rows.
-Nothing here looks into a network or a result: the measures room and the answers room know those.
+A function that takes a ``mask``, true for each edge that is there, scores sampled worlds too. Any other returns a
+`tertius.measures.finding.Finding`: rows, and how to score them in another world.
+
+Parameters with `About` are the user's. The others are handed over by who runs the measure, by their names: `HANDED`.
+The function stays what it is; the catalogue finds what it declares by looking through the packages and modules that the
+entry points `ENTRY_POINTS` name.
 """
 
-import ast
 import datetime
-import hashlib
 import inspect
 import json
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import entry_points
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+from tertius.catalog.answer_digest import digest_of
 from tertius.catalog.declaring import (
     CONVENTIONS,
     GROUPS,
@@ -42,6 +41,7 @@ from tertius.catalog.declaring import (
     SAMPLING,
     SPREADS,
     About,
+    Choices,
     Spread,
     integer,
     text,
@@ -50,11 +50,20 @@ from tertius.catalog.parameter import Param, ParamType
 from tertius.catalog.question import Column, Evidence, Example, Question
 from tertius.errors import CatalogueError
 
-ENTRY_POINTS = "tertius.measures"
-"""Entry points of this group are sequences of `Measure`; the backend's own are the first of them."""
+HANDED = ("context", "groups", "network", "sampling", "stop")
+"""What a function may take beside the user's parameters: a `tertius.measures.run.Context` with all there is, the
+`Memberships` of the nodes, the `Network`, the `Sampling` of worlds, and the flag that stops it."""
 
-EXAMPLES = "examples.json"
-"""The file beside a module of measures that holds their examples."""
+MASK = "mask"
+"""The parameter of a score that says which edges are there."""
+
+RUNNER = ("tertius.measures.run", "run")
+"""What runs measures: a change of it changes every answer."""
+
+EXAMPLES = "examples"
+"""The folder beside a module of measures that holds their examples, ``group.name.json``: graph, params and rows."""
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _TYPES: Mapping[object, ParamType] = {
     str: "string",
@@ -74,7 +83,7 @@ class Measure:
     id, title, asks, version, conventions
         As in `Question`; ``asks`` is its sentence.
     function
-        What works it out; it also stays callable as a plain function of Python.
+        What computes it.
     networks
         Names of questions of the group ``networks``, the default first.
     columns
@@ -82,15 +91,17 @@ class Measure:
     spread
         See `Spread`.
     defined_by
-        The functions that do the work, as ``module:name``: their docstrings are the question's definition.
-    rests_on
-        Further modules that the work is done in: with those of ``defined_by`` their text is part of the question's.
+        The functions whose docstrings are the question's definition.
+    scores_nodes
+        Whether there is a row for each node, by the node's score.
+    batch
+        The score in several worlds at once, where that is faster than world by world.
     params
         The user's parameters by name.
-    context
-        What else the function takes: parameter → name of its type.
-    takes_groups
-        Whether it works on groups, which the parameter ``groups`` then chooses.
+    choices
+        Of these, the ones that name another measure, and of which kind.
+    takes
+        What else the function takes, of `HANDED` and `MASK`.
     """
 
     id: str
@@ -102,20 +113,31 @@ class Measure:
     columns: Mapping[str, Column]
     conventions: tuple[str, ...] = ()
     spread: Spread = "ranks"
-    defined_by: tuple[str, ...] = ()
-    rests_on: tuple[str, ...] = ()
+    defined_by: tuple[Callable[..., Any], ...] = ()
+    scores_nodes: bool = False
+    batch: Callable[..., Any] | None = None
     params: Mapping[str, Param] = field(default_factory=dict)
-    context: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Choices] = field(default_factory=dict)
+    takes: tuple[str, ...] = ()
 
     @property
     def takes_groups(self) -> bool:
         """Whether the function wants to know the groups of the nodes."""
-        return "Memberships" in self.context.values()
+        return "groups" in self.takes
 
     @property
     def samples(self) -> bool:
         """Whether worlds can be sampled for it."""
-        return self.spread != "none" or "Sampling" in self.context.values()
+        return self.spread != "none" or "sampling" in self.takes
+
+    @property
+    def can_be_asked_by_others(self) -> bool:
+        """Whether other measures can ask for its rows and their ranks on a changed network."""
+        return (
+            self.spread != "none"
+            and "context" not in self.takes
+            and not any(param.required for param in self.params.values())
+        )
 
     def own_params(self) -> dict[str, Param]:
         """Return the parameters that do not choose the network: the measure's own, groups, worlds, rows."""
@@ -128,12 +150,12 @@ class Measure:
 
     def all_columns(self) -> dict[str, Column]:
         """Return the columns of an answer in order: rank, the measure's own, how sure they are, the ties behind."""
-        rank = {"rank": integer("Place by the plain score; equals share the best of their places")}
+        rank = {"rank": integer("Rank by the plain score; ties of equal score share the best rank")}
         return {
             **(rank if self.spread == "ranks" else {}),
             **self.columns,
             **SPREADS[self.spread],
-            "tie_ids": text("The ties that the row rests on", several=True),
+            "tie_ids": text("The ties behind the row", several=True),
         }
 
     def question(self, networks: Mapping[str, Question]) -> Question:
@@ -156,7 +178,6 @@ class Measure:
                 where=self.id,
                 next_step=f"Use some of {', '.join(networks)}.",
             )
-        written = self.written()
         try:
             return Question(
                 id=self.id,
@@ -171,8 +192,8 @@ class Measure:
                 example=self.example(),
                 cypher=networks[self.networks[0]].cypher,
                 definition=self.definition(),
-                text=written,
-                digest=hashlib.sha256(written.encode()).hexdigest(),
+                text=inspect.getsource(sys.modules[self.function.__module__]),
+                digest=self.digest,
             )
         except ValueError as error:
             raise CatalogueError(
@@ -181,59 +202,42 @@ class Measure:
                 next_step="Correct its declaration.",
             ) from error
 
-    def example(self) -> Example:
-        """Return the measure's example.
-
-        Raises
-        ------
-        CatalogueError
-            There is none.
-        """
-        path = Path(inspect.getfile(self.function)).with_name(EXAMPLES)
-        found = _examples(path).get(self.id)
-        if found is None:
-            raise CatalogueError(
-                f"The measure {self.id} has no example.", where=str(path), next_step="Add one, worked out by hand."
-            )
-        return Example(**found)
-
-    def written(self) -> str:
-        """Return the measure's own source: its declaration, then the modules that it rests on."""
-        modules = dict.fromkeys([*(place.partition(":")[0] for place in self.defined_by), *self.rests_on])
-        return "\n".join([inspect.getsource(self.function), *(f"# --- {one}\n{self._source(one)}" for one in modules)])
+    def example(self) -> Example | None:
+        """Return the measure's example; None where it has none yet."""
+        name = f"{self.id.replace('/', '.')}.json"
+        path = Path(inspect.getfile(self.function)).parent / EXAMPLES / name
+        return Example(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
     def definition(self) -> str:
-        """Return the docstrings of the functions that do the work, without importing them.
+        """Return what the functions that do the work say of themselves.
 
         Raises
         ------
         CatalogueError
-            One of them is not there, or says nothing of itself.
+            One of them says nothing.
         """
         told = []
-        for place in self.defined_by:
-            module, _, name = place.partition(":")
-            body = ast.parse(self._source(module)).body
-            function = next((one for one in body if isinstance(one, ast.FunctionDef) and one.name == name), None)
-            said = ast.get_docstring(function) if function else None
+        for function in self.defined_by:
+            said = inspect.getdoc(function)
             if not said:
                 raise CatalogueError(
-                    f"The measure {self.id} is defined by {place}, which says nothing.",
+                    f"The measure {self.id} is defined by {function.__name__}, which has no docstring.",
                     where=self.id,
-                    next_step="Correct defined_by in its declaration, or write the docstring.",
+                    next_step="Write one: definition, shapes, units, conventions, cost, errors and source.",
                 )
-            told.append(f"{module}.{name}\n\n{said}")
+            told.append(f"{function.__module__}.{function.__name__}\n\n{said}")
         return "\n\n".join(told)
 
-    def _source(self, module: str) -> str:
-        spec = find_spec(module)
-        if spec is None or spec.origin is None:
-            raise CatalogueError(
-                f"The measure {self.id} rests on {module}, which is not there.",
-                where=self.id,
-                next_step="Correct defined_by and rests_on in its declaration.",
-            )
-        return Path(spec.origin).read_text(encoding="utf-8")
+    def digest(self) -> str:
+        """Return the SHA-256 of all that changes an answer: the code behind it, its parameters and its columns."""
+        functions = [self.function, *([self.batch] if self.batch else [])]
+        params = {
+            name: param.model_dump(mode="json", exclude={"about"} | ({"enum"} if name in self.choices else set()))
+            for name, param in self.own_params().items()
+        }
+        columns = {name: column.model_dump(exclude={"about"}) for name, column in self.all_columns().items()}
+        declared = json.dumps([self.id, self.networks, self.spread, params, columns])
+        return digest_of(declared, [RUNNER, *((one.__module__, one.__name__) for one in functions)])
 
 
 def measure(
@@ -245,27 +249,35 @@ def measure(
     networks: Sequence[str],
     columns: Mapping[str, Column],
     conventions: Sequence[str] = (),
-    defined_by: Sequence[str],
     spread: Spread = "ranks",
-    rests_on: Sequence[str] = (),
-) -> Callable[[Callable[..., Any]], Measure]:
+    defined_by: Sequence[Callable[..., Any]] = (),
+    scores_nodes: bool = False,
+    batch: Callable[..., Any] | None = None,
+) -> Callable[[F], F]:
     """Declare a measure; a decorator. The parameters are those of `Measure`.
+
+    Where ``defined_by`` is not given, the decorated function defines the measure. A function that takes a mask scores
+    nodes.
 
     Raises
     ------
     CatalogueError
-        A parameter's type is not one that a user can give.
+        A parameter is neither handed over nor of a type that a user can give.
     """
 
-    def declared(function: Callable[..., Any]) -> Measure:
+    def declare(function: F) -> F:
         params: dict[str, Param] = {}
-        context: dict[str, str] = {}
+        choices: dict[str, Choices] = {}
+        takes: list[str] = []
         for name, one in inspect.signature(function).parameters.items():
-            if isinstance(one.annotation, str):
-                context[name] = one.annotation
-            else:
-                params[name] = _param(measure_id, name, one)
-        return Measure(
+            about = next((part for part in typing.get_args(one.annotation) if isinstance(part, About)), None)
+            if about is None and name in (*HANDED, MASK):
+                takes.append(name)
+                continue
+            params[name] = _param(measure_id, name, one, about)
+            if about is not None and about.choices is not None:
+                choices[name] = about.choices
+        vars(function)[DECLARES] = Measure(
             id=measure_id,
             title=title,
             asks=question,
@@ -275,32 +287,24 @@ def measure(
             columns=columns,
             conventions=tuple(conventions),
             spread=spread,
-            defined_by=tuple(defined_by),
-            rests_on=tuple(rests_on),
+            defined_by=tuple(defined_by) or (function,),
+            scores_nodes=scores_nodes or MASK in takes,
+            batch=batch,
             params=params,
-            context=context,
+            choices=choices,
+            takes=tuple(takes),
         )
+        return function
 
-    return declared
-
-
-def registered() -> list[Measure]:
-    """Return every measure that an installed package registers, in order of id."""
-    found: list[Measure] = []
-    for point in entry_points(group=ENTRY_POINTS):
-        found += point.load()
-    return sorted(found, key=lambda one: one.id)
+    return declare
 
 
-@cache
-def _examples(path: Path) -> Mapping[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return found
+DECLARES = "declares"
+"""The attribute of a function that holds the measure it declares."""
 
 
-def _param(measure_id: str, name: str, given: inspect.Parameter) -> Param:
+def _param(measure_id: str, name: str, given: inspect.Parameter, about: About | None) -> Param:
     annotation = given.annotation
-    about = next((part for part in typing.get_args(annotation) if isinstance(part, About)), None)
     if typing.get_origin(annotation) is not typing.Annotated or about is None:
         raise _misdeclared(measure_id, name)
     kind = typing.get_args(annotation)[0]
@@ -337,14 +341,14 @@ def _misdeclared(measure_id: str, name: str) -> CatalogueError:
         f"The parameter {name} of the measure {measure_id} is not declared as one.",
         where=measure_id,
         next_step='Write Annotated[type, About("…")], the type a text, a number, a day, a choice or a list of these; '
-        "or put the type of what is handed over in quotation marks.",
+        f"or call it {', '.join(HANDED)} or {MASK}, to have it handed over.",
     )
 
 
 def _selection(names: Sequence[str], networks: Mapping[str, Question]) -> dict[str, Param]:
     """Return the parameters that choose the network: which, and what its questions take."""
     found: dict[str, Param] = {
-        "network": Param(type="string", enum=tuple(names), about="Which network to work on", value=names[0])
+        "network": Param(type="string", enum=tuple(names), about="The network to measure", value=names[0])
     }
     for name in names:
         for key, param in networks[name].params.items():
@@ -358,7 +362,7 @@ def _selection(names: Sequence[str], networks: Mapping[str, Question]) -> dict[s
                         "enum": tuple(choices),
                         "nullable": True,
                         "value": None,
-                        "about": f"{param.about}; null for those that the network counts by itself",
+                        "about": f"{param.about}; null for the network's own default",
                     }
                 )
             else:

@@ -6,7 +6,8 @@ described here once, whether a Cypher file answers it (a *query*) or a function 
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -134,7 +135,7 @@ class Question(BaseModel):
     question
         The question as a sentence.
     version
-        Rises whenever the text changes.
+        Rises whenever the digest changes.
     params, columns
         By name, in order.
     evidence
@@ -144,15 +145,15 @@ class Question(BaseModel):
     conventions
         Sentences: what is counted and what is not.
     example
-        A small graph, and the answer on it.
+        A small graph, and the answer on it; None where a measure has none yet.
     cypher
         The statement that runs; of a measure, the one that selects its network, or empty.
     definition
         Of a measure, what it is in full: definition, shapes, units, conventions, cost, errors, references.
     text
         The whole file, ready to paste into Neo4j Browser; of a measure, its own source.
-    digest
-        SHA-256 of ``text``, hexadecimal.
+    digested
+        The digest, or what computes it when it is first asked for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -167,11 +168,16 @@ class Question(BaseModel):
     evidence: Evidence | None
     requires: tuple[Literal["gds"], ...] = ()
     conventions: tuple[_Line, ...] = ()
-    example: Example
+    example: Example | None = None
     cypher: str
     definition: str = ""
     text: str
-    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    digested: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | Callable[[], str] = Field(alias="digest")
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, hexadecimal: of ``text``; of a measure, of all that changes an answer."""
+        return self.digested if isinstance(self.digested, str) else self.digested()
 
     @property
     def group(self) -> str:
@@ -191,7 +197,7 @@ class Question(BaseModel):
                 raise ValueError(f"evidence names the column {self.evidence.column}, which is not among the columns")
             if column.type != "string":
                 raise ValueError(f"the evidence column {self.evidence.column} must hold ids, so its type is string")
-        for number, row in enumerate(self.example.rows, start=1):
+        for number, row in enumerate(self.example.rows if self.example else (), start=1):
             if set(row) != set(self.columns):
                 raise ValueError(
                     f"row {number} of the example has the columns {', '.join(row)}, not {', '.join(self.columns)}"
@@ -208,6 +214,8 @@ class Question(BaseModel):
     def example_params(self) -> dict[str, ParamValue]:
         """Return the parameters that the example's rows are the answer to: what Neo4j Browser runs when it is pasted.
 
+        Without an example they are those that the declaration shows.
+
         Returns
         -------
         dict
@@ -219,7 +227,8 @@ class Question(BaseModel):
             The example names a parameter or a value that the question does not have.
         """
         return self.validate_params(
-            {name: param.value for name, param in self.params.items()} | dict(self.example.params)
+            {name: param.value for name, param in self.params.items()}
+            | dict(self.example.params if self.example else {})
         )
 
     def validate_params(self, raw: Mapping[str, object]) -> dict[str, ParamValue]:

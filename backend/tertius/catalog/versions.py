@@ -2,11 +2,15 @@
 
 ``cypher/versions.json`` holds ``{id: {version, digest}}``. ``python -m tertius.catalog.versions`` brings it up to date
 where a version rose, adds new questions, drops those that are gone, and refuses anything else.
+
+Of a measure the digest sees every change of the code behind it, one that changes no answer too, such as another name
+for a variable. Who has made sure of that (the examples are answered as before) says so: ``--same-answers ID …``, or
+``--same-answers all``, keeps the version and takes the new digest.
 """
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypedDict
 
@@ -84,13 +88,17 @@ def problems(questions: Mapping[str, Question], recorded: Mapping[str, Recorded]
     return found
 
 
-def update(questions: Mapping[str, Question], recorded: Mapping[str, Recorded]) -> dict[str, Recorded]:
+def update(
+    questions: Mapping[str, Question], recorded: Mapping[str, Recorded], same_answers: Collection[str] = ()
+) -> dict[str, Recorded]:
     """Return the record as it should be.
 
     Parameters
     ----------
     questions, recorded
         As for :func:`problems`.
+    same_answers
+        Ids of questions whose text changed and whose answers did not; ``all`` for any.
 
     Returns
     -------
@@ -105,15 +113,21 @@ def update(questions: Mapping[str, Question], recorded: Mapping[str, Recorded]) 
     wrong = [
         f"{key} {said}"
         for key, said in problems(questions, recorded).items()
-        if key in questions and key in recorded and questions[key].version <= recorded[key]["version"]
+        if key in questions and key in recorded and not _may_follow(questions[key], recorded[key], same_answers)
     ]
     if wrong:
         raise ConflictError(
             "The record of versions cannot follow: " + "; ".join(wrong) + ".",
             where=FILE_NAME,
-            next_step="Raise `version:` in the header of each question that you changed.",
+            next_step="Raise the version of each question whose answers change; of the others say so: --same-answers ID.",
         )
     return {key: Recorded(version=one.version, digest=one.digest) for key, one in sorted(questions.items())}
+
+
+def _may_follow(question: Question, recorded: Recorded, same_answers: Collection[str]) -> bool:
+    if question.version == recorded["version"]:
+        return question.id in same_answers or "all" in same_answers
+    return question.version > recorded["version"]
 
 
 def write(recorded: Mapping[str, Recorded], root: Path | None = None) -> Path:
@@ -136,13 +150,15 @@ def write(recorded: Mapping[str, Recorded], root: Path | None = None) -> Path:
     return path
 
 
-def main(root: Path | None = None) -> int:
+def main(root: Path | None = None, same_answers: Collection[str] = ()) -> int:
     """Bring the record up to date and say what changed.
 
     Parameters
     ----------
     root
         The ``cypher`` folder; that of the installation by default.
+    same_answers
+        As for :func:`update`.
 
     Returns
     -------
@@ -151,7 +167,7 @@ def main(root: Path | None = None) -> int:
     """
     try:
         before, catalogue = read(root), Catalogue.load(root)
-        after = update(catalogue, before)
+        after = update(catalogue, before, same_answers)
     except TertiusError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -167,4 +183,5 @@ def main(root: Path | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    given = sys.argv[1:]
+    raise SystemExit(main(same_answers=given[1:] if given[:1] == ["--same-answers"] else ()))

@@ -6,8 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import InputError
-from tertius.measures.kernels.masking import keep_arcs
-from tertius.measures.network import BoolArray, Network
+from tertius.measures.network import BoolArray, IntArray, Network
 
 Int32Array = npt.NDArray[np.int32]
 IndexArray = npt.NDArray[np.uint32]
@@ -39,28 +38,32 @@ class Adjacency:
     @classmethod
     def out_of(cls, network: Network) -> "Adjacency":
         """Along the direction of the edges; both ways when they have none."""
-        if not network.directed:
-            return cls.around(network)
-        return cls._compile(network.n, network.sources, network.targets, np.arange(network.m))
+        return cls._once(network, "out_of" if network.directed else "around")
 
     @classmethod
     def into(cls, network: Network) -> "Adjacency":
         """Against the direction of the edges; both ways when they have none."""
-        if not network.directed:
-            return cls.around(network)
-        return cls._compile(network.n, network.targets, network.sources, np.arange(network.m))
+        return cls._once(network, "into" if network.directed else "around")
 
     @classmethod
     def around(cls, network: Network) -> "Adjacency":
         """Both ways. Of a directed pair A → B → A, each node has two arcs to the other."""
-        ends = np.concatenate([network.sources, network.targets])
-        others = np.concatenate([network.targets, network.sources])
-        return cls._compile(network.n, ends, others, np.tile(np.arange(network.m), 2))
+        return cls._once(network, "around")
 
     @classmethod
-    def _compile(
-        cls, n: int, tails: npt.NDArray[np.int64], heads: npt.NDArray[np.int64], edges: npt.NDArray[np.int64]
-    ) -> "Adjacency":
+    def _once(cls, network: Network, way: str) -> "Adjacency":
+        """Compile the arcs of a network, which never changes, when first asked for, and keep them with it."""
+        kept: dict[str, Adjacency] = vars(network).setdefault("arcs", {})
+        if way not in kept:
+            sources, targets = network.sources, network.targets
+            both = (np.concatenate([sources, targets]), np.concatenate([targets, sources]))
+            tails, heads = {"out_of": (sources, targets), "into": (targets, sources), "around": both}[way]
+            edges = np.tile(np.arange(network.m), 2 if way == "around" else 1)
+            kept[way] = cls._compile(network.n, tails, heads, edges)
+        return kept[way]
+
+    @classmethod
+    def _compile(cls, n: int, tails: IntArray, heads: IntArray, edges: IntArray) -> "Adjacency":
         order = np.lexsort((edges, heads, tails))
         start = np.zeros(n + 1, dtype=np.int32)
         np.cumsum(np.bincount(tails, minlength=n), out=start[1:])
@@ -70,6 +73,8 @@ class Adjacency:
         """Return the arcs whose edges are there; the same object when there is no mask."""
         if mask is None:
             return self
+        from tertius.measures.kernels.masking import keep_arcs
+
         start = np.empty_like(self.start)
         heads = np.empty_like(self.heads)
         edges = np.empty_like(self.edges)

@@ -1,81 +1,14 @@
 """What a measure found: rows with their plain score, what each rests on, and how to score them in another world."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from inspect import signature
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from tertius.measures.adjacency import Adjacency
-from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
-from tertius.measures.threads import StopFlag
-from tertius.measures.uncertainty.worlds import SOURCE_FALL, Mode, WorldMeasure, sample_scores
-
-Sampler: TypeAlias = Callable[..., FloatArray]
-"""What scores sampled worlds: `sample_scores`, or what spreads them over a cluster by the same arguments."""
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How worlds are sampled, as the user asked.
-
-    Attributes
-    ----------
-    worlds, seed
-        How many, and of which seed; none for plain values.
-    mode, reliability, source_fall
-        As in `tertius.measures.uncertainty.worlds.draw_worlds`.
-    interval
-        Share of the worlds that an interval holds.
-    top
-        How many places the top has.
-    least
-        The likelihood that ties had to have to be in the network.
-    stop
-        A flag that another thread or process may raise.
-    sampler
-        What does it.
-    """
-
-    worlds: int = 0
-    seed: int = 1
-    mode: Mode = "voices"
-    reliability: Mapping[str, str] = field(default_factory=dict)
-    source_fall: Mapping[str, float] = field(default_factory=lambda: dict(SOURCE_FALL))
-    interval: float = 0.9
-    top: int = 3
-    least: float = 0.0
-    stop: StopFlag | None = None
-    sampler: Sampler = sample_scores
-
-    def scores(self, network: Network, measure: WorldMeasure, *, within: BoolArray | None = None) -> FloatArray:
-        """Return the scores in each sampled world: (worlds, rows).
-
-        Parameters
-        ----------
-        network, measure, within
-            As in `tertius.measures.uncertainty.worlds.sample_scores`.
-        """
-        return self.sampler(
-            network,
-            stoppable(measure, self.stop),
-            self.worlds,
-            self.seed,
-            mode=self.mode,
-            reliability=self.reliability,
-            source_fall=self.source_fall,
-            within=within,
-            stop=self.stop,
-        )
-
-
-def stoppable(measure: WorldMeasure, stop: StopFlag | None) -> WorldMeasure:
-    """Return a measure that looks at a flag while it works, where it can."""
-    if stop is None or "stop" not in signature(measure).parameters:
-        return measure
-    return partial(measure, stop=stop)  # type: ignore[call-arg] # the signature has it
+from tertius.measures.network import FloatArray, IntArray, Network
+from tertius.measures.uncertainty.worlds import WorldMeasure
 
 
 @dataclass(frozen=True)
@@ -91,8 +24,8 @@ class Finding:
     edges
         For each row the positions of the edges that it rests on; empty where it rests on ``ties``.
     worlds
-        The batch form of the score, to sample with: (network, masks (w, m)) → (w, r). It must be a function of a module
-        or a `functools.partial` of one, so that it can be sent to another process.
+        The score in several worlds, to sample with: (network, masks (w, m)) → (w, r), such as
+        `tertius.measures.uncertainty.worlds.over_worlds` makes it. It can be sent to another process.
     highest_first
         Whether a high score is first.
     ties

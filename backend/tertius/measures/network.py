@@ -222,11 +222,6 @@ class Network:
         of_tie = [tie.likelihood for tie in self.ties]
         return np.array([probability_of_any(clauses, of_tie) for clauses in self.clauses], dtype=np.float64)
 
-    @cached_property
-    def arcs(self) -> "Arcs":
-        """The compiled adjacency that kernels walk along."""
-        return Arcs.of(self)
-
     def tie_ids(self, edge: int) -> list[str]:
         """Return the ids of the ties that an edge stands on, in order."""
         return sorted({self.ties[position].id for clause in self.clauses[edge] for position in clause})
@@ -247,37 +242,3 @@ class Network:
     @cached_property
     def _positions(self) -> Mapping[str, int]:
         return {node: index for index, node in enumerate(self.ids)}
-
-
-@dataclass(frozen=True)
-class Arcs:
-    """A network as compressed rows: the arcs out of node v are those from ``start[v]`` to ``start[v + 1]``.
-
-    An undirected edge is two arcs. A world hides an edge by masking; nothing is built again.
-
-    Attributes
-    ----------
-    start
-        (n + 1,) Where each node's arcs begin.
-    heads
-        (k,) The node each arc leads to, ascending within a node.
-    edges
-        (k,) The edge each arc belongs to.
-    """
-
-    start: IntArray
-    heads: IntArray
-    edges: IntArray
-
-    @classmethod
-    def of(cls, network: Network) -> "Arcs":
-        """Compile the adjacency of a network, out-arcs only when it is directed."""
-        tails = network.sources if network.directed else np.concatenate([network.sources, network.targets])
-        heads = network.targets if network.directed else np.concatenate([network.targets, network.sources])
-        edges = np.arange(network.m, dtype=np.int64)
-        if not network.directed:
-            edges = np.concatenate([edges, edges])
-        order = np.lexsort((heads, tails))
-        start = np.zeros(network.n + 1, dtype=np.int64)
-        np.cumsum(np.bincount(tails, minlength=network.n), out=start[1:])
-        return cls(start=start, heads=heads[order], edges=edges[order])

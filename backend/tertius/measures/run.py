@@ -1,22 +1,23 @@
-"""Runs a measure that is declared for the catalogue: hands it what it takes, samples worlds, makes the rows."""
+"""Runs a measure of the catalogue: hands it what it takes, samples worlds, makes the rows."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from tertius.catalog.declaring import ORGANIZATIONS
-from tertius.catalog.measure import Measure
-from tertius.errors import CatalogueError, InputError, NotFoundError, UndefinedError
-from tertius.measures.finding import Finding, Sampler, Sampling
+from tertius.catalog.declaring import NODE, ORGANIZATIONS
+from tertius.catalog.measure import MASK, Measure
+from tertius.errors import InputError, NotFoundError, UndefinedError
+from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import FloatArray, IntArray, Network
 from tertius.measures.threads import StopFlag, new_flag
-from tertius.measures.uncertainty.ranks import rank_uncertainty, ranks
-from tertius.measures.uncertainty.worlds import sample_scores
+from tertius.measures.uncertainty.ranks import mean_and_error, rank_uncertainty, ranks
+from tertius.measures.uncertainty.worlds import Sampling, over_worlds
 from tertius.model.dates import OPEN_END, OPEN_START
 
 DECIMALS = 12
@@ -48,7 +49,7 @@ class Context:
     stop
         A flag that another thread or process may raise.
     sampler
-        What scores sampled worlds.
+        As in `Sampling`.
     """
 
     network: Network
@@ -57,7 +58,7 @@ class Context:
     least: float = 0.0
     reduced: Network | None = None
     stop: StopFlag | None = None
-    sampler: Sampler = sample_scores
+    sampler: Callable[..., FloatArray] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Result:
 
 
 def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result:
-    """Work a measure out.
+    """Compute a measure.
 
     Parameters
     ----------
@@ -105,7 +106,7 @@ def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result
 
 
 def find(measure: Measure, params: Mapping[str, Any], context: Context) -> Finding:
-    """Work out what a measure finds, before worlds are sampled for it.
+    """Compute what a measure finds, before worlds are sampled for it.
 
     Parameters
     ----------
@@ -117,29 +118,27 @@ def find(measure: Measure, params: Mapping[str, Any], context: Context) -> Findi
     UndefinedError, NotFoundError, QueryTimeoutError
         As in `run`.
     """
-    handed: dict[str, object] = {}
-    for name, kind in measure.context.items():
-        if kind == "Network":
-            handed[name] = context.network
-        elif kind == "Memberships":
-            handed[name] = memberships_of(context.network, params["groups"], context.organizations)
-        elif kind == "Sampling":
-            handed[name] = _sampling(measure, params, context)
-        elif kind == "StopFlag":
-            handed[name] = new_flag() if context.stop is None else context.stop
-        elif kind == "Context":
-            handed[name] = context
-        else:
-            raise CatalogueError(
-                f"The measure {measure.id} wants a {kind}, which nothing hands over.",
-                where=measure.id,
-                next_step="Correct its declaration.",
-            )
+    own = {name: params[name] for name in measure.params}
     try:
-        found: Finding = measure.function(**handed, **{name: params[name] for name in measure.params})
+        found = measure.function(**{name: _handed(name, measure, params, context) for name in measure.takes}, **own)
     except InputError as error:  # what was asked is acceptable by itself, so it is the network that it does not fit
         raise UndefinedError(error.what, where=error.where or measure.id, next_step=error.next_step) from error
-    return found
+    if isinstance(found, Finding):
+        return found
+    column = next(name for name in measure.columns if name not in NODE)
+    worlds = partial(measure.batch, **own) if measure.batch else over_worlds(partial(measure.function, **own))
+    return of_nodes(context.network, found, worlds, {column: found})
+
+
+def _handed(name: str, measure: Measure, params: Mapping[str, Any], context: Context) -> object:
+    """Return what a measure's function takes beside the user's parameters."""
+    if name == "groups":
+        return memberships_of(context.network, params["groups"], context.organizations)
+    if name == "sampling":
+        return _sampling(measure, params, context)
+    if name == "stop":
+        return new_flag() if context.stop is None else context.stop
+    return {"network": context.network, "context": context, MASK: None}[name]
 
 
 def memberships_of(
@@ -214,36 +213,29 @@ def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Net
 
 
 def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> dict[str, Column]:
-    spread = rank_uncertainty(
-        scores,
-        plain=finding.score,
-        level=sampling.interval,
-        top=sampling.top,
-        equals="mid",
-        highest_first=finding.highest_first,
-    )
+    drawn = scores if len(scores) else finding.score[np.newaxis]
+    sure = rank_uncertainty(drawn, level=sampling.interval, top=sampling.top, highest_first=finding.highest_first)
+    expected, error = _expected(finding.score, scores)
     return {
-        "expected": spread.expected,
-        "standard_error": spread.standard_error,
-        "rank_low": spread.rank_low,
-        "rank_high": spread.rank_high,
-        "p_first": spread.p_first_by_lot,
-        "p_top": spread.p_top_by_lot,
+        "expected": expected,
+        "standard_error": error,
+        "rank_low": sure.rank_low,
+        "rank_high": sure.rank_high,
+        "p_first": sure.p_first,
+        "p_top": sure.p_top,
     }
 
 
 def _value_columns(plain: FloatArray, scores: FloatArray, interval: float) -> dict[str, Column]:
-    if not len(scores):
-        return {
-            "expected": plain,
-            "standard_error": np.where(np.isnan(plain), np.nan, 0.0),
-            "low": plain,
-            "high": plain,
-        }
-    spread = rank_uncertainty(scores, level=interval)
+    expected, error = _expected(plain, scores)
     tail = (1.0 - interval) / 2.0
-    low, high = (_quantile(scores, share) for share in (tail, 1.0 - tail))
-    return {"expected": spread.expected, "standard_error": spread.standard_error, "low": low, "high": high}
+    low, high = (_quantile(scores, share) for share in (tail, 1.0 - tail)) if len(scores) else (plain, plain)
+    return {"expected": expected, "standard_error": error, "low": low, "high": high}
+
+
+def _expected(plain: FloatArray, scores: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the mean score over the worlds and its error; the plain score, without error, where none was drawn."""
+    return mean_and_error(scores) if len(scores) else (plain, np.where(np.isnan(plain), np.nan, 0.0))
 
 
 def _quantile(scores: FloatArray, share: float) -> FloatArray:

@@ -5,10 +5,11 @@ one process, and results do not depend on how many threads there are, because ev
 """
 
 import itertools
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +20,9 @@ StopFlag = npt.NDArray[np.uint8]
 
 BLOCKS = 32
 """Parts that a network's sources are cut into, however many threads there are: sums come out bit by bit the same."""
+
+_this_thread = threading.local()
+"""Whether this thread works for others already: jobs within a job then follow one another."""
 
 
 def new_flag() -> StopFlag:
@@ -32,7 +36,8 @@ def run_jobs(work: Callable[[int], None], jobs: int, stop: StopFlag) -> None:
     Parameters
     ----------
     work
-        Does one job. It must write to no place that another job writes to.
+        Does one job. It must write to no place that another job writes to. Jobs that it starts itself follow one
+        another in its own thread.
     jobs
         How many there are.
     stop
@@ -53,21 +58,19 @@ def run_jobs(work: Callable[[int], None], jobs: int, stop: StopFlag) -> None:
             stop[0] = 1
             raise
 
-    cores: int = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
-    threads = min(cores, jobs)
+    threads = 1 if _works_for_others() else min(_cores(), jobs)
     if threads <= 1:
         run()
     else:
-        with ThreadPoolExecutor(threads) as pool:
+        with ThreadPoolExecutor(threads, initializer=_work_for_others) as pool:
             running = [pool.submit(run) for _ in range(threads)]
             try:
-                failures = [one.exception() for one in running]
+                failures = [failure for one in running if (failure := one.exception()) is not None]
             except BaseException:
                 stop[0] = 1
                 raise
-        for failure in failures:
-            if failure is not None:
-                raise failure
+        if failures:  # the others then only say that they were stopped
+            raise min(failures, key=lambda failure: isinstance(failure, QueryTimeoutError))
     if stop[0]:
         raise QueryTimeoutError(
             "The measure was stopped before it was done",
@@ -76,12 +79,33 @@ def run_jobs(work: Callable[[int], None], jobs: int, stop: StopFlag) -> None:
 
 
 def run_blocks(work: Callable[[int, int, int], None], count: int, stop: StopFlag) -> None:
-    """Cut 0 … count − 1 into at most `BLOCKS` parts and call ``work(block, first, past_the_last)`` for each.
+    """Cut 0 … count − 1 into `blocks_of` parts and call ``work(block, first, past_the_last)`` for each.
 
     Raises
     ------
     QueryTimeoutError
         As in `run_jobs`.
     """
-    blocks = min(BLOCKS, count)
+    blocks = blocks_of(count)
     run_jobs(lambda block: work(block, count * block // blocks, count * (block + 1) // blocks), blocks, stop)
+
+
+def blocks_of(count: int) -> int:
+    """Return how many parts so many sources are cut into: `BLOCKS` at most, and one within a job."""
+    return min(1 if _works_for_others() else BLOCKS, count)
+
+
+def _works_for_others() -> bool:
+    return getattr(_this_thread, "works", False)
+
+
+def _work_for_others() -> None:
+    _this_thread.works = True
+
+
+def _cores() -> int:
+    """Return how many threads may run at once: the cores of this process, or what ``NUMBA_NUM_THREADS`` says."""
+    asked = os.environ.get("NUMBA_NUM_THREADS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

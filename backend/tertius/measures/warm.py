@@ -18,7 +18,7 @@ from tertius.measures.key_players.goals import Goal
 from tertius.measures.key_players.sets import key_players
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import Network
-from tertius.measures.uncertainty.worlds import draw_worlds
+from tertius.measures.uncertainty.worlds import Sampling, draw_worlds
 
 
 def compile_kernels() -> None:
@@ -42,7 +42,7 @@ def compile_kernels() -> None:
     structural_holes(network)
     gould_fernandez(network, Memberships.from_labels(["x", "x", "y", None]))
     approximate_betweenness(network, seed=0, epsilon=0.5)
-    draw_worlds(network, 1, 0)
+    draw_worlds(network, Sampling(worlds=1))
 
 
 if __name__ == "__main__":

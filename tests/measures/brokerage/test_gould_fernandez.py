@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.brokerage.gould_fernandez import ROLES, Null, Role, gould_fernandez, gould_fernandez_worlds
+from tertius.errors import InputError
+from tertius.measures.brokerage.gould_fernandez import ROLES, Null, Role, gould_fernandez
 from tertius.measures.memberships import Memberships
-from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.network import FloatArray, Network
 
 _SNA = ["w_I", "w_O", "b_IO", "b_OI", "b_O", "t"]
 _COLUMNS = [
@@ -182,28 +182,6 @@ def test_undirected_ties_vary_more_than_independent_arcs(reference: Callable[[st
     assert ties.sd[:, 2] == pytest.approx(arcs.sd[:, 2])
 
 
-@pytest.mark.parametrize("role", ROLES)
-@settings(max_examples=10, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    role: Role,
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(True)))
-    memberships = Memberships.from_groups([["a", "b"][: 1 + v % 2] for v in range(network.n)])
-    masks = worlds(network, 4)
-    for world, mask in zip(gould_fernandez_worlds(network, masks, memberships, role=role), masks, strict=True):
-        left = gould_fernandez(kept(network, mask), memberships)
-        assert world == pytest.approx(left.raw[:, ROLES.index(role)], abs=1e-12)
-        masked = gould_fernandez(network, memberships, mask=mask)
-        assert masked.density == left.density
-        assert masked.z == pytest.approx(left.z, nan_ok=True)
-
-
 @pytest.mark.parametrize("name", ["empty", "one node", "no edge"])
 def test_without_edges_nothing_is_brokered_or_expected(odd: Mapping[str, Network], name: str) -> None:
     found = gould_fernandez(odd[name], Memberships.from_labels(["a"] * odd[name].n))
@@ -238,11 +216,3 @@ def test_refuses_what_does_not_fit(odd: Mapping[str, Network]) -> None:
         gould_fernandez(odd["one way"], groups, null="ties")
     with pytest.raises(InputError, match="Memberships of 3 nodes do not fit a network of 5"):
         gould_fernandez(odd["disconnected"], groups)
-    with pytest.raises(InputError, match="no role"):
-        gould_fernandez_worlds(odd["one way"], np.ones((1, 2), dtype=np.bool_), groups, role="boss")  # type: ignore[arg-type]
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    groups = Memberships.from_labels(["a", "b", "c"])
-    with pytest.raises(QueryTimeoutError):
-        gould_fernandez(odd["one way"], groups, stop=np.ones(1, dtype=np.uint8))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.brokerage.structural_holes import HoleScore, structural_holes, structural_holes_worlds
-from tertius.measures.network import BoolArray, Network
+from tertius.measures.brokerage.structural_holes import structural_holes
+from tertius.measures.network import Network
 
 # The example of networkx's test_structuralholes.py, after Burt and Borgatti (1997): G has six contacts.
 _G = ["AB", "AF", "AG", "AE", "EG", "FG", "BG", "BD", "DG", "GC"]
@@ -106,26 +105,6 @@ def test_hierarchy_is_the_inequality_of_the_contacts_parts(
         assert found.hierarchy[v] == pytest.approx(inequality, abs=1e-9)
 
 
-@pytest.mark.parametrize("score", get_args(HoleScore))
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    score: HoleScore,
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(True)))
-    masks = worlds(network, 4)
-    for world, mask in zip(structural_holes_worlds(network, masks, score=score, weighted=True), masks, strict=True):
-        expected = getattr(structural_holes(kept(network, mask), weighted=True), score)
-        assert world == pytest.approx(expected, abs=1e-12, nan_ok=True)
-        again = getattr(structural_holes(network, weighted=True, mask=mask), score)
-        assert world == pytest.approx(again, abs=1e-12, nan_ok=True)
-
-
 @pytest.mark.parametrize(
     ("name", "constraint", "effective"),
     [
@@ -149,13 +128,3 @@ def test_impossible_ties_are_no_contacts(odd: Mapping[str, Network]) -> None:
     found = structural_holes(odd["impossible"], weighted=True)
     assert found.contacts.tolist() == [0, 0, 0]
     assert all(np.isnan(of).all() for of in (found.constraint, found.effective_size, found.efficiency, found.hierarchy))
-
-
-def test_refuses_an_unknown_score(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(InputError, match="no score 'charm'"):
-        structural_holes_worlds(odd["parallel"], np.ones((1, 2), dtype=np.bool_), score="charm")  # type: ignore[arg-type]
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        structural_holes(odd["parallel"], stop=np.ones(1, dtype=np.uint8))

@@ -23,7 +23,6 @@ def test_a_mask_hides_edges_and_keeps_the_shape() -> None:
     mask = np.array([False, True, False])
     assert two_mode.matrix(mask).tolist() == [[False, True], [False, False]]
     assert two_mode.edges_by_person() == [[0, 1], [2]]
-    assert two_mode.edges_by_person(mask) == [[1], []]
     with pytest.raises(InputError, match="does not fit 3 edges"):
         two_mode.matrix(mask[:2])
 
@@ -35,17 +34,9 @@ def test_groups_come_in_order_even_if_their_ids_lie_between_those_of_people() ->
     assert two_mode.matrix().tolist() == [[True, True, False], [True, False, True]]
 
 
-def test_a_node_without_an_edge_is_a_person_only_if_somebody_says_so() -> None:
+def test_a_node_without_an_edge_is_neither() -> None:
     network = Network.from_pairs([("a", "X")], nodes=["lone", "other"], directed=True)
     assert TwoMode.of(network).shape == (1, 1)
-    assert TwoMode.of(network).left_out == 2
-    named = TwoMode.of(network, people=["lone"])
-    assert named.person_ids == ("a", "lone")
-    assert named.left_out == 1
-    with pytest.raises(InputError, match="X would be both"):
-        TwoMode.of(network, people=["X"])
-    with pytest.raises(InputError, match="no node 'nobody'"):
-        TwoMode.of(network, people=["nobody"])
 
 
 def test_refuses_what_is_no_two_mode_network() -> None:

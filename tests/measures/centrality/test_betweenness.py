@@ -1,23 +1,22 @@
 """Betweenness against R, networkx, published examples and the enumeration of all paths."""
 
 import itertools
-import threading
-import time
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import networkx as nx
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.centrality.betweenness import betweenness, betweenness_worlds
-from tertius.measures.lengths import Distance
-from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.errors import InputError
+from tertius.measures.adjacency import Adjacency
+from tertius.measures.centrality.betweenness import betweenness
+from tertius.measures.kernels.counting_paths import dependencies_by_length, dependencies_by_steps
+from tertius.measures.lengths import Distance, arc_lengths
+from tertius.measures.network import FloatArray, Network
 
 # The manual of Neo4j's Graph Data Science, betweenness: who follows whom.
 _FOLLOWS = [
@@ -124,34 +123,12 @@ def test_equal_lengths_are_equal_however_they_add_up(directed: bool) -> None:
     assert scores["m"] == 0.5  # of a and z's two paths one; all that c and b reach, they reach through each other
 
 
-@pytest.mark.parametrize("directed", [False, True])
-@pytest.mark.parametrize("distance", ["steps", "inverse", "log"])
-@settings(max_examples=15, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    directed: bool,
-    distance: Distance,
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(directed)))
-    masks = worlds(network, 4)
-    found = betweenness_worlds(network, masks, distance=distance, normalized=True)
-    for world, mask in zip(found, masks, strict=True):
-        expected = betweenness(kept(network, mask), distance=distance, normalized=True)
-        assert world == pytest.approx(expected, abs=1e-12)
-        assert betweenness(network, distance=distance, normalized=True, mask=mask) == pytest.approx(expected, abs=1e-12)
-
-
 def test_the_number_of_threads_does_not_change_a_bit(
     reference: Callable[[str, str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     network = reference("krebs_911_associates", "igraph.csv").network
     many = betweenness(network)
-    monkeypatch.setattr(numba.config, "NUMBA_NUM_THREADS", 1)
+    monkeypatch.setenv("NUMBA_NUM_THREADS", "1")
     assert np.array_equal(many, betweenness(network))
 
 
@@ -201,21 +178,13 @@ def test_refuses_what_does_not_fit(odd: Mapping[str, Network]) -> None:
         betweenness(odd["one way"], mask=np.ones(1, dtype=np.bool_))
 
 
-def test_stops_soon_after_it_is_asked_to() -> None:
-    graph = nx.gnm_random_graph(4000, 40000, seed=1)
-    network = Network.from_pairs([(f"{a:04}", f"{b:04}") for a, b in graph.edges])
-    betweenness(network, mask=np.zeros(network.m, dtype=np.bool_))  # compiled
-    flag = np.zeros(1, dtype=np.uint8)
-    asked = []
-
-    def ask() -> None:
-        asked.append(time.monotonic())
-        flag[0] = 1
-
-    timer = threading.Timer(0.1, ask)
-    timer.start()
-    with pytest.raises(QueryTimeoutError):
-        betweenness(network, stop=flag)
-    assert time.monotonic() - asked[0] < 2
-    with pytest.raises(QueryTimeoutError):
-        betweenness_worlds(network, np.ones((1, network.m), dtype=np.bool_), stop=flag)
+@pytest.mark.parametrize("distance", get_args(Distance))
+def test_a_raised_flag_ends_a_search_before_its_next_source(odd: Mapping[str, Network], distance: Distance) -> None:
+    arcs = Adjacency.out_of(odd["disconnected"])
+    lengths = arc_lengths(odd["disconnected"], arcs, distance)
+    carried, raised = np.zeros(arcs.n), np.ones(1, dtype=np.uint8)
+    if lengths is None:
+        dependencies_by_steps(*arcs.unsigned(), 0, arcs.n, carried, raised)
+    else:
+        dependencies_by_length(*arcs.unsigned(), lengths, 0, arcs.n, carried, raised)
+    assert not carried.any()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.centrality.closeness import Metric, closeness, closeness_worlds, harmonic, harmonic_worlds
-from tertius.measures.network import BoolArray, Network
+from tertius.errors import InputError
+from tertius.measures.centrality.closeness import Metric, closeness, harmonic
+from tertius.measures.network import Network
 
 
 @pytest.mark.parametrize(
@@ -56,29 +56,6 @@ def test_agrees_with_networkx(
     assert harmonic(network, way="in", distance=distance) == pytest.approx(list(into.values()), abs=1e-12)
 
 
-@pytest.mark.parametrize("distance", ["steps", "inverse"])
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    distance: Metric,
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(True)))
-    masks = worlds(network, 4)
-    near = closeness_worlds(network, masks, distance=distance, way="in")
-    far = harmonic_worlds(network, masks, distance=distance, mean=True)
-    for world, mask in enumerate(masks):
-        left = kept(network, mask)
-        assert near[world] == pytest.approx(closeness(left, distance=distance, way="in"), abs=1e-12)
-        assert near[world] == pytest.approx(closeness(network, distance=distance, way="in", mask=mask), abs=1e-12)
-        assert far[world] == pytest.approx(harmonic(left, distance=distance, mean=True), abs=1e-12)
-        assert far[world] == pytest.approx(harmonic(network, distance=distance, mean=True, mask=mask), abs=1e-12)
-
-
 @pytest.mark.parametrize(
     ("name", "near", "sums"),
     [
@@ -109,10 +86,3 @@ def test_refuses_what_has_no_meaning(odd: Mapping[str, Network]) -> None:
         closeness(odd["one way"], distance="log")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="no way 'up'"):
         harmonic(odd["one way"], way="up")  # type: ignore[arg-type]
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        closeness(odd["one way"], stop=np.ones(1, dtype=np.uint8))
-    with pytest.raises(QueryTimeoutError):
-        harmonic_worlds(odd["one way"], np.ones((1, 2), dtype=np.bool_), stop=np.ones(1, dtype=np.uint8))

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import QueryTimeoutError
-from tertius.measures.centrality.cores import coreness, coreness_worlds
-from tertius.measures.network import BoolArray, Network
+from tertius.measures.centrality.cores import coreness
+from tertius.measures.network import Network
 
 
 @pytest.mark.parametrize(
@@ -40,22 +39,6 @@ def test_agrees_with_networkx(
     assert coreness(as_network(graph)).tolist() == list(nx.core_number(graph).values())
 
 
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(True)))
-    masks = worlds(network, 4)
-    for world, mask in zip(coreness_worlds(network, masks), masks, strict=True):
-        assert np.array_equal(world, coreness(kept(network, mask)))
-        assert np.array_equal(world, coreness(network, mask=mask))
-
-
 @pytest.mark.parametrize(
     ("name", "scores"),
     [
@@ -71,8 +54,3 @@ def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
 )
 def test_odd_networks(odd: Mapping[str, Network], name: str, scores: list[float]) -> None:
     assert coreness(odd[name]).tolist() == scores
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        coreness_worlds(odd["parallel"], np.ones((1, 2), dtype=np.bool_), stop=np.ones(1, dtype=np.uint8))

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import QueryTimeoutError
-from tertius.measures.centrality.cuts import articulation, articulation_worlds, bridges, bridges_worlds
-from tertius.measures.network import BoolArray, Network
+from tertius.measures.centrality.cuts import articulation, bridges
+from tertius.measures.network import Network
 
 
 @pytest.mark.parametrize(
@@ -71,28 +70,6 @@ def test_a_long_chain_is_searched_without_recursion() -> None:
     assert bridges(network).all()
 
 
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(False)))
-    masks = worlds(network, 4)
-    split = articulation_worlds(network, masks)
-    cut = bridges_worlds(network, masks)
-    for world, mask in enumerate(masks):
-        left = kept(network, mask)
-        assert np.array_equal(split[world], articulation(left))
-        assert np.array_equal(split[world], articulation(network, mask=mask))
-        assert np.array_equal(cut[world][mask], bridges(left))
-        assert not cut[world][~mask].any()
-        assert np.array_equal(cut[world], bridges(network, mask=mask))
-
-
 @pytest.mark.parametrize(
     ("name", "more", "cut"),
     [
@@ -118,8 +95,3 @@ def test_both_directions_of_a_pair_are_one_link() -> None:
         for s, t, cut in zip(network.sources, network.targets, bridges(network), strict=True)
     }
     assert found == {("a", "b"): True, ("b", "a"): True, ("b", "c"): False, ("c", "d"): False, ("d", "b"): False}
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        bridges_worlds(odd["parallel"], np.ones((1, 2), dtype=np.bool_), stop=np.ones(1, dtype=np.uint8))

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.centrality.degree import degree, degree_worlds, expected_degree
-from tertius.measures.network import BoolArray, Network
+from tertius.errors import InputError
+from tertius.measures.centrality.degree import degree, expected_degree
+from tertius.measures.network import Network
+from tertius.measures.uncertainty.worlds import over_worlds
 
 
 @pytest.mark.parametrize(
@@ -52,21 +53,7 @@ def test_the_expected_degree_is_the_mean_over_all_worlds(
     network = as_network(data.draw(small_graphs(False).filter(lambda g: g.number_of_edges() <= 8)))
     masks = np.array(list(itertools.product((False, True), repeat=network.m)), dtype=np.bool_)
     weights = np.where(masks, network.likelihoods, 1 - network.likelihoods).prod(axis=1)
-    assert expected_degree(network) == pytest.approx(weights @ degree_worlds(network, masks), abs=1e-12)
-
-
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    reference: Callable[[str, str], Any],
-) -> None:
-    network = reference("november17_rhodes", "igraph_and_sna.csv").network
-    masks = worlds(network, 6)
-    for world, mask in zip(degree_worlds(network, masks), masks, strict=True):
-        assert np.array_equal(world, degree(kept(network, mask)))
-        assert np.array_equal(world, degree(network, mask=mask))
+    assert expected_degree(network) == pytest.approx(weights @ over_worlds(degree)(network, masks), abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -96,11 +83,6 @@ def test_refuses_what_does_not_fit(odd: Mapping[str, Network]) -> None:
     with pytest.raises(InputError, match="does not fit 2 edges"):
         degree(odd["one way"], mask=np.ones(2))  # type: ignore[arg-type]
     with pytest.raises(InputError, match="do not fit 2 edges"):
-        degree_worlds(odd["one way"], np.ones(2, dtype=np.bool_))
+        over_worlds(degree)(odd["one way"], np.ones(2, dtype=np.bool_))
     with pytest.raises(InputError, match="no direction"):
         degree(odd["one way"], direction="up")  # type: ignore[arg-type]
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        degree_worlds(odd["one way"], np.ones((2, 2), dtype=np.bool_), stop=np.ones(1, dtype=np.uint8))

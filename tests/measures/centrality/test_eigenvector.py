@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import QueryTimeoutError
-from tertius.measures.centrality.eigenvector import eigenvector, eigenvector_worlds
-from tertius.measures.network import BoolArray, Network
+from tertius.measures.centrality.eigenvector import eigenvector
+from tertius.measures.network import Network
 
 
 @pytest.mark.parametrize(
@@ -98,24 +97,6 @@ def test_a_directed_network_is_scored_by_the_edges_that_arrive_in_its_largest_cy
     assert scores.max() == 1
 
 
-@pytest.mark.parametrize("weighted", [False, True])
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    weighted: bool,
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(False)))
-    masks = worlds(network, 4)
-    for world, mask in zip(eigenvector_worlds(network, masks, weighted=weighted), masks, strict=True):
-        assert world == pytest.approx(eigenvector(kept(network, mask), weighted=weighted), abs=1e-9)
-        assert world == pytest.approx(eigenvector(network, weighted=weighted, mask=mask), abs=1e-9)
-
-
 @pytest.mark.parametrize(
     ("name", "scores"),
     [
@@ -134,8 +115,3 @@ def test_odd_networks(odd: Mapping[str, Network], name: str, scores: list[float]
 def test_impossible_ties_lend_nothing(odd: Mapping[str, Network]) -> None:
     assert eigenvector(odd["impossible"], weighted=True).tolist() == [0, 0, 0]
     assert eigenvector(odd["impossible"])[1] == 1
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        eigenvector_worlds(odd["parallel"], np.ones((1, 2), dtype=np.bool_), stop=np.ones(1, dtype=np.uint8))

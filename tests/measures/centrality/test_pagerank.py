@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.centrality.pagerank import pagerank, pagerank_worlds
-from tertius.measures.network import BoolArray, Network
+from tertius.errors import InputError
+from tertius.measures.centrality.pagerank import pagerank
+from tertius.measures.network import Network
 
 
 @pytest.mark.parametrize("directed", [False, True])
@@ -47,24 +47,6 @@ def test_solves_its_equation_where_damping_is_slow(reference: Callable[[str, str
     assert share == pytest.approx(0.001 / network.n + 0.999 * share @ steps, abs=1e-13)
 
 
-@pytest.mark.parametrize("weighted", [False, True])
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    weighted: bool,
-    data: st.DataObject,
-) -> None:
-    network = as_network(data.draw(small_graphs(True)))
-    masks = worlds(network, 4)
-    for world, mask in zip(pagerank_worlds(network, masks, weighted=weighted), masks, strict=True):
-        assert world == pytest.approx(pagerank(kept(network, mask), weighted=weighted), abs=1e-12)
-        assert world == pytest.approx(pagerank(network, weighted=weighted, mask=mask), abs=1e-12)
-
-
 @pytest.mark.parametrize(
     ("name", "scores"),
     [
@@ -88,8 +70,3 @@ def test_impossible_ties_lead_nowhere(odd: Mapping[str, Network]) -> None:
 def test_refuses_a_damping_out_of_range(odd: Mapping[str, Network], damping: float) -> None:
     with pytest.raises(InputError, match="Damping"):
         pagerank(odd["parallel"], damping=damping)
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        pagerank_worlds(odd["parallel"], np.ones((1, 2), dtype=np.bool_), stop=np.ones(1, dtype=np.uint8))

@@ -3,12 +3,9 @@
 from collections.abc import Callable
 
 import networkx as nx
-import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import QueryTimeoutError
 from tertius.measures.key_players.baselines import corehd
 from tertius.measures.key_players.sets import key_players
 from tertius.measures.network import Network
@@ -75,11 +72,3 @@ def test_too_many_paths_leave_out_betweenness_alone() -> None:
         pairs += [(here, f"{here}a"), (here, f"{here}b"), (f"{here}a", there), (f"{here}b", there)]
     found = key_players(Network.from_pairs(pairs), 1, draws=2)
     assert [one.name for one in found.baselines] == ["degree", "corehd", "random"]
-
-
-def test_stops_when_asked() -> None:
-    network = Network.from_pairs([("a", "b"), ("b", "c")])
-    with pytest.raises(QueryTimeoutError):
-        key_players(network, 1, stop=np.ones(1, dtype=np.uint8))
-    with pytest.raises(QueryTimeoutError):
-        corehd(network, 1, mask=None, stop=np.ones(1, dtype=np.uint8))

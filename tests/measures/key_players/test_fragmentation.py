@@ -9,15 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.key_players.fragmentation import (
-    Cohesion,
-    fragmentation,
-    fragmentation_without_each,
-    fragmentation_without_each_worlds,
-    fragmentation_worlds,
-)
-from tertius.measures.network import BoolArray, Network
+from tertius.errors import InputError
+from tertius.measures.adjacency import Adjacency
+from tertius.measures.key_players.fragmentation import Cohesion, fragmentation, left_without_each
+from tertius.measures.network import FloatArray, Network
+from tertius.measures.threads import new_flag
 
 BOTH: tuple[Cohesion, ...] = ("connected", "distance")
 
@@ -28,6 +24,14 @@ def defined(graph: nx.Graph, by: Cohesion) -> float:
     distances = [d for _, row in nx.all_pairs_shortest_path_length(graph) for d in row.values() if d > 0]
     held = sum(1.0 / d for d in distances) if by == "distance" else len(distances)
     return float(1.0 - held / (n * (n - 1)))
+
+
+def without_each(network: Network, by: Cohesion) -> FloatArray:
+    """Return the fragmentation that the search for key players sees when each node goes by itself."""
+    nobody, everybody = np.zeros(network.n, dtype=np.bool_), np.arange(network.n, dtype=np.int32)
+    left = left_without_each(Adjacency.out_of(network), nobody, everybody, by, network.directed, new_flag())
+    remaining = network.n - 1
+    return np.asarray(1.0 - left / (remaining * (remaining - 1)))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,7 @@ def test_agrees_with_networkx(
     left = graph.subgraph(set(graph) - without)
     assert fragmentation(network, without=without, by=by) == pytest.approx(defined(left, by), abs=1e-12)
     expected = [defined(graph.subgraph(set(graph) - {v}), by) for v in graph]
-    assert fragmentation_without_each(network, by=by) == pytest.approx(np.array(expected), abs=1e-12)
+    assert without_each(network, by) == pytest.approx(np.array(expected), abs=1e-12)
 
 
 @pytest.mark.parametrize("by", BOTH)
@@ -80,37 +84,9 @@ def test_agrees_with_networkx_where_sources_fill_several_words(
     without = {5, 64, 128}
     left = graph.subgraph(set(graph) - without)
     assert fragmentation(network, without=without, by=by) == pytest.approx(defined(left, by), abs=1e-12)
-    each = fragmentation_without_each(network, by=by)
+    each = without_each(network, by)
     for v in (0, 63, 149):
         assert each[v] == pytest.approx(defined(graph.subgraph(set(graph) - {v}), by), abs=1e-12)
-
-
-@pytest.mark.parametrize("by", BOTH)
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_worlds_are_what_a_network_without_the_hidden_edges_gives(
-    small_graphs: Callable[[bool], st.SearchStrategy[nx.Graph]],
-    as_network: Callable[[nx.Graph], Network],
-    worlds: Callable[[Network, int], BoolArray],
-    kept: Callable[[Network, BoolArray], Network],
-    by: Cohesion,
-    data: st.DataObject,
-) -> None:
-    directed = data.draw(st.booleans())
-    network = as_network(data.draw(small_graphs(directed).filter(lambda one: len(one) > 2)))
-    masks = worlds(network, 4)
-    values = fragmentation_worlds(network, masks, without=[0], by=by)
-    each = fragmentation_without_each_worlds(network, masks, by=by)
-    for world, mask in enumerate(masks):
-        left = kept(network, mask)
-        assert (
-            values[world]
-            == fragmentation(left, without=[0], by=by)
-            == fragmentation(network, without=[0], by=by, mask=mask)
-        )
-        assert np.array_equal(each[world], fragmentation_without_each(left, by=by))
-        assert np.array_equal(each[world], fragmentation_without_each(network, by=by, mask=mask))
-    assert values[1] == 1.0  # every edge hidden
 
 
 @pytest.mark.parametrize(
@@ -131,16 +107,9 @@ def test_odd_networks(odd: Mapping[str, Network], name: str, connected: float, d
 
 @pytest.mark.parametrize("name", ["empty", "one node"])
 def test_a_network_without_pairs_is_refused(odd: Mapping[str, Network], name: str) -> None:
-    masks = np.ones((1, 0), dtype=np.bool_)
     for by in BOTH:
         with pytest.raises(InputError, match="pairs"):
             fragmentation(odd[name], by=by)
-        with pytest.raises(InputError, match="pairs"):
-            fragmentation_worlds(odd[name], masks, by=by)
-        with pytest.raises(InputError, match="pairs"):
-            fragmentation_without_each(odd[name], by=by)
-        with pytest.raises(InputError, match="pairs"):
-            fragmentation_without_each_worlds(odd[name], masks, by=by)
 
 
 def test_refuses_what_makes_no_sense(odd: Mapping[str, Network]) -> None:
@@ -155,16 +124,3 @@ def test_refuses_what_makes_no_sense(odd: Mapping[str, Network]) -> None:
         fragmentation(network, by="nearness")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="mask"):
         fragmentation(network, mask=np.ones(2, dtype=np.bool_))
-
-
-@pytest.mark.parametrize("by", BOTH)
-def test_stops_when_asked(odd: Mapping[str, Network], by: Cohesion) -> None:
-    network = odd["disconnected"]
-    masks = np.ones((1, 3), dtype=np.bool_)
-    for work in (
-        lambda stop: fragmentation(network, by=by, stop=stop),
-        lambda stop: fragmentation_worlds(network, masks, by=by, stop=stop),
-        lambda stop: fragmentation_without_each_worlds(network, masks, by=by, stop=stop),
-    ):
-        with pytest.raises(QueryTimeoutError):
-            work(np.ones(1, dtype=np.uint8))

@@ -45,7 +45,7 @@ def test_the_same_is_found_on_one_thread_and_on_several(
     network = as_network(nx.gnm_random_graph(24, 40, seed=4))
     found = []
     for threads in (1, 4):
-        monkeypatch.setattr("numba.config.NUMBA_NUM_THREADS", threads)
+        monkeypatch.setenv("NUMBA_NUM_THREADS", str(threads))
         objective = Purpose("distance_fragment").on(network, Adjacency.out_of(network))
         found.append(try_every_set(objective, 3, 10, new_flag()))
     assert found[0] == found[1]

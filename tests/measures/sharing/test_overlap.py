@@ -1,7 +1,9 @@
 """Overlap of groups: whom they share, for how long, and how often chance alone would be called a finding."""
 
+from dataclasses import replace
 from datetime import date
 from math import inf
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -11,21 +13,23 @@ from scipy.stats import binom, hypergeom
 from tertius.errors import InputError, QueryTimeoutError
 from tertius.measures.brokerage.two_mode import TwoMode
 from tertius.measures.brokerage.two_mode_brokerage import PairLinks
-from tertius.measures.network import Edge, Network, NetworkTie
+from tertius.measures.network import BoolArray, Edge, FloatArray, Network, NetworkTie
 from tertius.measures.sharing.backbone import fixed_row, sdsm
-from tertius.measures.sharing.overlap import Correction, Score, overlap, overlap_worlds
+from tertius.measures.sharing.overlap import Correction, Score, overlap, shared
 from tertius.measures.threads import new_flag
-from tertius.measures.uncertainty.worlds import draw_worlds
+from tertius.measures.uncertainty.worlds import Sampling, draw_worlds
 from tertius.model.dates import read_edtf
 
 Cells = npt.NDArray[np.bool_]
 
 
 def _of(cells: Cells) -> TwoMode:
-    """Make a two-mode network of a matrix with a row a group and a column a person."""
+    """Make a two-mode network of a matrix with a row a group and a column a person, who may be in no group."""
     pairs = [(f"p{person:03}", f"g{group:03}") for group, person in zip(*np.nonzero(cells), strict=True)]
     people = [f"p{person:03}" for person in range(cells.shape[1])]
-    return TwoMode.of(Network.from_pairs(pairs, nodes=people, directed=True), people=people)
+    network = Network.from_pairs(pairs, nodes=people, directed=True)
+    rows = np.array([network.position(person) for person in people], dtype=np.int64)
+    return replace(TwoMode.of(network), people=rows, row=np.searchsorted(rows, network.sources))
 
 
 def _crews() -> TwoMode:
@@ -70,8 +74,8 @@ def test_who_is_shared_and_for_how_long() -> None:
 def test_who_could_be_together_links_the_two() -> None:
     found, links = overlap(_crews()), PairLinks.of(_crews())
     assert links.pairs.tolist() == [[0, 1], [0, 2]]
-    assert links.linkers.tolist() == found.together_possible[:2].tolist()
-    assert PairLinks.of(_crews(), dates="certain").linkers.tolist() == [found.together_certain[1]]
+    assert np.bincount(links.pair).tolist() == found.together_possible[:2].tolist()
+    assert np.bincount(PairLinks.of(_crews(), dates="certain").pair).tolist() == [found.together_certain[1]]
 
 
 def test_a_window_bounds_every_figure() -> None:
@@ -190,33 +194,45 @@ def test_false_findings_of_the_hypergeometric_test_stay_below_the_level_when_peo
     assert findings <= _MOST_BY_LUCK
 
 
-@pytest.mark.parametrize("score", ["shared", "p_hypergeometric", "p_sdsm"])
+def in_worlds(network: Network, masks: BoolArray, score: Score) -> FloatArray:
+    """Return a score of every pair of groups in each world, as the measure samples it."""
+    worlds = shared(network, new_flag(), by=score).worlds
+    assert worlds is not None
+    return worlds(network, masks)
+
+
+@pytest.mark.parametrize("score", get_args(Score))
 def test_a_world_is_the_overlap_of_what_it_leaves(score: Score) -> None:
     rng = np.random.default_rng(3)
-    two_mode = _of(rng.random((5, 20)) < 0.4)
-    masks = rng.random((12, two_mode.network.m)) < 0.7
+    network = _of(rng.random((5, 20)) < 0.4).network
+    masks = rng.random((12, network.m)) < 0.7
     masks[0], masks[1] = True, False
-    found = overlap_worlds(two_mode, masks, score=score)
+    found = in_worlds(network, masks, score)
+    everybody, groups = TwoMode.of(network).person_ids, TwoMode.of(network).group_ids
     for world, mask in enumerate(masks):
-        assert found[world] == pytest.approx(getattr(overlap(two_mode, mask=mask), score))
+        # the same people, and of each only the groups that the world leaves
+        left = {(network.ids[network.sources[e]], network.ids[network.targets[e]]) for e in np.flatnonzero(mask)}
+        by_group = np.array([[(person, group) in left for person in everybody] for group in groups])
+        chance = {"shared": fixed_row(by_group).shared, "p_hypergeometric": fixed_row(by_group).p}
+        expected = chance.get(score, sdsm(by_group).p)[np.triu_indices(len(by_group), 1)]
+        assert found[world] == pytest.approx(expected)
     assert (found[1] == (0 if score == "shared" else 1)).all()
 
 
 def test_certain_and_impossible_ties_leave_nothing_to_chance() -> None:
     pairs = [("a", "X"), ("a", "Y"), ("b", "X"), ("b", "Y"), ("c", "Y"), ("d", "X")]
     network = Network.from_pairs(pairs, likelihoods=[1, 1, 1, 0, 1, 1], directed=True)
-    two_mode = TwoMode.of(network)
-    for score in ("shared", "p_hypergeometric", "p_sdsm"):
-        worlds = overlap_worlds(two_mode, draw_worlds(network, 30, 1), score=score)
-        plain = getattr(overlap(two_mode, mask=network.likelihoods > 0), score)
-        assert (worlds == plain).all()
+    scores: tuple[Score, ...] = get_args(Score)
+    for score in scores:
+        worlds = in_worlds(network, draw_worlds(network, Sampling(30, 1)), score)
+        assert (worlds == in_worlds(network, network.likelihoods[np.newaxis] > 0, score)).all()
 
 
 def test_shared_people_to_expect_are_the_mean_over_worlds() -> None:
     network = Network.from_pairs(
         [("a", "X"), ("a", "Y"), ("b", "X"), ("b", "Y")], likelihoods=[0.5, 0.8, 0.3, 0.9], directed=True
     )
-    found = overlap_worlds(TwoMode.of(network), draw_worlds(network, 20_000, 1))
+    found = in_worlds(network, draw_worlds(network, Sampling(20_000, 1)), "shared")
     assert found.mean() == pytest.approx(0.5 * 0.8 + 0.3 * 0.9, abs=0.02)
 
 
@@ -236,7 +252,6 @@ def test_where_nothing_could_be_otherwise_nothing_is_found(cells: Cells, pairs: 
     for values in (found.p_hypergeometric, found.q_hypergeometric, found.p_sdsm, found.q_sdsm, found.smallest_p):
         assert values.tolist() == [1.0] * pairs
     assert not found.more_than_chance(0.05).any()
-    assert overlap_worlds(found.two_mode, np.ones((2, found.two_mode.network.m), np.bool_)).shape == (2, pairs)
 
 
 def test_one_tie_to_a_unit_of_two_groups_is_shared_but_never_together() -> None:
@@ -257,12 +272,7 @@ def test_refuses_what_it_does_not_know_and_stops_when_asked() -> None:
         overlap(two_mode, correction="bonferroni")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="before it starts"):
         overlap(two_mode, window=(date(2019, 2, 1), date(2019, 1, 1)))
-    with pytest.raises(InputError, match="no score"):
-        overlap_worlds(two_mode, np.ones((1, two_mode.network.m), np.bool_), score="q")  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="do not fit"):
-        overlap_worlds(two_mode, np.ones((1, 2), np.bool_))
     flag = new_flag()
     flag[0] = 1
-    for ask in (overlap, lambda of, stop: overlap_worlds(of, np.ones((1, of.network.m), np.bool_), stop=stop)):
-        with pytest.raises(QueryTimeoutError):
-            ask(two_mode, stop=flag)
+    with pytest.raises(QueryTimeoutError):
+        overlap(two_mode, stop=flag)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson_binom
 
 from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.sharing.poisson_binomial import refined_normal_upper_tail, upper_tail
+from tertius.measures.sharing.poisson_binomial import upper_tail
 from tertius.measures.threads import new_flag
 
 _OF_R = np.array([0.123, 0.234, 0.345, 0.456, 0.567, 0.678, 0.789, 0.801, 0.911])[:, None]
@@ -69,21 +69,11 @@ def test_many_questions_are_answered_each_by_itself() -> None:
         assert found[position] == pytest.approx(expected, abs=1e-12)
 
 
-def test_the_refined_normal_is_that_of_r() -> None:
-    found = refined_normal_upper_tail(_OF_R, np.ones(9, dtype=np.int64), np.array([5]))
-    assert found == pytest.approx([0.6268476], abs=5e-8)
-
-
-def test_the_refined_normal_of_what_cannot_vary_is_exact() -> None:
-    chances, counts = np.array([[1.0, 1.0], [0.0, 0.0]]), np.array([2, 3])
-    assert refined_normal_upper_tail(chances, counts, np.array([2, 3])).tolist() == [1.0, 0.0]
-
-
 def test_refuses_what_does_not_fit_and_stops_when_asked() -> None:
     with pytest.raises(InputError, match="do not fit"):
         upper_tail(_OF_R, np.ones(8, dtype=np.int64), np.array([5]))
     with pytest.raises(InputError, match="not from 0 to 1"):
-        refined_normal_upper_tail(_OF_R + 0.1, np.ones(9, dtype=np.int64), np.array([5]))
+        upper_tail(_OF_R + 0.1, np.ones(9, dtype=np.int64), np.array([5]))
     flag = new_flag()
     flag[0] = 1
     with pytest.raises(QueryTimeoutError):

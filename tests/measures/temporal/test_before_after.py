@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +11,25 @@ from scipy import stats
 
 from tertius.errors import InputError, QueryTimeoutError
 from tertius.measures.network import BoolArray, Edge, FloatArray, Network, NetworkTie
-from tertius.measures.temporal.before_after import before_after
-from tertius.measures.temporal.counting import degree_of, density, number_across
-from tertius.measures.temporal.slices import Slice
-from tertius.measures.temporal.spans import holding_within
+from tertius.measures.temporal.arrangements import Chance
+from tertius.measures.temporal.before_after import BeforeAfter, before_after
+from tertius.measures.temporal.counting import Statistic, degree_of, density, number_across
+from tertius.measures.temporal.slices import Slice, slice_masks
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 
 FIRST, CHANGE, LAST = date(2010, 1, 1), date(2012, 1, 1), date(2013, 12, 31)
+
+
+def compared(
+    network: Network,
+    statistic: Statistic,
+    change: date = CHANGE,
+    spells: int = 0,
+    **asked: Any,  # noqa: ANN401 - the fields of Chance
+) -> BeforeAfter:
+    """Compare before and after by what chance does over the three years."""
+    chance = Chance(**{"first": FIRST, "last": LAST, **asked})
+    return before_after(network, statistic, change, chance=chance, spells=spells)
 
 
 def spell(first: date, last: date) -> Bounds:
@@ -45,7 +58,7 @@ def test_shuffled_dates_give_fishers_exact_p(k: int, lost: int, n: int, early: i
     links = [BEFORE] * lost + [AFTER] * (k - lost)
     others = [BEFORE] * (early - lost) + [AFTER] * (n - k - early + lost)
     network = pairs(links, others)
-    found = before_after(network, number_across(*across(network)), CHANGE, first=FIRST, last=LAST, seed=1)
+    found = compared(network, number_across(*across(network)), seed=1)
     table = [[lost, k - lost], [early - lost, n - k - early + lost]]
     for dates in (found.certain, found.possible):
         assert (dates.before, dates.after) == (lost, k - lost)
@@ -62,17 +75,6 @@ def test_shuffled_dates_give_fishers_exact_p(k: int, lost: int, n: int, early: i
         assert dates.least_p_less == pytest.approx(least, abs=4 * (least / 9999) ** 0.5 + 2e-4)
     assert found.arrangements == 9999
     assert (found.dated, found.undated) == (n, 0)
-
-
-def test_strata_shuffle_within_themselves_only() -> None:
-    network = pairs([BEFORE] * 3, [AFTER] * 3)
-    statistic = number_across(*across(network))
-    asked = {"first": FIRST, "last": LAST}
-    free = before_after(network, statistic, CHANGE, **asked)  # type: ignore[arg-type]
-    assert free.certain.p_less == pytest.approx(1 / 20, abs=0.01)  # 6 choose 3
-    bound = before_after(network, statistic, CHANGE, strata=[1, 1, 1, 2, 2, 2], **asked)  # type: ignore[arg-type]
-    assert bound.certain.p_less == 1.0
-    assert set(bound.certain.null.tolist()) == {-3.0}
 
 
 def random_network(rng: np.random.Generator, ties: int) -> tuple[Network, FloatArray]:
@@ -103,7 +105,7 @@ def test_where_nothing_changes_p_is_uniform_when_dates_are_shuffled() -> None:
         def weighted(_: Network, masks: BoolArray, weights: FloatArray = weights) -> FloatArray:
             return masks @ weights
 
-        result = before_after(network, weighted, CHANGE, first=FIRST, last=LAST, arrangements=99, spells=2, seed=trial)
+        result = compared(network, weighted, arrangements=99, spells=2, seed=trial)
         assert result.sampled is not None
         found["certain"].append(result.certain.p_less)
         found["possible"].append(result.possible.p_less)
@@ -125,12 +127,10 @@ def test_where_nothing_changes_p_is_uniform_when_the_day_is_moved() -> None:
 
         room = (LAST - FIRST).days + 1 - 2 * window
         change = FIRST + timedelta(days=window + int(rng.integers(0, room + 1)))
-        result = before_after(
+        result = compared(
             network,
             weighted,
             change,
-            first=FIRST,
-            last=LAST,
             window=window,
             null="days",
             arrangements=99,
@@ -179,16 +179,13 @@ def test_p_is_that_of_all_arrangements_when_each_is_made_as_a_network(parallel: 
 
     network = build(range(5))
     statistic = number_across(["a"], ["x", "y"])
-    found = before_after(network, statistic, CHANGE, first=FIRST, last=LAST, seed=8)
+    found = compared(network, statistic, seed=8)
     everything: dict[str, list[float]] = {"certain": [], "possible": []}
     for order in itertools.permutations(range(5)):
         other = build(order)
         for dates, changes in everything.items():
-            held = [
-                holding_within(other, begin, end, dates=dates)  # type: ignore[arg-type]
-                for begin, end in ((FIRST, CHANGE - timedelta(days=1)), (CHANGE, LAST))
-            ]
-            before, after = statistic(other, np.stack(held))
+            windows = (Slice(FIRST, CHANGE - timedelta(days=1)), Slice(CHANGE, LAST))
+            before, after = statistic(other, slice_masks(other, windows, dates=dates))  # type: ignore[arg-type]
             changes.append(after - before)
     for change, changes in ((found.certain, everything["certain"]), (found.possible, everything["possible"])):
         assert change.change == changes[0]
@@ -204,9 +201,7 @@ def test_edges_that_share_ties_find_nothing_too_often() -> None:
     for trial in range(300):
         network = shared(rng)
         one, other = network.ids[:6], network.ids[6:]
-        found = before_after(
-            network, number_across(one, other), CHANGE, first=FIRST, last=LAST, arrangements=99, seed=trial
-        )
+        found = compared(network, number_across(one, other), arrangements=99, seed=trial)
         values.append(found.certain.p_less)
     for level in (0.05, 0.1, 0.25, 0.5):
         hits = sum(value <= level for value in values)
@@ -219,7 +214,7 @@ def test_what_really_thins_out_is_found() -> None:
     links = [spell(FIRST, CHANGE - timedelta(days=30 + i)) for i in range(8)]
     others = [tie.bounds for tie in network.ties]
     network = pairs(links, others)
-    found = before_after(network, number_across(*across(network)), CHANGE, first=FIRST, last=LAST, spells=5)
+    found = compared(network, number_across(*across(network)), spells=5)
     assert found.sampled is not None
     for change in (found.certain, found.possible, found.sampled):
         assert (change.before, change.after) == (8, 0)
@@ -232,7 +227,7 @@ def test_the_day_is_moved_over_every_place_that_leaves_room() -> None:
     """Ten days, ties on days 1 to 5; windows of two days. Worked out by hand."""
     ties = [spell(date(2012, 1, d), date(2012, 1, d)) for d in (1, 2, 3, 4, 5)]
     network = pairs(ties, [])
-    found = before_after(
+    found = compared(
         network,
         number_across(*across(network)),
         date(2012, 1, 6),
@@ -256,7 +251,7 @@ def test_the_day_is_moved_over_every_place_that_leaves_room() -> None:
 
 def test_a_statistic_that_does_not_tell_ties_apart_cannot_change_by_shuffling() -> None:
     network = pairs([BEFORE] * 4, [AFTER])
-    found = before_after(network, density, CHANGE, first=FIRST, last=LAST, arrangements=99)
+    found = compared(network, density, arrangements=99)
     assert found.certain.change == pytest.approx(-3 / 45)
     assert found.certain.p_less == found.certain.p_greater == found.certain.p_two_sided == 1.0
     assert found.certain.least_p_less == 1.0
@@ -264,9 +259,7 @@ def test_a_statistic_that_does_not_tell_ties_apart_cannot_change_by_shuffling() 
 
 def test_undated_ties_are_not_shuffled() -> None:
     network = pairs([UNDATED, UNDATED], [BEFORE, AFTER])
-    found = before_after(
-        network, number_across(*across(network)), CHANGE, first=FIRST, last=LAST, arrangements=50, spells=3
-    )
+    found = compared(network, number_across(*across(network)), arrangements=50, spells=3)
     assert (found.dated, found.undated) == (2, 2)
     assert (found.certain.before, found.certain.after) == (0, 0)
     assert (found.possible.before, found.possible.after) == (2, 2)
@@ -277,10 +270,7 @@ def test_undated_ties_are_not_shuffled() -> None:
 
 def test_a_seed_reproduces() -> None:
     network, _ = random_network(np.random.default_rng(9), 20)
-    one, again = (
-        before_after(network, degree_of("a000"), CHANGE, first=FIRST, last=LAST, arrangements=99, spells=2, seed=4)
-        for _ in range(2)
-    )
+    one, again = (compared(network, degree_of("a000"), arrangements=99, spells=2, seed=4) for _ in range(2))
     assert one.certain.null.tolist() == again.certain.null.tolist()
     assert one.sampled is not None
     assert again.sampled is not None
@@ -289,17 +279,17 @@ def test_a_seed_reproduces() -> None:
 
 def test_odd_networks(odd: Mapping[str, Network]) -> None:
     for name, network in odd.items():
-        asked = {"first": FIRST, "last": LAST, "arrangements": 9, "spells": 2}
+        asked: dict[str, Any] = {"arrangements": 9, "spells": 2}
         if network.n < 2:
             with pytest.raises(InputError, match="no density"):
-                before_after(network, density, CHANGE, **asked)  # type: ignore[arg-type]
+                compared(network, density, **asked)
             continue
-        found = before_after(network, density, CHANGE, **asked)  # type: ignore[arg-type]
+        found = compared(network, density, **asked)
         assert found.dated == 0, name
         assert found.possible.before == found.possible.after, name
         assert found.certain.p_less == 1.0, name
     one_way = odd["one way"]
-    found = before_after(one_way, density, CHANGE, first=FIRST, last=LAST, arrangements=0)
+    found = compared(one_way, density, arrangements=0)
     assert found.possible.before == pytest.approx(2 / 6)
     assert found.possible.p_less == 1.0
     assert np.isnan(found.possible.null_mean)
@@ -308,17 +298,16 @@ def test_odd_networks(odd: Mapping[str, Network]) -> None:
 
 def test_wrong_questions_are_refused() -> None:
     network = pairs([BEFORE], [AFTER])
-    with pytest.raises(InputError, match="No tie has a date"):
-        before_after(pairs([UNDATED], []), density, CHANGE)
+    with pytest.raises(InputError, match="No tie of this network has a date"):
+        compared(pairs([UNDATED], []), density, first=None)
     with pytest.raises(InputError, match="no null"):
-        before_after(network, density, CHANGE, null="edges")  # type: ignore[arg-type]
+        compared(network, density, null="edges")
     with pytest.raises(InputError, match="fixed length"):
-        before_after(network, density, CHANGE, null="days")
-    with pytest.raises(InputError, match="do not fit"):
-        before_after(network, density, CHANGE, strata=[1])
-    with pytest.raises(InputError, match="cannot be drawn"):
-        before_after(network, density, CHANGE, arrangements=-1)
+        compared(network, density, null="days")
+    for wrong in ({"arrangements": -1}, {"seed": -1}, {"spells": -1}):
+        with pytest.raises(InputError, match="cannot be drawn"):
+            compared(network, density, **wrong)
     with pytest.raises(InputError, match="not a number"):
-        before_after(network, lambda _, masks: np.full(len(masks), np.nan), CHANGE)
+        compared(network, lambda _, masks: np.full(len(masks), np.nan))
     with pytest.raises(QueryTimeoutError):
-        before_after(network, density, CHANGE, stop=np.ones(1, dtype=np.uint8))
+        compared(network, density, stop=np.ones(1, dtype=np.uint8))

@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from scipy import stats
 import tertius_loaders
 from tertius.errors import InputError, QueryTimeoutError
 from tertius.measures.network import Edge, Network, NetworkTie
-from tertius.measures.temporal.separation import Separation, holm, separation
+from tertius.measures.temporal.arrangements import Chance
+from tertius.measures.temporal.separation import Separation, separation
 from tertius.measures.temporal.slices import Slice
+from tertius.measures.temporal.spans import Dates
+from tertius.measures.temporal.verdicts import holm
 from tertius.model.claim_rows import read_claim
 from tertius.model.claims import Claim
 from tertius.model.dates import UNDATED, Bounds, read_edtf
@@ -39,10 +43,13 @@ def sides(across: Collection[Bounds], within: Collection[Bounds]) -> Network:
     return Network.of((), edges, ties)
 
 
-def tried(network: Network, **asked: object) -> Separation:
+SPAN = Chance(first=FIRST, last=LAST)
+
+
+def tried(network: Network, chance: Chance = SPAN, dates: Dates = "certain") -> Separation:
     one = [node for node in network.ids if node[0] == "a"]
     other = [node for node in network.ids if node[0] == "b"]
-    return separation(network, one, other, [SPLIT], first=FIRST, last=LAST, **asked)  # type: ignore[arg-type]
+    return separation(network, one, other, [SPLIT], dates=dates, chance=chance)
 
 
 def test_ties_that_end_while_others_go_on_have_thinned_out() -> None:
@@ -96,9 +103,9 @@ def test_what_was_enough_for_one_split_may_not_be_for_five() -> None:
     network = sides([BEFORE] * 3, [AFTER] * 4)  # 7 choose 3: p = 1/35 at best
     one, other = ["a0", "a1", "a2", "a3", "a4"], ["b0", "b1", "b2"]
     days = [SPLIT + timedelta(days=i) for i in range(5)]
-    alone = separation(network, one, other, days[:1], first=FIRST, last=LAST)
+    alone = separation(network, one, other, days[:1], chance=SPAN)
     assert alone.splits[0].verdict == "thinned out"
-    several = separation(network, one, other, days, first=FIRST, last=LAST)
+    several = separation(network, one, other, days, chance=SPAN)
     assert {split.verdict for split in several.splits} == {"the data cannot tell"}
     assert several.splits[0].p == pytest.approx(5 / 35, abs=0.05)
 
@@ -109,7 +116,7 @@ def test_undated_ties_and_no_ties_cannot_tell() -> None:
     assert undated.splits[0].reason == "None of the 4 ties across has a date."
     assert (undated.dated_across, undated.undated_across) == (0, 4)
     network = sides([BEFORE], [BEFORE] * 5)
-    none = separation(network, ["a4"], ["b0"], [SPLIT], first=FIRST, last=LAST)
+    none = separation(network, ["a4"], ["b0"], [SPLIT], chance=SPAN)
     assert none.splits[0].reason == "No tie is across."
 
 
@@ -134,7 +141,7 @@ def test_each_alternative_counts_and_who_is_on_both_sides_is_named() -> None:
     network = Network.of(
         (), [Edge("a", "b", (frozenset({0}), frozenset({1}))), Edge("a", "c", (frozenset({2}),))], ties
     )
-    found = separation(network, ["a", "c"], ["b", "c"], [SPLIT], first=FIRST, last=LAST)
+    found = separation(network, ["a", "c"], ["b", "c"], [SPLIT], chance=SPAN)
     assert found.in_both == ("c",)
     assert sorted(found.across) == [("allied",), ("kin",), ("m1",)]
     assert (found.dated_across, found.undated_across) == (2, 1)
@@ -149,20 +156,19 @@ def test_the_day_can_be_moved_instead() -> None:
         spells.append(Bounds(starts, starts, starts + timedelta(days=30), starts + timedelta(days=30)))
     network = sides(spells, [])
     one, other = ([f"a{i}" for i in range(400)], [f"b{i}" for i in range(400)])
-    split = separation(
-        network, one, other, [SPLIT], first=begin, last=LAST, null="days", window=120, arrangements=5_000
-    ).splits[0]
+    moved = Chance(first=begin, last=LAST, null="days", window=120)
+    split = separation(network, one, other, [SPLIT], chance=replace(moved, arrangements=5_000)).splits[0]
     assert split.verdict == "thinned out"
     assert split.test is not None
     # 4,383 days less twice 120 leave 4,144 places for the day, the real one among them
     assert split.test.arrangements == 4_143
     # the same ties, and a day in the middle of them
-    calm = separation(network, one, other, [date(2007, 1, 1)], first=begin, last=LAST, null="days", window=120)
+    calm = separation(network, one, other, [date(2007, 1, 1)], chance=moved)
     assert calm.splits[0].verdict != "thinned out"
 
 
 def test_a_split_outside_the_span_has_no_windows() -> None:
-    found = separation(sides([BEFORE], [AFTER]), ["a0"], ["b0"], [date(2014, 1, 1)], first=FIRST, last=LAST)
+    found = separation(sides([BEFORE], [AFTER]), ["a0"], ["b0"], [date(2014, 1, 1)], chance=SPAN)
     assert found.splits[0].test is None
     assert found.splits[0].p is None
     assert found.splits[0].verdict == "the data cannot tell"
@@ -187,7 +193,7 @@ def test_where_nothing_separates_verdicts_of_thinning_out_are_rare() -> None:
             begin = FIRST + timedelta(days=int(rng.integers(0, 1300)))
             end = min(LAST, begin + timedelta(days=int(rng.integers(0, 300))))
             spells.append(Bounds(begin, begin, end, end))
-        found = tried(sides(spells[:12], spells[12:]), arrangements=199, seed=trial)
+        found = tried(sides(spells[:12], spells[12:]), replace(SPAN, arrangements=199, seed=trial))
         verdicts.append(found.splits[0].verdict)
     thinned = verdicts.count("thinned out")
     assert stats.binomtest(thinned, 200, 0.05, alternative="greater").pvalue > 0.01
@@ -240,7 +246,8 @@ def counts(found: Separation) -> list[tuple[float, float, float, float]]:
 def test_the_brief_dates_two_of_the_four_ties_across_aqim_and_mujao(sample: Network) -> None:
     # By hand: AQIM and MUJAO cooperated, seen in January 2013 (p5); Hamaha leads MUJAO since April 2012 and still did
     # on publication (p10); Belmokhtar helped it (p8), his battalion held Gao with it (p9), both undated.
-    found = separation(sample, full(*AQIM, "mokhtar-belmokhtar"), full("mujao"), SPLITS, first=date(2007, 1, 1))
+    since = Chance(first=date(2007, 1, 1))
+    found = separation(sample, full(*AQIM, "mokhtar-belmokhtar"), full("mujao"), SPLITS, chance=since)
     assert len(found.across) == 4
     assert (found.dated_across, found.undated_across) == (2, 2)
     # certain before, certain after, possible before, possible after
@@ -274,9 +281,8 @@ def test_the_brief_cannot_tell_whether_belmokhtars_ties_with_aqim_thin_out(sampl
 
 def test_the_day_cannot_tell_either(sample: Network) -> None:
     for window in (30, 60):
-        found = separation(
-            sample, full("mokhtar-belmokhtar"), full(*AQIM), SPLITS, window=window, null="days", arrangements=999
-        )
+        moved = Chance(window=window, null="days", arrangements=999)
+        found = separation(sample, full("mokhtar-belmokhtar"), full(*AQIM), SPLITS, chance=moved)
         assert {split.verdict for split in found.splits} == {"the data cannot tell"}
 
 
@@ -284,7 +290,7 @@ def test_odd_networks(odd: Mapping[str, Network]) -> None:
     for name, network in odd.items():
         if network.n < 2:
             continue
-        found = separation(network, ["a"], ["b"], [SPLIT], arrangements=9, spells=2)
+        found = separation(network, ["a"], ["b"], [SPLIT], chance=Chance(arrangements=9))
         assert found.splits[0].verdict == "the data cannot tell", name
         assert found.undated_across == len(found.across), name
     with pytest.raises(InputError, match="no node"):
@@ -300,4 +306,4 @@ def test_wrong_questions_are_refused() -> None:
     with pytest.raises(InputError, match="Nothing says when"):
         separation(network, ["a0"], ["b0"], [UNDATED])
     with pytest.raises(QueryTimeoutError):
-        separation(network, ["a0"], ["b0"], [SPLIT], stop=np.ones(1, dtype=np.uint8))
+        separation(network, ["a0"], ["b0"], [SPLIT], chance=Chance(stop=np.ones(1, dtype=np.uint8)))

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tertius.measures.network import Edge, Network, NetworkTie
-from tertius.measures.temporal.spans import EdgeSpans, holding_within
+from tertius.measures.temporal.slices import Slice, slice_masks
+from tertius.measures.temporal.spans import EdgeSpans
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 
 DAYS = 6
@@ -31,8 +32,8 @@ def test_a_clause_holds_as_enumeration_of_all_readings_says(
     network = Network.of(
         (), [Edge("a", "b", (frozenset(range(len(ties))),))], [NetworkTie(str(i), (), b) for i, b in enumerate(ties)]
     )
-    assert holding_within(network, day(first), day(last), dates="possible").tolist() == [any(shared)]
-    assert holding_within(network, day(first), day(last), dates="certain").tolist() == [all(shared)]
+    assert slice_masks(network, [Slice(day(first), day(last))], dates="possible").tolist() == [[any(shared)]]
+    assert slice_masks(network, [Slice(day(first), day(last))], dates="certain").tolist() == [[all(shared)]]
 
 
 @settings(max_examples=100, deadline=None)
@@ -49,13 +50,13 @@ def test_alternatives_that_share_no_tie_hold_as_enumeration_says(
         [Edge("a", "b", tuple(frozenset({i}) for i in range(len(ties))))],
         [NetworkTie(str(i), (), b) for i, b in enumerate(ties)],
     )
-    assert holding_within(network, day(first), day(last), dates="possible").tolist() == [any(met)]
-    assert holding_within(network, day(first), day(last), dates="certain").tolist() == [all(met)]
+    assert slice_masks(network, [Slice(day(first), day(last))], dates="possible").tolist() == [[any(met)]]
+    assert slice_masks(network, [Slice(day(first), day(last))], dates="certain").tolist() == [[all(met)]]
 
 
 def test_an_edge_without_clauses_never_holds() -> None:
     network = Network.of("ab", [Edge("a", "b", ())], [])
-    assert not holding_within(network, date.min, date.max).any()
+    assert not slice_masks(network, [Slice(date.min, date.max)]).any()
     assert not EdgeSpans.of(network).undated.any()
 
 

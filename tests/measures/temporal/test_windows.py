@@ -7,7 +7,7 @@ import pytest
 from tertius.errors import InputError
 from tertius.measures.network import Network, NetworkTie
 from tertius.measures.temporal.slices import Slice
-from tertius.measures.temporal.windows import observed_span, windows
+from tertius.measures.temporal.windows import observed_span, span_to_look_at, windows
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 
 FIRST, CHANGE, LAST = date(2010, 1, 1), date(2012, 1, 1), date(2013, 12, 31)
@@ -43,3 +43,9 @@ def test_the_span_is_what_dates_name() -> None:
     network = holding(read_edtf("2012-04/", lasting=True), UNDATED, read_edtf("2010", lasting=True))
     assert observed_span(network) == Slice(date(2010, 1, 1), date(2012, 4, 30))
     assert observed_span(holding(UNDATED)) is None
+    # an end that is asked for goes before what dates name
+    assert observed_span(network, first=FIRST) == Slice(FIRST, date(2012, 4, 30))
+    assert observed_span(holding(UNDATED), FIRST, LAST) == span_to_look_at(holding(UNDATED), FIRST, LAST)
+    assert observed_span(holding(UNDATED), FIRST) is None
+    with pytest.raises(InputError, match="No tie of this network has a date"):
+        span_to_look_at(holding(UNDATED), FIRST, None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import InputError, QueryTimeoutError
+from tertius.errors import InputError
 from tertius.measures.network import Network
 from tertius.measures.what_if.shortest_paths import PairPaths, shortest_paths
 
@@ -63,8 +63,3 @@ def test_odd_networks(odd: Mapping[str, Network]) -> None:
     )
     with pytest.raises(InputError, match="position 0"):
         shortest_paths(odd["empty"], [(0, 0)])
-
-
-def test_stops_when_asked(odd: Mapping[str, Network]) -> None:
-    with pytest.raises(QueryTimeoutError):
-        shortest_paths(odd["parallel"], [(0, 1)], stop=np.ones(1, dtype=np.uint8))

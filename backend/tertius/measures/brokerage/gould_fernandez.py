@@ -1,12 +1,15 @@
 """Gould–Fernandez brokerage: between whose groups a node stands."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import partial
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 
+from tertius.catalog.declaring import NODE, ONE_MODE, About, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
+from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.brokerage.moments import (
     exact_network_variances,
     exact_node_variances,
@@ -14,10 +17,11 @@ from tertius.measures.brokerage.moments import (
     published_network_variances,
     published_node_moments,
 )
-from tertius.measures.kernels.open_triads import brokered_pairs
+from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import BLOCKS, StopFlag, new_flag, run_blocks, run_jobs
+from tertius.measures.threads import StopFlag, blocks_of, new_flag, run_blocks
+from tertius.measures.uncertainty.worlds import over_worlds
 
 Role = Literal["coordinator", "itinerant", "representative", "gatekeeper", "liaison", "total"]
 """Roles of b in i → b → k, by groups: AAA, ABA, AAB, ABB, ABC, any."""
@@ -144,15 +148,10 @@ def gould_fernandez(
         raise InputError(
             "The null 'ties' is for undirected networks", next_step="Take 'arcs' or 'published' for a directed one."
         )
-    flag = new_flag() if stop is None else stop
-    _check(network, memberships)
-    arcs = Adjacency.out_of(network).without_hidden(checked_mask(network, mask))
-    belongs = _compressed(memberships)
-    parts = np.zeros((min(BLOCKS, network.n), network.n, 5))
-    run_blocks(lambda block, first, last: _count(arcs, belongs, first, last, parts[block], flag), network.n, flag)
-    raw = _with_total(parts.sum(axis=0))
+    raw = _brokered(network, memberships, mask, stop)
+    arcs = (network.m if mask is None else int(mask.sum())) * (1 if network.directed else 2)
     possible = network.n * (network.n - 1)
-    density = len(arcs.heads) / possible if possible else 0.0
+    density = arcs / possible if possible else 0.0
     expected, variances, network_variances = _moments(memberships, density, null)
     network_raw, network_expected = raw.sum(axis=0), expected.sum(axis=0)
     sd, z = _scores(raw, expected, variances)
@@ -171,83 +170,92 @@ def gould_fernandez(
     )
 
 
-def gould_fernandez_worlds(
+@measure(
+    "brokerage/roles",
+    title="Gould–Fernandez roles",
+    question="Who brokers inside a group, into it, out of it or between groups?",
+    version=1,
+    networks=ONE_MODE,
+    columns={
+        **NODE,
+        **{
+            column: number(about, nullable=column.endswith("_z"))
+            for role, who in (
+                ("coordinator", "all three in one group (w_I)"),
+                ("itinerant", "the two in one group, the broker in another (w_O)"),
+                ("representative", "from the broker's own group to another (b_IO)"),
+                ("gatekeeper", "from another group into the broker's own (b_OI)"),
+                ("liaison", "three groups (b_O)"),
+                ("total", "all roles"),
+            )
+            for column, about in (
+                (role, f"Number of pairs brokered: {who}"),
+                (f"{role}_expected", f"Expected number in a random network of the same density: {role}"),
+                (f"{role}_z", f"Deviation from the expected number in standard deviations: {role}"),
+            )
+        },
+    },
+    conventions=(
+        "As in R's sna: pairs are ordered, so an undirected network counts each pair twice. Nodes without a group form "
+        "a class of their own.",
+        "A node in several groups acts in each with an equal share; with one group each the counts are the classic "
+        "ones.",
+        "Real networks are clustered: z is better for ranking than for testing.",
+        "Gould & Fernandez (1989), Sociological Methodology 19, 89–126.",
+    ),
+    defined_by=(gould_fernandez,),
+    scores_nodes=True,
+)
+def roles(
     network: Network,
-    masks: BoolArray,
-    memberships: Memberships,
+    groups: Memberships,
+    stop: StopFlag,
     *,
-    role: Role = "total",
-    stop: StopFlag | None = None,
+    by: Annotated[Role, About("The role to rank by")] = "total",
+    null: Annotated[
+        Null,
+        About("Null model: published, as in Gould and Fernandez; arcs or ties, exact for as many placed at random"),
+    ] = "published",
+) -> Finding:
+    """Return a row a node, by one of its roles."""
+    found = gould_fernandez(network, groups, null=null, stop=stop)
+    columns: dict[str, FloatArray] = {}
+    for position, role in enumerate(ROLES):
+        columns[role] = found.raw[:, position]
+        columns[f"{role}_expected"] = found.expected[:, position]
+        columns[f"{role}_z"] = found.z[:, position]
+    return of_nodes(network, columns[by], over_worlds(partial(_of_role, groups=groups, role=by)), columns)
+
+
+def _of_role(
+    network: Network, *, groups: Memberships, role: Role, mask: BoolArray, stop: StopFlag | None = None
 ) -> FloatArray:
-    """Return the raw counts of one role of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network, memberships
-        As in `gould_fernandez`.
-    masks
-        (w, m) True where an edge is there in a world.
-    role
-        Which.
-    stop
-        A flag that another thread or process may raise; looked at before every node of every world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n) Ordered pairs.
-
-    Raises
-    ------
-    InputError
-        If the masks or the memberships do not fit or there is no such role.
-    QueryTimeoutError
-        If the flag was raised.
-    """
-    if role not in ROLES:
-        raise InputError(f"There is no role {role!r}", next_step=f"Take one of {', '.join(ROLES)}.")
-    flag = new_flag() if stop is None else stop
-    _check(network, memberships)
-    present = checked_masks(network, masks)
-    whole = Adjacency.out_of(network)
-    belongs = _compressed(memberships)
-    found = np.zeros((len(present), network.n))
-
-    def work(world: int) -> None:
-        counts = np.zeros((network.n, 5))
-        _count(whole.without_hidden(present[world]), belongs, 0, network.n, counts, flag)
-        found[world] = _with_total(counts)[:, ROLES.index(role)]
-
-    run_jobs(work, len(present), flag)
-    return found
+    return _brokered(network, groups, mask, stop)[:, ROLES.index(role)]
 
 
-_Belongs = tuple[np.typing.NDArray[np.int32], np.typing.NDArray[np.int32], FloatArray, int]
+def _brokered(network: Network, memberships: Memberships, mask: BoolArray | None, stop: StopFlag | None) -> FloatArray:
+    """Return the ordered pairs that each node brokers, by role and in total: (n, 6)."""
+    from tertius.measures.kernels.open_triads import brokered_pairs
 
-
-def _check(network: Network, memberships: Memberships) -> None:
     if memberships.n != network.n:
         raise InputError(
             f"Memberships of {memberships.n} nodes do not fit a network of {network.n}",
             next_step="Give the groups of every node, in the order of the network's ids.",
         )
-
-
-def _compressed(memberships: Memberships) -> _Belongs:
-    """Each node's shares in compressed rows, and how many groups there are."""
-    rows = memberships.profiles[memberships.profile]
-    nodes, groups = np.nonzero(rows)
+    flag = new_flag() if stop is None else stop
+    arcs = Adjacency.out_of(network).without_hidden(checked_mask(network, mask))
+    shares = memberships.profiles[memberships.profile]
+    nodes, groups = np.nonzero(shares)
     start = np.zeros(memberships.n + 1, dtype=np.int32)
     np.cumsum(np.bincount(nodes, minlength=memberships.n), out=start[1:])
-    return start, groups.astype(np.int32), np.ascontiguousarray(rows[nodes, groups]), len(memberships.groups)
+    belongs = (start, groups.astype(np.int32), np.ascontiguousarray(shares[nodes, groups]), len(memberships.groups))
+    parts = np.zeros((blocks_of(network.n), network.n, 5))
 
+    def work(block: int, first: int, last: int) -> None:
+        brokered_pairs(arcs.start, arcs.heads, *belongs, first, last, parts[block], flag)
 
-def _count(arcs: Adjacency, belongs: _Belongs, first: int, last: int, counts: FloatArray, flag: StopFlag) -> None:
-    brokered_pairs(arcs.start, arcs.heads, *belongs, first, last, counts, flag)
-
-
-def _with_total(counts: FloatArray) -> FloatArray:
-    counts = counts.round(12)  # shares of a pair that add up to nothing leave a rounding error
+    run_blocks(work, network.n, flag)
+    counts = parts.sum(axis=0).round(12)  # shares of a pair that add up to nothing leave a rounding error
     return np.column_stack([counts, counts.sum(axis=1)])
 
 

@@ -1,18 +1,21 @@
 """Structural holes: whether a node's contacts are tied to each other without it (Burt 1992)."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import partial
+from typing import Annotated, Literal
 
 import numpy as np
 
-from tertius.errors import InputError
-from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
-from tertius.measures.kernels.ego_networks import contact_sums, ego_holes
+from tertius.catalog.declaring import ANY, NODE, About, number
+from tertius.catalog.measure import measure
+from tertius.measures.adjacency import Adjacency, checked_mask
+from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, new_flag, run_blocks, run_jobs
+from tertius.measures.threads import StopFlag, new_flag, run_blocks
+from tertius.measures.uncertainty.worlds import over_worlds
 
 HoleScore = Literal["constraint", "effective_size", "efficiency", "hierarchy"]
-"""The fields of `StructuralHoles` that worlds can be asked for."""
+"""The fields of `StructuralHoles` to rank by."""
 
 
 @dataclass(frozen=True)
@@ -86,94 +89,65 @@ def structural_holes(
     Burt, R. S. (1992). Structural Holes: The Social Structure of Competition, ch. 2. Harvard University Press.
     Borgatti, S. P. (1997). Structural holes: unpacking Burt's redundancy measures. Connections 20(1), 35–38.
     """
+    from tertius.measures.kernels.ego_networks import contact_sums, ego_holes
+
     flag = new_flag() if stop is None else stop
     arcs = Adjacency.around(network).without_hidden(checked_mask(network, mask))
-    found = _empty(network)
-    prepared = _prepared(network, arcs, weighted)
-    run_blocks(lambda _, first, last: _fill(arcs, prepared, first, last, found, flag), network.n, flag)
-    contacts, constraint, effective, hierarchy = found
+    weights = network.likelihoods[arcs.edges] if weighted else np.ones(len(arcs.edges))
+    strengths, strongest = np.zeros(network.n), np.zeros(network.n)
+    contact_sums(arcs.start, arcs.heads, weights, strengths, strongest)
+    contacts = np.zeros(network.n)
+    constraint, effective, hierarchy = np.full((3, network.n), np.nan)
+
+    def work(_: int, first: int, last: int) -> None:
+        into = (contacts, constraint, effective, hierarchy)
+        ego_holes(arcs.start, arcs.heads, weights, strengths, strongest, first, last, *into, flag)
+
+    run_blocks(work, network.n, flag)
     with np.errstate(invalid="ignore"):
         efficiency = effective / contacts
     return StructuralHoles(contacts, constraint, effective, efficiency, hierarchy)
 
 
-def structural_holes_worlds(
+@measure(
+    "brokerage/structural_holes",
+    title="Structural holes",
+    question="Whose contacts do not know each other?",
+    version=1,
+    networks=ANY,
+    columns={
+        **NODE,
+        "contacts": number("Number of others the node is tied to, in either direction"),
+        "constraint": number(
+            "Burt's constraint: how far the contacts close off room to broker; low is free", nullable=True
+        ),
+        "effective_size": number("Number of contacts, less those that lead to the same others", nullable=True),
+        "efficiency": number("Effective size as a share of the contacts", nullable=True),
+        "hierarchy": number("0 if all contacts constrain alike, 1 if a single one does", nullable=True),
+    },
+    conventions=(
+        "An isolate has no scores and comes last. Ranks go by the column chosen: low constraint and low hierarchy "
+        "first, high effective size and high efficiency first.",
+        "Burt (1992), Structural Holes, chapter 2. Harvard University Press.",
+    ),
+    defined_by=(structural_holes,),
+    scores_nodes=True,
+)
+def structural_holes_of_nodes(
     network: Network,
-    masks: BoolArray,
+    stop: StopFlag,
     *,
-    score: HoleScore = "constraint",
-    weighted: bool = False,
-    stop: StopFlag | None = None,
+    by: Annotated[HoleScore, About("The column to rank by")] = "constraint",
+    weighted: Annotated[bool, About("Weight each tie by its likelihood")] = False,
+) -> Finding:
+    """Return a row a node, by one of Burt's scores."""
+    columns = vars(structural_holes(network, weighted=weighted, stop=stop))
+    worlds = over_worlds(partial(_one_score, by=by, weighted=weighted))
+    return of_nodes(network, columns[by], worlds, columns, highest_first=by in ("effective_size", "efficiency"))
+
+
+def _one_score(
+    network: Network, *, by: HoleScore, weighted: bool, mask: BoolArray, stop: StopFlag | None = None
 ) -> FloatArray:
-    """Return one score of `structural_holes` of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network, weighted, stop
-        As in `structural_holes`.
-    masks
-        (w, m) True where an edge is there in a world.
-    score
-        Which.
-
-    Returns
-    -------
-    FloatArray
-        (w, n) Not a number in a world in which a node has no contact.
-
-    Raises
-    ------
-    InputError
-        If the masks do not fit or there is no such score.
-    QueryTimeoutError
-        If the flag was raised.
-    """
-    if score not in get_args(HoleScore):
-        raise InputError(f"There is no score {score!r}", next_step=f"Take one of {', '.join(get_args(HoleScore))}.")
-    flag = new_flag() if stop is None else stop
-    present = checked_masks(network, masks)
-    whole = Adjacency.around(network)
-    chosen = np.empty((len(present), network.n))
-
-    def work(world: int) -> None:
-        arcs = whole.without_hidden(present[world])
-        found = _empty(network)
-        _fill(arcs, _prepared(network, arcs, weighted), 0, network.n, found, flag)
-        if score == "constraint":
-            chosen[world] = found[1]
-        elif score == "hierarchy":
-            chosen[world] = found[3]
-        elif score == "effective_size":
-            chosen[world] = found[2]
-        else:
-            with np.errstate(invalid="ignore"):
-                chosen[world] = found[2] / found[0]
-
-    run_jobs(work, len(present), flag)
-    return chosen
-
-
-def _empty(network: Network) -> FloatArray:
-    """(4, n) Contacts, constraint, effective size, hierarchy, as they are without contacts."""
-    found = np.full((4, network.n), np.nan)
-    found[0] = 0.0
+    found: FloatArray = getattr(structural_holes(network, weighted=weighted, mask=mask, stop=stop), by)
     return found
-
-
-def _prepared(network: Network, arcs: Adjacency, weighted: bool) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the arcs' weights, and each node's sum of them and strongest contact."""
-    weights = network.likelihoods[arcs.edges] if weighted else np.ones(len(arcs.edges))
-    strengths, strongest = np.zeros(network.n), np.zeros(network.n)
-    contact_sums(arcs.start, arcs.heads, weights, strengths, strongest)
-    return weights, strengths, strongest
-
-
-def _fill(
-    arcs: Adjacency,
-    prepared: tuple[FloatArray, FloatArray, FloatArray],
-    first: int,
-    last: int,
-    found: FloatArray,
-    flag: StopFlag,
-) -> None:
-    ego_holes(arcs.start, arcs.heads, *prepared, first, last, found[0], found[1], found[2], found[3], flag)

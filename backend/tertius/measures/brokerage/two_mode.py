@@ -1,6 +1,6 @@
 """People and the groups they belong to, as a two-mode network: a matrix with a row a person and a column a group."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -32,8 +32,6 @@ class TwoMode:
         (g,) Positions of the groups, ascending: the columns.
     row, column
         (m,) The row and the column of each edge.
-    left_out
-        How many nodes without an edge are neither.
     """
 
     network: Network
@@ -41,25 +39,20 @@ class TwoMode:
     groups: IntArray
     row: IntArray
     column: IntArray
-    left_out: int
 
     @classmethod
-    def of(cls, network: Network, *, people: Collection[str] = ()) -> "TwoMode":
+    def of(cls, network: Network) -> "TwoMode":
         """Tell people from groups: an edge starts at a person and ends at a group.
 
         Parameters
         ----------
         network
-            A directed network.
-        people
-            Ids of nodes that are people although they may be in no group. Other nodes without an edge are neither
-            people nor groups, since nothing tells which.
+            A directed network. Nodes without an edge are neither people nor groups, since nothing tells which.
 
         Raises
         ------
         InputError
-            If the network has no directions, a node is both a start and an end, or one of ``people`` is no node or is
-            the end of an edge.
+            If the network has no directions, or a node is both a start and an end.
         """
         if not network.directed:
             raise InputError(
@@ -70,7 +63,6 @@ class TwoMode:
         ends = np.zeros(network.n, dtype=np.bool_)
         starts[network.sources] = True
         ends[network.targets] = True
-        starts[[network.position(node) for node in people]] = True
         both = np.flatnonzero(starts & ends)
         if len(both):
             named = ", ".join(network.ids[node] for node in both[:5]) + (", …" if len(both) > 5 else "")
@@ -85,7 +77,6 @@ class TwoMode:
             groups=np.flatnonzero(ends),
             row=(np.cumsum(starts) - 1)[network.sources],
             column=(np.cumsum(ends) - 1)[network.targets],
-            left_out=int((~starts & ~ends).sum()),
         )
 
     @property
@@ -127,18 +118,9 @@ class TwoMode:
         found[self.row[chosen], self.column[chosen]] = True
         return found
 
-    def edges_by_person(self, mask: BoolArray | None = None) -> list[list[int]]:
-        """Return for each person the edges that start there, in the order of the groups.
-
-        Raises
-        ------
-        InputError
-            If the mask does not fit.
-        """
-        there = checked_mask(self.network, mask)
+    def edges_by_person(self) -> list[list[int]]:
+        """Return for each person the edges that start there, in the order of the groups."""
         order = np.lexsort((self.column, self.row))
-        if there is not None:
-            order = order[there[order]]
         cuts = np.searchsorted(self.row[order], np.arange(len(self.people) + 1))
         return [order[begin:end].tolist() for begin, end in pairwise(cuts)]
 

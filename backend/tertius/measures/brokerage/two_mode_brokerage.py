@@ -1,25 +1,28 @@
 """Brokerage in a two-mode network: who links groups that nobody else links."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from itertools import combinations
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 
+from tertius.catalog.declaring import NODE, TWO_MODE, About, integer, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import checked_mask, checked_masks
+from tertius.measures.adjacency import checked_mask
 from tertius.measures.brokerage.two_mode import TwoMode
+from tertius.measures.finding import Finding
 from tertius.measures.network import BoolArray, Edge, FloatArray, IntArray, Network
 from tertius.measures.sharing.together import days_together
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.measures.uncertainty.worlds import over_worlds
 
 Dates = Literal["possible", "certain"]
 """Whether dates need only allow that two ties held together, or have to prove it."""
 
 Score = Literal["pairs", "sole_pairs", "credit", "groups"]
-"""A column of `TwoModeBrokerage` that can be worked out for worlds."""
+"""The columns of `TwoModeBrokerage` to rank by."""
 
 _BETWEEN = "\x1f"  # the unit separator of ASCII: in no id
 
@@ -65,8 +68,6 @@ class PairLinks:
         two_mode: TwoMode,
         *,
         dates: Dates = "possible",
-        successions: Iterable[tuple[str, str]] = (),
-        mask: BoolArray | None = None,
         stop: StopFlag | None = None,
     ) -> "PairLinks":
         """Find the links.
@@ -81,17 +82,13 @@ class PairLinks:
             The two-mode network.
         dates
             What dates have to show.
-        successions
-            Pairs of ids of a group and the one that took its place, in either order: they are no pair.
-        mask
-            (m,) Only these edges count, as in a slice of time; all do when not given.
         stop
             A flag that another thread or process may raise; looked at before every person.
 
         Raises
         ------
         InputError
-            If ``dates`` is unknown or the mask does not fit.
+            If ``dates`` is unknown.
         QueryTimeoutError
             If the flag was raised.
 
@@ -101,15 +98,12 @@ class PairLinks:
         """
         if dates not in get_args(Dates):
             raise InputError(f"Dates are not {dates!r}", where="dates", next_step="Take 'possible' or 'certain'.")
-        edges = two_mode.edges_by_person(mask)
-        ids, ties = two_mode.group_ids, two_mode.network.ties
-        none = {frozenset(pair) for pair in successions}
+        edges = two_mode.edges_by_person()
+        ties = two_mode.network.ties
         found: list[list[tuple[int, int, frozenset[frozenset[int]], bool]]] = [[] for _ in edges]
 
         def work(person: int) -> None:
             for one, other in combinations(edges[person], 2):
-                if frozenset((ids[two_mode.column[one]], ids[two_mode.column[other]])) in none:
-                    continue
                 times = {
                     way: days_together([[ties[tie].bounds for tie in sorted(way)]])
                     for way in two_mode.ways_in_both(one, other)
@@ -161,38 +155,6 @@ class PairLinks:
                 | {name: f"{shown[groups[one]]} – {shown[groups[other]]}" for name, (one, other) in nodes.items()},
             ),
         )
-
-    @cached_property
-    def linkers(self) -> IntArray:
-        """(q,) People who link each pair."""
-        return np.bincount(self.pair, minlength=len(self.pairs)).astype(np.int64)
-
-    def there(self, network: Network, masks: BoolArray) -> BoolArray:
-        """Return which links are there in each world: (w, k).
-
-        Parameters
-        ----------
-        network
-            What the masks are of: ``self.network``, which is exact, or the two-mode network, where a link is there when
-            both of its edges are. The latter counts too much where a person is in a group by several alternatives of
-            different times: a mask does not tell which of them holds.
-        masks
-            (w, k) or (w, m) True where an edge is there in a world.
-
-        Raises
-        ------
-        InputError
-            If the network is neither or the masks do not fit it.
-        """
-        if network.ids == self.network.ids and network.m == self.network.m:
-            return checked_masks(self.network, masks)
-        if network.ids != self.two_mode.network.ids:
-            raise InputError(
-                "The masks are of another network than the links",
-                next_step="Draw worlds from the links' own network, or from the two-mode network they were found in.",
-            )
-        present = checked_masks(self.two_mode.network, masks)
-        return present[:, self.edges[:, 0]] & present[:, self.edges[:, 1]]
 
 
 @dataclass(frozen=True)
@@ -280,55 +242,59 @@ def two_mode_brokerage(links: PairLinks, *, mask: BoolArray | None = None) -> Tw
     )
 
 
-def two_mode_brokerage_worlds(
+@measure(
+    "brokerage/sole_links",
+    title="Sole links between groups",
+    question="Who links groups that nobody else links?",
+    version=1,
+    networks=TWO_MODE,
+    columns={
+        **NODE,
+        "held": integer("Number of groups the person is in"),
+        "groups": integer("Number of these that the person links to another"),
+        "pairs": integer("Number of pairs of groups the person links"),
+        "sole_pairs": integer("Number of these that nobody else links"),
+        "credit": number("One for each pair, shared equally by all who link it"),
+        "certain_pairs": integer("Number of pairs whose two ties certainly held together"),
+        "expected_pairs": number("Expected number of pairs: the sum of their likelihoods, computed exactly"),
+    },
+    conventions=(
+        "A person links two groups by being in both at the same time, by two ties of their own. Pairs are unordered; "
+        "nobody else means nobody named in the selected claims.",
+        "A group and its successor are a pair like any other; brokerage/brokers leaves them out.",
+        "Breiger (1974), Social Forces 53(2), 181–190; credit as in Newman (2001), Physical Review E 64, 016132.",
+    ),
+    defined_by=(two_mode_brokerage,),
+)
+def sole_links(
     network: Network,
-    masks: BoolArray,
+    stop: StopFlag,
     *,
-    links: PairLinks,
-    score: Score = "pairs",
-    stop: StopFlag | None = None,
-) -> FloatArray:
-    """Return one score of every person in each of several worlds.
+    by: Annotated[Score, About("The column to rank by")] = "sole_pairs",
+    together: Annotated[
+        Dates, About("Possible: the dates allow that two ties held together; certain: they guarantee it")
+    ] = "possible",
+) -> Finding:
+    """Return a row for each person."""
+    two_mode = TwoMode.of(network)
+    links = PairLinks.of(two_mode, dates=together, stop=stop)
+    columns = vars(two_mode_brokerage(links))
+    rows = [
+        {
+            "node_id": network.ids[node],
+            "node": network.names[node],
+            **{name: values[row] for name, values in columns.items()},
+        }
+        for row, node in enumerate(two_mode.people)
+    ]
+    edges = [np.flatnonzero(two_mode.row == row) for row in range(len(rows))]
+    score = np.asarray(columns[by], dtype=np.float64)
+    worlds = over_worlds(partial(_in_world, links=links, score=by))
+    return Finding(rows, score, edges, worlds, network=links.network)
 
-    Parameters
-    ----------
-    network
-        What the masks are of: ``links.network`` (exact) or the two-mode network: see `PairLinks.there`.
-    masks
-        (w, k) or (w, m) True where an edge is there in a world.
-    links
-        Who links which pair when everything is there.
-    score
-        Which column of `TwoModeBrokerage`.
-    stop
-        A flag that another thread or process may raise; looked at before every world.
 
-    Returns
-    -------
-    FloatArray
-        (w, p) In the order of the rows of ``links.two_mode``.
-
-    Raises
-    ------
-    InputError
-        If there is no such score or the masks do not fit.
-    QueryTimeoutError
-        If the flag was raised.
-
-    Notes
-    -----
-    Time and memory O(w · (links + people)).
-    """
-    if score not in get_args(Score):
-        raise InputError(f"There is no score {score!r}", next_step=f"Take one of {', '.join(get_args(Score))}.")
-    present = links.there(network, masks)
-    found = np.zeros((len(present), len(links.two_mode.people)))
-
-    def work(world: int) -> None:
-        found[world] = _score(links, present[world], score)
-
-    run_jobs(work, len(present), new_flag() if stop is None else stop)
-    return found
+def _in_world(_: Network, *, links: PairLinks, score: Score, mask: BoolArray) -> FloatArray:
+    return _score(links, mask, score)
 
 
 def _score(links: PairLinks, present: BoolArray, score: Score) -> FloatArray:

@@ -2,15 +2,15 @@
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-from scipy.special import betainccinv, betaincinv
 
+from tertius.catalog.declaring import ANY, NODE, About, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, checked_mask
-from tertius.measures.kernels.drawing_paths import farthest_of_components, hit_by_paths
+from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.threads import BLOCKS, StopFlag, new_flag, run_jobs
 
@@ -110,6 +110,8 @@ def approximate_betweenness(
     Experimental Algorithmics 24.
     Clopper, C. J. & Pearson, E. S. (1934). The use of confidence or fiducial limits. Biometrika 26(4), 404–413.
     """
+    from tertius.measures.kernels.drawing import hit_by_paths
+
     for name, value in (("epsilon", epsilon), ("delta", delta)):
         if not 0.0 < value < 1.0:
             raise InputError(f"The {name} is {value}", where=name, next_step="Give a number above 0 and below 1.")
@@ -155,8 +157,54 @@ def approximate_betweenness(
     )
 
 
+@measure(
+    "centrality/betweenness_approximate",
+    title="Betweenness, approximately",
+    question="Who stands on the shortest paths between others, in a network too large to count all of them?",
+    version=1,
+    networks=ANY,
+    columns={
+        **NODE,
+        "betweenness": number("Share of ordered pairs of other nodes whose sampled path passes through the node"),
+        "low": number("Lower bound of the exact value"),
+        "high": number("Upper bound of the exact value"),
+    },
+    spread="none",
+    conventions=(
+        "From shortest paths between pairs of nodes drawn at random; with probability 1 − delta all bounds hold at "
+        "once, and none is further than epsilon from the value shown. Every tie is taken as certain.",
+        "Riondato & Kornaropoulos (2016), Data Mining and Knowledge Discovery 30, 438–475.",
+    ),
+    defined_by=(approximate_betweenness,),
+)
+def approximate_betweennesses(
+    network: Network,
+    stop: StopFlag,
+    *,
+    epsilon: Annotated[float, About("Largest error of a value", min=0.0005, max=0.5)] = 0.01,
+    delta: Annotated[float, About("Probability that any bound is wrong", min=1e-6, max=0.5)] = 0.1,
+    path_seed: Annotated[int, About("Seed of the sampled paths", min=0, max=2**63 - 1)] = 1,
+) -> Finding:
+    """Return a row a node, the highest first."""
+    found = approximate_betweenness(network, seed=path_seed, epsilon=epsilon, delta=delta, stop=stop)
+    columns = {"betweenness": found.estimate, "low": found.low, "high": found.high}
+    whole = of_nodes(network, found.estimate, None, columns)
+    order = np.lexsort((np.arange(network.n), -found.estimate))
+    return Finding(
+        [whole.rows[i] for i in order],
+        found.estimate[order],
+        [whole.edges[i] for i in order],
+        notes=(f"{found.samples:,} paths were sampled.",),
+    )
+
+
 def _vertex_diameter(network: Network, around: Adjacency) -> int:
     """Return an upper bound on how many nodes a shortest path has; 0 without nodes."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    from tertius.measures.kernels.drawing import farthest_of_components
+
     if network.n == 0:
         return 0
     matrix = csr_array((np.ones(len(around.heads)), around.heads, around.start), shape=(network.n, network.n))
@@ -174,6 +222,8 @@ def _vertex_diameter(network: Network, around: Adjacency) -> int:
 
 def _binomial_bounds(hit: np.typing.NDArray[np.int64], samples: int, risk: float) -> tuple[FloatArray, FloatArray]:
     """Return Clopper–Pearson bounds on each node's probability, broken with probability ``risk`` at most."""
+    from scipy.special import betainccinv, betaincinv
+
     distinct, inverse = np.unique(hit, return_inverse=True)
     distinct = distinct.astype(np.float64)
     low = np.where(distinct > 0, betaincinv(distinct, samples - distinct + 1, risk / 2), 0.0)

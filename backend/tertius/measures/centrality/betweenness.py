@@ -1,21 +1,106 @@
 """Betweenness: how many shortest paths between others run through a node."""
 
+from typing import Annotated
+
 import numpy as np
 
+from tertius.catalog.declaring import ANY, NODE, About, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
-from tertius.measures.kernels.counting_paths import dependencies_by_length, dependencies_by_steps
-from tertius.measures.kernels.counting_paths_abreast import ABREAST, MOST_NODES, dependencies_abreast
 from tertius.measures.lengths import Distance, arc_lengths
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import BLOCKS, StopFlag, new_flag, run_blocks, run_jobs
+from tertius.measures.threads import StopFlag, blocks_of, new_flag, run_blocks, run_jobs
 
 
-def betweenness(
+def betweenness_worlds(
     network: Network,
+    masks: BoolArray,
     *,
     distance: Distance = "steps",
     normalized: bool = False,
+    stop: StopFlag | None = None,
+) -> FloatArray:
+    """Return the `betweenness` of every node in each of several worlds.
+
+    The batch form: half the time of world by world, by searching from several sources at once.
+
+    Parameters
+    ----------
+    network
+        Any network.
+    masks
+        (w, m) True where an edge is there in a world.
+    distance, normalized, stop
+        As in `betweenness`; the flag is looked at before every 32 sources of every world.
+
+    Returns
+    -------
+    FloatArray
+        (w, n)
+
+    Raises
+    ------
+    InputError, QueryTimeoutError
+        As in `betweenness`.
+
+    Notes
+    -----
+    Time O(w·n·m) at worst, over the edges that are there; memory O(w·n + m) and 160 n numbers a thread. Sums are taken
+    in another order than in `betweenness`: the last digits may differ.
+    """
+    from tertius.measures.kernels.counting_paths_abreast import ABREAST, MOST_NODES, dependencies_abreast
+
+    flag = new_flag() if stop is None else stop
+    present = checked_masks(network, masks)
+    whole = Adjacency.out_of(network)
+    carried = np.zeros((len(present), network.n))
+    arc_lengths(network, whole, distance)  # an unknown distance is refused once, not in a thread
+
+    def work(world: int) -> None:
+        arcs = whole.without_hidden(present[world])
+        lengths = arc_lengths(network, arcs, distance)
+        first = 0
+        if lengths is None and network.n <= MOST_NODES:
+            first = dependencies_abreast(*arcs.unsigned(), 0, network.n, carried[world], ABREAST, flag)
+        _add(arcs, lengths, first, network.n, carried[world], flag)
+
+    run_jobs(work, len(present), flag)
+    return _finished(network, carried, normalized)
+
+
+@measure(
+    "centrality/betweenness",
+    title="Betweenness",
+    question="Who stands on the shortest paths between others?",
+    version=1,
+    networks=ANY,
+    columns={
+        **NODE,
+        "betweenness": number(
+            "Number of pairs of other nodes, each weighted by the share of its shortest paths "
+            "that pass through the node"
+        ),
+    },
+    conventions=(
+        "An undirected pair counts once, as in igraph and networkx; the ends of a path do not count; pairs that no "
+        "path links add nothing.",
+        "Exact; time grows as nodes times edges times simulations. Brandes (2001), J. Mathematical Sociology 25, "
+        "163–177.",
+    ),
+    batch=betweenness_worlds,
+)
+def betweenness(
+    network: Network,
+    *,
+    distance: Annotated[
+        Distance,
+        About(
+            "Path length: steps; inverse, where an unlikely tie is a detour of length 1 / likelihood; log, for the "
+            "path most likely to hold as a whole"
+        ),
+    ] = "steps",
+    normalized: Annotated[bool, About("As a share of all pairs of other nodes")] = False,
     mask: BoolArray | None = None,
     stop: StopFlag | None = None,
 ) -> FloatArray:
@@ -69,7 +154,7 @@ def betweenness(
     present = checked_mask(network, mask)
     arcs = Adjacency.out_of(network).without_hidden(present)
     lengths = arc_lengths(network, arcs, distance)
-    carried = np.zeros((min(BLOCKS, network.n), network.n))
+    carried = np.zeros((blocks_of(network.n), network.n))
 
     def work(block: int, first: int, last: int) -> None:
         _add(arcs, lengths, first, last, carried[block], flag)
@@ -78,63 +163,11 @@ def betweenness(
     return _finished(network, carried.sum(axis=0), normalized)
 
 
-def betweenness_worlds(
-    network: Network,
-    masks: BoolArray,
-    *,
-    distance: Distance = "steps",
-    normalized: bool = False,
-    stop: StopFlag | None = None,
-) -> FloatArray:
-    """Return the `betweenness` of every node in each of several worlds.
-
-    The network is compiled once; a world only drops arcs. Worlds are spread over the cores.
-
-    Parameters
-    ----------
-    network
-        Any network.
-    masks
-        (w, m) True where an edge is there in a world.
-    distance, normalized, stop
-        As in `betweenness`; the flag is looked at before every 32 sources of every world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n)
-
-    Raises
-    ------
-    InputError, QueryTimeoutError
-        As in `betweenness`.
-
-    Notes
-    -----
-    Time O(w·n·m) at worst, over the edges that are there; memory O(w·n + m) and 160 n numbers a thread. Sums are taken
-    in another order than in `betweenness`: the last digits may differ.
-    """
-    flag = new_flag() if stop is None else stop
-    present = checked_masks(network, masks)
-    whole = Adjacency.out_of(network)
-    carried = np.zeros((len(present), network.n))
-    arc_lengths(network, whole, distance)  # an unknown distance is refused once, not in a thread
-
-    def work(world: int) -> None:
-        arcs = whole.without_hidden(present[world])
-        lengths = arc_lengths(network, arcs, distance)
-        first = 0
-        if lengths is None and network.n <= MOST_NODES:
-            first = dependencies_abreast(*arcs.unsigned(), 0, network.n, carried[world], ABREAST, flag)
-        _add(arcs, lengths, first, network.n, carried[world], flag)
-
-    run_jobs(work, len(present), flag)
-    return _finished(network, carried, normalized)
-
-
 def _add(
     arcs: Adjacency, lengths: FloatArray | None, first: int, last: int, carried: FloatArray, flag: StopFlag
 ) -> None:
+    from tertius.measures.kernels.counting_paths import dependencies_by_length, dependencies_by_steps
+
     if lengths is None:
         dependencies_by_steps(*arcs.unsigned(), first, last, carried, flag)
     else:

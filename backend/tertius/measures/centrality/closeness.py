@@ -1,15 +1,16 @@
 """Closeness and harmonic centrality: how near a node is to the others."""
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 
+from tertius.catalog.declaring import ANY, NODE, About, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
-from tertius.measures.kernels.counting_paths import distances_by_length, distances_by_steps
+from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.lengths import arc_lengths
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, new_flag, run_blocks, run_jobs
+from tertius.measures.threads import StopFlag, new_flag, run_blocks
 
 Way = Literal["out", "in"]
 """From the node to the others along the edges, or from the others to the node. Undirected: the same."""
@@ -19,11 +20,24 @@ Metric = Literal["steps", "inverse"]
 certain tie, so that a sum of its inverses would measure nothing but certain ties."""
 
 
+@measure(
+    "centrality/closeness",
+    title="Closeness",
+    question="Who is near to those within reach?",
+    version=1,
+    networks=ANY,
+    columns={**NODE, "closeness": number("From 0 to 1; in a connected network the inverse of the mean distance")},
+    conventions=(
+        "Wasserman & Faust's formula for networks that may be disconnected: r / Σd · r / (n − 1), where r is the "
+        "number of nodes within reach. A node that reaches nobody has 0.",
+        "Wasserman & Faust (1994), Social Network Analysis, p. 201.",
+    ),
+)
 def closeness(
     network: Network,
     *,
-    distance: Metric = "steps",
-    way: Way = "out",
+    distance: Annotated[Metric, About("Length of a tie: steps, or inverse: 1 / likelihood")] = "steps",
+    way: Annotated[Way, About("Distances from the node or to it; the same in undirected networks")] = "out",
     mask: BoolArray | None = None,
     stop: StopFlag | None = None,
 ) -> FloatArray:
@@ -66,15 +80,27 @@ def closeness(
     ----------
     Wasserman, S. & Faust, K. (1994). Social Network Analysis, p. 201. Cambridge University Press.
     """
-    return _closeness(network, *_distances(network, distance, way, mask, stop)[:2])
+    reached, totals, _ = _distances(network, distance, way, mask, stop)
+    others = max(network.n - 1, 1)
+    scores: FloatArray = np.divide(reached * reached, totals * others, out=np.zeros_like(totals), where=totals > 0)
+    return scores
 
 
+@measure(
+    "centrality/harmonic",
+    title="Harmonic centrality",
+    question="Who is near to the others, those out of reach counted as infinitely far?",
+    version=1,
+    networks=ANY,
+    columns={**NODE, "harmonic": number("Sum over the other nodes of 1 / distance; 0 for those out of reach")},
+    conventions=("Marchiori & Latora (2000), Physica A 285, 539–546. An isolate has 0.",),
+)
 def harmonic(
     network: Network,
     *,
-    distance: Metric = "steps",
-    way: Way = "out",
-    mean: bool = False,
+    distance: Annotated[Metric, About("Length of a tie: steps, or inverse: 1 / likelihood")] = "steps",
+    way: Annotated[Way, About("Distances from the node or to it; the same in undirected networks")] = "out",
+    mean: Annotated[bool, About("Divide by the number of other nodes")] = False,
     mask: BoolArray | None = None,
     stop: StopFlag | None = None,
 ) -> FloatArray:
@@ -107,82 +133,8 @@ def harmonic(
     Marchiori, M. & Latora, V. (2000). Harmony in the small-world. Physica A 285, 539–546.
     Rochat, Y. (2009). Closeness centrality extended to unconnected graphs: the harmonic centrality index. ASNA.
     """
-    return _inverses(network, _distances(network, distance, way, mask, stop), mean)
-
-
-def closeness_worlds(
-    network: Network, masks: BoolArray, *, distance: Metric = "steps", way: Way = "out", stop: StopFlag | None = None
-) -> FloatArray:
-    """Return the `closeness` of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network, distance, way, stop
-        As in `closeness`.
-    masks
-        (w, m) True where an edge is there in a world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n)
-
-    Raises
-    ------
-    InputError, QueryTimeoutError
-        As in `closeness`.
-
-    Notes
-    -----
-    Time O(w·n·m) at worst, over the edges that are there; memory O(w·n + n + m).
-    """
-    reached, totals, _ = _distances_worlds(network, masks, distance, way, stop)
-    return _closeness(network, reached, totals)
-
-
-def harmonic_worlds(
-    network: Network,
-    masks: BoolArray,
-    *,
-    distance: Metric = "steps",
-    way: Way = "out",
-    mean: bool = False,
-    stop: StopFlag | None = None,
-) -> FloatArray:
-    """Return the `harmonic` centrality of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network, distance, way, mean, stop
-        As in `harmonic`.
-    masks
-        (w, m) True where an edge is there in a world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n)
-
-    Raises
-    ------
-    InputError, QueryTimeoutError
-        As in `closeness`.
-
-    Notes
-    -----
-    Time and memory as `closeness_worlds`.
-    """
-    return _inverses(network, _distances_worlds(network, masks, distance, way, stop), mean)
-
-
-def _closeness(network: Network, reached: FloatArray, totals: FloatArray) -> FloatArray:
-    others = max(network.n - 1, 1)
-    scores: FloatArray = np.divide(reached * reached, totals * others, out=np.zeros_like(totals), where=totals > 0)
-    return scores
-
-
-def _inverses(network: Network, found: FloatArray, mean: bool) -> FloatArray:
-    return np.asarray(found[2] / max(network.n - 1, 1) if mean else found[2])
+    inverses = _distances(network, distance, way, mask, stop)[2]
+    return np.asarray(inverses / max(network.n - 1, 1) if mean else inverses)
 
 
 def _arcs(network: Network, distance: Metric, way: Way) -> Adjacency:
@@ -207,26 +159,11 @@ def _distances(
     return found
 
 
-def _distances_worlds(
-    network: Network, masks: BoolArray, distance: Metric, way: Way, stop: StopFlag | None
-) -> FloatArray:
-    """(3, w, n) The same for every world."""
-    flag = new_flag() if stop is None else stop
-    present = checked_masks(network, masks)
-    whole = _arcs(network, distance, way)
-    found = np.zeros((len(present), 3, network.n))
-
-    def work(world: int) -> None:
-        arcs = whole.without_hidden(present[world])
-        _fill(arcs, arc_lengths(network, arcs, distance), 0, network.n, found[world], flag)
-
-    run_jobs(work, len(present), flag)
-    return found.swapaxes(0, 1)
-
-
 def _fill(
     arcs: Adjacency, lengths: FloatArray | None, first: int, last: int, found: FloatArray, flag: StopFlag
 ) -> None:
+    from tertius.measures.kernels.counting_paths import distances_by_length, distances_by_steps
+
     if lengths is None:
         distances_by_steps(*arcs.unsigned(), first, last, found[0], found[1], found[2], flag)
     else:

@@ -2,12 +2,25 @@
 
 import numpy as np
 
-from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
-from tertius.measures.kernels.peeling import core_numbers
+from tertius.catalog.declaring import ANY, NODE, number
+from tertius.catalog.measure import measure
+from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, new_flag, run_jobs
 
 
+@measure(
+    "centrality/cores",
+    title="Cores",
+    question="Who is in the densest part of the network?",
+    version=1,
+    networks=ANY,
+    columns={**NODE, "core": number("Core number: the largest k for which the node is in the k-core")},
+    conventions=(
+        "The k-core is what remains when nodes with fewer than k ties are removed, again and again. Incoming and "
+        "outgoing ties count alike, A → B and B → A as two. An isolate has 0.",
+        "Seidman (1983), Social Networks 5(3), 269–287.",
+    ),
+)
 def coreness(network: Network, *, mask: BoolArray | None = None) -> FloatArray:
     """Return the core number of every node: the largest k for which it is in the k-core.
 
@@ -40,49 +53,9 @@ def coreness(network: Network, *, mask: BoolArray | None = None) -> FloatArray:
     Seidman, S. B. (1983). Network structure and minimum degree. Social Networks 5(3), 269–287.
     Batagelj, V. & Zaveršnik, M. (2003). An O(m) algorithm for cores decomposition of networks. arXiv:cs/0310049.
     """
-    return _coreness(Adjacency.around(network).without_hidden(checked_mask(network, mask)))
+    from tertius.measures.kernels.peeling import core_numbers
 
-
-def coreness_worlds(network: Network, masks: BoolArray, *, stop: StopFlag | None = None) -> FloatArray:
-    """Return the `coreness` of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network
-        Any network.
-    masks
-        (w, m) True where an edge is there in a world.
-    stop
-        A flag that another thread or process may raise; looked at before every world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n)
-
-    Raises
-    ------
-    InputError
-        If the masks do not fit.
-    QueryTimeoutError
-        If the flag was raised.
-
-    Notes
-    -----
-    Time O(w·(n + m)), memory O(w·n).
-    """
-    present = checked_masks(network, masks)
-    arcs = Adjacency.around(network)
-    found = np.zeros((len(present), network.n))
-
-    def work(world: int) -> None:
-        found[world] = _coreness(arcs.without_hidden(present[world]))
-
-    run_jobs(work, len(present), new_flag() if stop is None else stop)
-    return found
-
-
-def _coreness(arcs: Adjacency) -> FloatArray:
+    arcs = Adjacency.around(network).without_hidden(checked_mask(network, mask))
     cores = np.zeros(arcs.n)
     core_numbers(arcs.start, arcs.heads, cores)
     return cores

@@ -2,12 +2,26 @@
 
 import numpy as np
 
-from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
-from tertius.measures.kernels.peeling import cut_search
+from tertius.catalog.declaring import ANY, NODE, number, text
+from tertius.catalog.measure import measure
+from tertius.measures.adjacency import Adjacency, checked_mask
+from tertius.measures.finding import Finding, of_edges
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.measures.uncertainty.worlds import over_worlds
 
 
+@measure(
+    "centrality/articulation",
+    title="Articulation points",
+    question="Without whom would the network fall apart?",
+    version=1,
+    networks=ANY,
+    columns={**NODE, "pieces": number("Number of additional components without the node, itself not counted")},
+    conventions=(
+        "A node is an articulation point if pieces is above 0; an isolate has 0. Direction is ignored.",
+        "Hopcroft & Tarjan (1973), Communications of the ACM 16(6), 372–378.",
+    ),
+)
 def articulation(network: Network, *, mask: BoolArray | None = None) -> FloatArray:
     """Return for every node how many components more there would be without it, the node itself not counted.
 
@@ -39,7 +53,7 @@ def articulation(network: Network, *, mask: BoolArray | None = None) -> FloatArr
     ----------
     Hopcroft, J. & Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. Comm. ACM 16(6).
     """
-    return _search(network, Adjacency.around(network), checked_mask(network, mask))[0]
+    return _search(network, mask)[0]
 
 
 def bridges(network: Network, *, mask: BoolArray | None = None) -> BoolArray:
@@ -71,76 +85,41 @@ def bridges(network: Network, *, mask: BoolArray | None = None) -> BoolArray:
     ----------
     Hopcroft, J. & Tarjan, R. (1973). Algorithm 447: efficient algorithms for graph manipulation. Comm. ACM 16(6).
     """
-    return _search(network, Adjacency.around(network), checked_mask(network, mask))[1]
+    return _search(network, mask)[1]
 
 
-def articulation_worlds(network: Network, masks: BoolArray, *, stop: StopFlag | None = None) -> FloatArray:
-    """Return the `articulation` of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network
-        Any network.
-    masks
-        (w, m) True where an edge is there in a world.
-    stop
-        A flag that another thread or process may raise; looked at before every world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n)
-
-    Raises
-    ------
-    InputError
-        If the masks do not fit.
-    QueryTimeoutError
-        If the flag was raised.
-    """
-    return _worlds(network, masks, stop)[0]
+@measure(
+    "centrality/bridges",
+    title="Bridges",
+    question="Which single ties hold parts of the network together?",
+    version=1,
+    networks=ANY,
+    columns={
+        "source_id": text("Id of one end"),
+        "source": text("Name"),
+        "target_id": text("Id of the other end"),
+        "target": text("Name"),
+        "bridge": number("1 if the network falls apart without the tie, else 0"),
+        "likelihood": number("Likelihood that the two are tied at all"),
+    },
+    conventions=("In a simulation without the tie it is no bridge. Direction is ignored.",),
+    defined_by=(bridges,),
+)
+def bridging_ties(network: Network) -> Finding:
+    """Return a row an edge, bridges first."""
+    plain = bridges(network).astype(np.float64)
+    return of_edges(network, plain, over_worlds(bridges), {"bridge": plain, "likelihood": network.likelihoods})
 
 
-def bridges_worlds(network: Network, masks: BoolArray, *, stop: StopFlag | None = None) -> BoolArray:
-    """Return the `bridges` of each of several worlds.
+def _search(network: Network, mask: BoolArray | None) -> tuple[FloatArray, BoolArray]:
+    from tertius.measures.kernels.peeling import cut_search
 
-    Parameters
-    ----------
-    network, masks, stop
-        As in `articulation_worlds`.
-
-    Returns
-    -------
-    BoolArray
-        (w, m)
-
-    Raises
-    ------
-    InputError, QueryTimeoutError
-        As in `articulation_worlds`.
-    """
-    return _worlds(network, masks, stop)[1]
-
-
-def _worlds(network: Network, masks: BoolArray, stop: StopFlag | None) -> tuple[FloatArray, BoolArray]:
-    present = checked_masks(network, masks)
-    arcs = Adjacency.around(network)
-    pieces = np.zeros((len(present), network.n))
-    cuts = np.zeros((len(present), network.m), dtype=np.bool_)
-
-    def work(world: int) -> None:
-        pieces[world], cuts[world] = _search(network, arcs, present[world])
-
-    run_jobs(work, len(present), new_flag() if stop is None else stop)
-    return pieces, cuts
-
-
-def _search(network: Network, whole: Adjacency, mask: BoolArray | None) -> tuple[FloatArray, BoolArray]:
-    arcs = whole.without_hidden(mask)
+    present = checked_mask(network, mask)
+    arcs = Adjacency.around(network).without_hidden(present)
     pieces = np.zeros(network.n)
     parent = np.empty(network.n, dtype=np.int32)
     hangs = np.empty(network.n, dtype=np.bool_)
     cut_search(arcs.start, arcs.heads, pieces, parent, hangs)
     sources, targets = network.sources, network.targets
     cuts = (hangs[targets] & (parent[targets] == sources)) | (hangs[sources] & (parent[sources] == targets))
-    return np.maximum(pieces, 0.0), cuts if mask is None else cuts & mask
+    return np.maximum(pieces, 0.0), cuts if present is None else cuts & present

@@ -1,13 +1,17 @@
 """Degree: how many ties a node has, or may be expected to have."""
 
-from typing import Literal, get_args
+from functools import partial
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 
+from tertius.catalog.declaring import ANY, NODE, About, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import checked_mask, checked_masks
+from tertius.measures.adjacency import checked_mask
+from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.measures.uncertainty.worlds import over_worlds
 
 Direction = Literal["total", "in", "out"]
 """Which edges of a directed network count: both, those that arrive, those that leave. Undirected: all are the same."""
@@ -76,45 +80,35 @@ def expected_degree(network: Network, *, direction: Direction = "total", mask: B
     return _sums(network, direction, network.likelihoods if present is None else network.likelihoods * present)
 
 
-def degree_worlds(
-    network: Network, masks: BoolArray, *, direction: Direction = "total", stop: StopFlag | None = None
-) -> FloatArray:
-    """Return the `degree` of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network, direction
-        As in `degree`.
-    masks
-        (w, m) True where an edge is there in a world.
-    stop
-        A flag that another thread or process may raise; looked at before every world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n)
-
-    Raises
-    ------
-    InputError
-        As in `degree`.
-    QueryTimeoutError
-        If the flag was raised.
-
-    Notes
-    -----
-    Time O(w·(n + m)), memory O(w·n).
-    """
-    present = checked_masks(network, masks)
-    counts = np.zeros((len(present), network.n))
-    _sums(network, direction, None)  # an unknown direction is refused once, not in a thread
-
-    def work(world: int) -> None:
-        counts[world] = _sums(network, direction, present[world].astype(np.float64))
-
-    run_jobs(work, len(present), new_flag() if stop is None else stop)
-    return counts
+@measure(
+    "centrality/degree",
+    title="Degree",
+    question="Who is tied to how many others?",
+    version=1,
+    networks=ANY,
+    columns={
+        **NODE,
+        "degree": number("Number of ties; A → B and B → A are two where ties have a direction"),
+        "expected_degree": number("Expected number of ties: the sum of their likelihoods, computed exactly"),
+    },
+    conventions=(
+        "Parallel ties between two nodes count once, self-loops not at all; an isolate has 0.",
+        "Freeman (1978), Social Networks 1(3), 215–239.",
+    ),
+    defined_by=(degree, expected_degree),
+    scores_nodes=True,
+)
+def degrees(
+    network: Network,
+    *,
+    direction: Annotated[Direction, About("Which ends of a directed tie count; ignored in undirected networks")] = (
+        "total"
+    ),
+) -> Finding:
+    """Return a row a node, by its number of ties."""
+    score = partial(degree, direction=direction)
+    columns = {"degree": score(network), "expected_degree": expected_degree(network, direction=direction)}
+    return of_nodes(network, columns["degree"], over_worlds(score), columns)
 
 
 def _sums(network: Network, direction: Direction, weights: FloatArray | None) -> FloatArray:

@@ -1,21 +1,42 @@
 """Eigenvector centrality: a node counts as much as those it is tied to."""
 
-import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import ArpackNoConvergence, eigs, eigsh
+from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
+
+from tertius.catalog.declaring import ANY, NODE, About, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
-from tertius.measures.kernels.walking import leading_vector
+from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, new_flag, run_jobs
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _ROUNDS = 2000  # of power iteration, before a slower method that needs no gap between the two largest eigenvalues
 _DENSE = 300  # nodes up to which that method is a complete decomposition
 
 
-def eigenvector(network: Network, *, weighted: bool = False, mask: BoolArray | None = None) -> FloatArray:
+@measure(
+    "centrality/eigenvector",
+    title="Eigenvector centrality",
+    question="Who is tied to those who are central themselves?",
+    version=1,
+    networks=ANY,
+    columns={**NODE, "eigenvector": number("From 0 to 1; the highest score is 1")},
+    conventions=(
+        "Computed in the largest component; every other node has 0. Of components of equal size the one with the "
+        "largest eigenvalue is taken. Directed networks: in the largest strongly connected component, by incoming "
+        "ties.",
+        "Bonacich (1972), J. Mathematical Sociology 2(1), 113–120.",
+    ),
+)
+def eigenvector(
+    network: Network,
+    *,
+    weighted: Annotated[bool, About("Weight each tie by its likelihood")] = False,
+    mask: BoolArray | None = None,
+) -> FloatArray:
     """Return the eigenvector centrality of every node, the largest score being 1.
 
     The leading eigenvector of the adjacency matrix: each score is proportional to the sum of the scores of the nodes
@@ -57,49 +78,10 @@ def eigenvector(network: Network, *, weighted: bool = False, mask: BoolArray | N
     Bonacich, P. (1972). Factoring and weighting approaches to status scores and clique identification. J. Mathematical
     Sociology 2(1), 113–120.
     """
-    arcs = Adjacency.into(network)
-    return _scores(network, arcs, weighted, checked_mask(network, mask))
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
 
-
-def eigenvector_worlds(
-    network: Network, masks: BoolArray, *, weighted: bool = False, stop: StopFlag | None = None
-) -> FloatArray:
-    """Return the `eigenvector` centrality of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network, weighted
-        As in `eigenvector`.
-    masks
-        (w, m) True where an edge is there in a world.
-    stop
-        A flag that another thread or process may raise; looked at before every world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n) Each world has its own largest component.
-
-    Raises
-    ------
-    InputError
-        As in `eigenvector`.
-    QueryTimeoutError
-        If the flag was raised.
-    """
-    present = checked_masks(network, masks)
-    arcs = Adjacency.into(network)
-    found = np.zeros((len(present), network.n))
-
-    def work(world: int) -> None:
-        found[world] = _scores(network, arcs, weighted, present[world])
-
-    run_jobs(work, len(present), new_flag() if stop is None else stop)
-    return found
-
-
-def _scores(network: Network, whole: Adjacency, weighted: bool, mask: BoolArray | None) -> FloatArray:
-    arcs = whole.without_hidden(mask)
+    arcs = Adjacency.into(network).without_hidden(checked_mask(network, mask))
     weights = network.likelihoods[arcs.edges] if weighted else np.ones(len(arcs.edges))
     scores = np.zeros(network.n)
     if not (weights > 0).any():
@@ -121,8 +103,12 @@ def _scores(network: Network, whole: Adjacency, weighted: bool, mask: BoolArray 
     return scores
 
 
-def _leading(matrix: csr_array, directed: bool, members: np.typing.NDArray[np.int32]) -> tuple[FloatArray, float]:
+def _leading(matrix: "csr_array", directed: bool, members: np.typing.NDArray[np.int32]) -> tuple[FloatArray, float]:
     """Return the leading eigenvector over the members, its largest entry 1, and its eigenvalue."""
+    from scipy.sparse import csr_array
+
+    from tertius.measures.kernels.walking import leading_vector
+
     part = csr_array(matrix[members][:, members])
     size = len(members)
     scores = np.zeros(size)
@@ -133,7 +119,9 @@ def _leading(matrix: csr_array, directed: bool, members: np.typing.NDArray[np.in
     return scores, float((part @ scores).sum() / scores.sum())
 
 
-def _slowly(part: csr_array, directed: bool) -> FloatArray:
+def _slowly(part: "csr_array", directed: bool) -> FloatArray:
+    from scipy.sparse.linalg import ArpackNoConvergence, eigs, eigsh
+
     if part.shape[0] <= _DENSE:
         if not directed:
             return np.asarray(np.linalg.eigh(part.toarray())[1][:, -1])

@@ -1,18 +1,36 @@
 """PageRank: where somebody who follows ties at random is found."""
 
+from typing import Annotated
+
 import numpy as np
 
+from tertius.catalog.declaring import ANY, NODE, About, number
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import Adjacency, checked_mask, checked_masks
-from tertius.measures.kernels.walking import stationary_share
+from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, new_flag, run_jobs
 
 _ROUNDS = 100_000
 
 
+@measure(
+    "centrality/pagerank",
+    title="PageRank",
+    question="Where would somebody end up who follows ties at random?",
+    version=1,
+    networks=ANY,
+    columns={**NODE, "pagerank": number("Share of the walker's time spent at the node; all shares sum to 1")},
+    conventions=(
+        "From a node without outgoing ties the walker jumps to any node, as in networkx and igraph.",
+        "Page, Brin, Motwani & Winograd (1999), The PageRank Citation Ranking. Stanford InfoLab.",
+    ),
+)
 def pagerank(
-    network: Network, *, damping: float = 0.85, weighted: bool = False, mask: BoolArray | None = None
+    network: Network,
+    *,
+    damping: Annotated[float, About("Probability of following a tie rather than jumping", min=0.0, max=0.999)] = 0.85,
+    weighted: Annotated[bool, About("Weight each tie by its likelihood")] = False,
+    mask: BoolArray | None = None,
 ) -> FloatArray:
     """Return the PageRank of every node.
 
@@ -50,63 +68,15 @@ def pagerank(
     ----------
     Brin, S. & Page, L. (1998). The anatomy of a large-scale hypertextual web search engine. Computer Networks 30.
     """
-    _check(damping)
-    return _share(network, Adjacency.into(network), damping, weighted, checked_mask(network, mask))
-
-
-def pagerank_worlds(
-    network: Network,
-    masks: BoolArray,
-    *,
-    damping: float = 0.85,
-    weighted: bool = False,
-    stop: StopFlag | None = None,
-) -> FloatArray:
-    """Return the `pagerank` of every node in each of several worlds.
-
-    Parameters
-    ----------
-    network, damping, weighted
-        As in `pagerank`.
-    masks
-        (w, m) True where an edge is there in a world.
-    stop
-        A flag that another thread or process may raise; looked at before every world.
-
-    Returns
-    -------
-    FloatArray
-        (w, n)
-
-    Raises
-    ------
-    InputError
-        As in `pagerank`.
-    QueryTimeoutError
-        If the flag was raised.
-    """
-    _check(damping)
-    present = checked_masks(network, masks)
-    arcs = Adjacency.into(network)
-    found = np.zeros((len(present), network.n))
-
-    def work(world: int) -> None:
-        found[world] = _share(network, arcs, damping, weighted, present[world])
-
-    run_jobs(work, len(present), new_flag() if stop is None else stop)
-    return found
-
-
-def _check(damping: float) -> None:
     if not 0.0 <= damping < 1.0:
         raise InputError(f"Damping is {damping}", next_step="Give a number from 0 to below 1; 0.85 is usual.")
+    from tertius.measures.kernels.walking import stationary_share
 
-
-def _share(network: Network, whole: Adjacency, damping: float, weighted: bool, mask: BoolArray | None) -> FloatArray:
+    present = checked_mask(network, mask)
     share = np.zeros(network.n)
     if network.n == 0:
         return share
-    arcs = whole.without_hidden(mask)
+    arcs = Adjacency.into(network).without_hidden(present)
     weights = network.likelihoods[arcs.edges] if weighted else np.ones(len(arcs.edges))
     strengths = np.bincount(arcs.heads, weights=weights, minlength=network.n).astype(np.float64)
     if not stationary_share(arcs.start, arcs.heads, weights, strengths, damping, _ROUNDS, share):

@@ -6,8 +6,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from tertius.errors import InputError
-from tertius.measures.adjacency import Adjacency, Int32Array, checked_mask, checked_masks
-from tertius.measures.kernels.removing import pairs_left_without_each, spread_left_without_each
+from tertius.measures.adjacency import Adjacency, Int32Array, checked_mask
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.positions import as_mask
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
@@ -68,7 +67,12 @@ def fragmentation(
     arcs = Adjacency.out_of(network).without_hidden(checked_mask(network, mask))
     fast = _by_components(network.directed, by)
     gone = as_mask(network.n, without)
-    remaining = _enough(int((~gone).sum()))
+    remaining = int((~gone).sum())
+    if remaining < 2:
+        raise InputError(
+            f"{remaining} nodes remain, and fragmentation is about pairs of them",
+            next_step="Take away fewer nodes, or choose a larger network.",
+        )
     flag = new_flag() if stop is None else stop
     left = np.zeros(1)
 
@@ -77,118 +81,6 @@ def fragmentation(
 
     run_jobs(work, 1, flag)
     return float(1.0 - left[0] / (remaining * (remaining - 1)))
-
-
-def fragmentation_worlds(
-    network: Network,
-    masks: BoolArray,
-    *,
-    without: Collection[int] = (),
-    by: Cohesion = "connected",
-    stop: StopFlag | None = None,
-) -> FloatArray:
-    """Return the `fragmentation` in each of several worlds.
-
-    Parameters
-    ----------
-    network, without, by, stop
-        As in `fragmentation`.
-    masks
-        (w, m) True where an edge is there in a world.
-
-    Returns
-    -------
-    FloatArray
-        (w,)
-
-    Raises
-    ------
-    InputError, QueryTimeoutError
-        As in `fragmentation`.
-    """
-    present = checked_masks(network, masks)
-    fast = _by_components(network.directed, by)
-    gone = as_mask(network.n, without)
-    remaining = _enough(int((~gone).sum()))
-    flag = new_flag() if stop is None else stop
-    whole = Adjacency.out_of(network)
-    left = np.zeros(len(present))
-
-    def work(world: int) -> None:
-        left[world] = left_now(whole.without_hidden(present[world]), gone, by, flag, fast=fast)
-
-    run_jobs(work, len(present), flag)
-    return np.asarray(1.0 - left / (remaining * (remaining - 1)))
-
-
-def fragmentation_without_each(
-    network: Network, *, by: Cohesion = "connected", mask: BoolArray | None = None, stop: StopFlag | None = None
-) -> FloatArray:
-    """Return the `fragmentation` that taking away each node alone would leave.
-
-    Parameters
-    ----------
-    network, by, mask, stop
-        As in `fragmentation`.
-
-    Returns
-    -------
-    FloatArray
-        (n,) In the order of ``network.ids``.
-
-    Raises
-    ------
-    InputError, QueryTimeoutError
-        As in `fragmentation`; a network of fewer than three nodes is refused.
-
-    Notes
-    -----
-    F of undirected networks: one search depth first for all nodes, O(n + m) together. Otherwise n times the cost of
-    `fragmentation`.
-    """
-    remaining = _enough(network.n - 1)
-    arcs = Adjacency.out_of(network).without_hidden(checked_mask(network, mask))
-    flag = new_flag() if stop is None else stop
-    everybody = np.arange(network.n, dtype=np.int32)
-    left = left_without_each(arcs, np.zeros(network.n, dtype=np.bool_), everybody, by, network.directed, flag)
-    return np.asarray(1.0 - left / (remaining * (remaining - 1)))
-
-
-def fragmentation_without_each_worlds(
-    network: Network, masks: BoolArray, *, by: Cohesion = "connected", stop: StopFlag | None = None
-) -> FloatArray:
-    """Return `fragmentation_without_each` in each of several worlds: (w, n).
-
-    Parameters
-    ----------
-    network, by, stop
-        As in `fragmentation_without_each`.
-    masks
-        (w, m) True where an edge is there in a world.
-
-    Raises
-    ------
-    InputError, QueryTimeoutError
-        As in `fragmentation_without_each`.
-    """
-    present = checked_masks(network, masks)
-    fast = _by_components(network.directed, by)
-    remaining = _enough(network.n - 1)
-    flag = new_flag() if stop is None else stop
-    whole = Adjacency.out_of(network)
-    nobody = np.zeros(network.n, dtype=np.bool_)
-    everybody = np.arange(network.n, dtype=np.int32)
-    left = np.zeros((len(present), network.n))
-
-    def work(world: int) -> None:
-        arcs = whole.without_hidden(present[world])
-        if fast:
-            pairs_left_without_each(arcs.start, arcs.heads, nobody, left[world])
-        else:
-            spread_left_without_each(arcs.start, arcs.heads, nobody, everybody, by == "distance", left[world], flag)
-
-    run_jobs(work, len(present), flag)
-    return np.asarray(1.0 - left / (remaining * (remaining - 1)))
 
 
 def left_without_each(
@@ -201,6 +93,8 @@ def left_without_each(
     QueryTimeoutError
         If the flag was raised.
     """
+    from tertius.measures.kernels.removing import pairs_left_without_each, spread_left_without_each
+
     left = np.zeros(len(candidates))
     if _by_components(directed, by):
         everybody = np.empty(arcs.n)
@@ -220,6 +114,8 @@ def left_without_each(
 
 def left_now(arcs: Adjacency, gone: BoolArray, by: Cohesion, stop: StopFlag, *, fast: bool) -> float:
     """Return the ordered pairs linked, or the sum of 1 / d, without the nodes that are gone."""
+    from tertius.measures.kernels.removing import pairs_left_without_each, spread_left_without_each
+
     if fast:
         return pairs_left_without_each(arcs.start, arcs.heads, gone, np.empty(arcs.n))
     left = np.zeros(1)
@@ -234,12 +130,3 @@ def _by_components(directed: bool, by: Cohesion) -> bool:
             f"There is no cohesion {by!r}", where="by", next_step=f"Take one of {', '.join(get_args(Cohesion))}."
         )
     return by == "connected" and not directed
-
-
-def _enough(remaining: int) -> int:
-    if remaining < 2:
-        raise InputError(
-            f"{remaining} nodes remain, and fragmentation is about pairs of them",
-            next_step="Take away fewer nodes, or choose a larger network.",
-        )
-    return remaining

@@ -9,11 +9,7 @@ import numpy as np
 
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, Int32Array
-from tertius.measures.kernels.charging import charge_pairs
-from tertius.measures.kernels.reaching import gains_of_each, hops_from, worth_of_sets, worth_table
-from tertius.measures.kernels.removing import pairs_left_without_sets, spread_left_without_sets
 from tertius.measures.key_players.fragmentation import Cohesion, left_now, left_without_each
-from tertius.measures.key_players.reach import worth_by_steps, worth_reached
 from tertius.measures.network import FloatArray, Network
 from tertius.measures.positions import as_mask
 from tertius.measures.threads import StopFlag, run_blocks
@@ -24,7 +20,8 @@ Goal = Literal["fragment", "distance_fragment", "reach", "distance_reach"]
 ``fragment``, ``distance_fragment``
     Leave the network as fragmented as can be without them: F and dF, see `tertius.measures.key_players.fragmentation`.
 ``reach``, ``distance_reach``
-    Reach as much of it as can be, in so many steps or as directly as can be: see `tertius.measures.key_players.reach`.
+    Reach as much of it as can be: nodes no more than so many steps from the nearest member; or Σ 1 / d, d being the
+    steps from the nearest member and 1 / d = 0 where no path leads. In directed networks paths lead out of the set.
 """
 
 CANDIDATES = 16
@@ -102,7 +99,8 @@ class Purpose:
             raise InputError(
                 f"There is no goal {self.goal!r}", where="goal", next_step=f"Take one of {', '.join(get_args(Goal))}."
             )
-        worth_by_steps(n, "steps", self.steps)
+        if self.steps < 1:
+            raise InputError(f"{self.steps} steps reach nobody else", where="steps", next_step="Take at least 1.")
         most = n - 2 if self.removes else n
         if not 1 <= size <= most:
             raise InputError(
@@ -125,8 +123,13 @@ class Purpose:
             return Fragmenting(arcs, "connected", network.directed)
         if self.goal == "distance_fragment":
             return Fragmenting(arcs, "distance", network.directed)
-        worth = worth_by_steps(arcs.n, "steps" if self.goal == "reach" else "distance", self.steps)
-        return Reaching(arcs, worth, self.count_members)
+        return Reaching(arcs, self.worth_by_steps(arcs.n), self.count_members)
+
+    def worth_by_steps(self, n: int) -> FloatArray:
+        """Return what a node at 0, 1, … steps from the set is worth (h,), 0 further away; a member is worth 1."""
+        if self.goal == "reach":
+            return np.ones(min(self.steps, max(n - 1, 0)) + 1)
+        return np.asarray(1.0 / np.maximum(np.arange(max(n, 1)), 1.0))
 
 
 class Fragmenting:
@@ -155,6 +158,8 @@ class Fragmenting:
 
     def every(self, first: Int32Array, count: int, stop: StopFlag) -> FloatArray:
         """Return the scores of sets in lexicographic order."""
+        from tertius.measures.kernels.removing import pairs_left_without_sets, spread_left_without_sets
+
         left = np.zeros(count)
         if self._by_components:
             pairs_left_without_sets(self._arcs.start, self._arcs.heads, first, left, stop)
@@ -216,6 +221,8 @@ class Fragmenting:
         return max(by_paths, by_neighbours, 0.0)
 
     def _charges(self, members: Int32Array, stop: StopFlag) -> FloatArray:
+        from tertius.measures.kernels.charging import charge_pairs
+
         key = np.sort(members).tobytes()
         if key not in self._charged:
             there = ~as_mask(self.n, members.tolist())
@@ -248,10 +255,16 @@ class Reaching:
 
     def score(self, members: Int32Array, stop: StopFlag) -> float:
         """Return the worth of all nodes to a set."""
-        return worth_reached(self._arcs, members, self._worth)
+        from tertius.measures.kernels.reaching import hops_from
+
+        hops = np.empty(self.n, dtype=np.int32)
+        hops_from(self._arcs.start, self._arcs.heads, members, hops)
+        return float(self._worth[hops[hops < len(self._worth)]].sum())
 
     def every(self, first: Int32Array, count: int, stop: StopFlag) -> FloatArray:
         """Return the scores of sets in lexicographic order."""
+        from tertius.measures.kernels.reaching import worth_of_sets, worth_table
+
         if len(first) == 1:  # one by one, without n² numbers
             if self._alone is None:
                 self._alone = self._gains(np.empty(0, dtype=np.int32), stop)[1]
@@ -289,6 +302,8 @@ class Reaching:
         return least
 
     def _gains(self, members: Int32Array, stop: StopFlag) -> tuple[float, FloatArray]:
+        from tertius.measures.kernels.reaching import gains_of_each, hops_from
+
         hops = np.empty(self.n, dtype=np.int32)
         hops_from(self._arcs.start, self._arcs.heads, members, hops)
         gains = np.zeros(self.n)
@@ -297,7 +312,7 @@ class Reaching:
             gains_of_each(self._arcs.start, self._arcs.heads, self._worth, hops, first, last, gains, stop)
 
         run_blocks(work, self.n, stop)
-        return worth_reached(self._arcs, members, self._worth), gains
+        return self.score(members, stop), gains
 
 
 def _sets(n: int, k: int) -> float:

@@ -1,19 +1,23 @@
 """Key players: the set of nodes whose loss falls hardest on a network, or that reaches most of it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 
+from tertius.catalog.declaring import ONE_MODE, About, integer, number, text, truth
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import Adjacency, Int32Array, checked_mask, checked_masks
+from tertius.measures.adjacency import Adjacency, checked_mask
+from tertius.measures.finding import Finding
 from tertius.measures.key_players.baselines import Baseline, baselines
 from tertius.measures.key_players.goals import Goal, Purpose
 from tertius.measures.key_players.search import add_and_exchange, try_every_set
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.positions import checked_positions
-from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.measures.threads import StopFlag, new_flag
+from tertius.measures.uncertainty.worlds import Sampling, over_worlds
 
 Search = Literal["auto", "exact", "greedy"]
 """``exact``: every set is tried. ``greedy``: one node after another, then exchanges. ``auto``: exact if it is cheap."""
@@ -21,8 +25,8 @@ Search = Literal["auto", "exact", "greedy"]
 EXACT_STEPS = 1.2e10
 """Elementary steps up to which ``auto`` tries every set: a few seconds on two cores (half a nanosecond a step)."""
 
-EXACT_STEPS_OF_WORLDS = 1e11
-"""The same for every set in every one of several worlds: under a minute."""
+LEAST_WORLDS = 20
+"""Worlds below which the share in which a set is best says too little to be worth the time."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +127,8 @@ def key_players(
     Notes
     -----
     Conventions of the values are those of `tertius.measures.key_players.fragmentation` and
-    `tertius.measures.key_players.reach`: members that are taken away are no part of the pairs, and directed networks
-    are taken along their direction. Sets whose values differ only in rounding are equally good.
+    `tertius.measures.key_players.goals.Goal`: members that are taken away are no part of the pairs, and directed
+    networks are taken along their direction. Sets whose values differ only in rounding are equally good.
 
     Exact: F of undirected networks in O(C(n, k − 1)·(n + m)), one search for all sets that differ in the last node;
     otherwise F and dF in O(C(n, k)·l·(n + m)·n / 64), l being the steps of the longest path; reach in O(C(n, k)·n),
@@ -178,121 +182,157 @@ def key_players(
     )
 
 
-def key_player_worlds(
+@measure(
+    "key_players/sets",
+    title="Key players",
+    question="Which few people hold the network together, or reach most of it?",
+    version=1,
+    networks=ONE_MODE,
+    spread="values",
+    columns={
+        "chosen_by": text(
+            "search, or a baseline: degree, betweenness, corehd, random (the mean over sets drawn at random)",
+            several=True,
+        ),
+        "node_ids": text("Ids of the set; none for random", several=True),
+        "nodes": text("Names", several=True),
+        "value": number("Value of the set: F or dF without it, number of nodes reached, or the sum of 1 / distance"),
+        "before": number("F or dF of the whole network; 0 for reach"),
+        "bound": number("Upper bound on the value of any set of this size"),
+        "gap": number("Upper bound on how much better the best set is than this one"),
+        "exact": truth("Whether every set was tried; if so all best sets are rows"),
+        "optima": integer("Number of best sets; null unless every set was tried", nullable=True),
+        "p_best": number(
+            "Share of the simulations in which no set of this size is better; null if that takes too long",
+            nullable=True,
+        ),
+    },
+    conventions=(
+        "fragment: F, the share of pairs of remaining nodes that no path links. distance_fragment: dF, 1 minus their "
+        "mean 1 / distance. reach: number of others within so many steps of the set. distance_reach: each weighted by "
+        "1 / distance.",
+        "Members who are removed are not part of the pairs; members count among those reached only on request.",
+        "greedy adds and exchanges one at a time; the bound holds for any set of the size, whatever the search did.",
+        "Borgatti (2006), Computational & Mathematical Organization Theory 12(1), 21–34. CoreHD: Zdeborová, Zhang & "
+        "Zhou (2016), Scientific Reports 6, 37954.",
+    ),
+    defined_by=(key_players,),
+)
+def sets(
     network: Network,
-    masks: BoolArray,
-    sets: Sequence[Collection[int]],
+    sampling: Sampling,
     *,
-    goal: Goal = "fragment",
-    steps: int = 2,
-    count_members: bool = False,
-    stop: StopFlag | None = None,
-) -> FloatArray:
-    """Return what given sets of nodes are worth in each of several worlds.
-
-    Parameters
-    ----------
-    network, goal, steps, count_members, stop
-        As in `key_players`.
-    masks
-        (w, m) True where an edge is there in a world.
-    sets
-        Positions of each of s sets; their sizes may differ.
-
-    Returns
-    -------
-    FloatArray
-        (w, s)
-
-    Raises
-    ------
-    InputError
-        If the masks do not fit, a position is none, a set is empty or too large, or a parameter is not as said.
-    QueryTimeoutError
-        If the flag was raised.
-
-    Notes
-    -----
-    A world in which every edge is hidden is as fragmented as can be: F and dF are 1, and the set reaches itself alone.
-    """
-    present = checked_masks(network, masks)
+    size: Annotated[int, About("Number of people in the set", min=1, max=100)] = 2,
+    goal: Annotated[Goal, About("What the set is to achieve")] = "fragment",
+    steps: Annotated[int, About("Number of steps that reach counts", min=1, max=1000)] = 2,
+    count_members: Annotated[bool, About("Count the set among those it reaches")] = False,
+    search: Annotated[
+        Search, About("exact: try every set; greedy: add and exchange one at a time; auto: exact if that is fast")
+    ] = "auto",
+    draw_seed: Annotated[int, About("Seed of the random sets", min=0, max=2**63 - 1)] = 1,
+) -> Finding:
+    """Return a row for each best set and each baseline."""
     purpose = Purpose(goal, steps, count_members)
-    chosen = _checked_sets(network, purpose, sets)
-    whole = Adjacency.out_of(network)
-    flag = new_flag() if stop is None else stop
-    values = np.zeros((len(present), len(chosen)))
+    found = key_players(
+        network,
+        size,
+        goal=goal,
+        steps=steps,
+        count_members=count_members,
+        search=search,
+        seed=draw_seed,
+        stop=sampling.stop,
+    )
+    # A set that a baseline chose and the search found best is one row, with both names.
+    worth: dict[tuple[int, ...], tuple[list[str], float]] = {
+        members: (["search"], found.value) for members in found.sets
+    }
+    for one in sorted(found.baselines, key=lambda baseline: -baseline.value):
+        worth.setdefault(one.members, ([], one.value))[0].append(one.name)
+    best, notes = _shares_of_worlds_in_which_best(
+        network, found, {members: value for members, (_, value) in worth.items()}, purpose, sampling
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "chosen_by": names,
+            "node_ids": [network.ids[node] for node in members],
+            "nodes": [network.names[node] for node in members],
+            "value": value,
+            "before": found.before,
+            "bound": found.bound,
+            "gap": max(0.0, found.bound - value),
+            "exact": found.exact,
+            "optima": found.optima,
+            "p_best": best.get(members),
+        }
+        for members, (names, value) in worth.items()
+    ]
+    around = [
+        np.flatnonzero(np.isin(network.sources, m) | np.isin(network.targets, m)) if m else np.arange(network.m)
+        for m in worth
+    ]
+    return Finding(
+        rows,
+        np.array([value for _, value in worth.values()], dtype=np.float64),
+        around,
+        over_worlds(partial(values_of_sets, sets=tuple(worth), purpose=purpose)),
+        notes=notes,
+    )
 
-    def work(world: int) -> None:
-        objective = purpose.on(network, whole.without_hidden(present[world]))
-        for place, members in enumerate(chosen):
-            values[world, place] = objective.value(objective.score(members, flag), len(members))
 
-    run_jobs(work, len(present), flag)
-    return values
+def _shares_of_worlds_in_which_best(
+    network: Network, found: KeyPlayers, values: Mapping[tuple[int, ...], float], purpose: Purpose, sampling: Sampling
+) -> tuple[dict[tuple[int, ...], float], list[str]]:
+    """Return for each set in which share of the worlds it is among the best, if that can be told, and what to note."""
+    notes = ["There are more best sets than are listed."] if found.truncated else []
+    given = [members for members in values if members]
+    if not sampling.worlds:
+        return {members: float(abs(values[members] - found.bound) <= 1e-9) for members in given if found.exact}, notes
+    cost = purpose.on(network, Adjacency.out_of(network)).cost(found.size)
+    looked_at = min(sampling.worlds, int(EXACT_STEPS / max(1.0, cost)))
+    if looked_at < LEAST_WORLDS:
+        return {}, [*notes, "Trying every set in every simulation takes too long: p_best is not known."]
+    optimal = over_worlds(partial(best_of_sets, sets=tuple(given), purpose=purpose))
+    shares = replace(sampling, worlds=looked_at).scores(network, optimal).mean(axis=0).tolist()
+    notes.append(f"p_best is over {looked_at:,} simulations, in each of which every set was tried.")
+    return dict(zip(given, shares, strict=True)), notes
 
 
-def optimal_in_worlds(
+def values_of_sets(
     network: Network,
-    masks: BoolArray,
-    sets: Sequence[Collection[int]],
     *,
-    goal: Goal = "fragment",
-    steps: int = 2,
+    sets: tuple[tuple[int, ...], ...],
+    purpose: Purpose,
+    mask: BoolArray,
     stop: StopFlag | None = None,
 ) -> FloatArray:
-    """Return in which worlds each of some sets is among the best of its size.
+    """Return the value of each of some sets, given by positions, in a world.
 
-    Parameters
-    ----------
-    network, goal, steps, stop
-        As in `key_players`.
-    masks
-        (w, m) True where an edge is there in a world.
-    sets
-        Positions of each of s sets, all of one size.
-
-    Returns
-    -------
-    FloatArray
-        (w, s) 1 where no set of the size is worth more, otherwise 0; the mean over the worlds is how often.
-
-    Raises
-    ------
-    InputError
-        As in `key_player_worlds`; also if the sizes differ, or trying every set in every world would take more than
-        `EXACT_STEPS_OF_WORLDS`.
-    QueryTimeoutError
-        If the flag was raised.
-
-    Notes
-    -----
-    w times the cost of the exact search of `key_players`.
+    Of the empty set, which stands for the random ones, not a number.
     """
-    present = checked_masks(network, masks)
-    purpose = Purpose(goal, steps)
-    chosen = _checked_sets(network, purpose, sets)
-    sizes = {len(members) for members in chosen}
-    if len(sizes) > 1:
-        raise InputError("The sets are of several sizes", where="sets", next_step="Ask for each size by itself.")
-    whole = Adjacency.out_of(network)
+    objective = purpose.on(network, Adjacency.out_of(network).without_hidden(mask))
     flag = new_flag() if stop is None else stop
-    best = np.zeros((len(present), len(chosen)))
-    for size in sizes:
-        if purpose.on(network, whole).cost(size) * len(present) > EXACT_STEPS_OF_WORLDS:
-            raise InputError(
-                f"Trying every set of {size} of {network.n} nodes in {len(present)} worlds takes too long",
-                where="masks, sets",
-                next_step="Take fewer worlds or smaller sets, or ask for the values of the sets alone.",
-            )
-        for world, mask in enumerate(present):
-            objective = purpose.on(network, whole.without_hidden(mask))
-            top = try_every_set(objective, size, 1, flag).score
-            best[world] = [objective.score(members, flag) >= top - objective.slack for members in chosen]
-    return best
+    values = [
+        objective.value(objective.score(np.array(members, dtype=np.int32), flag), len(members)) if members else np.nan
+        for members in sets
+    ]
+    return np.array(values, dtype=np.float64)
 
 
-def _checked_sets(network: Network, purpose: Purpose, sets: Sequence[Collection[int]]) -> list[Int32Array]:
-    chosen = [checked_positions(network.n, members) for members in sets]
-    for members in chosen:
-        purpose.checked(network.n, len(members))
-    return chosen
+def best_of_sets(
+    network: Network,
+    *,
+    sets: tuple[tuple[int, ...], ...],
+    purpose: Purpose,
+    mask: BoolArray,
+    stop: StopFlag | None = None,
+) -> FloatArray:
+    """Return 1 for each of some sets of one size, given by positions, that no set of that size is better than, else 0.
+
+    The cost is that of the exact search of `key_players`.
+    """
+    objective = purpose.on(network, Adjacency.out_of(network).without_hidden(mask))
+    flag = new_flag() if stop is None else stop
+    top = try_every_set(objective, len(sets[0]), 1, flag).score
+    scores = [objective.score(np.array(members, dtype=np.int32), flag) for members in sets]
+    return (np.array(scores) >= top - objective.slack).astype(np.float64)

@@ -1,20 +1,14 @@
 """Whether two rows of a 0/1 matrix share more columns than chance would have it: the backbone of a projection."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.stats import hypergeom
 
 from tertius.errors import InputError
 from tertius.measures.network import BoolArray, FloatArray, IntArray
 from tertius.measures.sharing.bipartite_configuration import bipartite_configuration
-from tertius.measures.sharing.poisson_binomial import refined_normal_upper_tail, upper_tail
+from tertius.measures.sharing.poisson_binomial import upper_tail
 from tertius.measures.threads import StopFlag
-
-Tail = Literal["exact", "refined_normal"]
-"""How a tail of the Poisson-binomial distribution is worked out: exactly, or as R's backbone approximates it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +40,8 @@ def cooccurrence(matrix: BoolArray) -> IntArray:
     InputError
         If the matrix is not of truth values or zeros and ones in two dimensions.
     """
+    from scipy.sparse import csr_array
+
     cells = csr_array(_checked(matrix), dtype=np.int64)  # few are 1
     shared: IntArray = (cells @ cells.T).toarray()
     return shared
@@ -82,6 +78,8 @@ def fixed_row(matrix: BoolArray) -> Chance:
     extracting the backbone of bipartite projections. Scientific Reports 11, 23929. R's backbone calls it fixedrow.
     Tumminello, M. et al. (2011). Statistically validated networks in bipartite complex systems. PLoS ONE 6(3), e17994.
     """
+    from scipy.stats import hypergeom
+
     shared = cooccurrence(matrix)
     sums = np.diagonal(shared)
     columns = np.shape(matrix)[1]
@@ -93,15 +91,13 @@ def fixed_row(matrix: BoolArray) -> Chance:
     return Chance(shared, np.outer(sums, sums) / max(1, columns), p[place])
 
 
-def sdsm(matrix: BoolArray, *, tail: Tail = "exact", stop: StopFlag | None = None) -> Chance:
+def sdsm(matrix: BoolArray, *, stop: StopFlag | None = None) -> Chance:
     """Compare with matrices that keep the sums of rows *and* columns on average: the stochastic degree sequence model.
 
     Parameters
     ----------
     matrix
         (n, k) Rows to compare by the columns they share.
-    tail
-        ``exact``, or ``refined_normal`` to get the figures of R's backbone.
     stop
         A flag that another thread or process may raise; looked at between steps.
 
@@ -114,15 +110,15 @@ def sdsm(matrix: BoolArray, *, tail: Tail = "exact", stop: StopFlag | None = Non
     Raises
     ------
     InputError
-        As `cooccurrence`, or if the tail is unknown.
+        As `cooccurrence`.
     QueryTimeoutError
         If the flag was raised.
 
     Notes
     -----
     Sums hold on average only, so that shared columns vary more than with fixed sums: the test errs on the side of no
-    finding. A cell that no matrix of these sums has otherwise is 0 or 1 for certain. Rows that share nothing: p is 1
-    (by ``refined_normal`` about that).
+    finding. A cell that no matrix of these sums has otherwise is 0 or 1 for certain. Rows that share nothing: p is 1.
+    R's backbone approximates the tail by a refined normal distribution; here it is exact.
 
     Time O(n² k + u · v · s²) for u different column sums, v different triples of two row sums and shared, and s shared
     at most.
@@ -132,8 +128,6 @@ def sdsm(matrix: BoolArray, *, tail: Tail = "exact", stop: StopFlag | None = Non
     Neal, Z. P. (2014). The backbone of bipartite projections. Social Networks 39, 84–97.
     Neal, Z. P., Domagalski, R. & Sagan, B. (2021), as in `fixed_row`.
     """
-    if tail not in get_args(Tail):
-        raise InputError(f"There is no tail {tail!r}", next_step=f"Take one of {', '.join(get_args(Tail))}.")
     shared = cooccurrence(matrix)
     sums = np.diagonal(shared).copy()
     model = bipartite_configuration(sums, _checked(matrix).sum(axis=0, dtype=np.int64), stop=stop)
@@ -142,13 +136,9 @@ def sdsm(matrix: BoolArray, *, tail: Tail = "exact", stop: StopFlag | None = Non
     kinds, place = _kinds(shared, model.row_class)
     one, other, both = kinds
     p = np.ones(len(both))
-    # with an exact tail, rows that share nothing need no working out
-    some = both > 0 if tail == "exact" else np.ones(len(both), dtype=np.bool_)
+    some = both > 0
     chances = (model.chances[one[some]] * model.chances[other[some]]).T
-    if tail == "exact":
-        p[some] = upper_tail(chances, model.column_counts, both[some], stop=stop)
-    else:
-        p[some] = refined_normal_upper_tail(chances, model.column_counts, both[some])
+    p[some] = upper_tail(chances, model.column_counts, both[some], stop=stop)
     return Chance(shared, expected, p[place])
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from tertius.errors import InputError
 from tertius.measures.network import FloatArray, IntArray
@@ -125,6 +124,8 @@ def _classes(sums: IntArray) -> tuple[IntArray, IntArray, IntArray]:
 
 def _solve(rows: IntArray, columns: IntArray, n: IntArray, k: IntArray, flag: StopFlag) -> FloatArray:
     """Return (u, v) chances of a block in which no cell is forced, for classes of n rows and k columns."""
+    from scipy.special import expit
+
     total = float((rows * n).sum())
     at = np.concatenate([np.log(rows / np.sqrt(total)), np.log(columns / np.sqrt(total))])
     given = np.concatenate([rows, columns]).astype(np.float64)

@@ -1,26 +1,30 @@
 """Groups that share people: whom, for how long, and whether it is more than chance."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from itertools import combinations
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import numpy as np
-from scipy.stats import false_discovery_control, hypergeom
 
+from tertius.catalog.declaring import TWO_MODE, About, integer, number, text, truth
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
-from tertius.measures.adjacency import checked_masks
 from tertius.measures.brokerage.two_mode import TwoMode
-from tertius.measures.network import BoolArray, FloatArray, IntArray
+from tertius.measures.finding import Finding
+from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.sharing.backbone import fixed_row, sdsm
 from tertius.measures.sharing.together import ANY_TIME, Window, days_together
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.measures.uncertainty.worlds import over_worlds
 
 Correction = Literal["bh", "by"]
 """Benjamini–Hochberg, or Benjamini–Yekutieli, which holds under any dependence and finds less."""
 
 Score = Literal["shared", "p_hypergeometric", "p_sdsm"]
-"""A column of `Overlap` that can be worked out for worlds."""
+"""The columns of `Overlap` to rank by."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,6 @@ def overlap(
     *,
     window: Window = ANY_TIME,
     correction: Correction = "bh",
-    mask: BoolArray | None = None,
     stop: StopFlag | None = None,
 ) -> Overlap:
     """Return what each two groups share, for how long, and whether it is more than chance.
@@ -129,11 +132,9 @@ def overlap(
         People and their groups.
     window
         Only days from the first to the last count as time of overlap; with both given no figure is unbounded. It does
-        not choose members: hide edges by ``mask`` for that.
+        not choose members.
     correction
         Of the p-values over all pairs.
-    mask
-        (m,) Only these edges count; all do when not given. The people stay the same.
     stop
         A flag that another thread or process may raise; looked at before every person and between steps.
 
@@ -144,7 +145,7 @@ def overlap(
     Raises
     ------
     InputError
-        If the correction is unknown, the window ends before it starts, or the mask does not fit.
+        If the correction is unknown, or the window ends before it starts.
     QueryTimeoutError
         If the flag was raised.
 
@@ -171,14 +172,16 @@ def overlap(
         raise InputError(
             f"There is no correction {correction!r}", next_step=f"Take one of {', '.join(get_args(Correction))}."
         )
+    from scipy.stats import hypergeom
+
     flag = new_flag() if stop is None else stop
     days_together([], window)  # refuses one that ends before it starts
-    by_group = two_mode.matrix(mask).T
+    by_group = two_mode.matrix().T
     groups, people = by_group.shape
     one, other = np.triu_indices(groups, 1)
     hypergeometric, stochastic = fixed_row(by_group), sdsm(by_group, stop=flag)
     sizes = np.diagonal(hypergeometric.shared)
-    found = _shared_people(two_mode, window, mask, flag)
+    found = _shared_people(two_mode, window, flag)
 
     def total(weights: FloatArray | BoolArray) -> FloatArray:
         return np.bincount(found.pair, weights=weights, minlength=len(one)).astype(np.float64)
@@ -209,60 +212,112 @@ def overlap(
     )
 
 
-def overlap_worlds(
-    two_mode: TwoMode, masks: BoolArray, *, score: Score = "shared", stop: StopFlag | None = None
-) -> FloatArray:
-    """Return one score of every pair of groups in each of several worlds.
+@measure(
+    "commanders/shared",
+    title="Shared leaders and members, tested",
+    question="Which groups share more people than chance would have them share?",
+    version=1,
+    networks=TWO_MODE,
+    columns={
+        "one_id": text("Id of one group"),
+        "one": text("Name"),
+        "other_id": text("Id of the other group"),
+        "other": text("Name"),
+        "members_one": integer("Number of people in the one"),
+        "members_other": integer("Number of people in the other"),
+        "shared": integer("Number of people in both, at any time"),
+        "people": text("Their names", several=True),
+        "shared_leaders": integer("Number of these who lead both"),
+        "together_possible": integer("Number of shared people who may have been in both on the same day"),
+        "together_certain": integer("Number of shared people who certainly were"),
+        "least_days": number("Days in both, summed over shared people: minimum", nullable=True),
+        "most_days": number("Days in both, summed over shared people: maximum; null if unbounded", nullable=True),
+        "expected_hypergeometric": number("Expected number of shared people, given the sizes of the two groups"),
+        "p_hypergeometric": number("Probability of as many or more under that null model"),
+        "q_hypergeometric": number("The same, corrected for all pairs of groups"),
+        "expected_sdsm": number("Expected number of shared people, given also each person's number of groups"),
+        "p_sdsm": number("Probability of as many or more under that null model"),
+        "q_sdsm": number("The same, corrected for all pairs of groups"),
+        "smallest_p": number("Smallest p_hypergeometric that groups of these sizes can have"),
+        "more_than_chance": truth("Whether both corrected values are at most alpha"),
+    },
+    conventions=(
+        "The people who could have been shared are those named in any of these groups, and nobody else. That is an "
+        "assumption: where sources name people because they are linked, overlaps look less unusual than they are.",
+        "One-sided: more than chance. Pairs that share nobody are among those corrected for. Where smallest_p is above "
+        "alpha no finding was possible. For a test of leaders alone select kinds=LEADS.",
+        "Days count the first and the last. Expected values, errors and intervals are of the column chosen by by; a p "
+        "ranks low first.",
+        "Neal (2014), Social Networks 39, 84–97 (SDSM). Benjamini & Hochberg (1995), J. Royal Statistical Society B.",
+    ),
+    defined_by=(overlap,),
+)
+def shared(
+    network: Network,
+    stop: StopFlag,
+    *,
+    by: Annotated[Score, About("The column to rank by")] = "shared",
+    alpha: Annotated[float, About("Significance level, for all pairs together", min=0.0001, max=0.5)] = 0.05,
+    correction: Annotated[
+        Correction, About("bh: Benjamini and Hochberg; by: Benjamini and Yekutieli, under any dependence")
+    ] = "bh",
+    first_day: Annotated[date | None, About("First day counted as time in both")] = None,
+    last_day: Annotated[date | None, About("Last day counted as time in both")] = None,
+) -> Finding:
+    """Return a row for each pair of groups."""
+    two_mode = TwoMode.of(network)
+    found = overlap(two_mode, window=(first_day, last_day), correction=correction, stop=stop)
+    columns = vars(found) | {"more_than_chance": found.more_than_chance(alpha)}
+    figures = [name for name, values in columns.items() if isinstance(values, np.ndarray)]
+    rows = []
+    for pair, (one, other) in enumerate(zip(two_mode.groups[found.one], two_mode.groups[found.other], strict=True)):
+        people = two_mode.people[found.shared_people.person[found.shared_people.pair == pair]]
+        rows.append(
+            {name: columns[name][pair] for name in figures}
+            | {
+                "one_id": network.ids[one],
+                "one": network.names[one],
+                "other_id": network.ids[other],
+                "other": network.names[other],
+                "people": [network.names[person] for person in people],
+            }
+        )
+    people_shared = found.shared_people
+    in_world: Callable[..., FloatArray | IntArray] = partial(_p_in_world, by=by)
+    if by == "shared":
+        in_world = partial(_shared_in_world, pair=people_shared.pair, edges=people_shared.edges, pairs=len(rows))
+    return Finding(
+        rows,
+        np.asarray(columns[by], dtype=np.float64),
+        [_behind(found, pair) for pair in range(len(rows))],
+        over_worlds(in_world),
+        highest_first=by == "shared",
+        notes=(f"{found.people} people could have been shared; {len(rows)} pairs of groups were tested.",),
+    )
 
-    Parameters
-    ----------
-    two_mode
-        As in `overlap`.
-    masks
-        (w, m) True where an edge is there in a world.
-    score
-        Which: people shared, or a p-value, uncorrected.
-    stop
-        A flag that another thread or process may raise; looked at before every world.
 
-    Returns
-    -------
-    FloatArray
-        (w, q) In the order of the pairs of `overlap`. The people are the same in every world, those in no group of it
-        included.
+def _behind(found: Overlap, pair: int) -> IntArray:
+    """Return the edges of those whom two groups share; where they share nobody, of all who are in either."""
+    shared_by = found.edges(pair)
+    column = found.two_mode.column
+    return shared_by if len(shared_by) else np.flatnonzero((column == found.one[pair]) | (column == found.other[pair]))
 
-    Raises
-    ------
-    InputError
-        If there is no such score or the masks do not fit.
-    QueryTimeoutError
-        If the flag was raised.
 
-    Notes
-    -----
-    Time O(w · shared people) for those; for p-values that of `fixed_row` or `sdsm` for each world.
-    """
-    if score not in get_args(Score):
-        raise InputError(f"There is no score {score!r}", next_step=f"Take one of {', '.join(get_args(Score))}.")
-    present = checked_masks(two_mode.network, masks)
-    one, other = np.triu_indices(two_mode.shape[1], 1)
-    found = np.zeros((len(present), len(one)))
-    held = [met for own in two_mode.edges_by_person() for met in _met(two_mode, own)] if score == "shared" else []
-    pair, left, right = np.array(held, dtype=np.int64).reshape(-1, 3).T
+def _shared_in_world(_: Network, *, pair: IntArray, edges: IntArray, pairs: int, mask: BoolArray) -> IntArray:
+    """Return how many people each pair of groups shares: those whose two edges are there."""
+    return np.bincount(pair[mask[edges].all(axis=1)], minlength=pairs).astype(np.int64)
 
-    def count(world: int) -> None:
-        there = present[world, left] & present[world, right]
-        found[world] = np.bincount(pair[there], minlength=len(one))
 
-    def test(world: int) -> None:
-        by_group = two_mode.matrix(present[world]).T
-        found[world] = (fixed_row if score == "p_hypergeometric" else sdsm)(by_group).p[one, other]
-
-    run_jobs(count if score == "shared" else test, len(present), new_flag() if stop is None else stop)
-    return found
+def _p_in_world(network: Network, *, by: Score, mask: BoolArray, stop: StopFlag | None = None) -> FloatArray:
+    """Return p of every pair of groups; the people are the same in every world, those in no group included."""
+    by_group = TwoMode.of(network).matrix(mask).T
+    chance = fixed_row(by_group) if by == "p_hypergeometric" else sdsm(by_group, stop=stop)
+    return chance.p[np.triu_indices(len(by_group), 1)]
 
 
 def _corrected(p: FloatArray, correction: Correction) -> FloatArray:
+    from scipy.stats import false_discovery_control
+
     if not len(p):
         return p
     q: FloatArray = false_discovery_control(p, method=correction)
@@ -277,8 +332,8 @@ def _met(two_mode: TwoMode, edges: list[int]) -> Iterator[tuple[int, int, int]]:
         yield one * groups - one * (one + 1) // 2 + other - one - 1, left, right  # as the upper triangle has them
 
 
-def _shared_people(two_mode: TwoMode, window: Window, mask: BoolArray | None, flag: StopFlag) -> Shared:
-    edges = two_mode.edges_by_person(mask)
+def _shared_people(two_mode: TwoMode, window: Window, flag: StopFlag) -> Shared:
+    edges = two_mode.edges_by_person()
     ties = two_mode.network.ties
     found: list[list[tuple[int, int, int, int, bool, float, float]]] = [[] for _ in edges]
 

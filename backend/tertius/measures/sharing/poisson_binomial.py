@@ -1,7 +1,6 @@
-"""The number of successes in independent trials of different chances: its upper tail, exact and approximate."""
+"""The number of successes in independent trials of different chances: its exact upper tail."""
 
 import numpy as np
-from scipy.stats import binom, norm
 
 from tertius.errors import InputError
 from tertius.measures.network import FloatArray, IntArray
@@ -61,6 +60,8 @@ NOTHING = 1e-290
 
 
 def _upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray, flag: StopFlag) -> FloatArray:
+    from scipy.stats import binom
+
     most = int(at_least.max(initial=0))
     # the last place of each row is "enough": it begins that far from the end as it needs successes
     reached = np.zeros((len(at_least), most + 1))
@@ -80,41 +81,6 @@ def _upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray, flag:
         after[:, most] = reached[:, most] + (near * more).sum(axis=1)
         reached = after
     return np.minimum(reached[:, most], 1.0)
-
-
-def refined_normal_upper_tail(chances: FloatArray, counts: IntArray, at_least: IntArray) -> FloatArray:
-    """Return the refined normal approximation of `upper_tail`, which R's backbone uses.
-
-    Parameters
-    ----------
-    chances, counts, at_least
-        As in `upper_tail`.
-
-    Returns
-    -------
-    FloatArray
-        (q,) From 0 to 1. With few trials it can be off by some hundredths: no success or more has less than 1.
-
-    Raises
-    ------
-    InputError
-        As `upper_tail`.
-
-    References
-    ----------
-    Hong, Y. (2013). On computing the distribution function for the Poisson binomial distribution. Computational
-    Statistics & Data Analysis 59, 41–51, equation 14.
-    """
-    _check(chances, counts, at_least)
-    mean = counts @ chances
-    variance = counts @ (chances * (1.0 - chances))
-    third = counts @ (chances * (1.0 - chances) * (1.0 - 2.0 * chances))
-    certain = variance <= 0.0
-    deviation = np.sqrt(np.where(certain, 1.0, variance))
-    x = (at_least - 0.5 - mean) / deviation
-    below = norm.cdf(x) + third / deviation**3 * (1.0 - x * x) * norm.pdf(x) / 6.0
-    tail: FloatArray = np.where(certain, (np.rint(mean) >= at_least).astype(np.float64), np.clip(1.0 - below, 0.0, 1.0))
-    return tail
 
 
 def _check(chances: FloatArray, counts: IntArray, at_least: IntArray) -> None:

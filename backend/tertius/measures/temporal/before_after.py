@@ -1,27 +1,38 @@
 """Before and after a day: how a number changed, and whether chance alone changes it as much."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from functools import partial
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
+from tertius.catalog.declaring import ANY, About, day, integer, number, text
+from tertius.catalog.measure import measure
+from tertius.errors import InputError, NotFoundError
+from tertius.measures.finding import Finding
+from tertius.measures.named import nodes_named
+from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.run import Context
+from tertius.measures.temporal.arrangements import AskedNull, Chance, Compared, Null, chance_for, dated_ties
 from tertius.measures.temporal.changes import Change
-from tertius.measures.temporal.counting import Statistic
-from tertius.measures.temporal.slices import Slice
-from tertius.measures.temporal.spans import ALWAYS, Clauses, Dates, EdgeSpans, tie_days
+from tertius.measures.temporal.counting import Statistic, degree_of, density, number_across
+from tertius.measures.temporal.slices import Slice, slice_masks
+from tertius.measures.temporal.spans import Dates, tie_days
 from tertius.measures.temporal.spells import draw_spells
-from tertius.measures.temporal.windows import observed_span, windows
+from tertius.measures.temporal.windows import span_to_look_at, windows
 from tertius.measures.threads import StopFlag
-from tertius.model.dates import OPEN_END, OPEN_START, Bounds
+from tertius.model.dates import UNDATED, Bounds, read_edtf
 
-Null = Literal["ties", "days"]
-"""What chance shuffles: the dates among the ties, or the day of the change over the span."""
+Counted = Literal["density", "degree", "across"]
+"""The number that is compared."""
 
-_CHUNK_BYTES = 1 << 26
+NULL = About(
+    "Null model: ties shuffles the dates among the ties; days moves the day over the span; auto takes ties unless "
+    "edges stand for having met, whose dates cannot be shuffled"
+)
+SIDE = "ids or names of nodes; the id of a group stands for the people who belong to it"
 
 
 @dataclass(frozen=True)
@@ -36,10 +47,6 @@ class BeforeAfter:
         What was shuffled.
     arrangements
         How many arrangements were drawn, the observed one not counted. Of ``days`` no more than there are.
-    spells
-        How many sets of spells were drawn for ``sampled``.
-    seed
-        As asked.
     dated, undated
         Ties with and without a date; a PART_OF that only rolls a unit up and may always have held has none. Only dated
         ones are shuffled.
@@ -54,8 +61,6 @@ class BeforeAfter:
     after: Slice
     null: Null
     arrangements: int
-    spells: int
-    seed: int
     dated: int
     undated: int
     certain: Change
@@ -72,15 +77,8 @@ def before_after(
     statistic: Statistic,
     change: date | Bounds,
     *,
-    first: date | None = None,
-    last: date | None = None,
-    window: int | None = None,
-    null: Null = "ties",
-    strata: Sequence[Hashable] | None = None,
-    arrangements: int = 9_999,
+    chance: Chance = Chance(),  # noqa: B008 - nothing changes it
     spells: int = 0,
-    seed: int = 0,
-    stop: StopFlag | None = None,
 ) -> BeforeAfter:
     """Compare a number before and after a change with what chance does to it.
 
@@ -91,31 +89,13 @@ def before_after(
     statistic
         What is compared, of the edges that hold within each window: such as ``number_across(…)``, ``density`` or
         ``degree_of(…)`` of `tertius.measures.temporal.counting`.
-    change, window
+    change
         As in `tertius.measures.temporal.windows.windows`.
-    first, last
-        The span that is looked at; where not given, `observed_span`.
-    null
-        ``ties``: dates are shuffled among the dated ties, each keeping its four bounds together, while structure and
-        windows stay. Exchangeable, and so tested: *when* a tie held has nothing to do with *which* tie it is. A change
-        that all ties share, because the group grew or because the source wrote then, is in every arrangement and no
-        finding; a statistic that does not tell ties apart cannot change at all (p = 1). Not for networks whose edges
-        are there *because* the dates of their ties overlap (`meetings`): dates that are shuffled no longer do, so that
-        chance seems to have fewer edges than the data, and findings come far too often.
-        ``days``: ties stay, and the change comes on every day of the span that leaves room for both windows, all
-        equally likely. Tested: the day is none of a special kind. Needs a ``window``. A trend that runs through the
-        whole span is in every arrangement and no finding.
-    strata
-        One for each tie, such as its kind or source: dates are shuffled within a stratum only. None for one stratum.
-    arrangements
-        How many to draw, besides the observed one.
+    chance
+        What chance does, over which span and windows, and how often it is drawn.
     spells
         How many sets of spells to draw for ``sampled``; 0 for none. A set stays with the bounds it was drawn from when
         these are shuffled. Ties without a date hold throughout in it.
-    seed
-        Reproduces the result.
-    stop
-        A flag that another thread or process may raise; looked at before every round of arrangements.
 
     Returns
     -------
@@ -125,7 +105,7 @@ def before_after(
     ------
     InputError
         As there and of the statistic; if the span is not given and no tie has a date, the statistic is not a
-        number, strata do not fit, or a number is out of range.
+        number, or a number is out of range.
     QueryTimeoutError
         If the flag was raised.
 
@@ -144,26 +124,26 @@ def before_after(
     Hypotheses. Springer: exchangeability. Holme, P. & Saramäki, J. (2012). Temporal networks. Physics Reports 519(3),
     97–125: reference models that shuffle times and keep structure.
     """
-    _check(network, null, window, strata, arrangements, spells, seed)
-    span = _span(network, first, last)
-    before, after = windows(change, span.first, span.last, window)
-    rng = np.random.default_rng(seed)
+    if spells < 0:
+        raise InputError(f"{spells} sets of spells cannot be drawn", where="spells", next_step="Take 0 or more.")
+    chance.checked()
+    span = span_to_look_at(network, chance.first, chance.last)
+    before, after = windows(change, span.first, span.last, chance.window)
+    rng = np.random.default_rng(chance.seed)
     bounds = tie_days(network)
-    dated = _dated(bounds)
+    dated = dated_ties(bounds)
     drawn = draw_spells(bounds, span.first.toordinal(), span.last.toordinal(), spells, rng)
-    looked = _Compared(network, statistic, bounds, drawn, (before, after))
-    if null == "ties":
-        found = looked.shuffling_ties(dated, strata, arrangements, rng, stop)
+    looked = Compared(network, statistic, bounds, drawn, (before, after))
+    if chance.null == "ties":
+        found = looked.shuffling_ties(dated, chance.arrangements, rng, chance.stop)
     else:
-        found = looked.moving_days(span, arrangements, rng, stop)
+        found = looked.moving_days(span, chance.arrangements, rng, chance.stop)
     changes = [Change(float(row[0, 0]), float(row[0, 1]), row[1:, 1] - row[1:, 0]) for row in found]
     return BeforeAfter(
         before=before,
         after=after,
-        null=null,
+        null=chance.null,
         arrangements=found.shape[1] - 1,
-        spells=spells,
-        seed=seed,
         dated=int(dated.sum()),
         undated=int((~dated).sum()),
         certain=changes[0],
@@ -172,185 +152,148 @@ def before_after(
     )
 
 
-def meetings(network: Network) -> bool:
-    """Return whether some edge needs two dated ties at one time, as one that stands for having met does.
-
-    Such an edge would not be in the network if its ties did not overlap, so their dates cannot be shuffled among ties:
-    over networks of shared memberships whose dates had nothing to do with who met whom, "thinned out" came in a quarter
-    to half of the runs at a level of .05.
-
-    Parameters
-    ----------
-    network
-        Any network. A PART_OF that only rolls a unit up is not dated if it may always have held.
-    """
-    bounds = tie_days(network)
-    dated = _dated(bounds)
-    return any(int(dated[list(clause)].sum()) > 1 for clauses in network.clauses for clause in clauses)
-
-
-class _Compared:
-    """A statistic in two windows, under several readings of the dates."""
-
-    def __init__(
-        self, network: Network, statistic: Statistic, bounds: IntArray, drawn: IntArray, pair: tuple[Slice, Slice]
-    ) -> None:
-        self._network = network
-        self._statistic = statistic
-        self._bounds = bounds
-        self._drawn = drawn  # (k, t, 2)
-        self._windows = tuple((one.first.toordinal(), one.last.toordinal()) for one in pair)
-        self._clauses = Clauses.of(network)
-
-    def shuffling_ties(
-        self,
-        dated: BoolArray,
-        strata: Sequence[Hashable] | None,
-        arrangements: int,
-        rng: np.random.Generator,
-        stop: StopFlag | None,
-    ) -> FloatArray:
-        """Return (readings, 1 + arrangements, 2) the statistic before and after; the observed arrangement is first."""
-        labels = [0] * len(dated) if strata is None else list(strata)
-        groups: dict[Hashable, list[int]] = {}
-        for tie in np.flatnonzero(dated).tolist():
-            groups.setdefault(labels[tie], []).append(tie)
-
-        def portion(begin: int, end: int) -> FloatArray:
-            order = np.tile(np.arange(len(dated), dtype=np.int64), (end - begin, 1))
-            for members in groups.values():
-                among = np.array(members, dtype=np.int64)
-                order[:, among] = rng.permuted(np.tile(among, (end - begin, 1)), axis=1)
-            if begin == 0:
-                order[0] = np.arange(len(dated))
-            rows = [self._shuffled(self._bounds, order, dates) for dates in get_args(Dates)]
-            if len(self._drawn):
-                several = [self._shuffled(_as_bounds(one), order, "possible") for one in self._drawn]
-                rows.append(np.mean(several, axis=0))
-            return np.stack(rows)
-
-        size = max(1, 4 * 8 * (len(self._clauses.ties) + len(dated)) + 2 * self._network.m)
-        return _in_portions(portion, 1 + arrangements, size, stop)
-
-    def moving_days(
-        self, span: Slice, arrangements: int, rng: np.random.Generator, stop: StopFlag | None
-    ) -> FloatArray:
-        """Return (readings, 1 + arrangements, 2) as `shuffling_ties`, the windows moved together over the span."""
-        earliest = span.first.toordinal() - self._windows[0][0]
-        latest = span.last.toordinal() - self._windows[1][1]
-        others = np.arange(earliest, latest + 1, dtype=np.int64)
-        others = others[others != 0]
-        if arrangements < len(others):
-            others = np.sort(rng.choice(others, arrangements, replace=False))
-        moves = np.concatenate([np.zeros(1, dtype=np.int64), others])
-        bounded = EdgeSpans.of_days(self._clauses, self._bounds)
-        sampled = [EdgeSpans.of_days(self._clauses, _as_bounds(one)) for one in self._drawn]
-
-        def portion(begin: int, end: int) -> FloatArray:
-            some = moves[begin:end]
-            rows = [self._moved(bounded, dates, some) for dates in get_args(Dates)]
-            if sampled:
-                rows.append(np.mean([self._moved(one, "possible", some) for one in sampled], axis=0))
-            return np.stack(rows)
-
-        return _in_portions(portion, len(moves), max(1, 2 * self._network.m), stop)
-
-    def _shuffled(self, days: IntArray, order: IntArray, dates: Dates) -> FloatArray:
-        """Return (w, 2) the statistic in both windows, each tie having the days of another (w, t)."""
-        clauses = self._clauses
-        if clauses.one_a_clause:  # whether a tie holds is found once, and shuffled instead of its days
-            spans = EdgeSpans.of_days(Clauses.of_ties(len(days)), days)
-            held = [spans.hold(*window, dates) for window in self._windows]
-            masks = [clauses.any_of(one[order[:, clauses.ties]]) for one in held]
-        else:
-            spans = EdgeSpans.of_days(clauses, days[order])
-            masks = [spans.hold(*window, dates) for window in self._windows]
-        return np.stack([self._statistic(self._network, mask) for mask in masks], axis=1)
-
-    def _moved(self, spans: EdgeSpans, dates: Dates, moves: IntArray) -> FloatArray:
-        """Return (w, 2) the statistic in both windows, moved by so many days."""
-        numbers = [
-            self._statistic(
-                self._network,
-                np.stack([spans.hold(first + move, last + move, dates) for move in moves.tolist()]),
-            )
-            for first, last in self._windows
-        ]
-        return np.stack(numbers, axis=1)
+@measure(
+    "time/before_after",
+    title="Before and after",
+    question="Did a number change on a day, more than by chance?",
+    version=1,
+    networks=ANY,
+    columns={
+        "reading": text("certain: ties that certainly hold; possible: ties that may; sampled: spells drawn at random"),
+        "before": number("The number before"),
+        "after": number("The number after"),
+        "change": number("After minus before"),
+        "null_mean": number("Mean change under the null model", nullable=True),
+        "null_sd": number("Standard deviation of the change under the null model", nullable=True),
+        "null_low": number("2.5% quantile of the change under the null model", nullable=True),
+        "null_high": number("97.5% quantile of the change under the null model", nullable=True),
+        "p_less": number("Share of arrangements with a change as low, the observed one included"),
+        "p_greater": number("Share of arrangements with a change as high, the observed one included"),
+        "p_two_sided": number("Twice the smaller of the two, at most 1"),
+        "least_p_less": number("Smallest p_less that these ties and dates allow"),
+        "least_p_greater": number("Smallest p_greater that these ties and dates allow"),
+        "before_first": day("First day of the window before"),
+        "before_last": day("Last day of the window before"),
+        "after_first": day("First day of the window after"),
+        "after_last": day("Last day of the window after"),
+        "dated": integer("Number of dated ties; only these are shuffled"),
+        "undated": integer("Number of undated ties"),
+        "arrangements": integer("Number of arrangements drawn"),
+    },
+    spread="values",
+    conventions=(
+        "ties: dates are shuffled among the dated ties; a change that all ties share is in every arrangement and no "
+        "finding. days: the change is moved to every day that leaves room for both windows; a trend is no finding. "
+        "Where edges stand for having met, only days is valid; by default each window is then half of the shorter "
+        "side.",
+        "p is (r + 1)/(n + 1). Where least_p is above the significance level, no finding was possible. Expected value "
+        "and interval are of the change over the simulations; they say nothing about the null model.",
+        "Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), 39.",
+    ),
+    defined_by=(before_after,),
+)
+def change_at_a_day(
+    context: Context,
+    stop: StopFlag,
+    *,
+    change: Annotated[
+        str, About("When the change came, in EDTF: a day, a month, a span a/b", max_length=40, example="2019-03")
+    ],
+    counted: Annotated[
+        Counted, About("The share of pairs that are tied, the number of ties of one node, or of ties across two sides")
+    ] = "density",
+    one: Annotated[Sequence[str], About(f"One side, or the node: {SIDE}")] = (),
+    other: Annotated[Sequence[str], About(f"The other side: {SIDE}")] = (),
+    first_day: Annotated[date | None, About("First day of the span; null for the first named by any date")] = None,
+    last_day: Annotated[date | None, About("Last day of the span; null for the last named by any date")] = None,
+    window: Annotated[int | None, About("Days before and after to compare; null for all", min=1, max=100_000)] = None,
+    null: Annotated[AskedNull, NULL] = "auto",
+    arrangements: Annotated[int, About("Number of arrangements to draw", min=0, max=100_000)] = 1999,
+    spells: Annotated[
+        int, About("Number of sets of spells to draw for the reading sampled; 0 for none", min=0, max=1000)
+    ] = 0,
+    null_seed: Annotated[int, About("Seed of the arrangements", min=0, max=2**63 - 1)] = 1,
+) -> Finding:
+    """Return a row a reading of the dates."""
+    network = context.network
+    sides = [
+        nodes_named(network, names, context.organizations, where=where)
+        for where, names in (("one", one), ("other", other))
+    ]
+    statistic = _statistic(network, counted, *sides)
+    came = read_edtf(change, lasting=False)
+    asked = Chance(first=first_day, last=last_day, window=window, arrangements=arrangements, seed=null_seed, stop=stop)
+    found = before_after(network, statistic, came, chance=chance_for(network, null, [came], asked), spells=spells)
+    readings = {"certain": found.certain, "possible": found.possible}
+    if found.sampled is not None:
+        readings["sampled"] = found.sampled
+    rows = [_row(reading, said, found) for reading, said in readings.items()]
+    dated = [
+        edge
+        for edge, clauses in enumerate(network.clauses)
+        if any(network.ties[tie].bounds != UNDATED for clause in clauses for tie in clause)
+    ]
+    windows_ = (found.before, found.after)
+    return Finding(
+        rows,
+        np.array([row["change"] for row in rows], dtype=np.float64),
+        [np.array(dated, dtype=np.int64)] * len(rows),
+        partial(_changes, statistic=statistic, windows=windows_, readings=tuple(readings)),
+    )
 
 
-def _in_portions(portion: Callable[[int, int], FloatArray], count: int, size: int, stop: StopFlag | None) -> FloatArray:
-    parts = []
-    step = max(1, min(1024, _CHUNK_BYTES // size))
-    for begin in range(0, count, step):
-        if stop is not None and stop[0]:
-            raise QueryTimeoutError(
-                "The comparison was stopped before it was done",
-                next_step="Give it more time, fewer arrangements or fewer sets of spells.",
-            )
-        parts.append(portion(begin, min(count, begin + step)))
-    found = np.concatenate(parts, axis=1)
-    if not np.isfinite(found).all():
-        raise InputError(
-            "The statistic is not a number in some window",
-            where="statistic",
-            next_step="Take one that is defined without any edge.",
+def _row(reading: str, said: Change, found: BeforeAfter) -> dict[str, Any]:
+    told = ("before", "after", "change", "null_mean", "null_sd", "p_less", "p_greater", "p_two_sided")
+    return {
+        "reading": reading,
+        "before_first": found.before.first,
+        "before_last": found.before.last,
+        "after_first": found.after.first,
+        "after_last": found.after.last,
+        "dated": found.dated,
+        "undated": found.undated,
+        "arrangements": found.arrangements,
+        "null_low": said.quantiles.get(0.025),
+        "null_high": said.quantiles.get(0.975),
+        **{name: getattr(said, name) for name in (*told, "least_p_less", "least_p_greater")},
+    }
+
+
+def _statistic(network: Network, counted: Counted, one: list[int], other: list[int]) -> Statistic:
+    needed = {"density": 0, "degree": 1, "across": 2}[counted]
+    if (needed > 0 and not one) or (needed > 1 and not other):
+        raise NotFoundError(
+            f"There is nobody to count the {counted} of",
+            where="one" if not one else "other",
+            next_step="Name a node in one, and for ties across the other side in other.",
         )
-    return found
+    if counted == "density":
+        return density
+    ids = network.ids
+    return partial(_count, counted=counted, one=tuple(ids[i] for i in one), other=tuple(ids[i] for i in other))
 
 
-def _dated(bounds: IntArray) -> BoolArray:
-    """Return which ties (t,) have a date."""
-    # Without one: what may have held on any day, and what held on all for certain, as a PART_OF that rolls a unit up.
-    undated = [[ALWAYS[0], ALWAYS[1], *ALWAYS], [ALWAYS[0], ALWAYS[0], ALWAYS[1], ALWAYS[1]]]
-    dated: BoolArray = np.logical_and.reduce([(bounds != one).any(axis=1) for one in undated])
-    return dated
+def _count(
+    network: Network, masks: BoolArray, *, counted: Counted, one: tuple[str, ...], other: tuple[str, ...]
+) -> FloatArray:
+    """Count in a form that can be sent to another process."""
+    return (degree_of(one[0]) if counted == "degree" else number_across(one, other))(network, masks)
 
 
-def _as_bounds(spells: IntArray) -> IntArray:
-    """Return spells (t, 2) as bounds (t, 4) that admit nothing else."""
-    return spells[:, [0, 0, 1, 1]]
-
-
-def _span(network: Network, first: date | None, last: date | None) -> Slice:
-    found = observed_span(network)
-    if found is None and (first is None or last is None):
-        raise InputError(
-            "No tie has a date, so there is no span to look at",
-            where="first, last",
-            next_step="Give the span's first and last day.",
-        )
-    begins = first if first is not None or found is None else found.first
-    ends = last if last is not None or found is None else found.last
-    return Slice(begins or OPEN_START, ends or OPEN_END)
-
-
-def _check(
+def _changes(
     network: Network,
-    null: Null,
-    window: int | None,
-    strata: Sequence[Hashable] | None,
-    arrangements: int,
-    spells: int,
-    seed: int,
-) -> None:
-    if null not in get_args(Null):
-        raise InputError(
-            f"There is no null {null!r}", where="null", next_step=f"Take one of {', '.join(get_args(Null))}."
-        )
-    if null == "days" and window is None:
-        raise InputError(
-            "A day cannot be moved without windows of a fixed length",
-            where="window",
-            next_step="Give the days in each window, fewer than either side of the change has.",
-        )
-    if strata is not None and len(strata) != len(network.ties):
-        raise InputError(
-            f"{len(strata)} strata do not fit {len(network.ties)} ties", where="strata", next_step="Give one a tie."
-        )
-    if arrangements < 0 or spells < 0 or seed < 0:
-        raise InputError(
-            f"{arrangements} arrangements with {spells} sets of spells from seed {seed} cannot be drawn",
-            where="arrangements, spells, seed",
-            next_step="Take no negative number.",
-        )
+    masks: BoolArray,
+    *,
+    statistic: Statistic,
+    windows: tuple[Slice, Slice],
+    readings: tuple[str, ...],
+) -> FloatArray:
+    """Return the change of a number in each world under each reading: (w, readings)."""
+    columns = []
+    for reading in readings:
+        if reading == "sampled":  # of spells drawn at random there is one change, not one in each world
+            columns.append(np.full(len(masks), np.nan))
+            continue
+        before, after = slice_masks(network, windows, dates="certain" if reading == "certain" else "possible")
+        columns.append(statistic(network, masks & after) - statistic(network, masks & before))
+    return np.stack(columns, axis=1)

@@ -3,72 +3,29 @@
 What follows one tie after another, no tie used before the one that leads to it: news, money, a man on the run.
 """
 
-import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from functools import partial
+from typing import Annotated, Literal, get_args
 
-from tertius.errors import InputError, QueryTimeoutError
+import numpy as np
+
+from tertius.catalog.declaring import ANY, About, day, integer, number, text
+from tertius.catalog.measure import measure
+from tertius.errors import InputError
 from tertius.measures.adjacency import checked_mask
-from tertius.measures.network import BoolArray, Network
+from tertius.measures.finding import Finding
+from tertius.measures.named import node_named
+from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.temporal.path_search import PathKind, PathSearch, Route
 from tertius.measures.temporal.spans import EdgeSpans, check_span
 from tertius.measures.threads import StopFlag
+from tertius.measures.uncertainty.worlds import over_worlds
 from tertius.model.dates import OPEN_END, OPEN_START
-
-PathKind = Literal["earliest", "latest", "fastest", "shortest"]
-"""What is best: the earliest arrival, the latest departure, the fewest days on the way, the fewest steps."""
 
 Verdict = Literal["certain", "possible", "impossible"]
 """One path respects time in every reading of the dates; in some reading there is one; in no reading is there any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One edge of a path.
-
-    Attributes
-    ----------
-    source, target
-        Ids of the nodes it leads from and to.
-    edge
-        Its position in the network.
-    ties
-        Ids of the ties that it stands on, in order: those of the clause that is used.
-    from_day, to_day
-        The days on which it can be taken, after the steps before and before the steps after. Of a path that is certain:
-        in every reading the first such day is no later than ``from_day``, and the last no earlier than ``to_day``.
-        There ``from_day`` may be after ``to_day``, when a source says only that the tie held at some time between.
-    """
-
-    source: str
-    target: str
-    edge: int
-    ties: tuple[str, ...]
-    from_day: date
-    to_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A path, and what is best about it.
-
-    Attributes
-    ----------
-    value
-        ``earliest``: the day of arrival. ``latest``: the day of departure. ``fastest``: days from departure to arrival,
-        0 when all of it can be done on one day. ``shortest``: steps.
-    steps
-        The path. Empty from a node to itself.
-    """
-
-    value: date | int
-    steps: tuple[Step, ...]
-
-    @property
-    def nodes(self) -> tuple[str, ...]:
-        """Ids of the nodes on the way, both ends included; none for the empty path."""
-        return (*(step.source for step in self.steps[:1]), *(step.target for step in self.steps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +143,10 @@ def time_respecting_paths(
     present = checked_mask(network, mask)
     spans = EdgeSpans.of(network)
     window = (first.toordinal(), last.toordinal())
-    possible = _Search(
+    possible = PathSearch(
         network, spans.could_start, spans.could_end, spans.could_start <= spans.could_end, present, window, stop
     )
-    certain = _Search(network, spans.begun, spans.lasted, spans.meet, present, window, stop)
+    certain = PathSearch(network, spans.begun, spans.lasted, spans.meet, present, window, stop)
     found = []
     for one, others in _questions(network.n, kind, begins, ends):
         sure = certain.best(kind, one, others)
@@ -212,161 +169,124 @@ def _questions(n: int, kind: PathKind, source: int | None, target: int | None) -
                 yield node, [far]
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A path from where the search began: its last node, latest start, earliest end, and days needed so far."""
-
-    node: int
-    start: int
-    end: int
-    days: int
-    before: "_Label | None"
-    clause: int
-
-
-class _Search:
-    """Searches over clauses that have begun by ``starts`` and last until ``ends``.
-
-    A path respects time iff no start is after the end of a later step, and each lies within the window. Within one step
-    a start may be after the end: that is a tie known to have held at some time between, on no certain day.
-    """
-
-    def __init__(
-        self,
-        network: Network,
-        starts: Iterable[int],
-        ends: Iterable[int],
-        usable: Iterable[bool],
-        mask: BoolArray | None,
-        window: tuple[int, int],
-        stop: StopFlag | None,
-    ) -> None:
-        self._network = network
-        self._starts = [int(day) for day in starts]
-        self._ends = [int(day) for day in ends]
-        self._first, self._last = window
-        self._stop = stop
-        self._clauses = [(edge, clause) for edge, clauses in enumerate(network.clauses) for clause in clauses]
-        self._out: list[list[tuple[int, int]]] = [[] for _ in range(network.n)]
-        self._into: list[list[tuple[int, int]]] = [[] for _ in range(network.n)]
-        for clause, ((edge, _), fit) in enumerate(zip(self._clauses, usable, strict=True)):
-            if fit and (mask is None or mask[edge]):
-                a, b = int(network.sources[edge]), int(network.targets[edge])
-                for tail, head in [(a, b)] if network.directed else [(a, b), (b, a)]:
-                    self._out[tail].append((clause, head))
-                    self._into[head].append((clause, tail))
-
-    def best(self, kind: PathKind, begin: int, wanted: Sequence[int]) -> dict[int, Route | None]:
-        """Return the best path between one node and each of those wanted."""
-        if kind == "fastest":
-            labels = self._fastest(begin, wanted)
-        else:
-            rounds = self._rounds(begin, backwards=kind == "latest")
-            labels = {node: several[0 if kind == "shortest" else -1] for node, several in rounds.items()}
-        return {node: self._route(kind, labels[node]) if node in labels else None for node in wanted}
-
-    def _rounds(self, begin: int, *, backwards: bool = False) -> dict[int, list[_Label]]:
-        """Return for each node reached its labels: the fewest steps first, then each with more steps that is earlier.
-
-        Backwards, time runs the other way: days change their sign, starts and ends their places.
-        """
-        starts, ends, first, last, arcs = self._starts, self._ends, self._first, self._last, self._out
-        if backwards:
-            starts, ends = [-day for day in self._ends], [-day for day in self._starts]
-            first, last, arcs = -self._last, -self._first, self._into
-        labels = {begin: [_Label(begin, first, last, 0, None, -1)]}
-        improved = [labels[begin][0]]
-        while improved:
-            self._check()
-            arrived: dict[int, _Label] = {}
-            for label in improved:
-                for clause, head in arcs[label.node]:
-                    start = max(label.start, starts[clause])
-                    if label.start > ends[clause] or start > last:
-                        continue
-                    best = arrived.get(head) or (labels[head][-1] if head in labels else None)
-                    if best is None or start < best.start:
-                        arrived[head] = _Label(head, start, last, 0, label, clause)
-            for head, label in arrived.items():
-                labels.setdefault(head, []).append(label)
-            improved = [arrived[head] for head in sorted(arrived)]
-        return labels
-
-    def _fastest(self, begin: int, wanted: Sequence[int]) -> dict[int, _Label]:
-        """Return for each node wanted a label with the fewest days, taking labels in the order of their days.
-
-        A label is dropped when one already taken at its node started no later and ended no earlier: nothing that
-        follows it would be better for it.
-        """
-        missing = set(wanted) & self._rounds(begin).keys()
-        taken: list[list[tuple[int, int]]] = [[] for _ in range(self._network.n)]
-        found: dict[int, _Label] = {}
-        count = 0
-        heap = [(0, 0, count, _Label(begin, self._first, self._last, 0, None, -1))]
-        while heap and missing:
-            days, steps, number, label = heapq.heappop(heap)
-            if any(start <= label.start and label.end <= end for start, end in taken[label.node]):
-                continue
-            taken[label.node].append((label.start, label.end))
-            if label.node in missing:
-                missing.remove(label.node)
-                found[label.node] = label
-            if number % 256 == 0:
-                self._check()
-            for clause, head in self._out[label.node]:
-                start = max(label.start, self._starts[clause])
-                if label.start > self._ends[clause] or start > self._last:
-                    continue
-                end = min(label.end, self._ends[clause])
-                if any(other <= start and end <= until for other, until in taken[head]):
-                    continue
-                count += 1
-                # Only a step that begins after an earlier one may have ended makes one wait.
-                wait = max(days, self._starts[clause] - label.end)
-                heapq.heappush(heap, (wait, steps + 1, count, _Label(head, start, end, wait, label, clause)))
-        return found
-
-    def _route(self, kind: PathKind, label: _Label) -> Route:
-        chain: list[tuple[int, int]] = []  # (clause, the node it leads to), from the end that the search reached
-        days, at = label.days, label
-        while at.before is not None:
-            chain.append((at.clause, at.node))
-            at = at.before
-        nodes = [at.node, *(node for _, node in reversed(chain))]
-        clauses = [clause for clause, _ in reversed(chain)]
-        if kind == "latest":
-            nodes.reverse()
-            clauses.reverse()
-        from_days, day = [], self._first
-        for clause in clauses:
-            day = max(day, self._starts[clause])
-            from_days.append(day)
-        to_days, day = [], self._last
-        for clause in reversed(clauses):
-            day = min(day, self._ends[clause])
-            to_days.append(day)
-        steps = tuple(
-            self._step(clause, (a, b), (start, end))
-            for clause, a, b, start, end in zip(
-                clauses, nodes[:-1], nodes[1:], from_days, reversed(to_days), strict=True
-            )
+@measure(
+    "time/paths",
+    title="Paths that respect time",
+    question="Whom could something have reached, tie after tie, in the order of time?",
+    version=1,
+    networks=ANY,
+    columns={
+        "source_id": text("Id of the node where the path starts"),
+        "source": text("Name"),
+        "target_id": text("Id of the node where the path ends"),
+        "target": text("Name"),
+        "verdict": text("certain: in every reading of the dates; possible: in some; impossible: in none"),
+        "path": text("Names of the nodes on the best possible path", several=True),
+        "certain_path": text("Names of the nodes on the best certain path; empty if none is certain", several=True),
+        "steps": integer("Number of steps on the best possible path", nullable=True),
+        "departs": day("First day on which it can start"),
+        "arrives": day("First day on which it can have arrived"),
+        "best_day": day("Best value of a possible path, if a day: arrival or departure"),
+        "best_number": integer("Best value of a possible path, if a number: days or steps", nullable=True),
+        "certain_day": day("Value that the best certain path guarantees, if a day"),
+        "certain_number": integer("Value that the best certain path guarantees, if a number", nullable=True),
+        "reached": number("1 if there is a possible path, else 0"),
+    },
+    spread="values",
+    conventions=(
+        "A path uses each tie on a day on which it holds, and not before the tie that leads to it. A tie that lasts "
+        "can be used on any of its days, in no time; waiting is allowed.",
+        "A path is not certain if each reading of the dates only has some path, now this one, now that one. Undated "
+        "ties allow any path and make none certain.",
+        "Wu et al. (2014), Proc. VLDB Endowment 7(9), 721–732. Holme & Saramäki (2012), Physics Reports 519(3), "
+        "97–125. Uncertain dates: ours.",
+    ),
+    defined_by=(time_respecting_paths,),
+)
+def paths(
+    network: Network,
+    stop: StopFlag,
+    *,
+    from_node: Annotated[str, About("Id or name of the node where paths start", example="harbour:bo")],
+    to_node: Annotated[str | None, About("Id or name of the node where paths end; null for all others")] = None,
+    kind: Annotated[
+        PathKind,
+        About("What is best: earliest arrival, latest departure, fewest days (fastest), fewest steps (shortest)"),
+    ] = "earliest",
+    first_day: Annotated[date | None, About("No tie is used before this day")] = None,
+    last_day: Annotated[date | None, About("No tie is used after this day")] = None,
+) -> Finding:
+    """Return a row for each node that paths could end at; those within reach first."""
+    source = node_named(network, from_node, where="from_node")
+    target = None if to_node is None else node_named(network, to_node, where="to_node")
+    span = (first_day or OPEN_START, last_day or OPEN_END)
+    found = time_respecting_paths(
+        network,
+        kind,
+        source=network.ids[source],
+        target=None if target is None else network.ids[target],
+        first=span[0],
+        last=span[1],
+        stop=stop,
+    )
+    kept = [path for path in found if target is not None or path.target != path.source]
+    order = {"certain": 0, "possible": 1, "impossible": 2}
+    kept.sort(key=lambda path: (order[path.verdict], len(path.possible.steps) if path.possible else 0))
+    rows = []
+    for path in kept:
+        best, sure = path.possible, path.certain
+        rows.append(
+            {
+                "source_id": path.source,
+                "source": network.names[source],
+                "target_id": path.target,
+                "target": network.names[network.position(path.target)],
+                "verdict": path.verdict,
+                "path": _names(network, best),
+                "certain_path": _names(network, sure),
+                "steps": len(best.steps) if best else None,
+                "departs": best.steps[0].from_day if best and best.steps else None,
+                "arrives": best.steps[-1].from_day if best and best.steps else None,
+                "best_day": _day_of(best),
+                "best_number": _number_of(best),
+                "certain_day": _day_of(sure),
+                "certain_number": _number_of(sure),
+                "reached": float(path.verdict != "impossible"),
+            }
         )
-        value: date | int = days if kind == "fastest" else len(steps)
-        if kind == "earliest":
-            value = steps[-1].from_day if steps else date.fromordinal(self._first)
-        elif kind == "latest":
-            value = steps[0].to_day if steps else date.fromordinal(self._last)
-        return Route(value, steps)
+    targets = tuple(path.target for path in kept)
+    return Finding(
+        rows,
+        np.array([row["reached"] for row in rows], dtype=np.float64),
+        worlds=over_worlds(partial(_reached, source=network.ids[source], targets=targets, span=span)),
+        ties=[
+            sorted({tie for step in path.possible.steps for tie in step.ties}) if path.possible else [] for path in kept
+        ],
+    )
 
-    def _step(self, clause: int, ends: tuple[int, int], days: tuple[int, int]) -> Step:
-        edge, ties = self._clauses[clause]
-        source, target = (self._network.ids[end] for end in ends)
-        from_day, to_day = (date.fromordinal(day) for day in days)
-        return Step(source, target, edge, tuple(sorted(self._network.ties[tie].id for tie in ties)), from_day, to_day)
 
-    def _check(self) -> None:
-        if self._stop is not None and self._stop[0]:
-            raise QueryTimeoutError(
-                "The search for paths was stopped before it was done",
-                next_step="Give it more time, a smaller network or both ends of the path.",
-            )
+def _reached(
+    network: Network,
+    *,
+    source: str,
+    targets: tuple[str, ...],
+    span: tuple[date, date],
+    mask: BoolArray,
+    stop: StopFlag | None = None,
+) -> FloatArray:
+    """Return 1 for each target that some path from the source possibly reaches in time, otherwise 0."""
+    found = time_respecting_paths(network, "earliest", source=source, first=span[0], last=span[1], mask=mask, stop=stop)
+    there = {path.target: path.verdict != "impossible" for path in found}
+    return np.array([there[target] for target in targets], dtype=np.float64)
+
+
+def _names(network: Network, route: Route | None) -> list[str]:
+    return [network.names[network.position(node)] for node in route.nodes] if route else []
+
+
+def _day_of(route: Route | None) -> date | None:
+    return route.value if route is not None and isinstance(route.value, date) else None
+
+
+def _number_of(route: Route | None) -> int | None:
+    return route.value if route is not None and isinstance(route.value, int) else None

@@ -1,72 +1,29 @@
 """Two sides after a split: whether the ties between them thin out, or the data cannot tell."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, get_args
+from functools import partial
+from typing import Annotated, Any, get_args
 
 import numpy as np
 
+from tertius.catalog.declaring import About, day, integer, number, text
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
+from tertius.measures.finding import Finding
+from tertius.measures.named import nodes_named
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.temporal.before_after import BeforeAfter, Null, before_after
-from tertius.measures.temporal.changes import Change
+from tertius.measures.run import Context
+from tertius.measures.temporal.arrangements import AskedNull, Chance, chance_for
+from tertius.measures.temporal.before_after import NULL, SIDE, BeforeAfter, before_after
 from tertius.measures.temporal.counting import edges_across
-from tertius.measures.temporal.slices import Slice
+from tertius.measures.temporal.slices import Slice, slice_masks
 from tertius.measures.temporal.spans import Dates, EdgeSpans
+from tertius.measures.temporal.verdicts import Split, Verdicts
 from tertius.measures.temporal.windows import observed_span, windows
 from tertius.measures.threads import StopFlag
-from tertius.model.dates import OPEN_END, OPEN_START, Bounds
-
-Verdict = Literal["thinned out", "did not thin out", "the data cannot tell"]
-"""What is said of a split."""
-
-NO_MORE_THAN_CHANCE = 0.5
-"""Ties "did not thin out" only if they are no fewer, and chance alone has them as few in at least this share of
-arrangements."""
-
-DAYS_A_YEAR = 365.25
-"""Days in a year of the Julian calendar, for rates."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """What the data say of one split.
-
-    Attributes
-    ----------
-    earliest, latest
-        The days between which it came.
-    test
-        Ties across before and after, certain and possible, and what chance does; None if the windows have no room.
-    p
-        Holm's adjusted p for "fewer after", in the reading asked for; None without a test.
-    least_p
-        What ``p`` would have been with the most extreme thinning met among the arrangements, the other splits as they
-        are; None without a test.
-    verdict
-        In plain words.
-    reason
-        Why, in one sentence.
-    """
-
-    earliest: date
-    latest: date
-    test: BeforeAfter | None
-    p: float | None
-    least_p: float | None
-    verdict: Verdict
-    reason: str
-
-    def per_year(self, dates: Dates) -> tuple[float, float] | None:
-        """Return ties a year of observation before and after; None where a window is without end or there is no test.
-
-        A tie that lasts counts once in a window however long it lasts in it.
-        """
-        if self.test is None or self.test.before.first == OPEN_START or self.test.after.last == OPEN_END:
-            return None
-        change = self.test.under(dates)
-        return _rate(change.before, self.test.before), _rate(change.after, self.test.after)
+from tertius.model.dates import OPEN_END, OPEN_START, Bounds, read_edtf
 
 
 @dataclass(frozen=True)
@@ -106,15 +63,7 @@ def separation(
     *,
     dates: Dates = "certain",
     alpha: float = 0.05,
-    first: date | None = None,
-    last: date | None = None,
-    window: int | None = None,
-    null: Null = "ties",
-    strata: Sequence[Hashable] | None = None,
-    arrangements: int = 9_999,
-    spells: int = 0,
-    seed: int = 0,
-    stop: StopFlag | None = None,
+    chance: Chance = Chance(),  # noqa: B008 - nothing changes it
 ) -> Separation:
     """Ask whether the ties between two sides thin out after they are said to have split.
 
@@ -134,11 +83,10 @@ def separation(
         they allow. The other one is reported beside it, and may not contradict.
     alpha
         The level of the test, for all splits together.
-    first, last
-        The span that is looked at. Where not given, that which dates name (`observed_span`); without end on the side
-        where they name no day beyond the split, and then without rates and without sampled spells.
-    window, null, strata, arrangements, spells, seed, stop
-        As in `tertius.measures.temporal.before_after.before_after`.
+    chance
+        What chance does, over which span and windows, and how often it is drawn. Where a span is not given, it is that
+        which dates name (`observed_span`); without end on the side where they name no day beyond the split, and then
+        without rates.
 
     Returns
     -------
@@ -180,32 +128,17 @@ def separation(
     ends = [_ends(split) for split in splits]
     tests: list[BeforeAfter | str] = []
     for begins, until in ends:
-        span = _span(network, begins, until, first, last, moving=null == "days")
+        span = _span(network, begins, until, chance)
         split = Bounds(begins, until, begins, until)
         try:
-            windows(split, span.first, span.last, window)
+            windows(split, span.first, span.last, chance.window)
         except InputError as error:
             tests.append(error.what)
             continue
-        endless = span.first == OPEN_START or span.last == OPEN_END
-        tests.append(
-            before_after(
-                apart,
-                _Across(across),
-                split,
-                first=span.first,
-                last=span.last,
-                window=window,
-                null=null,
-                strata=strata,
-                arrangements=arrangements,
-                spells=0 if endless else spells,
-                seed=seed,
-                stop=stop,
-            )
-        )
+        of_split = replace(chance, first=span.first, last=span.last)
+        tests.append(before_after(apart, _Across(across), split, chance=of_split))
     dated = int(across.sum()) - undated
-    found = _Verdicts(tests, dates, alpha, dated, undated)
+    found = Verdicts(tests, dates, alpha, dated, undated)
     return Separation(
         in_both=tuple(sorted(set(one) & set(other))),
         across=tuple(tuple(apart.tie_ids(edge)) for edge in np.flatnonzero(across).tolist()),
@@ -215,16 +148,6 @@ def separation(
         alpha=alpha,
         splits=tuple(found.of(place, *of_split) for place, of_split in enumerate(ends)),
     )
-
-
-def holm(values: Sequence[float]) -> list[float]:
-    """Return p-values adjusted for their number by Holm's step-down procedure, in the order given."""
-    adjusted = [0.0] * len(values)
-    highest = 0.0
-    for rank, place in enumerate(sorted(range(len(values)), key=lambda place: values[place])):
-        highest = max(highest, min(1.0, (len(values) - rank) * values[place]))
-        adjusted[place] = highest
-    return adjusted
 
 
 @dataclass(frozen=True)
@@ -237,72 +160,136 @@ class _Across:
         return np.asarray(masks[:, self.edges].sum(axis=1), dtype=np.float64)
 
 
-class _Verdicts:
-    """Puts the tests of several splits into words."""
+@measure(
+    "compare/separation",
+    title="Did the ties between two sides thin out?",
+    question="Do the ties between two sides thin out after they are said to have split?",
+    version=1,
+    networks=("organizations_by_people", "people_organizations", "people_by_organization", "people"),
+    columns={
+        "split_earliest": day("Earliest day of the split"),
+        "split_latest": day("Latest day of the split"),
+        "verdict": text("thinned out, did not thin out, or: the data cannot tell"),
+        "reason": text("The reason, in a sentence"),
+        "p": number("p for fewer ties after, adjusted by Holm; null without a test", nullable=True),
+        "least_p": number("Smallest p that these ties and dates allow", nullable=True),
+        "certain_before": number("Number of ties across that certainly held before", nullable=True),
+        "certain_after": number("Number of ties across that certainly held after", nullable=True),
+        "possible_before": number("Number of ties across that may have held before", nullable=True),
+        "possible_after": number("Number of ties across that may have held after", nullable=True),
+        "per_year_before": number("Ties per year of observation before, in the chosen reading", nullable=True),
+        "per_year_after": number("Ties per year of observation after, in the chosen reading", nullable=True),
+        "null_mean": number("Mean change under the null model, in the chosen reading", nullable=True),
+        "null_low": number("2.5% quantile of the change under the null model", nullable=True),
+        "null_high": number("97.5% quantile of the change under the null model", nullable=True),
+        "across": integer("Number of ties across, dated or not; each way to be tied counts once"),
+        "across_dated": integer("Number of dated ties across"),
+        "in_both": text("Names of those on both sides", several=True),
+    },
+    spread="values",
+    conventions=(
+        "Thinned out: fewer after, and so few that p over all splits is at most alpha. Did not thin out: no fewer, and "
+        "at least half of the arrangements have as few by chance, with data that could have shown that all ended; a "
+        "slight thinning out may escape. In all other cases the data cannot tell.",
+        "Where edges stand for having met, the day is moved rather than dates shuffled; by default each window is then "
+        "half of the shortest side. People on both sides are across to either: see in_both.",
+        "Expected value and interval are of the change, after minus before, over the simulations, in the chosen "
+        "reading.",
+        "Holm (1979), Scandinavian Journal of Statistics 6(2), 65–70.",
+    ),
+    defined_by=(separation,),
+)
+def separation_of_two_sides(
+    context: Context,
+    stop: StopFlag,
+    *,
+    one: Annotated[Sequence[str], About(f"One side: {SIDE}", example=["harbour:tern"])],
+    other: Annotated[Sequence[str], About(f"The other side: {SIDE}", example=["harbour:gull"])],
+    splits: Annotated[
+        Sequence[str],
+        About("When they are said to have split, in EDTF: days, months, spans a/b", max_length=40, example=["2019-06"]),
+    ],
+    reading: Annotated[Dates, About("The reading of the dates that the verdict goes by")] = "certain",
+    alpha: Annotated[float, About("Significance level, for all splits together", min=0.0001, max=0.5)] = 0.05,
+    first_day: Annotated[date | None, About("First day of the span; null for the first named by any date")] = None,
+    last_day: Annotated[date | None, About("Last day of the span; null for the last named by any date")] = None,
+    window: Annotated[int | None, About("Days before and after to compare; null for all", min=1, max=100_000)] = None,
+    null: Annotated[AskedNull, NULL] = "auto",
+    arrangements: Annotated[int, About("Number of arrangements to draw", min=0, max=100_000)] = 1999,
+    null_seed: Annotated[int, About("Seed of the arrangements", min=0, max=2**63 - 1)] = 1,
+) -> Finding:
+    """Return a row a split."""
+    network = context.network
+    sides = (_side(context, one, "one"), _side(context, other, "other"))
+    came = [read_edtf(split, lasting=False) for split in splits]
+    asked = Chance(first=first_day, last=last_day, window=window, arrangements=arrangements, seed=null_seed, stop=stop)
+    chance = chance_for(network, null, came, asked)
+    found = separation(network, *sides, came, dates=reading, alpha=alpha, chance=chance)
+    across = {
+        "across": len(found.across),
+        "across_dated": found.dated_across,
+        "in_both": [network.names[network.position(node)] for node in found.in_both],
+    }
+    changes = [split.test.under(reading).change if split.test else np.nan for split in found.splits]
+    return Finding(
+        [_row(split, reading) | across for split in found.splits],
+        np.array(changes, dtype=np.float64),
+        worlds=partial(
+            _changes_across,
+            sides=sides,
+            windows=tuple((split.test.before, split.test.after) if split.test else None for split in found.splits),
+            reading=reading,
+        ),
+        ties=[sorted({tie for ties in found.across for tie in ties})] * len(found.splits),
+        network=each_alternative_an_edge(network),
+    )
 
-    def __init__(
-        self, tests: Sequence[BeforeAfter | str], dates: Dates, alpha: float, dated: int, undated: int
-    ) -> None:
-        self._tests = tests
-        self._dates = dates
-        self._alpha = alpha
-        self._dated = dated
-        self._undated = undated
 
-    def of(self, place: int, earliest: date, latest: date) -> Split:
-        test = self._tests[place]
-        if isinstance(test, str):
-            return Split(earliest, latest, None, None, None, "the data cannot tell", f"{test}.")
-        p, least = self._adjusted(place, self._dates)
-        verdict, reason = self._say(test.under(self._dates), p, least, test.dated)
-        contrary: Dates = "possible" if self._dates == "certain" else "certain"
-        against, _ = self._say(test.under(contrary), *self._adjusted(place, contrary), test.dated)
-        if {verdict, against} == {"thinned out", "did not thin out"}:
-            reason = f"By {self._dates} dates the ties {verdict}, by {contrary} ones they {against}."
-            verdict = "the data cannot tell"
-        return Split(earliest, latest, test, p, least, verdict, reason)
+def _side(context: Context, names: Sequence[str], where: str) -> tuple[str, ...]:
+    network = context.network
+    return tuple(network.ids[node] for node in nodes_named(network, names, context.organizations, where=where))
 
-    def _adjusted(self, place: int, dates: Dates) -> tuple[float, float]:
-        values = [1.0 if isinstance(test, str) else test.under(dates).p_less for test in self._tests]
-        test = self._tests[place]
-        best = list(values)
-        if not isinstance(test, str):
-            best[place] = test.under(dates).least_p_less
-        return holm(values)[place], holm(best)[place]
 
-    def _say(self, change: Change, p: float, least: float, dated: int) -> tuple[Verdict, str]:
-        if not self._dated:
-            reason = f"None of the {self._undated} ties across has a date." if self._undated else "No tie is across."
-            return "the data cannot tell", reason
-        moved = f"{change.before:g} before, {change.after:g} after"
-        if least > self._alpha:
-            return (
-                "the data cannot tell",
-                f"{moved}: with {self._dated} dated ties across among {dated} dated ties in all, even the most extreme "
-                f"arrangement of their dates would have had p = {least:.2g}, above {self._alpha:g}.",
-            )
-        if p <= self._alpha and change.change < 0:
-            return "thinned out", f"{moved}: by chance so few are rare, p = {p:.2g}."
-        if p <= self._alpha:
-            return "the data cannot tell", f"{moved}: not fewer, though fewer than chance has it, p = {p:.2g}."
-        if not change.before:
-            return "the data cannot tell", f"{moved}: no tie across is known before, so none could thin out."
-        if change.p_less >= NO_MORE_THAN_CHANCE and change.change < 0:
-            return (
-                "the data cannot tell",
-                f"{moved}: fewer, but no more so than chance has it in {change.p_less:.0%} of arrangements.",
-            )
-        if change.p_less >= NO_MORE_THAN_CHANCE:
-            return (
-                "did not thin out",
-                f"{moved}: by chance they are as few in {change.p_less:.0%} of arrangements, and a thinning out could "
-                f"have been seen (p = {least:.2g} at best).",
-            )
-        return (
-            "the data cannot tell",
-            f"{moved}: by chance they are as few in {change.p_less:.0%} of arrangements (p = {p:.2g} over all splits): "
-            "neither rare nor common.",
-        )
+def _row(split: Split, reading: Dates) -> dict[str, Any]:
+    tested, certain, possible = (
+        (split.test.under(reading), split.test.certain, split.test.possible) if split.test else (None, None, None)
+    )
+    rates = split.per_year(reading) or (None, None)
+    return {
+        "split_earliest": split.earliest,
+        "split_latest": split.latest,
+        "verdict": split.verdict,
+        "reason": split.reason,
+        "p": split.p,
+        "least_p": split.least_p,
+        "certain_before": certain.before if certain else None,
+        "certain_after": certain.after if certain else None,
+        "possible_before": possible.before if possible else None,
+        "possible_after": possible.after if possible else None,
+        "per_year_before": rates[0],
+        "per_year_after": rates[1],
+        "null_mean": tested.null_mean if tested else None,
+        "null_low": tested.quantiles.get(0.025) if tested else None,
+        "null_high": tested.quantiles.get(0.975) if tested else None,
+    }
+
+
+def _changes_across(
+    network: Network,
+    masks: BoolArray,
+    *,
+    sides: tuple[tuple[str, ...], tuple[str, ...]],
+    windows: tuple[tuple[Slice, Slice] | None, ...],
+    reading: Dates,
+) -> FloatArray:
+    """Return the change of the ties across at each split in each world: (w, splits)."""
+    across = edges_across(network, *sides)
+    found = np.full((len(masks), len(windows)), np.nan)
+    for split, pair in enumerate(windows):
+        if pair is not None:
+            before, after = slice_masks(network, pair, dates=reading) & across
+            found[:, split] = (masks & after).sum(axis=1) - (masks & before).sum(axis=1)
+    return found
 
 
 def each_alternative_an_edge(network: Network) -> Network:
@@ -325,16 +312,12 @@ def _ends(split: date | Bounds) -> tuple[date, date]:
     return begins, until
 
 
-def _span(network: Network, begins: date, until: date, first: date | None, last: date | None, *, moving: bool) -> Slice:
+def _span(network: Network, begins: date, until: date, chance: Chance) -> Slice:
     """Return the span to look at: without end where no date lies beyond the split, unless the day is to be moved."""
-    named = observed_span(network)
+    named, moving = observed_span(network), chance.null == "days"
+    first, last = chance.first, chance.last
     if first is None:
         first = named.first if named is not None and (moving or named.first < begins) else OPEN_START
     if last is None:
         last = named.last if named is not None and (moving or until <= named.last) else OPEN_END
     return Slice(first, last)
-
-
-def _rate(count: float, window: Slice) -> float:
-    days = window.last.toordinal() - window.first.toordinal() + 1
-    return count / (days / DAYS_A_YEAR)

@@ -1,4 +1,4 @@
-"""Measures slice by slice: calendar periods or rolling windows, what holds in each, and how sure its ranks are."""
+"""Slices of time: periods of the calendar or rolling windows, and what holds in each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from tertius.errors import InputError, QueryTimeoutError
-from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
+from tertius.errors import InputError
+from tertius.measures.network import BoolArray, Network
 from tertius.measures.temporal.spans import Dates, EdgeSpans, check_span
-from tertius.measures.threads import StopFlag
-from tertius.measures.uncertainty.ranks import Equals, RankUncertainty, rank_uncertainty, ranks
-from tertius.measures.uncertainty.worlds import SOURCE_FALL, Mode, WorldMeasure, sample_scores
 
 Period = Literal["year", "quarter", "month"]
 """A period of the calendar."""
@@ -35,36 +32,6 @@ class Slice:
 
     first: date
     last: date
-
-
-@dataclass(frozen=True)
-class SliceScores:
-    """Scores and ranks of n nodes in each of s slices.
-
-    Attributes
-    ----------
-    slices
-        The slices.
-    dates
-        Whether edges had to hold within a slice for certain, or possibly.
-    edges
-        (s,) How many edges hold in each.
-    undated
-        How many edges of the network have no date at all: they are in every slice if ``dates`` is possible, else in
-        none.
-    scores, ranks
-        (s, n) With every edge that holds in the slice, sampled worlds apart. 1 is first.
-    uncertainty
-        What sampled worlds say of each slice; the plain values with zero width when none were drawn.
-    """
-
-    slices: tuple[Slice, ...]
-    dates: Dates
-    edges: IntArray
-    undated: int
-    scores: FloatArray
-    ranks: FloatArray
-    uncertainty: tuple[RankUncertainty, ...]
 
 
 def calendar_slices(first: date, last: date, period: Period) -> tuple[Slice, ...]:
@@ -148,7 +115,7 @@ def slice_masks(network: Network, slices: Sequence[Slice], *, dates: Dates = "po
     slices
         s spans of days.
     dates
-        As in `tertius.measures.temporal.spans.holding_within`, which defines what holds.
+        As in `tertius.measures.temporal.spans.EdgeSpans.hold`, which defines what holds.
 
     Returns
     -------
@@ -169,102 +136,6 @@ def slice_masks(network: Network, slices: Sequence[Slice], *, dates: Dates = "po
     spans = EdgeSpans.of(network)
     held = [spans.hold(one.first.toordinal(), one.last.toordinal(), dates) for one in slices]
     return np.stack(held) if held else np.zeros((0, network.m), dtype=np.bool_)
-
-
-def score_slices(
-    network: Network,
-    measure: WorldMeasure,
-    slices: Sequence[Slice],
-    *,
-    dates: Dates = "possible",
-    worlds: int = 0,
-    seed: int = 0,
-    mode: Mode = "voices",
-    reliability: Mapping[str, str] | None = None,
-    source_fall: Mapping[str, float] = SOURCE_FALL,
-    level: float = 0.9,
-    top: int = 10,
-    equals: Equals = "min",
-    highest_first: bool = True,
-    stop: StopFlag | None = None,
-) -> SliceScores:
-    """Score and rank the nodes in each slice, with what sampled worlds say of each rank.
-
-    Parameters
-    ----------
-    network
-        Any network; every slice has all of its nodes, isolates included.
-    measure
-        The batch form of a score, such as ``betweenness_worlds``.
-    slices, dates
-        As in `slice_masks`.
-    worlds, seed, mode, reliability, source_fall
-        As in `tertius.measures.uncertainty.worlds.sample_scores`. Every slice has the same worlds: a voice that is
-        wrong in one is wrong in the same world of all, so slices differ by their dates and not by the drawing.
-    level, top, equals, highest_first
-        As in `tertius.measures.uncertainty.ranks.rank_uncertainty`.
-    stop
-        A flag that another thread or process may raise; looked at before every slice and every world drawn. Bind it to
-        the measure as well.
-
-    Returns
-    -------
-    SliceScores
-
-    Raises
-    ------
-    InputError
-        As in `slice_masks`, of the measure, and of the two named above; or if there is no slice.
-    QueryTimeoutError
-        If the flag was raised.
-
-    Notes
-    -----
-    Time: s · (worlds + 1) worlds of the measure; memory as of one slice, since the worlds' scores are not kept.
-
-    References
-    ----------
-    Holme, P. & Saramäki, J. (2012). Temporal networks. Physics Reports 519(3), 97–125: networks aggregated by window.
-    """
-    if not slices:
-        raise InputError("There is no slice", where="slices", next_step="Give at least one span of days.")
-    masks = slice_masks(network, slices, dates=dates)
-    scores = []
-    sure = []
-    for mask in masks:
-        if stop is not None and stop[0]:
-            raise QueryTimeoutError(
-                "The measure was stopped before all slices were done",
-                next_step="Give it more time, fewer slices or fewer sampled worlds.",
-            )
-        plain = measure(network, mask[np.newaxis])[0]
-        drawn = np.zeros((0, len(plain)))
-        if worlds:
-            drawn = sample_scores(
-                network,
-                measure,
-                worlds,
-                seed,
-                mode=mode,
-                reliability=reliability,
-                source_fall=source_fall,
-                within=mask,
-                stop=stop,
-            )
-        scores.append(plain)
-        sure.append(
-            rank_uncertainty(drawn, plain=plain, level=level, top=top, equals=equals, highest_first=highest_first)
-        )
-    every = np.stack(scores)
-    return SliceScores(
-        slices=tuple(slices),
-        dates=dates,
-        edges=masks.sum(axis=1).astype(np.int64),
-        undated=int(EdgeSpans.of(network).undated.sum()),
-        scores=every,
-        ranks=ranks(every, equals=equals, highest_first=highest_first),
-        uncertainty=tuple(sure),
-    )
 
 
 def _check_count(count: int) -> None:

@@ -146,9 +146,28 @@ class EdgeSpans:
         return self.clauses.all_of(nothing)
 
     def hold(self, first: int, last: int, dates: Dates = "possible") -> BoolArray:
-        """Return (…, m) which edges hold within a span of days, given by ordinals, both ends included.
+        """Return (…, m) which edges hold at some time within a span of days, given by ordinals, both included.
 
-        See `holding_within`, whose definition this is.
+        Parameters
+        ----------
+        first, last
+            The span.
+        dates
+            ``possible``: some admissible reading of the dates has all ties of one of the edge's clauses hold on one day
+            of the span. ``certain``: one of its clauses does so in every reading. That is strict: an edge that must
+            hold because *either* one clause *or* another does, depending on the spell of a tie they share, counts as
+            possible.
+
+        Raises
+        ------
+        InputError
+            If ``dates`` is neither word.
+
+        Notes
+        -----
+        Undated edges are possible on every day and certain on none; only within all of time is it certain that one
+        held. An edge without clauses never holds. For one tie: certain iff from_latest ≤ last and first ≤ to_earliest,
+        possible iff from_earliest ≤ last and first ≤ to_latest. Time O(clauses · ties a clause).
         """
         if dates == "possible":
             days = np.maximum(self.could_start, first) <= np.minimum(self.could_end, last)
@@ -175,40 +194,6 @@ def tie_days(network: Network) -> IntArray:
         ],
         dtype=np.int64,
     ).reshape(-1, 4)
-
-
-def holding_within(network: Network, first: date, last: date, *, dates: Dates = "possible") -> BoolArray:
-    """Return which edges hold at some time within a span of days.
-
-    Parameters
-    ----------
-    network
-        Any network.
-    first, last
-        The span, both days included.
-    dates
-        ``possible``: some admissible reading of the dates has all ties of one of the edge's clauses hold on one day of
-        the span. ``certain``: one of its clauses does so in every reading. That is strict: an edge that must hold
-        because *either* one clause *or* another does, depending on the spell of a tie they share, counts as possible.
-
-    Returns
-    -------
-    BoolArray
-        (m,) A mask, in the order of ``network.sources``. Undated edges are possible on every day and certain on none;
-        only within all of time is it certain that one held. An edge without clauses never holds.
-
-    Raises
-    ------
-    InputError
-        If the span ends before it begins, or ``dates`` is neither word.
-
-    Notes
-    -----
-    For one tie this is DESIGN's rule with the span as the other tie: certain iff from_latest ≤ last and
-    first ≤ to_earliest, possible iff from_earliest ≤ last and first ≤ to_latest. Time O(clauses · ties a clause).
-    """
-    check_span(first, last)
-    return EdgeSpans.of(network).hold(first.toordinal(), last.toordinal(), dates)
 
 
 def check_span(first: date, last: date) -> None:

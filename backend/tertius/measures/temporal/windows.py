@@ -9,13 +9,36 @@ from tertius.measures.temporal.spans import ALWAYS, tie_days
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds
 
 
-def observed_span(network: Network) -> Slice | None:
-    """Return the span from the first to the last day that any bound of a tie names, or None if none names a day."""
+def observed_span(network: Network, first: date | None = None, last: date | None = None) -> Slice | None:
+    """Return the span of days asked for; an end that is not given is the first or last day that any bound names.
+
+    None if an end is not given and no bound of a tie names a day.
+    """
+    if first is not None and last is not None:
+        return Slice(first, last)
     days = tie_days(network)
     named = days[(days != ALWAYS[0]) & (days != ALWAYS[1])]
     if not len(named):
         return None
-    return Slice(date.fromordinal(int(named.min())), date.fromordinal(int(named.max())))
+    return Slice(first or date.fromordinal(int(named.min())), last or date.fromordinal(int(named.max())))
+
+
+def span_to_look_at(network: Network, first: date | None, last: date | None) -> Slice:
+    """Return the `observed_span`.
+
+    Raises
+    ------
+    InputError
+        An end is not given, and no tie has a date.
+    """
+    span = observed_span(network, first, last)
+    if span is None:
+        raise InputError(
+            "No tie of this network has a date",
+            where="first_day, last_day",
+            next_step="Give the first and the last day of the span.",
+        )
+    return span
 
 
 def windows(change: date | Bounds, first: date, last: date, window: int | None = None) -> tuple[Slice, Slice]:

@@ -1,14 +1,19 @@
 """Ranks without one source after another."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
 
+from tertius.catalog.declaring import ANY, ORGANIZATIONS, integer, text, truth
+from tertius.catalog.measure import measure
 from tertius.errors import InputError
+from tertius.measures.finding import Finding
 from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
-from tertius.measures.uncertainty.ranks import Equals, ranks
-from tertius.measures.uncertainty.worlds import WorldMeasure
+from tertius.measures.other_measures import OF_ROLES, RANKED, label, worlds_of
+from tertius.measures.run import Context
+from tertius.measures.uncertainty.ranks import ranks
+from tertius.measures.uncertainty.worlds import WorldMeasure, stoppable
 
 
 @dataclass(frozen=True)
@@ -19,53 +24,20 @@ class WithoutSource:
     ----------
     roots
         The roots, ascending.
+    edges
+        (r, m) Edges that are left without each.
     ties_lost, edges_lost
         (r,) Ties and edges that stand no more without the root.
-    plain_scores, plain_ranks
-        (n,) With every root.
-    scores, ranks
-        (r, n) Without each.
-    rank_low, rank_high
-        (n,) Best and worst rank over all roots left out and none.
+    plain_ranks, ranks
+        (n,) With every root, and (r, n) without each.
     """
 
     roots: tuple[str, ...]
+    edges: BoolArray
     ties_lost: IntArray
     edges_lost: IntArray
-    plain_scores: FloatArray
     plain_ranks: FloatArray
-    scores: FloatArray
     ranks: FloatArray
-    rank_low: FloatArray
-    rank_high: FloatArray
-
-
-def masks_without(network: Network, *, least: float = 0.0) -> Mapping[str, BoolArray]:
-    """Return for each independent root which edges are left when it says nothing.
-
-    Parameters
-    ----------
-    network
-        Any network.
-    least
-        The likelihood that the network's ties were chosen by. A tie stands if its likelihood without the root is above
-        0 and not below this; an edge stands if all ties of one of its clauses do.
-
-    Returns
-    -------
-    Mapping
-        (m,) masks by root, ascending.
-
-    Raises
-    ------
-    InputError
-        If ``least`` is not from 0 to 1.
-
-    Notes
-    -----
-    A root stands for a source and all that repeats it: leaving out a mere copy changes nothing. Time O(r · clauses).
-    """
-    return {root: edges for root, (_, edges) in _standing(network, least).items()}
 
 
 def leave_one_source_out(
@@ -73,7 +45,6 @@ def leave_one_source_out(
     measure: WorldMeasure,
     *,
     least: float = 0.0,
-    equals: Equals = "min",
     highest_first: bool = True,
 ) -> WithoutSource:
     """Score and rank the nodes without each independent root in turn.
@@ -81,12 +52,13 @@ def leave_one_source_out(
     Parameters
     ----------
     network
-        Any network; the plain scores are those of the ties that stand with every root, by the same rule.
+        Any network; the plain ranks are those of the ties that stand with every root, by the same rule.
     measure
-        The batch form of a score, such as ``betweenness_worlds``.
+        A score in several worlds, such as `tertius.measures.uncertainty.worlds.over_worlds` makes it.
     least
-        As in `masks_without`.
-    equals, highest_first
+        The likelihood that the network's ties were chosen by. A tie stands if its likelihood without the root is above
+        0 and not below this; an edge stands if all ties of one of its clauses do.
+    highest_first
         As in `tertius.measures.uncertainty.ranks.ranks`.
 
     Returns
@@ -96,12 +68,12 @@ def leave_one_source_out(
     Raises
     ------
     InputError
-        As in `masks_without`, and of the measure.
+        If ``least`` is not from 0 to 1; and of the measure.
 
     Notes
     -----
-    A network without ties has no roots: r is 0 and the interval of ranks is the plain rank. Time: r + 1 worlds of the
-    measure.
+    A root stands for a source and all that repeats it: leaving out a mere copy changes nothing. A network without ties
+    has no roots: r is 0. Time: r + 1 worlds of the measure and O(r · clauses).
 
     References
     ----------
@@ -112,19 +84,85 @@ def leave_one_source_out(
     everything = _edges(network, np.array([stands(tie.likelihood, least) for tie in network.ties], dtype=np.bool_))
     ties = sum(stands(tie.likelihood, least) for tie in network.ties)
     masks = np.stack([everything, *(edges for _, edges in standing.values())])
-    scores = measure(network, masks)
-    ranked = ranks(scores, equals=equals, highest_first=highest_first)
+    ranked = ranks(measure(network, masks), highest_first=highest_first)
     return WithoutSource(
         roots=tuple(standing),
+        edges=masks[1:],
         ties_lost=np.array([ties - int(left.sum()) for left, _ in standing.values()], dtype=np.int64),
         edges_lost=(everything.sum() - masks[1:].sum(axis=1)).astype(np.int64),
-        plain_scores=scores[0],
         plain_ranks=ranked[0],
-        scores=scores[1:],
         ranks=ranked[1:],
-        rank_low=ranked.min(axis=0),
-        rank_high=ranked.max(axis=0),
     )
+
+
+@measure(
+    "uncertainty/without_each_source",
+    title="Leave-one-source-out",
+    question="Whose rank depends on a single source?",
+    version=1,
+    networks=ANY,
+    columns={
+        "source": text("The independent source that is left out, with all that repeats it"),
+        "ties_lost": integer("Number of ties that no longer stand"),
+        "edges_lost": integer("Number of edges that no longer stand"),
+        "first": text("Names of those who are first with every source", several=True),
+        "first_without": text("Names of those who are first without it", several=True),
+        "first_stays": truth("Whether somebody who was first still is"),
+        "moved": integer("Number of rows whose rank changes"),
+        "moved_most": text("Name of the row whose rank changes most; null if none does", nullable=True),
+        "rank": integer("Rank of that row with every source", nullable=True),
+        "rank_without": integer("Rank of that row without it", nullable=True),
+    },
+    spread="none",
+    conventions=(
+        "A tie stands without a source if what the others say makes it likely enough to have been selected.",
+        "Sources without which most ties are lost come first. Where a single source is behind everything, nothing is "
+        "left to rank: all are then equal.",
+    ),
+    defined_by=(leave_one_source_out,),
+)
+def without_each_source(
+    context: Context,
+    *,
+    measure: Annotated[str, RANKED] = "centrality/betweenness",
+    groups: Annotated[str, OF_ROLES] = ORGANIZATIONS,
+) -> Finding:
+    """Return a row a source. One world of the measure for each."""
+    found, worlds = worlds_of(measure, context, groups)
+    network = found.network or context.network
+    scored = stoppable(worlds, context.stop)
+    without = leave_one_source_out(network, scored, least=context.least, highest_first=found.highest_first)
+    names = [label(row) for row in found.rows]
+    rows: list[dict[str, Any]] = []
+    for position, root in enumerate(without.roots):
+        shift = without.ranks[position] - without.plain_ranks
+        most = int(np.abs(shift).argmax()) if names else 0
+        moved = bool(names) and shift[most] != 0
+        rows.append(
+            {
+                "source": root,
+                "ties_lost": without.ties_lost[position],
+                "edges_lost": without.edges_lost[position],
+                "first": _first(names, without.plain_ranks),
+                "first_without": _first(names, without.ranks[position]),
+                "first_stays": bool(((without.plain_ranks == 1) & (without.ranks[position] == 1)).any()),
+                "moved": int((shift != 0).sum()),
+                "moved_most": names[most] if moved else None,
+                "rank": int(without.plain_ranks[most]) if moved else None,
+                "rank_without": int(without.ranks[position][most]) if moved else None,
+            }
+        )
+    order = np.argsort(-without.ties_lost, kind="stable")
+    lost = [
+        sorted({tie for edge in np.flatnonzero(~left).tolist() for tie in network.tie_ids(edge)})
+        for left in without.edges
+    ]
+    return Finding([rows[i] for i in order], np.zeros(len(rows)), ties=[lost[i] for i in order])
+
+
+def _first(names: list[str], ranked: FloatArray) -> list[str]:
+    """Return the names of what is first, the first few where many are."""
+    return [name for name, place in zip(names, ranked, strict=True) if place == 1][:10]
 
 
 def _standing(network: Network, least: float) -> dict[str, tuple[BoolArray, BoolArray]]:

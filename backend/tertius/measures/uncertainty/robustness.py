@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 
+from tertius.catalog.declaring import ANY, ORGANIZATIONS, About, integer, number, text
+from tertius.catalog.measure import measure
 from tertius.errors import InputError, QueryTimeoutError
+from tertius.measures.finding import Finding
 from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
+from tertius.measures.other_measures import OF_ROLES, RANKED, scores_nodes, worlds_of
+from tertius.measures.run import Context
 from tertius.measures.threads import StopFlag
 from tertius.measures.uncertainty.ranks import ranks
-from tertius.measures.uncertainty.worlds import WorldMeasure
+from tertius.measures.uncertainty.worlds import WorldMeasure, stoppable
 
 Change = Literal["remove_ties", "add_ties", "remove_nodes", "add_nodes"]
 """What a trial does to the network."""
@@ -23,7 +28,7 @@ SHARES = (0.01, 0.05, 0.10, 0.25)
 _CHUNK_EDGES = 1 << 22  # numbers in the masks of one round of trials
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Robustness:
     """How the ranks of a network held under one change of one size.
 
@@ -78,9 +83,9 @@ def robustness(
     network
         Taken as the truth, all its edges there, whatever their likelihood.
     measure
-        The batch form of a score, such as ``betweenness_worlds``. It is given a larger network where ties or nodes are
-        added, and must not depend on properties of nodes. One that scores pairs, sets or edges can be asked about the
-        removal of ties alone.
+        A score in several worlds, such as `tertius.measures.uncertainty.worlds.over_worlds` makes it. It is given a
+        larger network where ties or nodes are added, and must not depend on properties of nodes. One that scores pairs,
+        sets or edges can be asked about the removal of ties alone.
     seed
         Not negative; the same one gives the same trials, each change and share for itself.
     trials
@@ -136,7 +141,6 @@ def robustness(
             where="changes",
             next_step="Take remove_ties alone.",
         )
-    standing = ranks(plain, highest_first=highest_first)
     found = []
     for change in changes:
         for share in shares:
@@ -152,9 +156,8 @@ def robustness(
                         "The trials were stopped before they were done",
                         next_step="Give them more time, or take fewer trials.",
                     )
-                results += _round(
-                    network, measure, change, count, min(step, trials - begin), rng, plain, standing, top, highest_first
-                )
+                tried = _changed(network, change, count, min(step, trials - begin), rng)
+                results += _held(tried, measure(tried.network, tried.masks), plain, top, highest_first)
             kept = np.array(results)
             known = kept[:, 3][~np.isnan(kept[:, 3])]
             found.append(
@@ -173,28 +176,26 @@ def robustness(
     return tuple(found)
 
 
-def _round(
-    network: Network,
-    measure: WorldMeasure,
-    change: Change,
-    count: int,
-    trials: int,
-    rng: np.random.Generator,
-    plain: FloatArray,
-    standing: FloatArray,
-    top: int,
-    highest_first: bool,
+@dataclass(frozen=True)
+class _Trials:
+    """Some trials: a network that holds every trial's edges, masks (t, m'), and which of what is scored is gone."""
+
+    network: Network
+    masks: BoolArray
+    gone: BoolArray | None = None
+
+
+def _held(
+    trials: _Trials, scores: FloatArray, plain: FloatArray, top: int, highest_first: bool
 ) -> list[tuple[float, float, float, float]]:
-    """Do some trials at once; return for each: first stays first, first stays in the top, overlap, correlation."""
-    larger, masks, gone = _changed(network, change, count, trials, rng)
-    scores = measure(larger, masks)
+    """Return for each trial: first stays first, first stays in the top, overlap, correlation."""
     known = len(plain)  # what is scored; new nodes come after
-    if change == "remove_ties":  # nothing that is scored goes, whatever it is
-        gone = np.zeros((trials, known), dtype=np.bool_)
+    gone = np.zeros((len(scores), known), dtype=np.bool_) if trials.gone is None else trials.gone
     scores[:, :known][gone] = np.nan
+    standing = ranks(plain, highest_first=highest_first)
     results = []
     was_first, was_top = standing == 1, standing <= top
-    for world in range(trials):
+    for world in range(len(scores)):
         now = ranks(scores[world], highest_first=highest_first)
         now[:known][gone[world]] = np.inf
         is_top = now <= top
@@ -211,20 +212,17 @@ def _round(
     return results
 
 
-def _changed(
-    network: Network, change: Change, count: int, trials: int, rng: np.random.Generator
-) -> tuple[Network, BoolArray, BoolArray]:
-    """Return a network that holds every trial's edges, the masks (t, m'), and which nodes are gone (t, n)."""
-    gone = np.zeros((trials, network.n), dtype=np.bool_)
+def _changed(network: Network, change: Change, count: int, trials: int, rng: np.random.Generator) -> _Trials:
     masks = np.ones((trials, network.m), dtype=np.bool_)
     if change == "remove_ties":
         for world in range(trials):
             masks[world, rng.choice(network.m, count, replace=False)] = False
-        return network, masks, gone
+        return _Trials(network, masks)
     if change == "remove_nodes":
+        gone = np.zeros((trials, network.n), dtype=np.bool_)
         for world in range(trials):
             gone[world, rng.choice(network.n, count, replace=False)] = True
-        return network, ~(gone[:, network.sources] | gone[:, network.targets]), gone
+        return _Trials(network, ~(gone[:, network.sources] | gone[:, network.targets]), gone)
     if change == "add_ties":
         drawn = [_absent(network, count, rng) for _ in range(trials)]
         new_nodes = 0
@@ -234,7 +232,7 @@ def _changed(
     pairs, where = np.unique(np.concatenate([np.zeros((0, 2), dtype=np.int64), *drawn]), axis=0, return_inverse=True)
     more = np.zeros((trials, len(pairs)), dtype=np.bool_)
     more[np.repeat(np.arange(trials), [len(one) for one in drawn]), where.reshape(-1)] = True
-    return _with(network, pairs, new_nodes), np.concatenate([masks, more], axis=1), gone
+    return _Trials(_with(network, pairs, new_nodes), np.concatenate([masks, more], axis=1))
 
 
 def _with(network: Network, pairs: IntArray, new_nodes: int) -> Network:
@@ -299,3 +297,67 @@ def _squared_correlation(one: FloatArray, other: FloatArray) -> float:
     if len(one) < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return float("nan")
     return float(np.corrcoef(one, other)[0, 1] ** 2)
+
+
+@measure(
+    "uncertainty/missing",
+    title="Robustness to missing data",
+    question="How often would the first stay first if ties or people were missing, or too many?",
+    version=1,
+    networks=ANY,
+    columns={
+        "change": text("The change: ties or nodes removed or added, uniformly at random"),
+        "share": number("Share of ties or nodes changed"),
+        "changed": integer("Number of ties or nodes changed"),
+        "trials": integer("Number of trials"),
+        "first_stays_first": number("Share of the trials in which somebody who was first still is"),
+        "first_stays_in_top": number("Share of the trials in which somebody who was first is still in the top"),
+        "top_overlap": number("Mean overlap of the two tops: shared / all"),
+        "correlation": number("Mean squared correlation of the scores", nullable=True),
+    },
+    spread="none",
+    conventions=(
+        "The network is taken as the truth, with every tie present. A new node gets as many ties as one drawn from the "
+        "network has. What press reports omit is not missing at random: read it as the best case.",
+        "Borgatti, Carley & Krackhardt (2006), Social Networks 28(2), 124–136.",
+    ),
+    defined_by=(robustness,),
+)
+def missing(
+    context: Context,
+    stop: StopFlag,
+    *,
+    measure: Annotated[str, RANKED] = "centrality/betweenness",
+    groups: Annotated[str, OF_ROLES] = ORGANIZATIONS,
+    changes: Annotated[Sequence[Change], About("How the network is changed")] = CHANGES,
+    shares: Annotated[
+        Sequence[float], About("Shares of ties or nodes to change", min=0.0, max=0.5, max_items=10)
+    ] = SHARES,
+    trials: Annotated[int, About("Number of trials for each change and share", min=1, max=10_000)] = 100,
+    trial_seed: Annotated[int, About("Seed of the changes", min=0, max=2**63 - 1)] = 1,
+    top: Annotated[int, About("Number of ranks in the top", min=1, max=1000)] = 3,
+) -> Finding:
+    """Return a row a change and share. So many worlds of the measure as trials, each."""
+    found, worlds = worlds_of(measure, context, groups)
+    network = found.network or context.network
+    notes = []
+    if not scores_nodes(measure):
+        # What has rows other than nodes, or goes by what is known of nodes, has none for a node or tie that is made up.
+        notes.append(f"For {measure} only the removal of ties can be tried.")
+        changes = ["remove_ties"]
+    held = robustness(
+        network,
+        stoppable(worlds, stop),
+        seed=trial_seed,
+        trials=trials,
+        changes=changes,
+        shares=shares,
+        top=top,
+        highest_first=found.highest_first,
+        stop=stop,
+    )
+    first = np.flatnonzero(ranks(found.score, highest_first=found.highest_first) == 1)
+    edges = {edge for row in first.tolist() for edge in found.edges[row].tolist()}
+    ties = sorted({tie for edge in edges for tie in network.tie_ids(edge)})
+    rows = [{name: value for name, value in vars(one).items() if name != "top"} for one in held]
+    return Finding(rows, np.zeros(len(rows)), ties=[ties] * len(rows), notes=notes)

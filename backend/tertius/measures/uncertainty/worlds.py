@@ -1,17 +1,19 @@
 """Sampled worlds: which edges of a network are there when every voice behind them is right or wrong by chance."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
+from inspect import signature
 from itertools import accumulate
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from tertius.errors import InputError
-from tertius.measures.kernels.drawing_worlds import draw_presence
+from tertius.measures.adjacency import checked_masks
 from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
 
@@ -19,7 +21,7 @@ Mode = Literal["voices", "sources"]
 """What errs by itself: every voice behind every tie, or first whole sources and then every voice that is left."""
 
 WorldMeasure = Callable[[Network, BoolArray], FloatArray]
-"""The batch form of a score: a network and masks (w, m) in, scores (w, n) out; such as ``betweenness_worlds``."""
+"""A score in several worlds: a network and masks (w, m) in, scores (w, r) out. See `over_worlds`."""
 
 SOURCE_FALL: Mapping[str, float] = MappingProxyType(
     {"A": 0.01, "B": 0.05, "C": 0.15, "D": 0.35, "E": 0.60, "F": 0.25, "": 0.25}
@@ -33,6 +35,8 @@ _MOST_SEEDS = 1 << 63
 _BLOCK = 32  # worlds drawn by one job
 
 KeyArray = npt.NDArray[np.uint64]
+Numbers: TypeAlias = FloatArray | IntArray | BoolArray
+Scores = TypeVar("Scores", bound=Numbers)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,8 @@ class Voices:
 
         ``falls`` (r,) is the probability that each root falls; none does when it is not given.
         """
+        from tertius.measures.kernels.drawing import draw_presence
+
         flag = new_flag() if stop is None else stop
         edges = len(self.edge_start) - 1
         masks = np.zeros((worlds, edges), dtype=np.bool_)
@@ -135,28 +141,14 @@ class Voices:
         return masks
 
 
-def draw_worlds(
-    network: Network,
-    worlds: int,
-    seed: int,
-    *,
-    mode: Mode = "voices",
-    reliability: Mapping[str, str] | None = None,
-    source_fall: Mapping[str, float] = SOURCE_FALL,
-    first: int = 0,
-    stop: StopFlag | None = None,
-) -> BoolArray:
-    """Draw worlds: which edges are there in each.
+@dataclass(frozen=True)
+class Sampling:
+    """How worlds are sampled, and what is said of them.
 
-    In a world, each voice (a tie's independent root) speaks true with its probability, drawn once. A tie holds if any
-    of its voices does; an edge is there if all ties of any of its clauses hold.
-
-    Parameters
+    Attributes
     ----------
-    network
-        Any network.
     worlds
-        How many; 0 gives masks of shape (0, m).
+        How many; 0 for plain values.
     seed
         From 0 to 2⁶³ − 1. World number i of a seed is the same world whoever draws it, in whatever portions and on
         however many threads. A voice's draw goes by the ids of its tie and root alone, so a tie is true in the same
@@ -170,10 +162,48 @@ def draw_worlds(
         Grade A to F, or an empty text, by root; a root not in it is ungraded. Only looked at in mode ``sources``.
     source_fall
         Probability that a root falls, by grade; ``""`` for ungraded. Print it with the answer: it is an assumption.
-    first
-        Number of the first world, to draw in portions.
+    interval
+        Share of the worlds that an interval holds.
+    top
+        How many places the top has.
+    least
+        The likelihood that ties had to have to be in the network.
     stop
         A flag that another thread or process may raise; looked at before every world.
+    sampler
+        What draws and scores the worlds, by the arguments of `sample_scores`: that one if None.
+    """
+
+    worlds: int = 0
+    seed: int = 1
+    mode: Mode = "voices"
+    reliability: Mapping[str, str] = field(default_factory=dict)
+    source_fall: Mapping[str, float] = field(default_factory=lambda: dict(SOURCE_FALL))
+    interval: float = 0.9
+    top: int = 3
+    least: float = 0.0
+    stop: StopFlag | None = None
+    sampler: "Callable[..., FloatArray] | None" = None
+
+    def scores(self, network: Network, measure: WorldMeasure, *, within: BoolArray | None = None) -> FloatArray:
+        """Return the scores in each sampled world: (worlds, rows). The parameters are those of `sample_scores`."""
+        return (self.sampler or sample_scores)(network, stoppable(measure, self.stop), self, within=within)
+
+
+def draw_worlds(network: Network, sampling: Sampling, *, first: int = 0) -> BoolArray:
+    """Draw worlds: which edges are there in each.
+
+    In a world, each voice (a tie's independent root) speaks true with its probability, drawn once. A tie holds if any
+    of its voices does; an edge is there if all ties of any of its clauses hold.
+
+    Parameters
+    ----------
+    network
+        Any network.
+    sampling
+        How many worlds, and how.
+    first
+        Number of the first world, to draw in portions.
 
     Returns
     -------
@@ -192,32 +222,22 @@ def draw_worlds(
     Time O(worlds · (voices + clauses)), over all cores; memory worlds · m bytes + O(voices + clauses). An edge without
     clauses is never there. Self-loops and parallel ties: as `Network.of` has compiled them.
     """
-    _check(worlds, seed, first)
+    _check(sampling, first)
     voices = Voices.of(network)
-    return voices.draw(worlds, seed, first=first, falls=_falls(voices, mode, reliability, source_fall), stop=stop)
+    return voices.draw(sampling.worlds, sampling.seed, first=first, falls=_falls(voices, sampling), stop=sampling.stop)
 
 
 def sample_scores(
-    network: Network,
-    measure: WorldMeasure,
-    worlds: int,
-    seed: int,
-    *,
-    mode: Mode = "voices",
-    reliability: Mapping[str, str] | None = None,
-    source_fall: Mapping[str, float] = SOURCE_FALL,
-    first: int = 0,
-    within: BoolArray | None = None,
-    stop: StopFlag | None = None,
+    network: Network, measure: WorldMeasure, sampling: Sampling, *, first: int = 0, within: BoolArray | None = None
 ) -> FloatArray:
     """Return the scores of every row in each sampled world, drawn in rounds so that masks stay small.
 
     Parameters
     ----------
-    network, worlds, seed, mode, reliability, source_fall, first, stop
+    network, sampling, first
         As in `draw_worlds`.
     measure
-        The batch form of a score, such as ``betweenness_worlds``, or a `functools.partial` of it.
+        A score in several worlds; see `over_worlds`.
     within
         (m,) Only these edges can be there, as in a slice of time; all can when not given.
 
@@ -235,38 +255,84 @@ def sample_scores(
     -----
     Memory: the result, and masks of at most `CHUNK_BYTES` at a time.
     """
-    _check(worlds, seed, first)
+    _check(sampling, first)
     if within is not None and (within.shape != (network.m,) or within.dtype != np.bool_):
         raise InputError(
             f"A mask of shape {within.shape} does not fit {network.m} edges", next_step="Give one boolean an edge."
         )
     voices = Voices.of(network)
-    falls = _falls(voices, mode, reliability, source_fall)
+    falls = _falls(voices, sampling)
     parts = []
     step = max(1, CHUNK_BYTES // max(1, network.m))
-    for begin in range(0, max(1, worlds), step):  # no world: one round of none, which tells how many rows there are
-        masks = voices.draw(min(step, worlds - begin), seed, first=first + begin, falls=falls, stop=stop)
+    for begin in range(0, max(1, sampling.worlds), step):  # none: one round of none, which tells the number of rows
+        count = min(step, sampling.worlds - begin)
+        masks = voices.draw(count, sampling.seed, first=first + begin, falls=falls, stop=sampling.stop)
         parts.append(measure(network, masks if within is None else masks & within))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _check(worlds: int, seed: int, first: int) -> None:
-    if worlds < 0 or first < 0 or not 0 <= seed < _MOST_SEEDS:
+def over_worlds(score: Callable[..., Numbers]) -> WorldMeasure:
+    """Return a score in several worlds: the score itself, world by world, the worlds spread over the cores.
+
+    Parameters
+    ----------
+    score
+        A function of a module, or a `functools.partial` of one, that takes a network and ``mask``, (m,) true where an
+        edge is there, and returns (r,) numbers; ``stop`` is handed to it if it takes one.
+
+    Returns
+    -------
+    WorldMeasure
+        It can be sent to another process. A world in which a score is not defined has no number there.
+
+    Notes
+    -----
+    What a score compiles of its network (`tertius.measures.adjacency.Adjacency`) is kept with it, so that a world only
+    hides edges.
+    """
+    return partial(_in_each_world, score)
+
+
+def _in_each_world(
+    score: Callable[..., Numbers], network: Network, masks: BoolArray, *, stop: StopFlag | None = None
+) -> FloatArray:
+    present = checked_masks(network, masks)
+    flag = new_flag() if stop is None else stop
+    scored = stoppable(score, flag)
+    if not len(present):
+        return np.zeros((0, len(scored(network, mask=np.ones(network.m, dtype=np.bool_)))))
+    found: list[Numbers] = [present[0]] * len(present)
+
+    def work(world: int) -> None:
+        found[world] = scored(network, mask=present[world])
+
+    run_jobs(work, len(present), flag)
+    return np.array(found, dtype=np.float64)
+
+
+def stoppable(measure: Callable[..., Scores], stop: StopFlag | None) -> Callable[..., Scores]:
+    """Return a measure that looks at a flag while it works, where it can."""
+    if stop is None or "stop" not in signature(measure).parameters:
+        return measure
+    return partial(measure, stop=stop)
+
+
+def _check(sampling: Sampling, first: int) -> None:
+    if sampling.worlds < 0 or first < 0 or not 0 <= sampling.seed < _MOST_SEEDS:
         raise InputError(
-            f"{worlds} worlds from number {first} of seed {seed} cannot be drawn",
+            f"{sampling.worlds} worlds from number {first} of seed {sampling.seed} cannot be drawn",
             where="worlds, seed",
             next_step="Take no negative number, and a seed below 2⁶³.",
         )
 
 
-def _falls(
-    voices: Voices, mode: str, reliability: Mapping[str, str] | None, source_fall: Mapping[str, float]
-) -> FloatArray | None:
-    if mode not in get_args(Mode):
-        raise InputError(f"There is no mode {mode!r}", where="mode", next_step="Take voices or sources.")
-    if mode == "voices":
+def _falls(voices: Voices, sampling: Sampling) -> FloatArray | None:
+    if sampling.mode not in get_args(Mode):
+        raise InputError(f"There is no mode {sampling.mode!r}", where="mode", next_step="Take voices or sources.")
+    source_fall = sampling.source_fall
+    if sampling.mode == "voices":
         return None
-    grades = [(reliability or {}).get(root, "") for root in voices.roots]
+    grades = [sampling.reliability.get(root, "") for root in voices.roots]
     unknown = sorted({grade for grade in grades if grade not in source_fall})
     if unknown or not all(0.0 <= p <= 1.0 for p in source_fall.values()):
         raise InputError(

@@ -4,18 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from tertius.errors import InputError
 from tertius.measures.adjacency import checked_mask
-from tertius.measures.finding import stoppable
 from tertius.measures.key_players.fragmentation import Cohesion, fragmentation
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.positions import as_mask
 from tertius.measures.threads import StopFlag, new_flag
-from tertius.measures.uncertainty.ranks import Equals, ranks
-from tertius.measures.uncertainty.worlds import WorldMeasure
+from tertius.measures.uncertainty.ranks import ranks
+from tertius.measures.uncertainty.worlds import WorldMeasure, stoppable
 from tertius.measures.what_if.shortest_paths import PairPaths, shortest_paths
 
 
@@ -64,16 +61,12 @@ class WhatIf:
         (e,) Positions of the edges that are there before and not after.
     before, after
         Both pictures.
-    rank_change
-        (n,) The rank after less the rank before: below 0 where a node moved up; not a number for nodes that are gone.
-        None when no score was asked for.
     """
 
     gone: tuple[int, ...]
     edges_lost: tuple[int, ...]
     before: Picture
     after: Picture
-    rank_change: FloatArray | None
 
 
 def what_if(
@@ -82,7 +75,6 @@ def what_if(
     nodes: Collection[int] = (),
     hidden: BoolArray | None = None,
     score: WorldMeasure | None = None,
-    equals: Equals = "min",
     highest_first: bool = True,
     pairs: Sequence[tuple[int, int]] = (),
     mask: BoolArray | None = None,
@@ -100,8 +92,8 @@ def what_if(
         (m,) True for each edge to take away: those of a group, of a source or of claims that fall. For voices that fall
         it is the opposite of `tertius.measures.what_if.without_voices.edges_left`.
     score
-        The batch form of a score, such as ``betweenness_worlds``.
-    equals, highest_first
+        A score in several worlds, such as `tertius.measures.uncertainty.worlds.over_worlds` makes it.
+    highest_first
         As in `tertius.measures.uncertainty.ranks.ranks`.
     pairs
         Positions of two nodes each, whose shortest paths are asked about.
@@ -152,7 +144,7 @@ def what_if(
         )
     nobody = np.zeros(network.n, dtype=np.bool_)
     pictures = [
-        _picture(network, mask_, gone_, None if given is None else given[at], equals, highest_first, pairs, flag)
+        _picture(network, mask_, gone_, None if given is None else given[at], highest_first, pairs, flag)
         for at, (mask_, gone_) in enumerate([(there, nobody), (left, gone)])
     ]
     before, after = pictures
@@ -161,7 +153,6 @@ def what_if(
         edges_lost=tuple(np.flatnonzero(there & ~left).tolist()),
         before=before,
         after=after,
-        rank_change=None if before.ranks is None or after.ranks is None else after.ranks - before.ranks,
     )
 
 
@@ -170,7 +161,6 @@ def _picture(
     mask: BoolArray,
     gone: BoolArray,
     given: FloatArray | None,
-    equals: Equals,
     highest_first: bool,
     pairs: Sequence[tuple[int, int]],
     stop: StopFlag,
@@ -187,7 +177,7 @@ def _picture(
     if given is not None:
         scores = np.where(gone, np.nan, given)
         ranked = np.full(network.n, np.nan)
-        ranked[~gone] = ranks(scores[~gone], equals=equals, highest_first=highest_first)
+        ranked[~gone] = ranks(scores[~gone], highest_first=highest_first)
     return Picture(
         nodes=remaining,
         edges=int(mask.sum()),
@@ -201,6 +191,9 @@ def _picture(
 
 
 def _component_sizes(network: Network, mask: BoolArray, gone: BoolArray) -> tuple[int, ...]:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     if network.n == 0:
         return ()
     ends = (network.sources[mask], network.targets[mask])

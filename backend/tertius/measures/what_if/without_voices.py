@@ -49,52 +49,6 @@ def edges_left(
     return np.array([any(all(tie in ties for tie in clause) for clause in edge) for edge in network.clauses], np.bool_)
 
 
-def without_voices(
-    network: Network,
-    *,
-    roots: Collection[str] = (),
-    voices: Collection[tuple[str, str]] = (),
-    least: float = 0.0,
-) -> Network:
-    """Return a network in which some voices say nothing; the one given stays as it is.
-
-    All nodes stay, with their names and columns. Ties that no longer stand are gone, so are the clauses that need one
-    of them, and edges that have no clause left.
-
-    Parameters
-    ----------
-    network, roots, voices, least
-        As in `edges_left`.
-
-    Raises
-    ------
-    InputError
-        As in `edges_left`.
-
-    Notes
-    -----
-    Time O(voices + clauses).
-    """
-    ties = _ties_left(network, roots, voices, least)
-    moved = {old: new for new, old in enumerate(ties)}
-    clauses = [
-        tuple(frozenset(moved[tie] for tie in clause) for clause in edge if all(tie in moved for tie in clause))
-        for edge in network.clauses
-    ]
-    there = np.array([bool(edge) for edge in clauses], dtype=np.bool_)
-    return Network(
-        ids=network.ids,
-        directed=network.directed,
-        sources=network.sources[there],
-        targets=network.targets[there],
-        ties=tuple(ties.values()),
-        clauses=tuple(edge for edge in clauses if edge),
-        names=network.names,
-        columns=network.columns,
-        loops=network.loops,
-    )
-
-
 def _ties_left(
     network: Network, roots: Collection[str], voices: Collection[tuple[str, str]], least: float
 ) -> Mapping[int, NetworkTie]:

@@ -1,32 +1,29 @@
-"""What if somebody, a group, a source or a claim were not there: the network before and after, as a question."""
+"""What would be left of a network without some people, groups, sources or claims: the declaration of the measure."""
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
-from tertius.catalog.declaring import ORGANIZATIONS, About, number, text
+import numpy as np
+
+from tertius.catalog.declaring import ONE_MODE, ORGANIZATIONS, About, number, text
 from tertius.catalog.measure import measure
-from tertius.measures.questions.centrality import ONE_MODE
-from tertius.measures.questions.scores import ABOUT, Score, finding
-
-if TYPE_CHECKING:
-    from tertius.measures.finding import Finding
-    from tertius.measures.network import BoolArray, FloatArray, Network
-    from tertius.measures.run import Context
-    from tertius.measures.threads import StopFlag
-    from tertius.measures.uncertainty.worlds import WorldMeasure
-    from tertius.measures.what_if.comparison import Picture, WhatIf
+from tertius.errors import NotFoundError
+from tertius.measures.finding import Finding
+from tertius.measures.named import node_named, nodes_named
+from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.other_measures import MEASURE, OF_ROLES, worlds_of
+from tertius.measures.run import Context
+from tertius.measures.threads import StopFlag
+from tertius.measures.uncertainty.worlds import WorldMeasure, over_worlds
+from tertius.measures.what_if.comparison import Picture, WhatIf, what_if
+from tertius.measures.what_if.without_voices import edges_left
 
 BETWEEN = " > "
 """What stands between the two ends of a pair whose paths are asked about."""
 
-_SUMMARY = (
-    ("components", "How many parts the network is in"),
-    ("largest_component", "Nodes in the largest part"),
-    ("edges", "Edges"),
-    ("fragmentation", "F"),
-    ("distance_fragmentation", "dF"),
-)
+SUMMARY = ("components", "largest_component", "edges", "fragmentation", "distance_fragmentation")
+"""The figures of a picture: components, nodes in the largest, edges, F and dF."""
 
 
 @measure(
@@ -36,68 +33,49 @@ _SUMMARY = (
     version=1,
     networks=ONE_MODE,
     columns={
-        "what": text(f"{', '.join(name for name, _ in _SUMMARY)}; rank of a node; steps or paths between two"),
+        "what": text(f"{', '.join(SUMMARY)}; rank of a node; steps or number of shortest paths between two"),
         "about_id": text("Id of the node, or both ids", nullable=True),
-        "about": text("The same by name", nullable=True),
-        "before": number("As it is; null where it is not defined, as the steps where no path leads", nullable=True),
-        "after": number("Without what was taken away", nullable=True),
-        "change": number("After less before", nullable=True),
-        "path_before": text("One of the shortest paths before, by name", several=True),
-        "path_after": text("One of them after", several=True),
+        "about": text("Name, or both names", nullable=True),
+        "before": number("Value as it is; null where undefined, as the steps where no path leads", nullable=True),
+        "after": number("Value without what was removed", nullable=True),
+        "change": number("After minus before", nullable=True),
+        "path_before": text("Names along one of the shortest paths before", several=True),
+        "path_after": text("Names along one of the shortest paths after", several=True),
     },
     spread="values",
     conventions=(
-        "The database is not touched: the network is changed in memory. Who is gone is no part of components, F, dF "
-        "and ranks. A group takes the people who belong to it along.",
+        "The database is not changed: the network is changed in memory. Those removed are not part of components, F, "
+        "dF and ranks. Removing a group removes the people who belong to it.",
         "A tie that loses a source or a claim stands if what the others say makes it likely enough to have been "
         "selected.",
-        "F is the share of pairs of those who remain that no path links, dF 1 less their mean 1 / distance: Borgatti "
-        "(2006). Ranks are shown of whoever is or was among the first.",
-        "Expected values and intervals are of the change over sampled worlds.",
+        "F is the share of pairs of remaining nodes that no path links, dF 1 minus their mean 1 / distance: Borgatti "
+        "(2006). Ranks are shown for those who are first before or after.",
+        "Expected values and intervals are of the change over the simulations.",
     ),
-    defined_by=(
-        "tertius.measures.what_if.comparison:what_if",
-        "tertius.measures.what_if.without_voices:edges_left",
-    ),
-    rests_on=(
-        "tertius.measures.what_if.shortest_paths",
-        "tertius.measures.key_players.fragmentation",
-    ),
+    defined_by=(what_if, edges_left),
 )
 def without(
-    context: "Context",
-    stop: "StopFlag",
+    context: Context,
+    stop: StopFlag,
     *,
-    without_nodes: Annotated[list[str], About("Ids or names of the nodes to take away")] = [],  # noqa: B006 - read, never changed
-    without_groups: Annotated[list[str], About("Ids of the groups whose people to take away")] = [],  # noqa: B006
-    without_sources: Annotated[list[str], About("Independent sources that say nothing any more")] = [],  # noqa: B006
+    without_nodes: Annotated[Sequence[str], About("Nodes to remove: ids or names")] = (),
+    without_groups: Annotated[Sequence[str], About("Groups whose people to remove: ids")] = (),
+    without_sources: Annotated[Sequence[str], About("Independent sources to leave out")] = (),
     without_claims: Annotated[
-        list[str],
-        About(
-            "Claims that are taken back: ids, keys, or a source's own claim_id; of an edge list ties, such as line 3"
-        ),
-    ] = [],  # noqa: B006
+        Sequence[str],
+        About("Claims to leave out: ids, keys, or a source's own claim_id; for an edge list ties, such as line 3"),
+    ] = (),
     pairs: Annotated[
-        list[str],
-        About(f"Two nodes each, as A{BETWEEN}B, whose shortest paths to compare", max_length=420, max_items=20),
-    ] = [],  # noqa: B006
-    measure: Annotated[Score, About(ABOUT)] = "centrality/betweenness",
-    groups: Annotated[str, About(f"What makes a group, for brokerage/roles alone: {ORGANIZATIONS}, or a property")] = (
-        ORGANIZATIONS
-    ),
-    first: Annotated[int, About("Ranks to show: of so many of the first before and after", min=0, max=1000)] = 5,
-) -> "Finding":
+        Sequence[str],
+        About(f"Pairs of nodes, as A{BETWEEN}B, whose shortest paths to compare", max_length=420, max_items=20),
+    ] = (),
+    measure: Annotated[str, MEASURE] = "centrality/betweenness",
+    groups: Annotated[str, OF_ROLES] = ORGANIZATIONS,
+    first: Annotated[int, About("Number of top ranks to show, before and after", min=0, max=1000)] = 5,
+) -> Finding:
     """Return a row for each figure, rank and pair."""
-    import numpy as np
-
-    from tertius.measures.finding import Finding, stoppable
-    from tertius.measures.named import nodes_named
-    from tertius.measures.what_if.comparison import what_if
-
     network = context.network
-    found = finding(measure, context, groups)
-    assert found.worlds is not None  # noqa: S101 - every score has its batch form
-    score = stoppable(found.worlds, stop)
+    found, score = worlds_of(measure, context, groups)
     gone = nodes_named(network, without_nodes, where="without_nodes")
     gone += nodes_named(network, without_groups, context.organizations, where="without_groups")
     hidden = _hidden(context, without_sources, without_claims)
@@ -114,11 +92,11 @@ def without(
     shown = _first(changed, first)
     rows = _rows(network, changed, shown, asked)
     lost = np.array(changed.edges_lost, dtype=np.int64)
-    worlds = partial(
-        _changes,
+    in_world = partial(
+        _change,
         gone=tuple(gone),
         hidden=hidden,
-        score=found.worlds,
+        score=score,
         highest_first=found.highest_first,
         shown=tuple(shown),
         asked=tuple(asked),
@@ -128,18 +106,13 @@ def without(
         rows,
         np.array([np.nan if one is None else one for one in change], dtype=np.float64),
         [lost] * len(rows),
-        worlds,
-        notes=(f"{len(changed.gone)} nodes and {len(lost)} edges were taken away.",),
+        over_worlds(in_world),
+        notes=(f"{len(changed.gone)} nodes and {len(lost)} edges were removed.",),
     )
 
 
-def _hidden(context: "Context", sources: Sequence[str], claims: Sequence[str]) -> "BoolArray | None":
+def _hidden(context: Context, sources: Sequence[str], claims: Sequence[str]) -> BoolArray | None:
     """Return which edges fall with the sources and claims: (m,), or None."""
-    import numpy as np
-
-    from tertius.errors import NotFoundError
-    from tertius.measures.what_if.without_voices import edges_left
-
     network = context.network
     known = {root for tie in network.ties for root, _ in tie.voices}
     if missing := [source for source in sources if source not in known]:
@@ -175,10 +148,7 @@ def _hidden(context: "Context", sources: Sequence[str], claims: Sequence[str]) -
     return ~left
 
 
-def _pair(network: "Network", pair: str) -> tuple[int, int]:
-    from tertius.errors import NotFoundError
-    from tertius.measures.named import node_named
-
+def _pair(network: Network, pair: str) -> tuple[int, int]:
     one, between, other = pair.partition(BETWEEN.strip())
     if not between:
         raise NotFoundError(
@@ -187,10 +157,8 @@ def _pair(network: "Network", pair: str) -> tuple[int, int]:
     return node_named(network, one.strip(), where="pairs"), node_named(network, other.strip(), where="pairs")
 
 
-def _first(changed: "WhatIf", first: int) -> list[int]:
+def _first(changed: WhatIf, first: int) -> list[int]:
     """Return the nodes that are among the first before or after, the best before first."""
-    import numpy as np
-
     before, after = changed.before.ranks, changed.after.ranks
     assert before is not None  # noqa: S101 - a score was asked for
     assert after is not None  # noqa: S101
@@ -201,7 +169,7 @@ def _first(changed: "WhatIf", first: int) -> list[int]:
     return list(found)
 
 
-def _figures(picture: "Picture") -> list[float]:
+def _figures(picture: Picture) -> list[float]:
     sizes = picture.component_sizes
     return [
         float(picture.components),
@@ -212,7 +180,7 @@ def _figures(picture: "Picture") -> list[float]:
     ]
 
 
-def _values(picture: "Picture", shown: Sequence[int]) -> list[float]:
+def _values(picture: Picture, shown: Sequence[int]) -> list[float]:
     """Return every figure of a picture in the order of the rows; not a number where there is none."""
     assert picture.ranks is not None  # noqa: S101 - a score was asked for
     steps = [float("nan") if pair.length is None else float(pair.length) for pair in picture.paths]
@@ -225,16 +193,16 @@ def _values(picture: "Picture", shown: Sequence[int]) -> list[float]:
 
 
 def _rows(
-    network: "Network", changed: "WhatIf", shown: Sequence[int], asked: Sequence[tuple[int, int]]
+    network: Network, changed: WhatIf, shown: Sequence[int], asked: Sequence[tuple[int, int]]
 ) -> list[dict[str, Any]]:
     names, ids = network.names, network.ids
-    labels: list[tuple[str, str | None, str | None]] = [(name, None, None) for name, _ in _SUMMARY]
+    labels: list[tuple[str, str | None, str | None]] = [(name, None, None) for name in SUMMARY]
     labels += [("rank", ids[node], names[node]) for node in shown]
     for one, other in asked:
         about = (f"{ids[one]}{BETWEEN}{ids[other]}", f"{names[one]}{BETWEEN}{names[other]}")
         labels += [("steps", *about), ("paths", *about)]
     before, after = _values(changed.before, shown), _values(changed.after, shown)
-    paths: list[tuple[list[str], list[str]]] = [([], [])] * (len(_SUMMARY) + len(shown))
+    paths: list[tuple[list[str], list[str]]] = [([], [])] * (len(SUMMARY) + len(shown))
     for old, new in zip(changed.before.paths, changed.after.paths, strict=True):
         ways = tuple([names[node] for node in pair.path] for pair in (old, new))
         paths += [(ways[0], ways[1])] * 2
@@ -253,39 +221,27 @@ def _rows(
     ]
 
 
-def _changes(
-    network: "Network",
-    masks: "BoolArray",
+def _change(
+    network: Network,
     *,
     gone: tuple[int, ...],
-    hidden: "BoolArray | None",
-    score: "WorldMeasure",
+    hidden: BoolArray | None,
+    score: WorldMeasure,
     highest_first: bool,
     shown: tuple[int, ...],
     asked: tuple[tuple[int, int], ...],
-    stop: "StopFlag | None" = None,
-) -> "FloatArray":
-    """Return the change of every figure in each world: (w, rows)."""
-    import numpy as np
-
-    from tertius.measures.threads import new_flag, run_jobs
-    from tertius.measures.what_if.comparison import what_if
-
-    flag = new_flag() if stop is None else stop
-    found = np.zeros((len(masks), len(_SUMMARY) + len(shown) + 2 * len(asked)))
-
-    def work(world: int) -> None:
-        changed = what_if(
-            network,
-            nodes=gone,
-            hidden=hidden,
-            score=score,
-            highest_first=highest_first,
-            pairs=asked,
-            mask=masks[world],
-            stop=flag,
-        )
-        found[world] = np.subtract(_values(changed.after, shown), _values(changed.before, shown))
-
-    run_jobs(work, len(masks), flag)
-    return found
+    mask: BoolArray,
+    stop: StopFlag | None = None,
+) -> FloatArray:
+    """Return the change of every figure in a world."""
+    changed = what_if(
+        network,
+        nodes=gone,
+        hidden=hidden,
+        score=score,
+        highest_first=highest_first,
+        pairs=asked,
+        mask=mask,
+        stop=stop,
+    )
+    return np.subtract(_values(changed.after, shown), _values(changed.before, shown))
