@@ -119,7 +119,7 @@ def update(
         raise ConflictError(
             "The record of versions cannot follow: " + "; ".join(wrong) + ".",
             where=FILE_NAME,
-            next_step="Raise the version of each question whose answers change; of the others say so: --same-answers ID.",
+            next_step="Raise the version of each whose answers change; of the others say so: --same-answers ID.",
         )
     return {key: Recorded(version=one.version, digest=one.digest) for key, one in sorted(questions.items())}
 

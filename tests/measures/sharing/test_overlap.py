@@ -101,10 +101,8 @@ def test_p_is_hypergeometric_over_everybody_in_the_network() -> None:
     assert found.smallest_p == pytest.approx(
         [hypergeom.sf(1, 5, 4, 2), hypergeom.sf(2, 5, 4, 3), hypergeom.sf(1, 5, 2, 3)]
     )
-    more = TwoMode.of(
-        Network.from_pairs([("a", "X"), ("a", "Y")], nodes=["b", "c", "d"], directed=True), people=["b", "c", "d"]
-    )
-    assert overlap(more).p_hypergeometric.tolist() == [0.25]
+    more = np.array([[True, False, False, False]] * 2)  # two groups with the one and only person of four
+    assert overlap(_of(more)).p_hypergeometric.tolist() == [0.25]
 
 
 @pytest.mark.parametrize("correction", ["bh", "by"])
