@@ -6,6 +6,7 @@ import pytest
 from tertius.catalog import versions
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import CatalogueError, ConflictError
+from tertius.model.derive_graph import VERSION
 
 FILE = """// One
 //---
@@ -35,12 +36,14 @@ def root(tmp_path: Path) -> Path:
 
 
 def wrong(root: Path) -> dict[str, str]:
-    return versions.problems(Catalogue.load(root), versions.read(root))
+    return versions.problems(versions.watched(root), versions.read(root))
 
 
 def test_the_record_holds_version_and_digest_of_each(root: Path) -> None:
     catalogue = Catalogue.load(root)
-    assert json.loads((root / "versions.json").read_text()) == {
+    recorded = json.loads((root / "versions.json").read_text())
+    assert recorded.pop(versions.DERIVATION) == {"version": VERSION, "digest": versions.Rules().digest}
+    assert recorded == {
         f"numbers/{name}": {"version": 1, "digest": catalogue[f"numbers/{name}"].digest} for name in ("one", "two")
     }
     assert wrong(root) == {}
@@ -78,7 +81,7 @@ def test_new_and_gone_questions(root: Path) -> None:
     (root / "numbers" / "two.cypher").unlink()
     assert set(wrong(root)) == {"numbers/two", "numbers/three"}
     assert versions.main(root) == 0
-    assert list(versions.read(root)) == ["numbers/one", "numbers/three"]
+    assert list(versions.read(root)) == ["derivation", "numbers/one", "numbers/three"]
 
 
 def test_nothing_to_do_writes_nothing(root: Path) -> None:
@@ -95,4 +98,4 @@ def test_a_record_that_cannot_be_read(root: Path, text: str) -> None:
 
 
 def test_the_projects_own_questions_and_their_record_agree() -> None:
-    assert versions.problems(Catalogue.load(), versions.read()) == {}
+    assert versions.problems(versions.watched(), versions.read()) == {}

@@ -1,6 +1,7 @@
 """The record of every question's version and digest: a text that changes without its version is a mistake.
 
-``cypher/versions.json`` holds ``{id: {version, digest}}``. ``python -m tertius.catalog.versions`` brings it up to date
+The rules by which claims add up to ties are watched beside the questions, as `DERIVATION`. ``cypher/versions.json``
+holds ``{id: {version, digest}}``. ``python -m tertius.catalog.versions`` brings it up to date
 where a version rose, adds new questions, drops those that are gone, and refuses anything else.
 
 Of a measure the digest sees every change of the code behind it, one that changes no answer too, such as another name
@@ -11,15 +12,50 @@ for a variable. Who has made sure of that (the examples are answered as before) 
 import json
 import sys
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
+from tertius.catalog.answer_digest import digest_of
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.files import cypher_root
-from tertius.catalog.question import Question
 from tertius.errors import CatalogueError, ConflictError, TertiusError
+from tertius.model.derive_graph import VERSION, derive_graph
 
 FILE_NAME = "versions.json"
+
+
+DERIVATION = "derivation"
+"""The id of the rules of derivation in the record."""
+
+
+class Versioned(Protocol):
+    """What has an id, a version, and a digest of all that changes what it gives."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - the class says it
+    @property
+    def version(self) -> int: ...  # noqa: D102
+    @property
+    def digest(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules by which claims add up to ties, properties of entities and roll-ups."""
+
+    id: str = DERIVATION
+    version: int = VERSION
+
+    @property
+    def digest(self) -> str:
+        """The digest of the code behind them (`tertius.catalog.answer_digest`)."""
+        return digest_of("", [(derive_graph.__module__, derive_graph.__name__)])
+
+
+def watched(root: Path | None = None) -> dict[str, Versioned]:
+    """Return everything of which a version is kept, by id: the questions under a root, and the rules of derivation."""
+    return {**Catalogue.load(root), DERIVATION: Rules()}
 
 
 class Recorded(TypedDict):
@@ -56,7 +92,7 @@ def read(root: Path | None = None) -> dict[str, Recorded]:
         ) from error
 
 
-def problems(questions: Mapping[str, Question], recorded: Mapping[str, Recorded]) -> dict[str, str]:
+def problems(questions: Mapping[str, Versioned], recorded: Mapping[str, Recorded]) -> dict[str, str]:
     """Return what is wrong between the questions and the record.
 
     Parameters
@@ -89,7 +125,7 @@ def problems(questions: Mapping[str, Question], recorded: Mapping[str, Recorded]
 
 
 def update(
-    questions: Mapping[str, Question], recorded: Mapping[str, Recorded], same_answers: Collection[str] = ()
+    questions: Mapping[str, Versioned], recorded: Mapping[str, Recorded], same_answers: Collection[str] = ()
 ) -> dict[str, Recorded]:
     """Return the record as it should be.
 
@@ -124,7 +160,7 @@ def update(
     return {key: Recorded(version=one.version, digest=one.digest) for key, one in sorted(questions.items())}
 
 
-def _may_follow(question: Question, recorded: Recorded, same_answers: Collection[str]) -> bool:
+def _may_follow(question: Versioned, recorded: Recorded, same_answers: Collection[str]) -> bool:
     if question.version == recorded["version"]:
         return question.id in same_answers or "all" in same_answers
     return question.version > recorded["version"]
@@ -166,8 +202,8 @@ def main(root: Path | None = None, same_answers: Collection[str] = ()) -> int:
         The exit code.
     """
     try:
-        before, catalogue = read(root), Catalogue.load(root)
-        after = update(catalogue, before, same_answers)
+        before = read(root)
+        after = update(watched(root), before, same_answers)
     except TertiusError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -3,10 +3,12 @@
 import json
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tertius.catalog.versions import DERIVATION, read
 from tertius.errors import ConflictError
 from tertius.graph.read import Reader
 from tertius.model.dates import APPROXIMATE
@@ -24,6 +26,12 @@ FRESH_S = 5.0
 longer than that, and reading them at every question would cost as much as a quick question itself."""
 
 
+@cache
+def _digest() -> str:
+    recorded = read().get(DERIVATION)
+    return recorded["digest"] if recorded else ""
+
+
 class Tables(BaseModel):
     """The probabilities behind every likelihood. They are assumptions, not findings."""
 
@@ -39,6 +47,7 @@ class Tables(BaseModel):
     )
     approximate_dates: dict[str, str] = Field(description="By how much an approximate date is widened, by its unit.")
     derivation: int = Field(default=VERSION, description="Version of the rules by which claims add up to ties.")
+    derivation_digest: str = Field(default_factory=_digest, description="SHA-256 of these rules, as code.")
 
     @property
     def assumptions(self) -> Assumptions:
