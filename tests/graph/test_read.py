@@ -188,31 +188,3 @@ async def test_a_pool_that_stays_full_says_so(target: Target, monkeypatch: pytes
             await reader.run("RETURN 1 AS one")
         with pytest.raises(QueryTimeoutError):
             await slow
-
-
-async def test_explain_tells_columns_and_that_it_reads(reader: Reader) -> None:
-    plan = await reader.explain("MATCH (p:Person) WHERE p.name = $name RETURN p.id AS id, 1 AS one", {"name": "x"})
-    assert (plan.columns, plan.query_type, plan.notifications) == (("id", "one"), "r", ())
-
-
-async def test_explain_tells_a_write_and_does_not_do_it(empty_db: Target, writer: Writer, reader: Reader) -> None:
-    assert (await reader.explain("CREATE (n:Person {id: 'x'}) RETURN n.id AS id")).query_type == "rw"
-    assert writer.rows("MATCH (n:Person) RETURN n.id AS id") == []
-
-
-async def test_explain_finds_what_is_misspelt(reader: Reader) -> None:
-    plan = await reader.explain(
-        "MATCH (p:Persn)-[:LEEDS]->(g:Organization)\nWHERE p.bron = $day\nRETURN g.name AS name"
-    )
-    assert {(n.name, n.line) for n in plan.notifications} == {
-        ("UnknownLabel", 1),
-        ("UnknownRelationshipType", 1),
-        ("UnknownPropertyKey", 2),
-        ("ParameterNotProvided", None),
-    }
-    assert any("Persn" in n.said for n in plan.notifications)
-
-
-async def test_explain_refuses_what_is_not_cypher(reader: Reader) -> None:
-    with pytest.raises(CatalogueError, match="RETUN"):
-        await reader.explain("RETUN 1")

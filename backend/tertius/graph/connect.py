@@ -1,7 +1,7 @@
 """Opening drivers: where a database is, and a connection to it that fails with a sentence a person can act on."""
 
 from dataclasses import dataclass
-from typing import ClassVar, LiteralString
+from typing import Any, ClassVar, LiteralString
 from urllib.parse import urlsplit
 
 import neo4j
@@ -124,21 +124,7 @@ def open_driver(target: Target, *, pool_size: int = 10) -> Driver:
         A setting that no driver can be made of.
     """
     with translated(target.address, "the first connection"):
-        # Telemetry and notifications cost a round trip's work on every query and nobody reads them here;
-        # `Reader.explain` asks for notifications itself.
-        driver = neo4j.GraphDatabase.driver(
-            target.uri,
-            auth=(target.user, target.password.get_secret_value()),
-            max_connection_pool_size=pool_size,
-            connection_timeout=CONNECT_TIMEOUT_S,
-            connection_acquisition_timeout=ACQUIRE_TIMEOUT_S,
-            liveness_check_timeout=_IDLE_CHECK_S,
-            keep_alive=True,
-            telemetry_disabled=True,
-            notifications_min_severity="OFF",
-            warn_notification_severity="OFF",
-            user_agent="tertius",
-        )
+        driver = neo4j.GraphDatabase.driver(target.uri, **_options(target, pool_size))
     try:
         # A query rather than `verify_connectivity`: that one does not notice a database that does not exist.
         with driver.session(database=target.database, default_access_mode=neo4j.READ_ACCESS) as session:
@@ -173,19 +159,23 @@ def open_async_driver(target: Target, *, pool_size: int = 20) -> AsyncDriver:
         A setting that no driver can be made of.
     """
     with translated(target.address, "the first connection"):
-        return neo4j.AsyncGraphDatabase.driver(
-            target.uri,
-            auth=(target.user, target.password.get_secret_value()),
-            max_connection_pool_size=pool_size,
-            connection_timeout=CONNECT_TIMEOUT_S,
-            connection_acquisition_timeout=ACQUIRE_TIMEOUT_S,
-            liveness_check_timeout=_IDLE_CHECK_S,
-            keep_alive=True,
-            telemetry_disabled=True,
-            notifications_min_severity="OFF",
-            warn_notification_severity="OFF",
-            user_agent="tertius",
-        )
+        return neo4j.AsyncGraphDatabase.driver(target.uri, **_options(target, pool_size))
+
+
+def _options(target: Target, pool_size: int) -> dict[str, Any]:
+    # Telemetry and notifications cost a round trip's work on every query, and nobody reads them here.
+    return {
+        "auth": (target.user, target.password.get_secret_value()),
+        "max_connection_pool_size": pool_size,
+        "connection_timeout": CONNECT_TIMEOUT_S,
+        "connection_acquisition_timeout": ACQUIRE_TIMEOUT_S,
+        "liveness_check_timeout": _IDLE_CHECK_S,
+        "keep_alive": True,
+        "telemetry_disabled": True,
+        "notifications_min_severity": "OFF",
+        "warn_notification_severity": "OFF",
+        "user_agent": "tertius",
+    }
 
 
 def server_of(driver: Driver, database: str = "neo4j") -> Server:

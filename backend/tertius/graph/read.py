@@ -1,7 +1,6 @@
 """Reading, bounded: a question cannot write, cannot run for ever, and cannot return more rows than its limit."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,22 +13,11 @@ from tertius.graph.connect import ACQUIRE_TIMEOUT_S, CONNECT_TIMEOUT_S, AsyncDri
 from tertius.graph.faults import BROKEN_CONNECTION, DRIVER_ERRORS, translate
 from tertius.graph.values import to_json
 
-# Only `Reader.explain` asks for notifications, and it returns them: the driver need not also print each of them.
-logging.getLogger("neo4j.notifications").setLevel(logging.CRITICAL)
-
 CHUNK = 5_000
 """Ids that one statement asks about."""
 
 #: What a server that hangs gets on top of a question's own limit, before the client gives up by itself.
 _HANG_GRACE_S = ACQUIRE_TIMEOUT_S + CONNECT_TIMEOUT_S
-
-#: The GQL status codes of the notifications that tell a misspelt question, by the names that the manual gives them.
-_NOTIFICATION_NAMES = {
-    "01N50": "UnknownLabel",
-    "01N51": "UnknownRelationshipType",
-    "01N52": "UnknownPropertyKey",
-    "01N60": "ParameterNotProvided",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +40,6 @@ class Rows:
     rows: list[dict[str, Any]]
     truncated: bool
     elapsed_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """Something the planner remarked.
-
-    Attributes
-    ----------
-    name
-        ``UnknownLabel``, ``UnknownRelationshipType``, ``UnknownPropertyKey``, ``ParameterNotProvided``, or else the
-        GQL status code.
-    said
-        The server's own words.
-    line, column
-        Where in the text, from 1; None if the server does not say.
-    """
-
-    name: str
-    said: str
-    line: int | None
-    column: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the planner makes of a text without running it.
-
-    Attributes
-    ----------
-    columns
-        Column names in order.
-    query_type
-        ``r`` reads, ``w`` writes, ``rw`` does both, ``s`` changes the schema or only calls the server.
-    notifications
-        The planner's remarks, in its order.
-    """
-
-    columns: tuple[str, ...]
-    query_type: str
-    notifications: tuple[Notification, ...]
 
 
 class Reader:
@@ -182,53 +130,6 @@ class Reader:
         ) as session:
             result = await session.run(neo4j.Query(cypher, timeout=seconds), dict(params or {}))
             return tuple(result.keys()), await result.fetch(limit + 1)
-
-    async def explain(self, cypher: str, params: Mapping[str, Any] | None = None) -> Plan:
-        """Have the server plan a statement without running it.
-
-        Parameters
-        ----------
-        cypher, params
-            As for :meth:`run`; a missing parameter is a notification, not an error.
-
-        Returns
-        -------
-        Plan
-
-        Raises
-        ------
-        TertiusError
-            As :meth:`run`; a statement that would write is planned, and its ``query_type`` tells.
-        """
-        try:
-            async with (
-                asyncio.timeout(self._timeout_s + _HANG_GRACE_S),
-                self._driver.session(
-                    database=self._database,
-                    default_access_mode=neo4j.READ_ACCESS,
-                    notifications_min_severity="INFORMATION",
-                ) as session,
-            ):
-                result = await session.run(
-                    neo4j.Query("EXPLAIN " + cypher, timeout=self._timeout_s), dict(params or {})
-                )
-                columns = tuple(result.keys())
-                summary = await result.consume()
-        except DRIVER_ERRORS as error:
-            raise self._translated(error) from error
-        except TimeoutError as error:
-            raise self._hung(self._timeout_s) from error
-        remarks = tuple(
-            Notification(
-                name=_NOTIFICATION_NAMES.get(status.gql_status, status.gql_status),
-                said=status.status_description,
-                line=status.position.line if status.position else None,
-                column=status.position.column if status.position else None,
-            )
-            for status in summary.gql_status_objects
-            if status.is_notification
-        )
-        return Plan(columns, summary.query_type or "", remarks)
 
     async def server(self) -> Server:
         """Ask the server for its version, its edition and its Graph Data Science; also says whether it answers at all.
