@@ -9,6 +9,7 @@ from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.model.derive import TieKey
 from tertius.records.evidence import DENIALS, STRONGEST, Weighed, behind_claims, behind_ties, of_tie, strongest
+from tertius.records.look_ups import Records
 from tertius.records.tables import defaults
 
 pytestmark = pytest.mark.anyio
@@ -141,3 +142,8 @@ async def test_the_claims_of_a_life_are_among_those_of_the_ties_that_it_clips(
     records = [evidence.claims[claim].record for claim in evidence.rows[0]]
     assert sorted(records[:2]) == ["died", "led"]  # both stated
     assert records[2:] == ["heard"]
+
+    shown = await Records(reader).tie(tie)
+    assert (shown.to_latest, shown.own_to_latest, shown.clipped_by) == ("2013-12-31", None, ["DIED lives:ann"])
+    assert (shown.asserted_by, shown.firmness) == (["lives"], [0.95])
+    assert (await Records(reader).entity("lives:anna")).dates["life_to"] == "2013-12-31"

@@ -51,7 +51,7 @@ class EntityRecord(BaseModel):
     )
     deaths: dict[str, int] = Field(default_factory=dict, description="Of an event: best, low and high estimates.")
     also: list[str] = Field(default_factory=list, description="Ids of other entities that are the same as this one.")
-    ties: int = Field(description="Ties at it.")
+    ties: int = Field(description="Number of ties.")
     claims: int = Field(description="Current claims about it, and about all that are the same.")
 
 
@@ -66,7 +66,7 @@ class EntitySummary(BaseModel):
     aliases: list[str] = Field(default_factory=list, description="Other names.")
     kind: str | None = Field(default=None, description="What it is: group, unit, state, city, …")
     countries: list[str] = Field(default_factory=list, description="ISO 3166-1 alpha-2.")
-    ties: int = Field(description="Ties at it.")
+    ties: int = Field(description="Number of ties.")
     score: float | None = Field(default=None, description="How well it matches what was searched for; null in a list.")
 
 
@@ -100,7 +100,20 @@ class TieRecord(BaseModel):
     likelihood: float = Field(description="0 to 1, by the tables of assumptions.")
     claims: int = Field(description="Current claims that speak of it, denials included.")
     sources: int = Field(description="Sources that assert it.")
-    disputed: bool = Field(description="Whether a claim denies it, or the best claims' dates cannot all be true.")
+    disputed: bool = Field(description="Whether a claim denies it, or its dates cannot all be true.")
+    asserted_by: list[str] | None = Field(
+        default=None, description="Sources that assert it, after decisions; null for a tie to an event."
+    )
+    firmness: list[float] | None = Field(default=None, description="The best probability of each of these sources.")
+    clipped_by: list[str] | None = Field(
+        default=None,
+        description="Dates of lives that it reaches beyond by its own claims, such as `DIED mali-2013:x`: it cannot "
+        "outlive its ends. Where both cannot be true it is disputed and keeps its own dates.",
+    )
+    own_from_earliest: str | None = Field(default=None, description="Where a life clips it: by its own claims alone.")
+    own_from_latest: str | None = Field(default=None, description="As own_from_earliest.")
+    own_to_earliest: str | None = Field(default=None, description="As own_from_earliest.")
+    own_to_latest: str | None = Field(default=None, description="As own_from_earliest.")
 
 
 class TieWithClaims(TieRecord):

@@ -59,7 +59,8 @@ RETURN properties(e) AS entity, [label IN labels(e) WHERE label IN $types][0] AS
 """
 _TIE = """
 t {.id, .stint, .side, .roles, .from_earliest, .from_latest, .to_earliest, .to_latest, .likelihood, .claims, .sources,
-  .disputed, kind: type(t),
+  .disputed, .asserted_by, .firmness, .clipped_by, .own_from_earliest, .own_from_latest, .own_to_earliest,
+  .own_to_latest, kind: type(t),
   start: {id: startNode(t).id, type: [label IN labels(startNode(t)) WHERE label IN $types][0],
     name: coalesce(startNode(t).name, startNode(t).id)},
   end: {id: endNode(t).id, type: [label IN labels(endNode(t)) WHERE label IN $types][0],
@@ -111,6 +112,8 @@ _FOUND_AT_MOST = 1_000
 _DATED = ("born", "died", "established", "announced", "dissolved")
 _DATES = (
     *(f"{name}{end}" for name in _DATED for end in ("", "_earliest", "_latest")),
+    "life_from",
+    "life_to",
     "edtf",
     "from_earliest",
     "from_latest",
