@@ -37,8 +37,8 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
-test: $(READY)
-	$(BIN)/pytest
+test: $(READY) ## All tests, on two to four cores; `pytest tests/room` runs some, on one
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -17,6 +17,9 @@ none can be had the tests that want one *fail*: a run without a database has sho
 the run started itself get one at once; a server of yours gets one if it is empty, and is refused if it holds anything
 else. ``CREATE (:ThrowawayTestDatabase)`` is how you say that a database may be wiped.
 
+**Several processes may share the tests** (``make test`` starts as many as there are cores, four at most): all that want
+the database run in one of them, one after the other, so that there is one database still.
+
 **The run is its own.** ``TERTIUS_…`` variables of your shell are taken out of the environment, except those of the
 tests and those that say where jars come from, so that no test talks to a database you work with.
 
@@ -36,14 +39,22 @@ What a test can ask for:
     An asynchronous reader, for tests marked ``anyio``.
 ``server``
     What the server says of itself, Graph Data Science included.
+``running``
+    A function that says, asynchronously, whether the database works on a statement.
+``until``, ``until_async``
+    Functions that wait until something has happened. A test waits for what it needs, never for a length of time: it
+    holds on a machine many times slower.
 """
 
+import asyncio
 import contextlib
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -64,18 +75,62 @@ _CHOICES = ("auto", "container", "embedded")
 #: Variables that say where things are fetched from, not which database or API is meant.
 _KEPT = ("TERTIUS_CACHE_DIR", "TERTIUS_MAVEN_URL")
 _TAKEN = pytest.StashKey[str]()
+_DATABASE = "@database"
 
 
-# A run of the gate repeats itself: what a change broke is told from what chance found. Anybody else's runs explore.
-hypothesis.settings.register_profile("gate", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("gate")
+# A run repeats itself, whoever runs it: what a change broke is told from what chance found, and nothing depends on what
+# an earlier run left behind. `pytest --hypothesis-profile=explore` looks for new examples. Neither minds slowness.
+_SLOW = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("gate", derandomize=True, **_SLOW)
+hypothesis.settings.register_profile("explore", **_SLOW)
+hypothesis.settings.load_profile("gate")
+
+#: How often something that ought to happen is looked for, and the pause between two looks. Together they say that it
+#: never will: minutes after any machine would have got there.
+_LOOKS, _PAUSE_S = 15_000, 0.02
 
 
 def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name.startswith("TERTIUS_") and not name.startswith("TERTIUS_TEST_") and name not in _KEPT:
             del os.environ[name]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, have each test's id be its own and say whether it wants the database."""
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        wants = "throwaway" in getattr(item, "fixturenames", ())
+        # Schemathesis gives all the tests of a function one id, of which only the first would run.
+        named = f"{item.parent.nodeid if item.parent else ''}::{item.name}{_DATABASE if wants else ''}"
+        item._id = item.id.parse(named)  # type: ignore[attr-defined] # there is no public way
+        assert item.nodeid == named
+    assert len({item.nodeid for item in items}) == len(items), "Two tests share an id: only one would run."
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 - of pytest-xdist
+    """Share the tests by files, and give all that want the database to one process."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneDatabase(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _DATABASE if nodeid.endswith(_DATABASE) else nodeid.partition("::")[0]
+
+    return OneDatabase(config, log)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    told: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["database"] = session.config.stash.get(_TAKEN, None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - of pytest-xdist
+    if taken := getattr(node, "workeroutput", {}).get("database"):
+        node.config.stash[_TAKEN] = taken
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -286,9 +341,55 @@ def _load_claims_folder(throwaway: Throwaway, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def running(driver: Driver, target: Target) -> Callable[..., Awaitable[bool]]:
+    """Give a function that says whether the database works on so many statements (one) with this text in them."""
+    statement = (
+        "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS $text "
+        "AND NOT currentQuery STARTS WITH 'SHOW' RETURN count(*) AS n"
+    )
+
+    def count(text: str) -> int:
+        with driver.session(database=target.database) as session:
+            return int(session.run(statement, text=text).single(strict=True)["n"])
+
+    async def so_many(text: str, wanted: int = 1) -> bool:
+        return await asyncio.to_thread(count, text) == wanted
+
+    return so_many
+
+
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Asynchronous tests run on asyncio alone: the driver knows no other."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[[Callable[[], object]], None]:
+    """Give a function that waits until what it is given says yes."""
+
+    def wait(happened: Callable[[], object]) -> None:
+        for _ in range(_LOOKS):
+            if happened():
+                return
+            time.sleep(_PAUSE_S)  # noqa: TID251 - here alone
+        raise AssertionError("What the test waits for does not happen.")
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def until_async() -> Callable[[Callable[[], Awaitable[object]]], Awaitable[None]]:
+    """Give the same for what is asked asynchronously, while the event loop goes on."""
+
+    async def wait(happened: Callable[[], Awaitable[object]]) -> None:
+        for _ in range(_LOOKS):
+            if await happened():
+                return
+            await asyncio.sleep(_PAUSE_S)
+        raise AssertionError("What the test waits for does not happen.")
+
+    return wait
 
 
 @pytest.fixture

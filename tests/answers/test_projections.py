@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from tertius.graph.connect import Server, Target
 from tertius.graph.read import Reader
 
 pytestmark = pytest.mark.anyio
+
+Until = Callable[[Callable[[], Awaitable[object]]], Awaitable[None]]
 
 LISTED = "CALL gds.graph.list() YIELD graphName RETURN graphName ORDER BY graphName"
 PROJECT = (
@@ -76,11 +78,9 @@ async def test_a_time_limit_leaves_none(harbour: Reader, monkeypatch: pytest.Mon
     assert await listed(harbour) == []
 
 
-async def test_a_question_that_nobody_waits_for_leaves_none(harbour: Reader) -> None:
+async def test_a_question_that_nobody_waits_for_leaves_none(harbour: Reader, until_async: Until) -> None:
     asking = asyncio.create_task(Projections(harbour).run(ENDLESS))
-    async with asyncio.timeout(30):
-        while not await listed(harbour):
-            await asyncio.sleep(0.05)
+    await until_async(lambda: listed(harbour))
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
@@ -102,13 +102,19 @@ async def test_a_statement_that_names_its_projection_otherwise_is_refused(harbou
         await Projections(harbour).run(FAILS.replace(NAME, "'mine'"))
 
 
-async def test_sweeping_drops_what_is_old_and_ours(harbour: Reader) -> None:
+async def test_sweeping_drops_what_is_old_and_ours(harbour: Reader, until_async: Until) -> None:
     projections = Projections(harbour)
     for name in (f"{PREFIX}left", "somebody-else-s"):
         await harbour.run(PROJECT, {"name": name})
     assert await projections.sweep() == []
-    await asyncio.sleep(1.1)
-    assert await projections.sweep(older_than_s=1) == [f"{PREFIX}left"]
+    swept: list[str] = []
+
+    async def old_enough() -> bool:
+        swept.extend(await projections.sweep(older_than_s=1))
+        return bool(swept)
+
+    await until_async(old_enough)
+    assert swept == [f"{PREFIX}left"]
     assert await listed(harbour) == ["somebody-else-s"]
 
 

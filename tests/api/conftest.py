@@ -1,12 +1,12 @@
 """The real thing: the application in a real server on a socket, on the run's real database."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 
 from tertius.api.app import create_app
 from tertius.api.keys import new_api_key
@@ -18,10 +18,17 @@ from tertius.settings import Settings
 _KEY, _HASH = new_api_key()
 
 Start = Callable[..., str]
+Until = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture(scope="session")
-def start(target: Target) -> Iterator[Start]:
+def servers() -> dict[str, uvicorn.Server]:
+    """Give the servers that run, by their addresses."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def start(target: Target, servers: dict[str, uvicorn.Server], until: Until) -> Iterator[Start]:
     """Give a function that serves the API on the run's database until its end, and returns the address."""
     running = []
 
@@ -32,17 +39,16 @@ def start(target: Target) -> Iterator[Start]:
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         running.append((server, thread, listening))
-        until = time.monotonic() + 20
-        while not server.started:
-            assert thread.is_alive(), "the server died at its start"
-            assert time.monotonic() < until, "the server does not start"
-            time.sleep(0.01)
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+        until(lambda: server.started or not thread.is_alive())
+        assert thread.is_alive(), "the server died at its start"
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        servers[address] = server
+        return address
 
     yield serve
     for server, thread, listening in running:
         server.should_exit = True
-        thread.join(timeout=20)
+        thread.join()
         listening.close()
 
 
@@ -62,5 +68,5 @@ def key() -> dict[str, str]:
 def api(address: str, key: dict[str, str], holding: Callable[[str | Path], Target]) -> Iterator[httpx.Client]:
     """Give a client with a key, on a database that holds the harbour."""
     holding("harbour")
-    with httpx.Client(base_url=address, headers=key, timeout=30) as client:
+    with httpx.Client(base_url=address, headers=key, timeout=None) as client:
         yield client

@@ -4,13 +4,13 @@ import asyncio
 import json
 import re
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from pydantic import SecretStr
 
 from tertius.api import problems
@@ -58,25 +58,23 @@ def slow(start: Callable[..., str], tmp_path: Path) -> Iterator[Callable[..., ht
 
     def serve(**settings: object) -> httpx.AsyncClient:
         given = Settings(api_port=0, **settings)  # type: ignore[arg-type]
-        return httpx.AsyncClient(base_url=start(given, catalogue_of(tmp_path)), timeout=30)
+        return httpx.AsyncClient(base_url=start(given, catalogue_of(tmp_path)), timeout=None)
 
     return serve
 
 
-def still_running(driver: Driver, database: str) -> int:
-    with driver.session(database=database) as session:
-        found = session.run(
-            "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS '1000003' "
-            "AND NOT currentQuery STARTS WITH 'SHOW' RETURN count(*) AS n"
-        ).single(strict=True)
-        return int(found["n"])
+MARK = "1000003"
+"""What the question's text has, and no other's."""
+
+Running = Callable[..., Awaitable[bool]]
+Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 # --- who is let in ----------------------------------------------------------------------------------------------------
 
 
 def test_without_a_key_nothing_but_health_is_answered(address: str) -> None:
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=None) as client:
         for path in (
             "/",
             "/openapi.json",
@@ -248,38 +246,38 @@ def test_the_document_is_served(api: httpx.Client) -> None:
 
 @pytest.mark.anyio
 async def test_a_question_past_its_limit_is_a_504_and_stops(
-    slow: Callable[..., httpx.AsyncClient], driver: Driver, target: Target
+    slow: Callable[..., httpx.AsyncClient], running: Running, until_async: Until
 ) -> None:
-    async with slow(query_timeout_s=0.5) as client:
-        started = time.perf_counter()
-        answer = await client.get("/v1/answers/slow/count?size=100000")
+    async with slow(query_timeout_s=3) as client:
+        answer = await client.get("/v1/answers/slow/count?size=100000")  # it would count for hours
         assert answer.status_code == 504
-        assert time.perf_counter() - started < 10
         assert answer.json()["type"] == "/v1/problems/query-timeout"
         assert int(answer.headers["retry-after"]) > 0
         assert (await client.get("/v1/answers/slow/count?size=3")).json()["rows"] == [{"n": 9}]
-    assert still_running(driver, target.database) == 0
+    await until_async(lambda: running(MARK, 0))
 
 
 @pytest.mark.anyio
 async def test_the_database_stops_working_for_a_client_that_left(
-    slow: Callable[..., httpx.AsyncClient], driver: Driver, target: Target
+    slow: Callable[..., httpx.AsyncClient], running: Running, until_async: Until
 ) -> None:
-    async with slow(query_timeout_s=60) as client:
-        with pytest.raises(httpx.ReadTimeout):
-            await client.get("/v1/answers/slow/count?size=100000", timeout=1.0)
-        until = time.monotonic() + 10
-        while running := still_running(driver, target.database):
-            assert time.monotonic() < until, f"{running} still running"
-            await asyncio.sleep(0.1)
+    async with slow(query_timeout_s=600) as client:
+        asking = asyncio.create_task(client.get("/v1/answers/slow/count?size=100000"))
+        await until_async(lambda: running(MARK))
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        await until_async(lambda: running(MARK, 0))
         assert (await client.get("/v1/answers/slow/count?size=3")).status_code == 200
 
 
 @pytest.mark.anyio
-async def test_more_than_the_pool_can_take_is_told_to_come_back(slow: Callable[..., httpx.AsyncClient]) -> None:
+async def test_more_than_the_pool_can_take_is_told_to_come_back(
+    slow: Callable[..., httpx.AsyncClient], running: Running, until_async: Until
+) -> None:
     async with slow(query_timeout_s=3, pool_size=1) as client:
         asked = [asyncio.create_task(client.get("/v1/answers/slow/count?size=100000")) for _ in range(8)]
-        await asyncio.sleep(0.5)
+        await until_async(lambda: running(MARK))
         assert (await client.get("/healthz")).status_code == 200
         assert (await client.get("/readyz")).status_code == 200, "busy is not broken"
         answers = [await one for one in asked]
@@ -293,7 +291,7 @@ async def test_more_than_the_pool_can_take_is_told_to_come_back(slow: Callable[.
 
 
 def test_a_database_that_is_not_there_is_a_503_without_its_address(start: Callable[..., str]) -> None:
-    with httpx.Client(base_url=start(Settings(api_port=0), at=NOWHERE), timeout=30) as client:
+    with httpx.Client(base_url=start(Settings(api_port=0), at=NOWHERE), timeout=None) as client:
         assert client.get("/healthz").status_code == 200
         for path in ("/readyz", "/v1/entities", "/v1/answers/brokerage/brokers"):
             answer = client.get(path)
@@ -320,7 +318,7 @@ def test_a_database_with_another_schema_is_not_ready(
         ]
         session.run(change).consume()
         try:
-            answer = httpx.get(f"{start(Settings(api_port=0))}/readyz", timeout=30)
+            answer = httpx.get(f"{start(Settings(api_port=0))}/readyz", timeout=None)
         finally:
             session.run("MATCH (m:SchemaMigration) DELETE m").consume()
             session.run("UNWIND $all AS one CREATE (m:SchemaMigration) SET m = one", all=before).consume()
@@ -334,7 +332,7 @@ def test_an_answer_that_cannot_be_had_tells_nothing_of_the_inside(start: Callabl
     text = QUESTION.format(title="Broken", param="size").replace("RETURN count(*)", "RETURN 1 / ($size - $size)")
     (tmp_path / "broken" / "division.cypher").write_text(text)
     address = start(Settings(api_port=0), Catalogue.load(tmp_path))
-    answer = httpx.get(f"{address}/v1/answers/broken/division?size=99123", timeout=30)
+    answer = httpx.get(f"{address}/v1/answers/broken/division?size=99123", timeout=None)
     assert answer.status_code == 500
     assert answer.json()["type"] == "/v1/problems/catalogue"
     assert "zero" not in answer.text
@@ -360,20 +358,19 @@ def test_an_address_of_another_machine_is_refused() -> None:
         listen(Settings(api_host="192.0.2.7", api_port=0))
 
 
-def test_a_small_answer_does_not_wait_for_an_acknowledgement(api: httpx.Client) -> None:
+def test_a_small_answer_does_not_wait_for_an_acknowledgement(
+    api: httpx.Client, address: str, servers: dict[str, uvicorn.Server]
+) -> None:
     """An answer's headers and body are two writes: with Nagle's algorithm the second waits about 40 ms."""
     api.get("/healthz")
-    took = []
-    for _ in range(20):
-        started = time.perf_counter()
-        api.get("/healthz")
-        took.append(time.perf_counter() - started)
-    assert min(took) < 0.03
+    connections = [one.transport.get_extra_info("socket") for one in servers[address].server_state.connections]
+    assert connections
+    assert all(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for one in connections)
 
 
 def test_endless_headers_are_refused(address: str) -> None:
     host, port = address.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
+    with socket.create_connection((host, int(port))) as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         try:
             for _ in range(200):
@@ -385,7 +382,7 @@ def test_endless_headers_are_refused(address: str) -> None:
 
 
 def test_what_is_asked_for_is_not_in_the_log(
-    api: httpx.Client, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    api: httpx.Client, capfd: pytest.CaptureFixture[str], until: Callable[[Callable[[], object]], None]
 ) -> None:
     from tertius import logs
 
@@ -396,12 +393,14 @@ def test_what_is_asked_for_is_not_in_the_log(
         api.get("/v1/answers/brokerage/brokers", params={"as_of": "2019-07-31"})
         api.get("/v1/sensitive-path")
         written = errors = ""
-        for _ in range(200):  # the server writes its line after the answer has gone out
+
+        def all_written() -> bool:
+            nonlocal written, errors
             out, err = capfd.readouterr()
             written, errors = written + out + err, errors + err
-            if errors.count('"event": "request"') >= 4 and errors.endswith("\n"):
-                break
-            time.sleep(0.05)
+            return errors.count('"event": "request"') >= 4 and errors.endswith("\n")
+
+        until(all_written)  # the server writes its line after the answer has gone out
     finally:
         import structlog
 

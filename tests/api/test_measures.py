@@ -2,8 +2,7 @@
 
 import concurrent.futures
 import json
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -21,63 +20,64 @@ SLOW = "/v1/answers/time/before_after?change=2012-10&arrangements=100000&spells=
 Start = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def impatient(start: Start, holding: Callable[[str | Path], Target]) -> httpx.Client:
-    """Give a client of a server that gives a question two seconds."""
-    holding(MALI)
-    key, hash_ = new_api_key()
-    settings = Settings(api_key_hashes=(hash_,), api_port=0, query_timeout_s=2.0, measure_workers=1)
-    client = httpx.Client(base_url=start(settings), headers={"Authorization": f"Bearer {key}"}, timeout=60)
-    client.get("/v1/answers/centrality/degree?worlds=0")  # the worker starts
-    return client
-
-
 @pytest.fixture(autouse=True)
 def sample(holding: Callable[[str | Path], Target]) -> None:
     """Have the database hold the sample."""
     holding(MALI)
 
 
-def test_an_answer_says_what_the_measure_worked_on(impatient: httpx.Client) -> None:
-    answer = impatient.get("/v1/answers/centrality/betweenness?worlds=200&errs=sources").json()
+@pytest.fixture
+def client(address: str, key: dict[str, str]) -> Iterator[httpx.Client]:
+    """Give a client of the server that gives a question all the time that any machine needs."""
+    with httpx.Client(base_url=address, headers=key, timeout=None) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def impatient(start: Start) -> Iterator[httpx.Client]:
+    """Give a client of a server that gives a question three seconds and has one worker."""
+    key, hash_ = new_api_key()
+    settings = Settings(api_key_hashes=(hash_,), api_port=0, query_timeout_s=3.0, measure_workers=1)
+    header = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=start(settings), headers=header, timeout=None) as client:
+        yield client
+
+
+def test_an_answer_says_what_the_measure_worked_on(client: httpx.Client) -> None:
+    answer = client.get("/v1/answers/centrality/betweenness?worlds=200&errs=sources").json()
     assert answer["network"]["question"] == "networks/people_by_organization"
     assert answer["network"]["roots"] == ["mali-2013"]
     assert len(answer["network"]["digest"]) == 64
     assert answer["assumptions"]["source_fall"]["A"] < answer["assumptions"]["source_fall"]["E"]
-    again = impatient.get("/v1/answers/centrality/betweenness?worlds=200&errs=sources").json()
+    again = client.get("/v1/answers/centrality/betweenness?worlds=200&errs=sources").json()
     assert again["rows"] == answer["rows"]
 
 
 def test_a_measure_that_takes_too_long_is_a_504_and_the_next_is_answered(impatient: httpx.Client) -> None:
-    began = time.monotonic()
     late = impatient.get(SLOW)
     assert late.status_code == 504, late.text
     assert late.json()["type"] == "/v1/problems/query-timeout"
-    assert time.monotonic() - began < 30
     assert impatient.get("/v1/answers/centrality/degree?worlds=0").status_code == 200
 
 
 def test_others_are_answered_while_a_measure_is_worked_out(impatient: httpx.Client) -> None:
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         late = pool.submit(impatient.get, SLOW)
-        waits = []
+        answered = 0
         while not late.done():
-            began = time.monotonic()
             assert impatient.get("/healthz").status_code == 200
-            waits.append(time.monotonic() - began)
-            time.sleep(0.02)
+            answered += 1
     assert late.result().status_code == 504
-    assert len(waits) > 10
-    assert sorted(waits)[len(waits) // 2] < 0.25  # in the loop itself, each would wait for all of the two seconds
+    assert answered > 10, "worked out in the loop itself, it would hold up the second until it is done"
 
 
-def test_what_is_not_defined_on_the_network_is_a_409(impatient: httpx.Client) -> None:
-    refused = impatient.get("/v1/answers/key_players/sets?size=9&min_likelihood=1")
+def test_what_is_not_defined_on_the_network_is_a_409(client: httpx.Client) -> None:
+    refused = client.get("/v1/answers/key_players/sets?size=9&min_likelihood=1")
     assert refused.status_code == 409, refused.text
     assert json.loads(refused.text)["next_step"]
 
 
-def test_a_group_that_is_not_known_is_a_404(impatient: httpx.Client) -> None:
-    refused = impatient.get("/v1/answers/brokerage/roles?groups=party")
+def test_a_group_that_is_not_known_is_a_404(client: httpx.Client) -> None:
+    refused = client.get("/v1/answers/brokerage/roles?groups=party")
     assert refused.status_code == 404
     assert "countries" in refused.json()["next_step"]

@@ -124,7 +124,7 @@ def awkward(empty_db: Target, driver: Driver, tmp_path: Path) -> Path:
 @pytest.fixture
 def bare(address: str, key: dict[str, str], awkward: Path) -> Iterator[httpx.Client]:
     """Give a client on the awkward folder."""
-    with httpx.Client(base_url=address, headers=key, timeout=30) as client:
+    with httpx.Client(base_url=address, headers=key, timeout=None) as client:
         yield client
 
 

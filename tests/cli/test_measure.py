@@ -129,8 +129,8 @@ def test_csv_is_rows_alone_and_the_notes_go_to_standard_error(tertius: Run) -> N
     assert "Network:" not in done.stdout
 
 
-def test_the_table_fits_80_columns_and_says_what_it_stands_on(tertius: Run) -> None:
-    done = tertius("measure", "centrality/betweenness", "--edges", str(MALI / "edges.csv"), "--limit", "3")
+def test_the_table_fits_80_columns_and_says_what_it_stands_on(cold_tertius: Run) -> None:
+    done = cold_tertius("measure", "centrality/betweenness", "--edges", str(MALI / "edges.csv"), "--limit", "3")
     assert done.returncode == 0, done.stderr
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "36 nodes, 67 edges" in done.stdout

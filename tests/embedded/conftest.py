@@ -9,7 +9,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -136,17 +135,14 @@ def alive(pid: int) -> bool:
 
 @pytest.fixture
 def gone() -> Callable[..., bool]:
-    """Return a function that waits until the processes have gone, and says whether they have."""
+    """Return a function that says whether all of these processes have gone already."""
+    return lambda *pids: not any(alive(pid) for pid in pids)
 
-    def wait(*pids: int, within: float) -> bool:
-        deadline = time.monotonic() + within
-        while any(alive(pid) for pid in pids):
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.02)
-        return True
 
-    return wait
+@pytest.fixture
+def await_end(until: Callable[[Callable[[], object]], None], gone: Callable[..., bool]) -> Callable[..., None]:
+    """Return a function that waits until these processes have gone."""
+    return lambda *pids: until(lambda: gone(*pids))
 
 
 @pytest.fixture(scope="session")

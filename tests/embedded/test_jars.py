@@ -101,7 +101,7 @@ except EmbeddedServerError as error:
     print(error)
 """
     process = script(source, tmp_path / "cache", repository.url, ONE, env=os.environ | {"M2_REPO": str(no_own_maven)})
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate()
     assert "There is no room for the server's jars: File too large." in out, err
     assert "What has been fetched is kept." in out
 
@@ -131,6 +131,6 @@ fetch_jars(Path(sys.argv[1]), sys.argv[2], lock=JarLock("0.1", "0.1", "0.1", "0.
     environment = os.environ | {"M2_REPO": str(no_own_maven)}
     both = [script(source, tmp_path / "cache", repository.url, *names, env=environment) for _ in range(2)]
     for process in both:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate()
         assert process.returncode == 0, err
     assert len(repository.asked) == len(names)

@@ -71,7 +71,7 @@ def test_stop_ends_the_command_and_frees_the_folder(start: Start, tmp_path: Path
     assert folder_lock.is_held(tmp_path / "lock")
     assert process.poll() is None
     process.stop()
-    assert gone(process.pid, process.supervisor_pid, within=0)
+    assert gone(process.pid, process.supervisor_pid)
     assert not folder_lock.is_held(tmp_path / "lock")
     process.stop()  # once more is no error
 
@@ -103,19 +103,19 @@ def test_the_command_outlives_the_thread_that_started_it(start: Start) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_the_command_dies_with_its_owner(
-    how: signal.Signals, tmp_path: Path, script: Callable[..., subprocess.Popen[str]], gone: Callable[..., bool]
+    how: signal.Signals, tmp_path: Path, script: Callable[..., subprocess.Popen[str]], await_end: Callable[..., None]
 ) -> None:
     owner = script(OWNER, tmp_path, "waits")
     assert owner.stdout is not None
     pids = [int(pid) for pid in owner.stdout.readline().split()]
     owner.send_signal(how)
-    owner.wait(30)
-    assert gone(*pids, within=5)
+    owner.wait()
+    await_end(*pids)
     assert not folder_lock.is_held(tmp_path / "lock")
 
 
 def test_a_forked_copy_of_the_owner_does_not_keep_the_command(
-    tmp_path: Path, script: Callable[..., subprocess.Popen[str]], gone: Callable[..., bool]
+    tmp_path: Path, script: Callable[..., subprocess.Popen[str]], await_end: Callable[..., None]
 ) -> None:
     owner = script(OWNER, tmp_path, "forks", start_new_session=True)
     assert owner.stdout is not None
@@ -125,35 +125,35 @@ def test_a_forked_copy_of_the_owner_does_not_keep_the_command(
     owner.kill()
     owner.wait()
     try:
-        assert gone(*pids, within=5)
+        await_end(*pids)
         assert psutil.pid_exists(copies[0])
     finally:
         os.kill(copies[0], signal.SIGKILL)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
-def test_the_command_dies_with_its_supervisor(start: Start, tmp_path: Path, gone: Callable[..., bool]) -> None:
+def test_the_command_dies_with_its_supervisor(start: Start, tmp_path: Path, await_end: Callable[..., None]) -> None:
     process = start()
     os.kill(process.supervisor_pid, signal.SIGKILL)
-    assert gone(process.pid, within=5)
+    await_end(process.pid)
     process.stop()
     assert not folder_lock.is_held(tmp_path / "lock")
 
 
 def test_a_command_that_was_let_go_outlives_its_owner(
-    tmp_path: Path, script: Callable[..., subprocess.Popen[str]], gone: Callable[..., bool]
+    tmp_path: Path, script: Callable[..., subprocess.Popen[str]], await_end: Callable[..., None]
 ) -> None:
     owner = script(OWNER, tmp_path, "lets go")
     assert owner.stdout is not None
     pid, supervisor = (int(number) for number in owner.stdout.readline().split())
-    assert owner.wait(30) == 0
+    assert owner.wait() == 0
     try:
         with pytest.raises(psutil.TimeoutExpired):
             psutil.Process(pid).wait(1.5)  # longer than the supervisor takes to look at its parent
         assert folder_lock.is_held(tmp_path / "lock")
     finally:
         os.kill(supervisor, signal.SIGTERM)
-    assert gone(pid, supervisor, within=5)
+    await_end(pid, supervisor)
     assert not folder_lock.is_held(tmp_path / "lock")
 
 

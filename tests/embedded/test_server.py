@@ -5,7 +5,6 @@ import os
 import socket
 import stat
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,7 +47,7 @@ def port_of(address: str) -> int:
 
 def test_bolt_http_and_browser_answer(running: Connection, cypher: Cypher) -> None:
     assert cypher(running, "RETURN 1") == [[1]]
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(running.http_url), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(running.http_url))
     connection.request("GET", "/browser/")
     page = connection.getresponse()
     assert page.status == 200
@@ -129,8 +128,8 @@ def test_no_query_reads_files_or_addresses(running: Connection, cypher: Cypher, 
         socket.create_server(("127.0.0.1", 0)) as trap,
         socket.create_server(("::1", 0), family=socket.AF_INET6) as trap6,
     ):
-        trap.settimeout(0.2)
-        trap6.settimeout(0.2)
+        trap.setblocking(False)
+        trap6.setblocking(False)
         port, port6 = trap.getsockname()[1], trap6.getsockname()[1]
         for url in (
             secret.as_uri(),
@@ -144,7 +143,7 @@ def test_no_query_reads_files_or_addresses(running: Connection, cypher: Cypher, 
             with pytest.raises(ClientError, match=r"Cannot load|Couldn't load|[Ii]nvalid"):
                 cypher(running, "LOAD CSV FROM $url AS line RETURN line", url=url)
         for listener in (trap, trap6):
-            with pytest.raises(TimeoutError):
+            with pytest.raises(BlockingIOError):  # nobody has knocked
                 listener.accept()
 
 
@@ -172,7 +171,7 @@ def test_graph_data_science_cannot_write_files(running: Connection, cypher: Cyph
 
 
 def test_http_serves_the_browser_and_no_data(running: Connection) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port_of(running.http_url), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(running.http_url))
     for path in ("/db/neo4j/tx/commit", "/db/neo4j/query/v2"):
         connection.request("POST", path, '{"statement": "RETURN 1"}', {"Content-Type": "application/json"})
         answer = connection.getresponse()
@@ -226,21 +225,21 @@ def test_a_busy_port_is_named_with_its_holder(which: str, tmp_path: Path, cache_
     assert status(tmp_path) is None
 
 
-def test_it_stops_within_a_second_and_can_start_again(
-    running: Connection, server: EmbeddedServer, data_dir: Path, cypher: Cypher
+def test_it_stops_in_order_and_can_start_again(
+    running: Connection, server: EmbeddedServer, data_dir: Path, cypher: Cypher, await_end: Callable[..., None]
 ) -> None:
     """Runs last but two: it ends the module's server."""
     cypher(running, "CREATE (:Kept)")
     server.stop()
-    assert not psutil.pid_exists(running.pid) or psutil.Process(running.pid).nice() == 19  # writing its class data
     assert status(data_dir) is None
+    await_end(running.pid)  # a first session writes its class data after it has stopped
     server.stop()  # once more is no error
     again = server.start()
     assert again.password == running.password
     assert cypher(again, "MATCH (k:Kept) RETURN count(k)") == [[1]]
-    began = time.monotonic()
     server.stop()
-    assert time.monotonic() - began < 5  # under half a second on an idle machine
+    # It was not killed after its grace.
+    assert Home.of(data_dir).log.read_text(encoding="utf-8").rstrip().endswith("Stopped.")
 
 
 @pytest.mark.parametrize(
@@ -310,6 +309,6 @@ with EmbeddedServer(data_dir=Path(sys.argv[1]), cache_dir=Path(sys.argv[2]), bri
     folder.mkdir()
     (folder / "select.py").write_text("raise SystemExit('wrong module')", encoding="utf-8")
     process = script(source, tmp_path / "données", cache_dir, env=environment, cwd=folder)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate()
     assert process.returncode == 0, err
     assert out.strip().isdigit()

@@ -2,7 +2,7 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -109,15 +109,19 @@ async def test_a_server_that_falls_silent_does_not_hold_a_question_for_ever(
     with pytest.raises(QueryTimeoutError, match=r"neither answered within .* nor stopped"):
         await relayed.run("RETURN 1 AS one", timeout_s=0.5)
     relay.flows.set()
-    assert (await relayed.run("RETURN 1 AS one", timeout_s=10)).rows == [{"one": 1}]
+    assert (await relayed.run("RETURN 1 AS one")).rows == [{"one": 1}]
 
 
-async def test_a_question_that_is_cancelled_gives_its_connection_back(target: Target) -> None:
+async def test_a_question_that_is_cancelled_gives_its_connection_back(
+    target: Target,
+    running: Callable[..., Awaitable[bool]],
+    until_async: Callable[[Callable[[], Awaitable[object]]], Awaitable[None]],
+) -> None:
     async with open_async_driver(target, pool_size=1) as driver:
         reader = Reader(driver, target.database)
         for _ in range(3):
             task = asyncio.create_task(reader.run("UNWIND range(1, 1000000000) AS n RETURN count(n % 7) AS n"))
-            await asyncio.sleep(0.2)
+            await until_async(lambda: running("n % 7"))
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task

@@ -60,7 +60,9 @@ def test_what_is_not_there_is_not_found(names: Callable[[str], list[str]]) -> No
     assert names("Xiphias") == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.one_of(st.text(max_size=40), st.text(SIGNS + "aOR", max_size=30)))
 @example("AND OR NOT TO")
 @example("ada AND")

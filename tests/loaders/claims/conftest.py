@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from tertius.errors import InputError
 from tertius.loading.loader import BadRow, Document
@@ -14,10 +13,6 @@ from tertius.model.claims import Claim
 from tertius.model.decisions import Decision
 from tertius.model.entities import Entity
 from tertius_loaders.claims import LOADER
-
-# No deadline for one example on a busy machine.
-settings.register_profile("claims", deadline=None)
-settings.load_profile("claims")
 
 GOOD: dict[str, str] = {
     "source.yaml": "id: report\ntitle: A report on the harbour\npublished: 2013-02-05\n",

@@ -129,7 +129,7 @@ _WORDS = st.text(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 @given(st.lists(st.tuples(_WORDS, _WORDS, st.sampled_from(["p1", "=p2", "p10"])), max_size=5, unique_by=lambda t: t[0]))
 def test_whatever_words_it_holds_it_comes_back(
     read: Read, tmp_path_factory: pytest.TempPathFactory, words: list[tuple[str, str, str]]

@@ -1,7 +1,5 @@
 """What somebody may have meant."""
 
-import time
-
 import pytest
 
 from tertius_loaders.claims.nearest import MOST, nearest
@@ -17,8 +15,5 @@ def test_the_word_that_is_spelt_most_alike(word: str, meant: str) -> None:
 
 def test_a_long_list_is_not_searched_again_and_again() -> None:
     words = [f"entity-{number}" for number in range(MOST * 10)]
-
-    began = time.process_time()
-    assert all(nearest(f"entiti-{number}", words) == "" for number in range(1_000))
-
-    assert time.process_time() - began < 1
+    assert nearest("entity-0", words[:MOST]) == "entity-0"
+    assert nearest("entity-0", words) == ""
