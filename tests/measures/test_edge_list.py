@@ -35,7 +35,7 @@ def test_a_key_is_not_guessed_when_two_columns_cover_every_end(tmp_path: Path) -
 
 
 def test_a_key_that_covers_too_little_names_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="1 ends of the edges are no id, such as 'c'"):
+    with pytest.raises(InputError, match="1 ends of the edges are not in the column id, such as 'c'"):
         written(tmp_path, "source,target\na,c\n", "id,name\na,A\nb,B\n", node_key="id")
     with pytest.raises(InputError, match="No column"):
         written(tmp_path, "source,target\na,c\n", "id,name\na,A\nb,B\n")
@@ -75,7 +75,7 @@ def test_of_the_lines_of_one_root_the_highest_likelihood_is_its_one_voice(tmp_pa
     (tie,) = read.network.ties
     assert (tie.id, tie.voices) == ("line 2", (("press", 0.6),))
     assert read.network.likelihoods.tolist() == pytest.approx([0.6])
-    assert any(note.startswith("2 lines tell of a tie that an earlier line tells of") for note in read.notes)
+    assert any(note.startswith("2 lines repeat a tie of an earlier line") for note in read.notes)
     assert not any("links already" in note or "without a root" in note for note in read.notes)
     both_ways = written(tmp_path, edges, directed=True).network
     assert [tie.id for tie in both_ways.ties] == ["line 2", "line 3"]

@@ -119,7 +119,7 @@ def read_edge_list(
     if network.loops:
         notes.append(f"{network.loops} ties of a node with itself were left out.")
     if (joined := len(rows) - len(ties)) > 0:
-        notes.append(f"{joined} lines tell of a tie that an earlier line tells of: each root is one voice for it.")
+        notes.append(f"{joined} lines repeat a tie of an earlier line: each root counts once for it.")
     if unnamed := _pairs_without_roots(rows, directed=directed):
         notes.append(
             f"{unnamed} pairs of nodes have several lines without a root: each line was taken as an independent source"
@@ -155,7 +155,7 @@ def _key(
     if given not in covering:
         missing = sorted(ends - {row[given] for _, row in found})
         raise InputError(
-            f"{len(missing)} ends of the edges are no {given}, such as {missing[0][:60]!r}",
+            f"{len(missing)} ends of the edges are not in the column {given}, such as {missing[0][:60]!r}",
             where="--node-key",
             next_step=f"Use another column ({', '.join(covering)} covers every end)."
             if covering
@@ -210,7 +210,7 @@ def _likelihood(path: Path, line: int, row: Mapping[str, str]) -> float:
         likelihood = -1.0
     if not 0.0 <= likelihood <= 1.0:
         raise DataError(
-            f"The likelihood {text[:40]!r} is none",
+            f"The likelihood {text[:40]!r} is not a number from 0 to 1",
             where=f"{path}, line {line}",
             next_step="Give a number from 0 to 1.",
         )

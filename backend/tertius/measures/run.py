@@ -164,7 +164,7 @@ def memberships_of(
         return Memberships.from_column(network, groups)
     if groups != ORGANIZATIONS or organizations is None:
         raise NotFoundError(
-            "Nothing is known of the nodes' organizations"
+            "The nodes' organizations are not known"
             if groups == ORGANIZATIONS
             else f"The network's nodes have no property {groups!r}",
             where="groups",

@@ -64,11 +64,6 @@ def test_agrees_with_sna_on_november_17(reference: Callable[[str, str], Any]) ->
     for column, name in enumerate(_COLUMNS):
         assert np.array_equal(found.raw[:, column], known.values[name])
         assert found.z[:, column] == pytest.approx(known.values[f"z_{name}"], abs=1e-9)
-    whole = _table("november17_rhodes/sna_network.csv")
-    assert found.network_raw.tolist() == whole["raw"]
-    assert found.network_expected == pytest.approx(whole["exp"], abs=1e-9)
-    assert found.network_sd == pytest.approx(whole["sd"], abs=1e-9)
-    assert found.network_z == pytest.approx(whole["z"], abs=1e-9)
 
 
 def test_agrees_with_sna_on_a_directed_network() -> None:
@@ -148,18 +143,6 @@ def test_shares_that_approach_one_group_approach_the_classic_case(reference: Cal
     assert shared.expected == pytest.approx(classic.expected, abs=1e-5)
     assert shared.sd == pytest.approx(classic.sd, abs=1e-5)
     assert shared.z == pytest.approx(classic.z, abs=1e-5)
-    assert shared.network_sd == pytest.approx(classic.network_sd, abs=1e-5)
-
-
-def test_shares_have_no_published_deviation_for_the_network(reference: Callable[[str, str], Any]) -> None:
-    known = reference("november17_rhodes", "igraph_and_sna.csv").network
-    shared = Memberships.from_groups([["x", "y", "z"][i % 2 : 1 + i % 3] for i in range(known.n)])
-    published = gould_fernandez(known, shared)
-    assert np.isnan(published.network_sd).all()
-    assert np.isfinite(published.z).all()
-    arcs = gould_fernandez(known, shared, null="arcs")
-    assert np.isfinite(arcs.network_z).all()
-    assert arcs.z == pytest.approx(published.z)
 
 
 def test_a_role_that_nobody_can_have_has_no_score(reference: Callable[[str, str], Any]) -> None:
@@ -189,7 +172,6 @@ def test_without_edges_nothing_is_brokered_or_expected(odd: Mapping[str, Network
     assert not found.raw.any()
     assert not found.expected.any()
     assert np.isnan(found.z).all()
-    assert np.isnan(found.network_z).all()
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_windows_leave_out_the_days_on_which_an_event_may_have_come() -> None:
         windows(UNDATED, FIRST, LAST)
     with pytest.raises(InputError, match="not 900 days"):
         windows(CHANGE, FIRST, LAST, 900)
-    with pytest.raises(InputError, match="is none"):
+    with pytest.raises(InputError, match="too short"):
         windows(CHANGE, FIRST, LAST, 0)
 
 

@@ -64,5 +64,5 @@ def test_degenerate_networks() -> None:
     impossible = leave_one_source_out(Network.from_pairs([("a", "b")], likelihoods=[0.0], directed=True), BY_DEGREE)
     assert impossible.plain_ranks.tolist() == [1, 1]
     assert impossible.edges_lost.tolist() == [0]
-    with pytest.raises(InputError, match="no likelihood"):
+    with pytest.raises(InputError, match="not a likelihood"):
         leave_one_source_out(Network.of((), (), ()), BY_DEGREE, least=float(np.nextafter(1, 2)))

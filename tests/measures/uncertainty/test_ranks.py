@@ -45,7 +45,8 @@ def test_counts_of_a_few_worlds_by_hand() -> None:
     # the first is ahead in two worlds, behind in one, and draws lots with the second in the last
     assert found.p_first.tolist() == [0.625, 0.375, 0]
     assert found.p_top.tolist() == [1, 1, 0]
-    assert found.rank_low.tolist() == [1, 1.5, 3]
+    # ranks 1, 1, 2, 1½ of the first and 2, 2, 1, 1½ of the second: the first and the third of four hold half of them
+    assert found.rank_low.tolist() == [1, 1, 3]
     assert found.rank_high.tolist() == [1.5, 2, 3]
     assert rank_uncertainty(scores, level=1.0).rank_high.tolist() == [2, 2, 3]
 

@@ -10,13 +10,7 @@ from tertius.catalog.declaring import NODE, ONE_MODE, About, number
 from tertius.catalog.measure import measure
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, checked_mask
-from tertius.measures.brokerage.moments import (
-    exact_network_variances,
-    exact_node_variances,
-    node_expectations,
-    published_network_variances,
-    published_node_moments,
-)
+from tertius.measures.brokerage.moments import exact_node_variances, node_expectations, published_node_moments
 from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import BoolArray, FloatArray, Network
@@ -31,14 +25,11 @@ ROLES: tuple[Role, ...] = get_args(Role)
 Null = Literal["published", "arcs", "ties"]
 """What the counts are compared with; in each every tie is there with the same probability, the density.
 
-``published``
-    Arcs are independent. A node's variance is exact, the whole network's as Gould & Fernandez's formulas have it in R's
-    sna, which leave out some couples of triads.
-``arcs``
-    Arcs are independent; all variances exact.
+``published``, ``arcs``
+    Arcs are independent. Of a node the published formulas are exact, so the two are one.
 ``ties``
-    Only for undirected networks: ties are independent, an arc is there when its reverse is; all variances exact. The
-    other two overstate z in an undirected network, where every brokered pair counts twice.
+    Only for undirected networks: ties are independent, an arc is there when its reverse is. The other two overstate z
+    in an undirected network, where every brokered pair counts twice.
 """
 
 
@@ -53,8 +44,6 @@ class Brokerage:
     expected, sd, z
         (n, 6) By chance, and how many standard deviations ``raw`` is from it. Not a number where there is no deviation
         or it is not available.
-    network_raw, network_expected, network_sd, network_z
-        (6,) The same for the sums over all nodes.
     density
         Arcs that are there, of those that could be.
     null
@@ -65,10 +54,6 @@ class Brokerage:
     expected: FloatArray
     sd: FloatArray
     z: FloatArray
-    network_raw: FloatArray
-    network_expected: FloatArray
-    network_sd: FloatArray
-    network_z: FloatArray
     density: float
     null: Null
 
@@ -126,9 +111,7 @@ def gould_fernandez(
     are in the same group and t = Σ_g i_g b_g k_g that all three are, a pair adds t to coordinator, s_ik − t to
     itinerant, s_ib − t to representative, s_bk − t to gatekeeper and 1 − s_ib − s_bk − s_ik + 2t to liaison: 1 in all.
     One group each gives the classic counts. Expectations and a node's deviations follow exactly by the same nulls: the
-    deviations for up to 256 different ways to belong, beyond which they and z are not a number. For the whole network's
-    deviation there is no published formula with shared memberships (not a number under ``published``); the exact one
-    of ``arcs`` and ``ties`` is available up to 64 different ways to belong.
+    deviations for up to 256 different ways to belong, beyond which they and z are not a number.
 
     z compares with a network without any structure but its density; real networks are clustered, and their counts are
     far from normal when small, so it ranks better than it tests. Fewer than 3 nodes, no edge or a complete network: all
@@ -152,22 +135,11 @@ def gould_fernandez(
     arcs = (network.m if mask is None else int(mask.sum())) * (1 if network.directed else 2)
     possible = network.n * (network.n - 1)
     density = arcs / possible if possible else 0.0
-    expected, variances, network_variances = _moments(memberships, density, null)
-    network_raw, network_expected = raw.sum(axis=0), expected.sum(axis=0)
-    sd, z = _scores(raw, expected, variances)
-    network_sd, network_z = _scores(network_raw, network_expected, network_variances)
-    return Brokerage(
-        raw=raw,
-        expected=expected,
-        sd=sd,
-        z=z,
-        network_raw=network_raw,
-        network_expected=network_expected,
-        network_sd=network_sd,
-        network_z=network_z,
-        density=density,
-        null=null,
-    )
+    expected, variances = _moments(memberships, density, reciprocal=null == "ties")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sd = np.sqrt(variances)
+        z = np.where(sd > 0, (raw - expected) / sd, np.nan)
+    return Brokerage(raw, expected, sd, z, density, null)
 
 
 @measure(
@@ -214,7 +186,7 @@ def roles(
     by: Annotated[Role, About("The role to rank by")] = "total",
     null: Annotated[
         Null,
-        About("Null model: published, as in Gould and Fernandez; arcs or ties, exact for as many placed at random"),
+        About("Null model: independent arcs (published, as in Gould and Fernandez, or arcs), or independent ties"),
     ] = "published",
 ) -> Finding:
     """Return a row a node, by one of its roles."""
@@ -259,26 +231,10 @@ def _brokered(network: Network, memberships: Memberships, mask: BoolArray | None
     return np.column_stack([counts, counts.sum(axis=1)])
 
 
-def _moments(memberships: Memberships, density: float, null: Null) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return expectations (n, 6), variances (n, 6), and the variances (6,) of the whole network's counts."""
-    reciprocal = null == "ties"
+def _moments(memberships: Memberships, density: float, *, reciprocal: bool) -> tuple[FloatArray, FloatArray]:
+    """Return expectations (n, 6) and variances (n, 6)."""
     if memberships.whole and not reciprocal:
-        sizes = memberships.counts.astype(np.float64)
-        expected, variances = (of[memberships.profile] for of in published_node_moments(sizes, density))
-    else:
-        expected = node_expectations(memberships, density)
-        variances = exact_node_variances(memberships, density, reciprocal=reciprocal)
-    if null != "published":
-        network_variances = exact_network_variances(memberships, density, reciprocal=reciprocal)
-    elif memberships.whole:
-        network_variances = published_network_variances(memberships.counts.astype(np.float64), density)
-    else:
-        network_variances = np.full(len(ROLES), np.nan)
-    return expected, variances, network_variances
-
-
-def _scores(raw: FloatArray, expected: FloatArray, variances: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return standard deviations and z-scores; z is not a number where nothing varies."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sd = np.sqrt(variances)
-        return sd, np.where(sd > 0, (raw - expected) / sd, np.nan)
+        expected, variances = published_node_moments(memberships.counts.astype(np.float64), density)
+        return expected[memberships.profile], variances[memberships.profile]
+    expected = node_expectations(memberships, density)
+    return expected, exact_node_variances(memberships, density, reciprocal=reciprocal)

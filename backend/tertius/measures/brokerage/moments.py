@@ -1,13 +1,9 @@
 """What Gould–Fernandez counts would be by chance: expectations and variances given size, density and groups.
 
 Chance is a network in which every arc is there with probability d, the density. A brokered pair i → b → k, i ↛ k then
-occurs with probability q = d²(1 − d). Variances add up, over pairs of such triads that share an arc, the covariance of
-the two: d³(1 − d)³ where an arc that both need is shared, d⁵(1 − d) where one that neither may have, and −q² where
-what one needs the other may not have.
+occurs with probability q = d²(1 − d). A broker's variances add up, over pairs of its triads that share an arc that both
+need, the covariance of the two: d³(1 − d)³.
 """
-
-import itertools
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +16,6 @@ Tensor = npt.NDArray[np.float64]
 MOST_PROFILES = 256
 """Different ways to belong to groups up to which a node's variance is computed for shared memberships: the time grows
 with the third power."""
-
-MOST_PROFILES_NETWORK = 64
-"""The same for the variance of the whole network's counts, where it is computed exactly."""
 
 _ROUNDING = 1e-12  # of shares of a pair: what adding and taking away floats leaves of nothing
 
@@ -72,55 +65,6 @@ def published_node_moments(sizes: FloatArray, density: float) -> tuple[FloatArra
     )
     chance = density**2 * (1 - density)
     return chance * pairs, chance * (1 - chance) * pairs + (density * (1 - density)) ** 3 * sharing
-
-
-def published_network_variances(sizes: FloatArray, density: float) -> FloatArray:
-    """Return the variances (6,) of the whole network's counts, everyone being in one group, as R's sna has them.
-
-    They leave out some couples of triads: in the roles of representative and gatekeeper, those in which one needs an
-    arc that the other may not have; in the coordinator's and the total, two couples on the same three nodes. For exact
-    ones see `exact_network_variances`.
-    """
-    n, total = sizes, sizes.sum()
-    s2, s3, s4 = (n**2).sum(), (n**3).sum(), (n**4).sum()
-    needed = (density * (1 - density)) ** 3
-    opposed = density**4 * (1 - density) ** 2
-    barred = density**5 * (1 - density)
-    chance = density**2 * (1 - density)
-    one_group = n * (n - 1) * (n - 2)
-    two_groups = n * (n - 1) * (total - n)
-    three = total**3 - 3 * total * s2 + 2 * s3  # ordered triples of nodes in three groups
-    three_and_one = s2 * total**2 - s2**2 - 2 * s3 * total + 2 * s4  # the same, times the size of one of the groups
-    across = (two_groups * ((total - 3) * needed + (n - 2) * barred)).sum()
-    shared = np.array(
-        [
-            (one_group * ((4 * n - 10) * needed - 4 * (n - 3) * opposed + (n - 3) * barred)).sum(),
-            (
-                n
-                * (n - 1)
-                * (((2 * n - 6) * (total - n) + 2 * (s2 - n**2)) * needed + (total - n - 1) * (total - n) * barred)
-            ).sum(),
-            across,
-            across,
-            ((4 * total - 2) * (needed - opposed) + (total - 1) * barred) * three
-            - (8 * (needed - opposed) + 2 * barred) * three_and_one,
-            total
-            * (total - 1)
-            * (total - 2)
-            * ((4 * total - 10) * needed - 4 * (total - 3) * opposed + (total - 3) * barred),
-        ]
-    )
-    triads = np.array(
-        [
-            one_group.sum(),
-            two_groups.sum(),
-            two_groups.sum(),
-            two_groups.sum(),
-            three,
-            total * (total - 1) * (total - 2),
-        ]
-    )
-    return np.asarray(chance * (1 - chance) * triads + shared)
 
 
 def role_weights(memberships: Memberships, broker: int) -> Tensor:
@@ -196,88 +140,3 @@ def exact_node_variances(memberships: Memberships, density: float, *, reciprocal
         variances[broker] = halves * chance * (1 - chance) * alone
         variances[broker] += halves * (density * (1 - density)) ** 3 * sharing
     return np.asarray(variances[memberships.profile])
-
-
-def exact_network_variances(memberships: Memberships, density: float, *, reciprocal: bool) -> FloatArray:
-    """Return the variances (6,) of the whole network's counts, all couples of triads that share an arc counted.
-
-    Parameters
-    ----------
-    memberships, density, reciprocal
-        As in `exact_node_variances`.
-
-    Returns
-    -------
-    FloatArray
-        Exact; not a number beyond `MOST_PROFILES_NETWORK` profiles.
-    """
-    size = len(memberships.profiles)
-    if size > MOST_PROFILES_NETWORK:
-        return np.full(6, np.nan)
-    if size == 0:  # nobody is there, and nothing varies
-        return np.zeros(6)
-    counts = memberships.counts.astype(np.float64)
-    weights = np.stack([role_weights(memberships, broker) for broker in range(size)], axis=2)  # (6, i, b, k)
-    return np.array([_network_variance(of_role, counts, density, reciprocal) for of_role in weights])
-
-
-_ARCS = ((0, 1), (1, 2), (0, 2))  # of a triad (i, b, k): needed, needed, barred
-_NEEDED = (True, True, False)
-
-
-def _network_variance(weights: Tensor, counts: FloatArray, density: float, reciprocal: bool) -> float:
-    size = len(counts)
-    eye = np.eye(size)
-    apart = counts[:, None] * counts[None, :] - np.diag(counts)
-    triples = apart[:, :, None] * (counts[None, None, :] - eye[:, None, :] - eye[None, :, :])
-    total = 0.0
-    for order in itertools.permutations(range(3)):  # the other triad is on the same three nodes
-        both = _covariance(order, density, reciprocal)
-        if both:
-            total += both * float((triples * weights * np.transpose(weights, np.argsort(order))).sum())
-    for (mine, seen), (theirs, also) in itertools.product(_views(weights), repeat=2):  # on two of them and a fourth
-        both = _covariance_of_arcs(_NEEDED[mine], _NEEDED[theirs], density)
-        for shared in (also, also.swapaxes(0, 1)) if reciprocal else (also,):
-            product = _without_ends(seen, counts) * _without_ends(shared, counts)
-            product -= _without_ends(seen * shared, counts)
-            total += both * float((apart * product).sum())
-    return total
-
-
-def _views(weights: Tensor) -> Iterator[tuple[int, Tensor]]:
-    """For each arc of a triad the weights by (its tail, its head, the third node)."""
-    for arc, (tail, head) in enumerate(_ARCS):
-        yield arc, np.transpose(weights, (tail, head, 3 - tail - head))
-
-
-def _without_ends(seen: Tensor, counts: FloatArray) -> FloatArray:
-    """Sum over the third node, which is neither the tail nor the head."""
-    both = np.arange(len(counts))
-    return np.asarray(
-        seen @ counts - seen[both[:, None], both[None, :], both[:, None]] - seen[both[:, None], both, both]
-    )
-
-
-def _covariance_of_arcs(mine_needs: bool, theirs_needs: bool, density: float) -> float:
-    if mine_needs != theirs_needs:
-        return -(density**4) * (1 - density) ** 2
-    return (density * (1 - density)) ** 3 if mine_needs else density**5 * (1 - density)
-
-
-def _covariance(order: tuple[int, ...], density: float, reciprocal: bool) -> float:
-    """Of the triad (0, 1, 2) and the one that has ``order`` as its i, b and k."""
-    states: dict[tuple[int, int], bool] = {}
-    shared = False
-    for nodes in ((0, 1, 2), order):
-        for (tail, head), needed in zip(_ARCS, _NEEDED, strict=True):
-            ends = (nodes[tail], nodes[head])
-            arc = (min(ends), max(ends)) if reciprocal else ends
-            if arc in states:
-                shared = True
-                if states[arc] != needed:
-                    return -(density**4) * (1 - density) ** 2
-            states[arc] = needed
-    if not shared:
-        return 0.0
-    needs = sum(states.values())
-    return float(density**needs * (1 - density) ** (len(states) - needs) - density**4 * (1 - density) ** 2)

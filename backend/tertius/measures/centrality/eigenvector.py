@@ -134,6 +134,6 @@ def _slowly(part: "csr_array", directed: bool) -> FloatArray:
         return np.asarray(eigs(part, k=1, which="LR", v0=begin, tol=0)[1][:, 0].real)
     except ArpackNoConvergence as error:
         raise InputError(
-            "The eigenvector scores did not settle: the largest component is very long and thin",
+            "The eigenvector scores did not converge: the largest component is very long and thin",
             next_step="Take degree or harmonic centrality, or a smaller network.",
         ) from error

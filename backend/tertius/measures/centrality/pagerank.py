@@ -81,6 +81,6 @@ def pagerank(
     strengths = np.bincount(arcs.heads, weights=weights, minlength=network.n).astype(np.float64)
     if not stationary_share(arcs.start, arcs.heads, weights, strengths, damping, _ROUNDS, share):
         raise InputError(
-            f"The shares did not settle with damping {damping}", next_step="Give a damping further from 1."
+            f"PageRank did not converge with damping {damping}", next_step="Give a damping further from 1."
         )
     return share

@@ -50,7 +50,7 @@ def try_every_set(objective: Objective, k: int, most: int, stop: StopFlag) -> Fo
     total = comb(objective.n, k)
     step = max(1, min(_AT_ONCE, -(-total // _PARTS)))
     bests: list[tuple[float, int, list[int]] | None] = [None] * -(-total // step)
-    objective.every(nth_set(objective.n, k, 0), 0, stop)  # what is worked out once is not left to a thread
+    objective.every(nth_set(objective.n, k, 0), 0, stop)  # what is computed once is not left to a thread
 
     def work(part: int) -> None:
         begin = part * step

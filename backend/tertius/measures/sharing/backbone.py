@@ -146,8 +146,8 @@ def _checked(matrix: BoolArray) -> BoolArray:
     given = np.asarray(matrix)
     if given.ndim != 2 or not ((given == 0) | (given == 1)).all():
         raise InputError(
-            f"A matrix of shape {given.shape} and type {given.dtype} is none of zeros and ones",
-            next_step="Give a row for each thing to compare and a column for each that they may share.",
+            f"A matrix of shape {given.shape} and type {given.dtype} is not one of zeros and ones",
+            next_step="Give a row for each group to compare and a column for each person they may share.",
         )
     return given.astype(np.bool_)
 

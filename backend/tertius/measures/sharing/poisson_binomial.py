@@ -6,7 +6,7 @@ from tertius.errors import InputError
 from tertius.measures.network import FloatArray, IntArray
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
 
-_TOGETHER = 512  # questions worked out at once
+_TOGETHER = 512  # questions computed at once
 
 
 def upper_tail(

@@ -263,7 +263,7 @@ def _statistic(network: Network, counted: Counted, one: list[int], other: list[i
     needed = {"density": 0, "degree": 1, "across": 2}[counted]
     if (needed > 0 and not one) or (needed > 1 and not other):
         raise NotFoundError(
-            f"There is nobody to count the {counted} of",
+            f"No node is given to count the {counted} for",
             where="one" if not one else "other",
             next_step="Name a node in one, and for ties across the other side in other.",
         )

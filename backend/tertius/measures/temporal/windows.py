@@ -72,7 +72,7 @@ def windows(change: date | Bounds, first: date, last: date, window: int | None =
         )
     size = max(1, window or 1)
     if window is not None and window < 1:
-        raise InputError(f"A window of {window} days is none", where="window", next_step="Take at least one day.")
+        raise InputError(f"A window of {window} days is too short", where="window", next_step="Take at least one day.")
     if begins.toordinal() - first.toordinal() < size or last.toordinal() - ends.toordinal() + 1 < size:
         raise InputError(
             f"Between {first} and {last} there are not {size} days before and after a change from {begins} to {ends}",

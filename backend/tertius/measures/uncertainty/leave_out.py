@@ -168,7 +168,7 @@ def _first(names: list[str], ranked: FloatArray) -> list[str]:
 def _standing(network: Network, least: float) -> dict[str, tuple[BoolArray, BoolArray]]:
     """Return by root which ties and which edges stand without it."""
     if not 0.0 <= least <= 1.0:
-        raise InputError(f"{least} is no likelihood", where="least", next_step="Take one from 0 to 1.")
+        raise InputError(f"{least} is not a likelihood", where="least", next_step="Take one from 0 to 1.")
     whole = np.array([stands(tie.likelihood, least) for tie in network.ties], dtype=np.bool_)
     spoken: dict[str, list[int]] = {}
     for position, tie in enumerate(network.ties):

@@ -88,7 +88,7 @@ class Voices:
             seen.add(tie.id)
             if not all(0.0 <= p <= 1.0 for _, p in tie.voices):
                 raise InputError(
-                    "A voice's probability is not from 0 to 1", where=f"tie {tie.id}", next_step="Correct it."
+                    "A voice's probability is outside 0 to 1", where=f"tie {tie.id}", next_step="Correct it."
                 )
         roots = tuple(sorted({root for tie in network.ties for root, _ in tie.voices}))
         place = {root: index for index, root in enumerate(roots)}
@@ -336,9 +336,9 @@ def _falls(voices: Voices, sampling: Sampling) -> FloatArray | None:
     unknown = sorted({grade for grade in grades if grade not in source_fall})
     if unknown or not all(0.0 <= p <= 1.0 for p in source_fall.values()):
         raise InputError(
-            f"The table of falling sources has no grade {unknown[0]!r}"
+            f"The table of source failures has no grade {unknown[0]!r}"
             if unknown
-            else "The table of falling sources has a probability that is not from 0 to 1",
+            else "The table of source failures has a probability outside 0 to 1",
             where="source_fall",
             next_step="Give each grade A to F, and the empty one, a probability from 0 to 1.",
         )

@@ -152,7 +152,7 @@ def _pair(network: Network, pair: str) -> tuple[int, int]:
     one, between, other = pair.partition(BETWEEN.strip())
     if not between:
         raise NotFoundError(
-            f"{pair[:60]!r} is no pair of nodes", where="pairs", next_step=f"Write two ids or names as A{BETWEEN}B."
+            f"{pair[:60]!r} is not a pair of nodes", where="pairs", next_step=f"Write two ids or names as A{BETWEEN}B."
         )
     return node_named(network, one.strip(), where="pairs"), node_named(network, other.strip(), where="pairs")
 

@@ -54,7 +54,7 @@ def _ties_left(
 ) -> Mapping[int, NetworkTie]:
     """Return the ties that stand by their position, with the voices they have left."""
     if not 0.0 <= least <= 1.0:
-        raise InputError(f"{least} is no likelihood", where="least", next_step="Take one from 0 to 1.")
+        raise InputError(f"{least} is not a likelihood", where="least", next_step="Take one from 0 to 1.")
     fallen = set(roots)
     silent = set(voices)
     known = {(tie.id, root) for tie in network.ties for root, _ in tie.voices}
