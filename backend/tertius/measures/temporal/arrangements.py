@@ -146,7 +146,7 @@ class Compared:
         self,
         dated: BoolArray,
         arrangements: int,
-        rng: np.random.Generator,
+        rng: "np.random.Generator",
         stop: StopFlag | None,
     ) -> FloatArray:
         """Return (readings, 1 + arrangements, 2) the statistic before and after; the observed arrangement is first."""
@@ -167,7 +167,7 @@ class Compared:
         return _in_portions(portion, 1 + arrangements, size, stop)
 
     def moving_days(
-        self, span: Slice, arrangements: int, rng: np.random.Generator, stop: StopFlag | None
+        self, span: Slice, arrangements: int, rng: "np.random.Generator", stop: StopFlag | None
     ) -> FloatArray:
         """Return (readings, 1 + arrangements, 2) as `shuffling_ties`, the windows moved together over the span."""
         earliest = span.first.toordinal() - self._windows[0][0]

@@ -6,7 +6,7 @@ from tertius.measures.network import IntArray
 from tertius.measures.temporal.spans import ALWAYS
 
 
-def draw_spells(bounds: IntArray, first: int, last: int, count: int, rng: np.random.Generator) -> IntArray:
+def draw_spells(bounds: IntArray, first: int, last: int, count: int, rng: "np.random.Generator") -> IntArray:
     """Draw sets of spells, one spell a tie.
 
     Parameters

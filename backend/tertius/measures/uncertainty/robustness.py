@@ -212,7 +212,7 @@ def _held(
     return results
 
 
-def _changed(network: Network, change: Change, count: int, trials: int, rng: np.random.Generator) -> _Trials:
+def _changed(network: Network, change: Change, count: int, trials: int, rng: "np.random.Generator") -> _Trials:
     masks = np.ones((trials, network.m), dtype=np.bool_)
     if change == "remove_ties":
         for world in range(trials):
@@ -250,7 +250,7 @@ def _with(network: Network, pairs: IntArray, new_nodes: int) -> Network:
     )
 
 
-def _absent(network: Network, count: int, rng: np.random.Generator) -> IntArray:
+def _absent(network: Network, count: int, rng: "np.random.Generator") -> IntArray:
     """Draw pairs (k, 2) that no edge links."""
     n = network.n
     possible = n * (n - 1) // (1 if network.directed else 2) - network.m
@@ -278,7 +278,7 @@ def _absent(network: Network, count: int, rng: np.random.Generator) -> IntArray:
     return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def _of_new_nodes(network: Network, count: int, rng: np.random.Generator) -> IntArray:
+def _of_new_nodes(network: Network, count: int, rng: "np.random.Generator") -> IntArray:
     """Draw the edges (k, 2) of new nodes, numbered from n."""
     n = network.n
     leaving = np.bincount(network.sources, minlength=n)
