@@ -58,6 +58,57 @@ def test_scores_are_those_of_networkx_and_the_best_come_first(measure_id: str) -
     assert [row[column] for row in shown] == pytest.approx(best, abs=1e-9)
 
 
+RANKED = [measure_id for measure_id in CATALOGUE.measures() if "p_top" in CATALOGUE[measure_id].columns]
+
+
+@pytest.mark.parametrize("measure_id", RANKED)
+def test_ranks_count_who_is_ahead_and_ties_of_equal_score_share_them(measure_id: str) -> None:
+    # Scores are shown to be right elsewhere in this file; here only who is ahead of whom counts.
+    shown = rows(measure_id)
+    low_first = measure_id == "brokerage/structural_holes"
+    scores = [-row["expected"] if low_first else row["expected"] for row in shown]
+    for row, score in zip(shown, scores, strict=True):
+        ahead = sum(other > score + 1e-9 for other in scores)
+        alike = sum(abs(other - score) <= 1e-9 for other in scores)
+        assert row["rank"] == 1 + ahead
+        assert row["rank_low"] == row["rank_high"] == ahead + (1 + alike) / 2
+        assert row["p_first"] == pytest.approx(0 if ahead else 1 / alike)
+        assert row["p_top"] == pytest.approx(min(max((3 - ahead) / alike, 0), 1))
+        assert row["standard_error"] == 0
+    assert [row["rank"] for row in shown] == sorted(row["rank"] for row in shown)
+
+
+#: What the network's own question, a Cypher file, says that its edges rest on.
+TIES = {
+    frozenset((short(row["source_id"]), short(row["target_id"]))): set(row["tie_ids"])
+    for row in rows("networks/organizations_by_people")
+}
+
+
+def ties_at(*nodes: str) -> set[str]:
+    return set().union(*(ties for ends, ties in TIES.items() if ends & set(nodes)))
+
+
+OF_NODES = [measure_id for measure_id, measure in CATALOGUE.measures().items() if measure.scores_nodes]
+
+
+@pytest.mark.parametrize("measure_id", [*OF_NODES, "centrality/betweenness_approximate"])
+def test_a_node_rests_on_the_ties_of_its_edges(measure_id: str) -> None:
+    for row in rows(measure_id):
+        assert set(row["tie_ids"]) == ties_at(short(row["node_id"])), row["node_id"]
+
+
+def test_edges_sets_sources_and_losses_rest_on_their_ties() -> None:
+    for row in rows("centrality/bridges"):
+        assert set(row["tie_ids"]) == TIES[frozenset((short(row["source_id"]), short(row["target_id"])))]
+    for row in rows("key_players/sets"):
+        chosen = map(short, row["node_ids"]) if row["node_ids"] else CREWS
+        assert set(row["tie_ids"]) == ties_at(*chosen)
+    assert all(set(row["tie_ids"]) == ties_at("tern") for row in rows("what_if/without"))
+    assert all(set(row["tie_ids"]) == ties_at(*CREWS) for row in rows("uncertainty/without_each_source"))
+    assert all(set(row["tie_ids"]) == ties_at("skua", "tern") for row in rows("uncertainty/missing"))  # who are first
+
+
 def test_eigenvector_is_that_of_networkx_scaled_to_one() -> None:
     expected = nx.eigenvector_centrality_numpy(CREWS)
     top = max(expected.values())
