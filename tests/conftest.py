@@ -318,15 +318,17 @@ async def reader(target: Target) -> AsyncIterator[Reader]:
 
 
 @pytest.fixture(scope="session")
-def holding(throwaway: Throwaway) -> Callable[[str | Path], Target]:
-    """Give a function that makes the database hold one example graph, or one claims folder, and nothing else."""
+def holding(throwaway: Throwaway) -> Callable[..., Target]:
+    """Give a function that makes the database hold example graphs or claims folders, in this order, nothing else."""
 
-    def hold(graph: str | Path) -> Target:
-        folder = GRAPHS / graph if isinstance(graph, str) else graph
-        if throwaway.holds != str(folder):
+    def hold(*graphs: str | Path) -> Target:
+        folders = [GRAPHS / graph if isinstance(graph, str) else graph for graph in graphs]
+        wanted = " ".join(map(str, folders))
+        if throwaway.holds != wanted:
             throwaway.empty()
-            _load_claims_folder(throwaway, folder)
-            throwaway.holds = str(folder)
+            for folder in folders:
+                _load_claims_folder(throwaway, folder)
+            throwaway.holds = wanted
         return throwaway.target
 
     return hold

@@ -1,24 +1,25 @@
-// PageRank, worked out in the database
+// PageRank, computed in the database
 //---
 // question: Who shares organizations with people who share with many?
-// version: 1
+// version: 2
 // params:
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED], about: Kinds of tie that count}
-//   as_of: {type: date, nullable: true, about: Only ties that hold on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only ties that hold on this day or later; null for any time}
-//   to_day: {type: date, nullable: true, about: Only ties that hold on this day or earlier; null for any time}
-//   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
+//   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
+//     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
 //   sources_in: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that one of these
 //     sources asserts; null for all}
 //   sources_out: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that a source
 //     besides these asserts; null for all}
 //   level: {type: string, enum: [group, unit], about: Whether a unit counts as the group that it was part of then}
-//   limit: {type: integer, min: 1, max: 500, about: Rows at most}
+//   limit: {type: integer, min: 1, max: 500, about: Maximum rows}
 // columns:
-//   rank: {type: integer, about: Place by the score; equals share the best of their places}
+//   rank: {type: integer, about: By the score. Ties of equal score share a rank}
 //   person_id: {type: string, about: 'A person who shares an organization with somebody'}
-//   person: {type: string, about: The same by name}
+//   person: {type: string, about: Name}
 //   pagerank: {type: number, about: 'Share of the time that a walker spends at the person; all add up to 1'}
 //   others: {type: integer, about: How many others the person shares an organization with}
 //   tie_ids: {type: string, list: true, about: 'The ties behind these, at most 500'}
@@ -26,14 +27,16 @@
 // requires: [gds]
 // conventions:
 //   - Brin and Page's PageRank (1998), damping 0.85. A walker goes on along an edge, or with probability .15 to
-//     anybody. Graph Data Science works it out; its scores are divided by their sum.
+//     anybody. Graph Data Science computes it; its scores are divided by their sum.
 //   - The network is that of networks/people_by_organization, each pair one edge without weight. People who share with
 //     nobody are not in it.
 //   - Here every edge counts as sure. The measure centrality/pagerank gives the same figure without the plugin, and how
 //     sure it is.
 //   - The projection lives in the server's memory while the question runs, under a name that begins with tertius-. An
 //     error can leave it there; cypher/sweep_projections.cypher drops what was left.
-//   - Ranks are among people whom published claims name. They describe sources, not guilt.
+//   - Without a day or a span the network is the union of the edges of all days; each edge holds at one moment.
+// shared: [at-one-moment, within, categories, sources-left-in, spells, lives, possible-and-certain, likelihoods,
+//   equal-scores, claims-not-guilt]
 // example:
 //   graph: harbour
 //   params: {"as_of": "2019-06-15", "min_likelihood": 0.8}
@@ -74,63 +77,32 @@
 :param limit => 20;
 
 WITH 'tertius-' + randomUUID() AS projection,
-  coalesce($as_of, $from_day, date('0001-01-01')) AS first_day,
-  coalesce($as_of, $to_day, date('9999-12-31')) AS last_day,
-  CASE WHEN $min_likelihood < 0.5 THEN $min_likelihood ELSE 0.5 END AS floor,
-  COLLECT {
-    MATCH (:Organization)-[part:PART_OF]->(:Organization)
-    WHERE NOT ($sources_in IS NULL AND $sources_out IS NULL OR EXISTS {
-      MATCH (c:Claim {tie_id: part.id})
-      WHERE c.recorded_to IS NULL AND NOT c.source_id IN coalesce($sources_out, [])
-        AND ($sources_in IS NULL OR c.source_id IN $sources_in)
-        AND NOT EXISTS { MATCH (d:Decision {left: c.key, kind: 'reject'}) WHERE d.undone IS NULL }
-        AND coalesce(head(COLLECT {
-          MATCH (d:Decision {left: c.key, kind: 'correct', field: 'polarity'}) WHERE d.undone IS NULL
-          RETURN d.value ORDER BY d.when DESC, d.id DESC LIMIT 1
-        }), c.polarity) = 'asserts'
-    })
-    RETURN part
-  } AS unasserted
-MATCH (person:Person)-[tie:LEADS|MEMBER_OF|FOUNDED]->(held:Organization)
-WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood AND coalesce(held.kind, '') <> 'category'
-  AND ($dates = 'possible' AND tie.from_earliest <= last_day AND first_day <= tie.to_latest
-    OR $dates = 'certain' AND tie.from_latest <= last_day AND first_day <= tie.to_earliest)
-  AND ($sources_in IS NULL AND $sources_out IS NULL OR EXISTS {
-    MATCH (c:Claim {tie_id: tie.id})
-    WHERE c.recorded_to IS NULL AND NOT c.source_id IN coalesce($sources_out, [])
-      AND ($sources_in IS NULL OR c.source_id IN $sources_in)
-      AND NOT EXISTS { MATCH (d:Decision {left: c.key, kind: 'reject'}) WHERE d.undone IS NULL }
-      AND coalesce(head(COLLECT {
-        MATCH (d:Decision {left: c.key, kind: 'correct', field: 'polarity'}) WHERE d.undone IS NULL
-        RETURN d.value ORDER BY d.when DESC, d.id DESC LIMIT 1
-      }), c.polarity) = 'asserts'
-  })
-CALL (tie, held, first_day, last_day, floor, unasserted) {
-  MATCH chain = (held)-[:PART_OF*0..4]->(met:Organization)
-  WHERE ($level = 'group' OR length(chain) = 0)
-    AND all(part IN relationships(chain) WHERE part.likelihood >= floor AND NOT part IN unasserted
-      AND part.from_earliest <= last_day AND first_day <= part.to_latest
-      AND part.from_earliest <= tie.to_latest AND tie.from_earliest <= part.to_latest)
-    AND all(o IN nodes(chain) WHERE coalesce(o.kind, '') <> 'category')
-  RETURN met, [part IN relationships(chain) | part.id] AS part_ids,
-    reduce(p = 1.0, part IN relationships(chain) | p * part.likelihood) AS part_likelihood
-}
-WITH projection, met, collect({person: person, tie_ids: [tie.id] + part_ids,
-  likelihood: tie.likelihood * part_likelihood,
-  starts: CASE $dates WHEN 'certain' THEN tie.from_latest ELSE tie.from_earliest END,
-  ends: CASE $dates WHEN 'certain' THEN tie.to_earliest ELSE tie.to_latest END}) AS posts
+  coalesce($as_of, $from_day, date('0001-01-01')) AS since,
+  coalesce($as_of, $to_day, date('9999-12-31')) AS until,
+  CASE $level WHEN 'group' THEN 'within' ELSE 'unit' END AS level
+MATCH (person:Person)-[tie:LEADS|MEMBER_OF|FOUNDED]->(:Organization)-[up:COUNTS_AS]->(met:Organization)
+WHERE up.level = level AND type(tie) IN $kinds AND tie.likelihood >= $min_likelihood
+WITH projection, since, until, person, met, [tie, up] AS needs,
+  [tie] + COLLECT { UNWIND up.part_ids AS id MATCH ()-[part:PART_OF {id: id}]->() RETURN part } AS ties
+WHERE all(t IN ties WHERE any(source IN t.asserted_by
+  WHERE NOT source IN coalesce($sources_out, []) AND source IN coalesce($sources_in, [source])))
+WITH projection, since, until, met, collect({person: person, needs: needs, ties: ties}) AS posts
 WHERE size(posts) > 1
 UNWIND posts AS a
 UNWIND posts AS b
-WITH projection, met, a, b
-WHERE a.person.id < b.person.id AND a.starts <= b.ends AND b.starts <= a.ends
-WITH projection, a.person AS one, b.person AS other, {tie_ids: a.tie_ids + b.tie_ids,
-  likelihood: round(a.likelihood * b.likelihood, 9)} AS way, a, b
-ORDER BY way.likelihood DESC, a.tie_ids[0], b.tie_ids[0]
-WITH projection, one, other, collect(way) AS every
+WITH projection, since, until, a.person AS one, b.person AS other, a.needs + b.needs AS needs,
+  a.ties + [tie IN b.ties WHERE NOT tie IN a.ties] AS ties
+WHERE one.id < other.id
+  AND all(x IN needs WHERE x.from_earliest <= until AND since <= x.to_latest
+    AND all(y IN needs WHERE x.from_earliest <= y.to_latest))
+  AND ($dates = 'possible' OR all(x IN ties WHERE x.from_latest <= until AND since <= x.to_earliest
+    AND all(y IN ties WHERE x = y OR x.from_latest <= y.to_earliest)
+    AND x.from_latest <= needs[1].to_latest AND needs[1].from_earliest <= x.to_earliest
+    AND x.from_latest <= needs[3].to_latest AND needs[3].from_earliest <= x.to_earliest))
+WITH projection, one, other, collect(DISTINCT ties) AS every
 // A way that holds only if a shorter one does says nothing more.
-WITH projection, one, other, [way IN every WHERE NOT any(less IN every WHERE size(less.tie_ids) < size(way.tie_ids)
-  AND all(id IN less.tie_ids WHERE id IN way.tie_ids))] AS ways
+WITH projection, one, other, [ties IN every WHERE NOT any(less IN every WHERE size(less) < size(ties)
+  AND all(tie IN less WHERE tie IN ties))] AS ways
 WITH projection, collect({one: one, other: other, ways: ways}) AS edges
 CALL (projection, edges) {
   UNWIND edges AS edge
@@ -150,9 +122,9 @@ WITH scores, person, score,
   [edge IN edges WHERE edge.one = person OR edge.other = person] AS own
 CALL (own) {
   UNWIND own AS edge
-  UNWIND edge.ways AS way
-  UNWIND way.tie_ids AS tie_id
-  WITH DISTINCT tie_id ORDER BY tie_id LIMIT 500
+  UNWIND edge.ways AS ties
+  UNWIND ties AS tie
+  WITH DISTINCT tie.id AS tie_id ORDER BY tie_id LIMIT 500
   RETURN collect(tie_id) AS tie_ids
 }
 RETURN 1 + size([scored IN scores WHERE scored.score > score]) AS rank,

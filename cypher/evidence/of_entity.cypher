@@ -1,11 +1,11 @@
 // What the sources say of one entity
 //---
 // question: What do the sources say about this entity?
-// version: 3
+// version: 4
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   kinds: {type: string, list: true, nullable: true, about: Only claims of these kinds; null for all}
-//   limit: {type: integer, min: 1, max: 1000, about: Rows at most}
+//   limit: {type: integer, min: 1, max: 1000, about: Maximum rows}
 //   offset: {type: integer, min: 0, max: 100000, about: Rows to skip}
 // columns:
 //   claim_id: {type: string, about: The claim}
@@ -31,10 +31,19 @@
 //   release_id: {type: string, nullable: true, about: The edition that was read}
 //   published: {type: date, nullable: true, about: The day that the edition was published}
 //   tie_id: {type: string, nullable: true, about: 'The tie that it adds up to; null for attributes and records'}
+//   clipped_by: {type: string, list: true, about: 'What cuts the dates of its tie short, or contradicts them: the kind
+//     of claim and whose life, such as DIED harbour:gil; evidence/of_tie shows these claims'}
+//   own_from_earliest: {type: date, nullable: true, about: 'Where they are cut short, the tie''s own dates: its start
+//     is not before this day'}
+//   own_from_latest: {type: date, nullable: true, about: The tie's own start is not after this day}
+//   own_to_earliest: {type: date, nullable: true, about: The tie's own end is not before this day}
+//   own_to_latest: {type: date, nullable: true, about: The tie's own end is not after this day}
 // evidence: {column: claim_id, kind: claims}
 // conventions:
 //   - Current claims about the entity and about every entity that was found to be the same, by kind, then the surest
 //     hedge first and what the curator inferred last.
+//   - No tie outlives its ends. Where a life cuts short the dates of the tie that a claim adds up to, the tie's own
+//     dates stand beside.
 // example:
 //   graph: harbour
 //   params: {"entity_id": "harbour:ines", "kinds": ["ALIAS", "MEMBER_OF"]}
@@ -44,14 +53,18 @@
 //        "value": "L'Aînée", "role": "", "edtf": "", "from_earliest": null, "from_latest": null, "to_earliest": null,
 //        "to_latest": null, "locator": "p. 6", "note": "Inès is called L'Aînée", "decisions": [],
 //        "source_id": "harbour", "source": "The harbour, an invented example", "release_id": "harbour@2020-06-30",
-//        "published": "2020-06-30", "tie_id": null}
+//        "published": "2020-06-30", "tie_id": null,
+//        "clipped_by": [], "own_from_earliest": null, "own_from_latest": null, "own_to_earliest": null,
+//        "own_to_latest": null}
 //     - {"claim_id": "58e0406776aab4df6d17443d.1", "kind": "MEMBER_OF", "polarity": "asserts", "hedge": "stated",
 //        "hedge_word": "", "credibility": null, "inferred": false,
 //        "about": ["subject: Inès Valléry (harbour:ines)", "object: The Petrels (harbour:petrel)"], "value": null,
 //        "role": "", "edtf": "2020/..", "from_earliest": "2020-01-01", "from_latest": "2020-06-30",
 //        "to_earliest": "2020-06-30", "to_latest": null, "locator": "p. 6", "note": "Inès is a Petrel since 2020",
 //        "decisions": [], "source_id": "harbour", "source": "The harbour, an invented example",
-//        "release_id": "harbour@2020-06-30", "published": "2020-06-30", "tie_id": "MEMBER_OF:8b2b4b8c2db549efaa95"}
+//        "release_id": "harbour@2020-06-30", "published": "2020-06-30", "tie_id": "MEMBER_OF:8b2b4b8c2db549efaa95",
+//        "clipped_by": [], "own_from_earliest": null, "own_from_latest": null, "own_to_earliest": null,
+//        "own_to_latest": null}
 //---
 :param entity_id => 'harbour:hana';
 :param kinds => null;
@@ -59,29 +72,20 @@
 :param offset => 0;
 
 MATCH (given:Entity {id: $entity_id})
-MATCH (named:Entity {canonical_id: given.canonical_id})<-[:ABOUT]-(c:Claim)
+MATCH (entity:Entity {id: given.canonical_id})
+OPTIONAL MATCH (entity)-[cut:LEADS|MEMBER_OF|PART_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|PRESENT_IN|CONTROLS]-()
+WHERE cut.clipped_by IS NOT NULL
+WITH entity, collect(DISTINCT cut) AS clipped
+MATCH (named:Entity {canonical_id: entity.id})<-[:ABOUT]-(c:Claim)
 WHERE c.recorded_to IS NULL AND ($kinds IS NULL OR c.kind IN $kinds)
-WITH DISTINCT c
-WITH c, date('0001-01-01') AS open_start, date('9999-12-31') AS open_end,
-  // From the surest to the least sure; the words are the model's, in its order.
-  reduce(n = 0, i IN range(0, 5) |
-    CASE WHEN ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge
-      THEN i ELSE n END) AS strength,
-  coalesce(c.inferred, false) AS inferred
+WITH DISTINCT clipped, c
+// From the surest to the least sure; the words are the model's, in its order.
+WITH clipped, c, coalesce(c.inferred, false) AS inferred, [i IN range(0, 5) WHERE
+    ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge][0] AS strength
 ORDER BY c.kind, inferred, strength, c.source_id, c.locator, c.id
 SKIP $offset
 LIMIT $limit
-CALL (c) {
-  MATCH (c)-[link:ABOUT]->(e:Entity)
-  WITH link, e ORDER BY link.as <> 'subject', link.as
-  RETURN collect(link.as + ': ' + coalesce(e.name, e.id) + ' (' + e.id + ')') AS about
-}
-CALL (c) {
-  MATCH (d:Decision {left: c.key})
-  WHERE d.undone IS NULL
-  WITH d ORDER BY d.when, d.id
-  RETURN collect(d.kind + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why) AS decisions
-}
+WITH *, head([tie IN clipped WHERE tie.id = c.tie_id]) AS tie
 OPTIONAL MATCH (c)-[:CITES]->(release:Release)
 OPTIONAL MATCH (source:Source {id: c.source_id})
 RETURN c.id AS claim_id,
@@ -91,21 +95,28 @@ RETURN c.id AS claim_id,
   c.hedge_word AS hedge_word,
   c.credibility AS credibility,
   inferred,
-  about,
-  CASE WHEN c.value <> '' THEN c.value END AS value,
+  COLLECT { MATCH (c)-[link:ABOUT]->(e:Entity) RETURN
+    link.as + ': ' + coalesce(e.name, e.id) + ' (' + e.id + ')' ORDER BY link.as <> 'subject', link.as } AS about,
+  nullIf(c.value, '') AS value,
   c.role AS role,
   c.edtf AS edtf,
-  CASE WHEN c.from_earliest = open_start THEN null ELSE c.from_earliest END AS from_earliest,
-  CASE WHEN c.from_latest = open_end THEN null ELSE c.from_latest END AS from_latest,
-  CASE WHEN c.to_earliest = open_start THEN null ELSE c.to_earliest END AS to_earliest,
-  CASE WHEN c.to_latest = open_end THEN null ELSE c.to_latest END AS to_latest,
+  nullIf(c.from_earliest, date('0001-01-01')) AS from_earliest,
+  nullIf(c.from_latest, date('9999-12-31')) AS from_latest,
+  nullIf(c.to_earliest, date('0001-01-01')) AS to_earliest,
+  nullIf(c.to_latest, date('9999-12-31')) AS to_latest,
   c.locator AS locator,
   c.note AS note,
-  decisions,
+  COLLECT { MATCH (d:Decision {left: c.key}) WHERE d.undone IS NULL RETURN
+    d.kind + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why ORDER BY d.when, d.id } AS decisions,
   c.source_id AS source_id,
   source.title AS source,
   release.id AS release_id,
   release.published AS published,
-  c.tie_id AS tie_id
+  c.tie_id AS tie_id,
+  coalesce(tie.clipped_by, []) AS clipped_by,
+  nullIf(tie.own_from_earliest, date('0001-01-01')) AS own_from_earliest,
+  nullIf(tie.own_from_latest, date('9999-12-31')) AS own_from_latest,
+  nullIf(tie.own_to_earliest, date('0001-01-01')) AS own_to_earliest,
+  nullIf(tie.own_to_latest, date('9999-12-31')) AS own_to_latest
 ORDER BY kind, inferred, strength, source_id, locator, claim_id
 LIMIT $limit;

@@ -1,10 +1,10 @@
 // The claims behind one tie
 //---
 // question: What do the sources say about this tie?
-// version: 3
+// version: 4
 // params:
 //   tie_id: {type: string, max_length: 100, id_of: tie, required: true, about: The tie}
-//   limit: {type: integer, min: 1, max: 1000, about: Rows at most}
+//   limit: {type: integer, min: 1, max: 1000, about: Maximum rows}
 //   offset: {type: integer, min: 0, max: 100000, about: Rows to skip}
 // columns:
 //   claim_id: {type: string, about: The claim}
@@ -30,9 +30,21 @@
 //   release_id: {type: string, nullable: true, about: The edition that was read}
 //   published: {type: date, nullable: true, about: The day that the edition was published}
 //   tie_id: {type: string, nullable: true, about: 'The tie that it adds up to; null for attributes and records'}
+//   bears_on: {type: string, about: 'tie: it speaks of the tie; life: it dates the birth, death, founding or
+//     dissolution of an end, which cuts the dates of the tie short'}
+//   clipped_by: {type: string, list: true, about: 'What cuts the dates of its tie short, or contradicts them: the kind
+//     of claim and whose life, such as DIED harbour:gil; evidence/of_tie shows these claims'}
+//   own_from_earliest: {type: date, nullable: true, about: 'Where they are cut short, the tie''s own dates: its start
+//     is not before this day'}
+//   own_from_latest: {type: date, nullable: true, about: The tie's own start is not after this day}
+//   own_to_earliest: {type: date, nullable: true, about: The tie's own end is not before this day}
+//   own_to_latest: {type: date, nullable: true, about: The tie's own end is not after this day}
 // evidence: {column: claim_id, kind: claims}
 // conventions:
-//   - Current claims only, the surest hedge first and what the curator inferred last; within one by source and place.
+//   - Current claims only, those of the tie first; the surest hedge first and what the curator inferred last, then by
+//     source and place.
+//   - No tie outlives its ends. Where a life cuts its dates short, or cannot be true beside them, the claims of that
+//     life follow; where they are cut short the tie's own dates stand beside.
 //   - A tie of event records rests on the records of its event that name the tie's other end.
 // example:
 //   graph: harbour
@@ -45,7 +57,9 @@
 //        "to_earliest": "2019-05-01", "to_latest": null, "locator": "p. 4",
 //        "note": "Hana was seen commanding Gulls in May 2019", "decisions": [], "source_id": "harbour",
 //        "source": "The harbour, an invented example", "release_id": "harbour@2020-06-30", "published": "2020-06-30",
-//        "tie_id": "LEADS:af1c0c68213f0dd012c9"}
+//        "tie_id": "LEADS:af1c0c68213f0dd012c9",
+//        "bears_on": "tie", "clipped_by": [], "own_from_earliest": null, "own_from_latest": null,
+//        "own_to_earliest": null, "own_to_latest": null}
 //     - {"claim_id": "3a1b0ef62d9a697497581ca9.1", "kind": "LEADS", "polarity": "denies", "hedge": "reported",
 //        "hedge_word": "reportedly", "credibility": null, "inferred": false,
 //        "about": ["subject: Hana O'Shea (harbour:hana)", "object: The Gulls (harbour:gull)"], "value": null,
@@ -53,50 +67,51 @@
 //        "to_earliest": "2019-05-01", "to_latest": null, "locator": "p. 5",
 //        "note": "Hana is said to deny that she ever commanded Gulls", "decisions": [], "source_id": "harbour",
 //        "source": "The harbour, an invented example", "release_id": "harbour@2020-06-30", "published": "2020-06-30",
-//        "tie_id": "LEADS:af1c0c68213f0dd012c9"}
+//        "tie_id": "LEADS:af1c0c68213f0dd012c9",
+//        "bears_on": "tie", "clipped_by": [], "own_from_earliest": null, "own_from_latest": null,
+//        "own_to_earliest": null, "own_to_latest": null}
 //---
 :param tie_id => 'LEADS:af1c0c68213f0dd012c9';
 :param limit => 100;
 :param offset => 0;
 
-CALL () {
+OPTIONAL MATCH (:Claim {tie_id: $tie_id})-[:ABOUT {as: 'subject'}]->(named:Entity)
+WITH named.canonical_id AS subject LIMIT 1
+OPTIONAL MATCH (:Entity {id: subject})
+  -[tie:LEADS|MEMBER_OF|PART_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|PRESENT_IN|CONTROLS]-()
+WHERE tie.id = $tie_id
+WITH tie LIMIT 1
+CALL (tie) {
   MATCH (c:Claim {tie_id: $tie_id})
   WHERE c.recorded_to IS NULL
-  RETURN c
+  RETURN c, 'tie' AS bears_on
   UNION
   // A side of an event record: its claims are about the event, and name the side.
-  MATCH (actor:Entity)-[tie:PARTICIPATED_IN {id: $tie_id}]->(event:Event)
+  MATCH (actor:Entity)-[side:PARTICIPATED_IN {id: $tie_id}]->(event:Event)
   MATCH (named:Entity {canonical_id: event.id})<-[:ABOUT {as: 'event'}]-(c:Claim)
-  WHERE c.kind = 'EVENT_RECORD' AND c.recorded_to IS NULL AND c.stint = tie.stint
-    AND EXISTS { MATCH (c)-[link:ABOUT]->(e:Entity) WHERE link.as = tie.side AND e.canonical_id = actor.id }
-  RETURN c
+  WHERE c.kind = 'EVENT_RECORD' AND c.recorded_to IS NULL AND c.stint = side.stint
+    AND EXISTS { MATCH (c)-[link:ABOUT]->(e:Entity) WHERE link.as = side.side AND e.canonical_id = actor.id }
+  RETURN c, 'tie' AS bears_on
   UNION
-  MATCH (event:Event)-[tie:OCCURRED_AT {id: $tie_id}]->(place:Entity)
+  MATCH (event:Event)-[where:OCCURRED_AT {id: $tie_id}]->(place:Entity)
   MATCH (named:Entity {canonical_id: event.id})<-[:ABOUT {as: 'event'}]-(c:Claim)
-  WHERE c.kind = 'EVENT_RECORD' AND c.recorded_to IS NULL AND c.stint = tie.stint
+  WHERE c.kind = 'EVENT_RECORD' AND c.recorded_to IS NULL AND c.stint = where.stint
     AND EXISTS { MATCH (c)-[link:ABOUT]->(e:Entity) WHERE link.as = 'place' AND e.canonical_id = place.id }
-  RETURN c
+  RETURN c, 'tie' AS bears_on
+  UNION
+  // The life that cuts its dates short: a kind of claim, a blank, and whose life it is.
+  UNWIND tie.clipped_by AS cut
+  WITH cut, split(cut, ' ')[0] AS kind
+  MATCH (:Entity {canonical_id: substring(cut, size(kind) + 1)})<-[:ABOUT {as: 'subject'}]-(c:Claim)
+  WHERE c.kind = kind AND c.recorded_to IS NULL
+  RETURN c, 'life' AS bears_on
 }
-WITH c, date('0001-01-01') AS open_start, date('9999-12-31') AS open_end,
-  // From the surest to the least sure; the words are the model's, in its order.
-  reduce(n = 0, i IN range(0, 5) |
-    CASE WHEN ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge
-      THEN i ELSE n END) AS strength,
-  coalesce(c.inferred, false) AS inferred
-ORDER BY inferred, strength, c.source_id, c.locator, c.id
+// From the surest to the least sure; the words are the model's, in its order.
+WITH tie, c, bears_on, coalesce(c.inferred, false) AS inferred, [i IN range(0, 5) WHERE
+    ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = c.hedge][0] AS strength
+ORDER BY bears_on DESC, inferred, strength, c.source_id, c.locator, c.id
 SKIP $offset
 LIMIT $limit
-CALL (c) {
-  MATCH (c)-[link:ABOUT]->(e:Entity)
-  WITH link, e ORDER BY link.as <> 'subject', link.as
-  RETURN collect(link.as + ': ' + coalesce(e.name, e.id) + ' (' + e.id + ')') AS about
-}
-CALL (c) {
-  MATCH (d:Decision {left: c.key})
-  WHERE d.undone IS NULL
-  WITH d ORDER BY d.when, d.id
-  RETURN collect(d.kind + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why) AS decisions
-}
 OPTIONAL MATCH (c)-[:CITES]->(release:Release)
 OPTIONAL MATCH (source:Source {id: c.source_id})
 RETURN c.id AS claim_id,
@@ -106,21 +121,29 @@ RETURN c.id AS claim_id,
   c.hedge_word AS hedge_word,
   c.credibility AS credibility,
   inferred,
-  about,
-  CASE WHEN c.value <> '' THEN c.value END AS value,
+  COLLECT { MATCH (c)-[link:ABOUT]->(e:Entity) RETURN
+    link.as + ': ' + coalesce(e.name, e.id) + ' (' + e.id + ')' ORDER BY link.as <> 'subject', link.as } AS about,
+  nullIf(c.value, '') AS value,
   c.role AS role,
   c.edtf AS edtf,
-  CASE WHEN c.from_earliest = open_start THEN null ELSE c.from_earliest END AS from_earliest,
-  CASE WHEN c.from_latest = open_end THEN null ELSE c.from_latest END AS from_latest,
-  CASE WHEN c.to_earliest = open_start THEN null ELSE c.to_earliest END AS to_earliest,
-  CASE WHEN c.to_latest = open_end THEN null ELSE c.to_latest END AS to_latest,
+  nullIf(c.from_earliest, date('0001-01-01')) AS from_earliest,
+  nullIf(c.from_latest, date('9999-12-31')) AS from_latest,
+  nullIf(c.to_earliest, date('0001-01-01')) AS to_earliest,
+  nullIf(c.to_latest, date('9999-12-31')) AS to_latest,
   c.locator AS locator,
   c.note AS note,
-  decisions,
+  COLLECT { MATCH (d:Decision {left: c.key}) WHERE d.undone IS NULL RETURN
+    d.kind + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why ORDER BY d.when, d.id } AS decisions,
   c.source_id AS source_id,
   source.title AS source,
   release.id AS release_id,
   release.published AS published,
-  c.tie_id AS tie_id
-ORDER BY inferred, strength, c.source_id, c.locator, c.id
+  c.tie_id AS tie_id,
+  bears_on,
+  coalesce(tie.clipped_by, []) AS clipped_by,
+  nullIf(tie.own_from_earliest, date('0001-01-01')) AS own_from_earliest,
+  nullIf(tie.own_from_latest, date('9999-12-31')) AS own_from_latest,
+  nullIf(tie.own_to_earliest, date('0001-01-01')) AS own_to_earliest,
+  nullIf(tie.own_to_latest, date('9999-12-31')) AS own_to_latest
+ORDER BY bears_on DESC, inferred, strength, c.source_id, c.locator, c.id
 LIMIT $limit;

@@ -1,7 +1,7 @@
 // Shortest paths between two entities
 //---
 // question: By which shortest chains of ties are these two linked?
-// version: 2
+// version: 3
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, an id'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, an id'}
@@ -9,10 +9,13 @@
 //     SUCCEEDED, ALLIED_WITH, OPPOSED, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN], about: Kinds of
 //     tie that a path may use}
 //   max_hops: {type: integer, min: 1, max: 6, about: Steps at most}
-//   as_of: {type: date, nullable: true, about: Only ties that hold on this day; null for any time}
-//   dates: {type: string, enum: [possible, certain], about: Whether dates need only allow it or have to prove it}
+//   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
+//     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
-//   limit: {type: integer, min: 1, max: 200, about: Rows at most}
+//   limit: {type: integer, min: 1, max: 200, about: Maximum rows}
 // columns:
 //   hops: {type: integer, about: Steps of the path}
 //   steps: {type: string, list: true, about: 'Each step in words: from, kind of tie and roles, to; the arrow shows
@@ -30,11 +33,9 @@
 //   - Paths through the same entities are one. Where a step stands on several ties the likeliest carries it.
 //   - Opposition, events and places link too easily to mean much, so by default no path runs through them; name their
 //     kinds to use them.
-//   - Without as_of the steps need not have held at the same time.
-//   - Organizations of the kind category are no actors and never count.
-//   - Likelihoods come from the printed table of hedges; it is an assumption. At 0.5 a suspicion (.50) passes.
-//   - A tie's dates are what the claims about it say; a person's death does not end a tie by itself. Undated ties are
-//     possible on every day.
+//   - Each step holds by itself, on the day or on some day of the span. Without a day the steps need not have held at
+//     the same time.
+// shared: [categories, spells, lives, possible-and-certain, likelihoods]
 // example:
 //   graph: harbour
 //   params: {"from_id": "harbour:bo", "to_id": "harbour:hana"}
@@ -55,6 +56,8 @@
 :param kinds => ['LEADS', 'MEMBER_OF', 'FOUNDED', 'KIN_OF', 'ASSOCIATE_OF', 'PART_OF', 'SPLIT_FROM', 'SUCCEEDED', 'ALLIED_WITH'];
 :param max_hops => 4;
 :param as_of => null;
+:param from_day => null;
+:param to_day => null;
 :param dates => 'possible';
 :param min_likelihood => 0.5;
 :param limit => 20;
@@ -63,19 +66,19 @@ MATCH (start:Entity {id: $from_id})
 MATCH (a:Entity {id: start.canonical_id})
 MATCH (finish:Entity {id: $to_id})
 MATCH (b:Entity {id: finish.canonical_id})
-WITH a, b
+WITH a, b, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
+  coalesce($as_of, $to_day, date('9999-12-31')) AS until
 WHERE a <> b
 // The shortest paths over the ties that are allowed, none longer than six; a category is no stop on the way.
-CALL (a, b) {
+CALL (a, b, since, until) {
   MATCH p = ALL SHORTEST (a)
     (()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
         |PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
       WHERE type(tie) IN $kinds
         AND tie.likelihood >= $min_likelihood
         AND coalesce(stop.kind, '') <> 'category'
-        AND ($as_of IS NULL
-          OR $dates = 'possible' AND tie.from_earliest <= $as_of AND $as_of <= tie.to_latest
-          OR $dates = 'certain' AND tie.from_latest <= $as_of AND $as_of <= tie.to_earliest)
+        AND ($dates = 'possible' AND tie.from_earliest <= until AND since <= tie.to_latest
+          OR $dates = 'certain' AND tie.from_latest <= until AND since <= tie.to_earliest)
     ){1,6} (b)
   RETURN nodes(p) AS stops, relationships(p) AS ties
   LIMIT 1000

@@ -44,6 +44,8 @@ async def test_an_answer_echoes_every_parameter_and_prints_its_assumptions(answe
     answer = await answers.ask("brokerage/brokers", {"as_of": date(2019, 8, 1), "limit": "7"})
     assert answer.params == {
         "as_of": "2019-08-01",
+        "from_day": None,
+        "to_day": None,
         "dates": "possible",
         "min_likelihood": 0.5,
         "level": "group",
