@@ -202,11 +202,16 @@ class Measure:
                 next_step="Correct its declaration.",
             ) from error
 
+    @property
+    def example_file(self) -> Path:
+        """Where the measure's example is, or would be."""
+        return Path(inspect.getfile(self.function)).parent / EXAMPLES / f"{self.id.replace('/', '.')}.json"
+
     def example(self) -> Example | None:
         """Return the measure's example; None where it has none yet."""
-        name = f"{self.id.replace('/', '.')}.json"
-        path = Path(inspect.getfile(self.function)).parent / EXAMPLES / name
-        return Example(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+        if not self.example_file.exists():
+            return None
+        return Example(**json.loads(self.example_file.read_text(encoding="utf-8")))
 
     def definition(self) -> str:
         """Return what the functions that do the work say of themselves.

@@ -27,7 +27,7 @@ MOST_TIES = 500
 """Ties that one row lists at most, those of its likeliest edges first."""
 
 
-Column: TypeAlias = FloatArray | IntArray
+Values: TypeAlias = FloatArray | IntArray
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _sampling(measure: Measure, params: Mapping[str, Any], context: Context) -> 
 
 def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Network, limit: int) -> Result:
     count = len(finding.rows)
-    added: dict[str, Column] = {}
+    added: dict[str, Values] = {}
     order = np.arange(count)
     if measure.spread != "none" and count:
         scores = np.empty((0, count))
@@ -212,7 +212,7 @@ def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Net
     return Result(rows, count > limit, tuple(finding.notes))
 
 
-def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> dict[str, Column]:
+def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> dict[str, Values]:
     drawn = scores if len(scores) else finding.score[np.newaxis]
     sure = rank_uncertainty(drawn, level=sampling.interval, top=sampling.top, highest_first=finding.highest_first)
     expected, error = _expected(finding.score, scores)
@@ -226,7 +226,7 @@ def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> d
     }
 
 
-def _value_columns(plain: FloatArray, scores: FloatArray, interval: float) -> dict[str, Column]:
+def _value_columns(plain: FloatArray, scores: FloatArray, interval: float) -> dict[str, Values]:
     expected, error = _expected(plain, scores)
     tail = (1.0 - interval) / 2.0
     low, high = (_quantile(scores, share) for share in (tail, 1.0 - tail)) if len(scores) else (plain, plain)

@@ -1,12 +1,12 @@
 """A network without some of the voices behind its ties: what falls when a source or a claim does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 
 from tertius.errors import InputError
-from tertius.measures.network import BoolArray, Network, NetworkTie
+from tertius.measures.network import BoolArray, Network
 from tertius.measures.uncertainty.leave_out import stands
 
 
@@ -45,18 +45,9 @@ def edges_left(
     -----
     Time O(voices + clauses).
     """
-    ties = _ties_left(network, roots, voices, least)
-    return np.array([any(all(tie in ties for tie in clause) for clause in edge) for edge in network.clauses], np.bool_)
-
-
-def _ties_left(
-    network: Network, roots: Collection[str], voices: Collection[tuple[str, str]], least: float
-) -> Mapping[int, NetworkTie]:
-    """Return the ties that stand by their position, with the voices they have left."""
     if not 0.0 <= least <= 1.0:
         raise InputError(f"{least} is not a likelihood", where="least", next_step="Take one from 0 to 1.")
-    fallen = set(roots)
-    silent = set(voices)
+    fallen, silent = set(roots), set(voices)
     known = {(tie.id, root) for tie in network.ties for root, _ in tie.voices}
     unknown = [*sorted(fallen - {root for _, root in known}), *map(" by ".join, sorted(silent - known))]
     if unknown:
@@ -65,10 +56,9 @@ def _ties_left(
             where="roots, voices",
             next_step="Give roots, or ids of ties with a root of theirs, that the network has.",
         )
-    left = {}
+    left = set()
     for position, tie in enumerate(network.ties):
-        heard = tuple((root, p) for root, p in tie.voices if root not in fallen and (tie.id, root) not in silent)
-        remaining = tie if len(heard) == len(tie.voices) else replace(tie, voices=heard)
-        if remaining is tie or stands(remaining.likelihood, least):
-            left[position] = remaining
-    return left
+        heard = [(root, p) for root, p in tie.voices if root not in fallen and (tie.id, root) not in silent]
+        if len(heard) == len(tie.voices) or stands(replace(tie, voices=tuple(heard)).likelihood, least):
+            left.add(position)
+    return np.array([any(clause <= left for clause in edge) for edge in network.clauses], dtype=np.bool_)
