@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     pool_size: Annotated[int, Field(ge=1, le=500, description="Connections that the API keeps at most.")] = 20
 
     measure_workers: Annotated[
-        int, Field(ge=1, le=64, description="Processes of the API that work measures out, each on all cores.")
+        int, Field(ge=1, le=64, description="Processes of the API that compute measures, each on all cores.")
     ] = 2
     dask: Annotated[
         str | None,

@@ -73,7 +73,7 @@ def do(job: Job, stop: Any = None) -> Any:  # noqa: ANN401 - tertius.measures.ru
         raise NotFoundError(
             f"No installed package registers the measure {job.measure!r}.",
             where=job.measure,
-            next_step="Install the same packages wherever measures are worked out.",
+            next_step="Install the same packages wherever measures are computed.",
         )
     context = Context(job.network, job.organizations, job.reliability, job.least, job.reduced, stop)
     if job.cluster is None:

@@ -18,7 +18,7 @@ _COMMANDS = {
     "demo": ("tertius.cli.demo:demo", "Load the sample and show the first answers with their claims."),
     "load": ("tertius.cli.load:load", "Load a source, or a packaged sample."),
     "query": ("tertius.cli.query:query", "Ask a question of the catalogue; without a name, list them."),
-    "measure": ("tertius.cli.measure:measure", "Work a measure out on an edge list, without a database."),
+    "measure": ("tertius.cli.measure:measure", "Compute a measure on an edge list, without a database."),
     "show": ("tertius.cli.show:show", "Print a question's Cypher, ready to paste into Neo4j Browser."),
     "evidence": ("tertius.cli.evidence:evidence", "Print the claims behind a tie, a claim or an entity."),
     "claims": ("tertius.cli.claims:claims", "Print the claims that went in, ready to go in again."),

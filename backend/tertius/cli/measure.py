@@ -47,16 +47,16 @@ def _catalogue() -> Any:  # noqa: ANN401 - imported late; see tertius.catalog.ca
 )
 @click.pass_context
 def measure(ctx: click.Context) -> None:
-    """Work a measure out on an edge list, without a database; without a name, list them.
+    """Compute a measure on an edge list, without a database; without a name, list them.
 
     The edge list is a CSV file with the columns source and target, and where
-    known likelihood, root, when (EDTF) and kind. `tertius query MEASURE` works
-    the same measure out on what is loaded.
+    known likelihood, root, when (EDTF) and kind. `tertius query MEASURE`
+    computes the same measure on what is loaded.
     """
     if ctx.invoked_subcommand is None:
         for one in _catalogue().measures().values():
             click.echo(f"  {one.id:34}  {one.title}")
-        click.echo("\nWork one out: tertius measure centrality/betweenness --edges edges.csv")
+        click.echo("\nCompute one: tertius measure centrality/betweenness --edges edges.csv")
         click.echo("(--help shows its options)")
 
 
