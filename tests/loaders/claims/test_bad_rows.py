@@ -197,52 +197,21 @@ DECISIONS = [
 ]
 
 
-def check(
-    found: Any,  # noqa: ANN401 - a test module cannot import its conftest's types
-    case: Case,
-    file: str,
-    line: int,
+CASES = [("claims", one) for one in CLAIMS] + [("entities", one) for one in ENTITIES]
+CASES += [("decisions", one) for one in DECISIONS]
+
+
+@pytest.mark.parametrize(("table", "case"), CASES, ids=lambda one: one if isinstance(one, str) else name(one))
+def test_a_bad_row_is_set_aside_and_the_rest_loads(
+    folder: Write, read: Read, good: dict[str, str], table: str, case: Case
 ) -> None:
-    assert [(row.file, row.line, row.column) for row in found.bad] == [(file, line, case.column)]
+    text, line = add(good, f"{table}.csv", case.row)
+
+    found = read(folder(**{f"{table}_csv": text}))
+
+    assert [(row.file, row.line, row.column) for row in found.bad] == [(f"{table}.csv", line, case.column)]
     assert case.reason in found.bad[0].reason
     assert case.next_step in found.bad[0].next_step
-
-
-@pytest.mark.parametrize("case", CLAIMS, ids=name)
-def test_a_bad_claim_is_set_aside_and_the_rest_loads(
-    folder: Write, read: Read, good: dict[str, str], case: Case
-) -> None:
-    text, line = add(good, "claims.csv", case.row)
-
-    found = read(folder(claims_csv=text))
-
-    check(found, case, "claims.csv", line)
-    assert found.records == HAND_WRITTEN
-    assert (len(found.entities), len(found.decisions)) == (5, 1)
-
-
-@pytest.mark.parametrize("case", ENTITIES, ids=name)
-def test_a_bad_entity_is_set_aside_and_the_rest_loads(
-    folder: Write, read: Read, good: dict[str, str], case: Case
-) -> None:
-    text, line = add(good, "entities.csv", case.row)
-
-    found = read(folder(entities_csv=text))
-
-    check(found, case, "entities.csv", line)
-    assert found.records == HAND_WRITTEN
-    assert (len(found.entities), len(found.decisions)) == (5, 1)
-
-
-@pytest.mark.parametrize("case", DECISIONS, ids=name)
-def test_a_bad_decision_is_set_aside_and_the_rest_loads(
-    folder: Write, read: Read, good: dict[str, str], case: Case
-) -> None:
-    text, line = add(good, "decisions.csv", case.row)
-
-    found = read(folder(decisions_csv=text))
-
-    check(found, case, "decisions.csv", line)
     assert found.records == HAND_WRITTEN
     assert (len(found.entities), len(found.decisions)) == (5, 1)
 
