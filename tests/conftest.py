@@ -1,8 +1,8 @@
 """How the tests find a database.
 
 Tertius is tested against a real Neo4j, never a stand-in for one. The first test that wants a database starts the
-search; one server then serves the whole run. It is looked for in this order, and the last lines of the run say which
-was taken:
+search; one server then serves the whole run, or each process of it. It is looked for in this order, and the last lines
+of the run say which was taken:
 
 1. **A server of yours**: ``TERTIUS_TEST_NEO4J_URI`` with ``TERTIUS_TEST_NEO4J_PASSWORD`` (``…_USER`` and ``…_DATABASE``
    are ``neo4j`` unless set).
@@ -17,8 +17,9 @@ none can be had the tests that want one *fail*: a run without a database has sho
 the run started itself get one at once; a server of yours gets one if it is empty, and is refused if it holds anything
 else. ``CREATE (:ThrowawayTestDatabase)`` is how you say that a database may be wiped.
 
-**Several processes may share the tests** (``make test`` starts as many as there are cores, four at most): all that want
-the database run in one of them, one after the other, so that there is one database still.
+**Several processes may share the tests** (``make test`` starts as many as there are cores, four at most). A process
+whose tests want a database starts one of its own, as above. A server of yours is one: all that want it run in one
+process.
 
 **The run is its own.** ``TERTIUS_…`` variables of your shell are taken out of the environment, except those of the
 tests and those that say where jars come from, so that no test talks to a database you work with.
@@ -97,7 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, have each test's id be its own and say whether it wants the database."""
+    """Where several processes share the tests, have each test's id be its own and say whether it wants a database."""
     if not hasattr(config, "workerinput"):
         return
     for item in items:
@@ -111,14 +112,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 - of pytest-xdist
-    """Share the tests by files, and give all that want the database to one process."""
+    """Share the tests by files, and those that want a database by rooms: a process that gets one starts a server."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class OneDatabase(LoadScopeScheduling):
+    class ByRooms(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return _DATABASE if nodeid.endswith(_DATABASE) else nodeid.partition("::")[0]
+            file = nodeid.partition("::")[0]
+            if not nodeid.endswith(_DATABASE):
+                return file
+            return _DATABASE if os.environ.get("TERTIUS_TEST_NEO4J_URI") else "/".join(file.split("/")[:2]) + _DATABASE
 
-    return OneDatabase(config, log)
+    return ByRooms(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
