@@ -1,12 +1,21 @@
 """What a changed life, kind or PART_OF owes, and that a graph derived by other rules is refused until it is rebuilt."""
 
+import importlib
+import pkgutil
+import re
 from typing import Any
 
 import pytest
 
+from tertius import loading
 from tertius.errors import ConflictError
-from tertius.loading import debts
+from tertius.graph.transaction import Transaction, transact
+from tertius.graph.write import Writer
+from tertius.loading import debts, decisions, groups, premises, runs
+from tertius.loading.derivation import Derivation
+from tertius.loading.loader import RawRow
 from tertius.loading.rebuilding import rebuild
+from tertius.model.hedges import Assumptions
 
 Graph = Any
 MadeUp = Any
@@ -66,6 +75,15 @@ def test_a_hub_is_derived_again_in_parts(graph: Graph, alpha: MadeUp) -> None:
     assert graph.value("MATCH (d:Debt) RETURN count(d)") == 0
 
 
+def test_a_tie_is_derived_once_with_the_life_that_the_same_load_tells(graph: Graph, alpha: MadeUp) -> None:
+    men = [f"p{number}" for number in range(1, 9)]
+    led = [alpha.claim(f"c{man}", "LEADS", man, "o1") for man in men]
+    died = [alpha.claim(f"d{man}", "DIED", man, when="2013-02") for man in men]
+    report = graph.load(alpha.document([*alpha.entities("o1", *men), *led, *died]), batch=1)
+    assert (report.derived.made, report.derived.changed) == (len(men), 0)
+    assert {last for last, _, _ in ends(graph)} == {"2013-02-28"}
+
+
 def test_ties_to_events_outlive_nobody_and_owe_nothing(graph: Graph, alpha: MadeUp) -> None:
     graph.load(alpha.document([*alpha.entities("o1", "p2", "l1", "e1"), alpha.event("r", "e1", "o1", "p2", "l1")]))
     report = graph.load(alpha.document([alpha.claim("d", "DISSOLVED", "o1", when="2001")], version="2"))
@@ -121,3 +139,47 @@ def test_a_graph_derived_by_other_rules_is_refused_until_it_is_rebuilt(
 
     assert rebuild(graph.driver, graph.database).derived.rollups == 3
     graph.load(alpha.document(items, version="2"))
+
+
+def test_a_load_meets_a_merge_that_another_one_has_not_finished(graph: Graph, alpha: MadeUp) -> None:
+    beta, gamma = type(alpha)("beta"), type(alpha)("gamma")
+    graph.load(alpha.document([*alpha.entities("o1", "o2", "o3", "o4"), alpha.claim("a", "PART_OF", "o3", "o2")]))
+    writer, assumptions = Writer(graph.driver, graph.database), Assumptions()
+    merge = gamma.same("o1", "o2")
+    run, start = runs.begin(writer, gamma.document([merge]), assumptions, complete=False)
+
+    def decide(tx: Transaction) -> None:
+        known = premises.take(tx, assumptions)
+        row = RawRow("decisions.csv", 2, {})
+        change = decisions.plan(tx, known, "gamma", [(row, merge)], run=run.id, now=start.now, complete=False)
+        decisions.write(tx, known, change, run.id)
+
+    with run:
+        transact(writer, decide)
+        for note in transact(writer, debts.owed):
+            groups.break_up(writer, assumptions, run.id, note)
+        # o2 gave way to o1, and the tie from o3 is still at o2
+        graph.load(beta.document([beta.claim("b", "PART_OF", "o4", "o3")]))
+        Derivation(writer, assumptions, run.id).settle()
+        transact(writer, lambda tx: run.end(tx, "done", {}))
+    assert [(o, g) for o, g, _ in counted(graph)] == [("x:o1", "x:o1"), ("x:o3", "x:o1"), ("x:o4", "x:o1")]
+    assert not rebuild(graph.driver, graph.database)
+
+
+def test_no_statement_of_a_load_looks_through_all_entities(graph: Graph, alpha: MadeUp) -> None:
+    graph.load(alpha.document([*alpha.entities(*(f"o{number}" for number in range(200)))]))
+    found: list[object] = []
+    for module in pkgutil.iter_modules(loading.__path__):
+        for value in vars(importlib.import_module(f"{loading.__name__}.{module.name}")).values():
+            found += value.values() if isinstance(value, dict) else [value]
+    by_id = sorted({text for text in found if isinstance(text, str) and re.match(r"UNWIND \$\w+ AS \w+ ", text)})
+    assert len(by_id) > 40
+    for text in by_id:
+        with graph.driver.session(database=graph.database) as session:
+            plan = session.run("EXPLAIN " + text).consume().plan
+        assert not {name for name in operators(plan) if name.startswith(("NodeByLabelScan", "AllNodesScan"))}, text
+
+
+def operators(plan: dict[str, Any]) -> list[str]:
+    """Return the names of all operators of a plan."""
+    return [plan["operatorType"], *(name for child in plan.get("children", ()) for name in operators(child))]

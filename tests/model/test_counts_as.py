@@ -115,6 +115,19 @@ def test_a_group_that_joined_later_counts_as_itself_before() -> None:
     assert groups == [("ansar", OPEN_START, day(9)), ("jnim", day(10), OPEN_END)]
 
 
+def test_a_part_of_what_gave_way_is_passed_over() -> None:
+    parts = [Part("P", "a", "gone", Bounds(), 0.95), Part("Q", "gone", "a", Bounds(), 0.95)]
+    assert counts_as({"a": None}, parts) == counts_as({"a": None}, [])
+
+
+def test_a_unit_of_very_many_groups_is_part_of_each_in_its_days() -> None:
+    joined = {f"{number:03}": Bounds(day(number), day(number), day(number + 300), OPEN_END) for number in range(300)}
+    parts = [Part(f"P{group}", "u", group, bounds, 0.9) for group, bounds in joined.items()]
+    rows = counts_as({"u": "unit", **dict.fromkeys(joined, "group")}, parts, ["u"])
+    tops = {row.group: (row.first, row.last) for row in rows if row.level is Level.GROUP}
+    assert tops == {"u": (OPEN_START, day(-1)), **{group: (b.from_earliest, OPEN_END) for group, b in joined.items()}}
+
+
 def test_a_wide_lattice_keeps_the_first_chains() -> None:
     layers = 12
     names = [f"{layer:02}{node}" for layer in range(layers) for node in "xyz"]

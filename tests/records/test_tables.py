@@ -46,6 +46,18 @@ async def test_a_graph_derived_by_other_rules_is_not_read(empty_db: Target, driv
     assert "tertius db rebuild" in refused.value.next_step
 
 
+async def test_a_graph_of_which_a_part_is_derived_anew_is_not_read(
+    empty_db: Target, driver: Driver, reader: Reader
+) -> None:
+    with driver.session(database=empty_db.database) as session:
+        session.run(
+            "MERGE (a:Assumptions {id: 'current'}) SET a.derivation = $rules, a.rebuilding = true", rules=str(VERSION)
+        ).consume()
+    with pytest.raises(ConflictError) as refused:
+        await CurrentTables(reader).get()
+    assert "tertius db rebuild" in refused.value.next_step
+
+
 async def test_tables_are_not_read_again_at_once(empty_db: Target, driver: Driver, reader: Reader) -> None:
     tables = CurrentTables(reader)
     before = await tables.get()

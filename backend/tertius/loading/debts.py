@@ -13,8 +13,8 @@ from tertius.model.claims import Claim
 from tertius.model.derive import tie_keys
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD
 
-BREAK_UP, DERIVE, ROLL_UP = 0, 1, 2
-"""The order in which debts are paid."""
+BREAK_UP, PROFILE, DERIVE, ROLL_UP = 0, 1, 2, 3
+"""The order in which debts are paid. A life is known before the ties that it clips, so each of them is derived once."""
 
 AT_MOST = 1_000
 """Things that one debt lists at most, so that paying it is one small transaction."""
@@ -88,9 +88,9 @@ class Debt:
                 self.ties.add(tie_id)
 
     def parts(self) -> Iterator[dict[str, list[str]]]:
-        """Yield the debt in parts of at most `AT_MOST` things each; roll-ups, which are paid last, in their own."""
+        """Yield the debt in parts of at most `AT_MOST` things each. Profiles and roll-ups have parts of their own."""
         names = [part.name for part in fields(self)]
-        for some in (names[:-1], names[-1:]):
+        for some in (names[:1], names[1:-1], names[-1:]):
             items = [(name, item) for name in some for item in sorted(getattr(self, name))]
             for start in range(0, len(items), AT_MOST):
                 part: dict[str, list[str]] = {}
@@ -102,8 +102,8 @@ class Debt:
 _OWE = "UNWIND $parts AS part CREATE (d:Debt) SET d = part, d.id = randomUUID(), d.run_id = $run"
 _LIST = (
     "MATCH (d:Debt) RETURN elementId(d) AS node, d.id AS id, d.run_id AS run_id, "
-    "CASE WHEN d.rollups IS NOT NULL THEN 2 "
-    "WHEN coalesce(d.groups, d.claims, d.sources, d.lives) IS NULL THEN 1 ELSE 0 END AS stage ORDER BY id"
+    "CASE WHEN coalesce(d.groups, d.claims, d.sources, d.lives) IS NOT NULL THEN 0 "
+    "WHEN d.profiles IS NOT NULL THEN 1 WHEN d.rollups IS NULL THEN 2 ELSE 3 END AS stage ORDER BY id"
 )
 _READ = "MATCH (d:Debt) WHERE elementId(d) = $node AND d.id = $id RETURN properties(d) AS debt"
 _PAID = "MATCH (d:Debt) WHERE elementId(d) = $node AND d.id = $id DELETE d"
@@ -120,8 +120,8 @@ class Note:
     run_id
         The run that it was written for.
     stage
-        When it is paid: `BREAK_UP` what has groups, claims, sources or lives, then `DERIVE` ties and profiles, and
-        `ROLL_UP` when nothing else is owed.
+        When it is paid: `BREAK_UP` what has groups, claims, sources or lives, then `PROFILE` what entities show and
+        `DERIVE` ties, and `ROLL_UP` when nothing else is owed.
     """
 
     node: str

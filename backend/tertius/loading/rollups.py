@@ -9,13 +9,15 @@ from tertius.loading.report import Derived
 from tertius.model.counts_as import CountsAs, Part, counts_as
 from tertius.model.dates import Bounds
 
-_BELOW = "UNWIND $ids AS id MATCH (:Organization {id: id})<-[:PART_OF]-(o:Organization) RETURN DISTINCT o.id AS id"
+_BELOW = (
+    "UNWIND $ids AS id MATCH (:Entity:Organization {id: id})<-[:PART_OF]-(o:Organization) RETURN DISTINCT o.id AS id"
+)
 _ABOVE = (
-    "UNWIND $ids AS id MATCH (o:Organization {id: id})-[t:PART_OF]->(whole:Organization) "
+    "UNWIND $ids AS id MATCH (o:Entity:Organization {id: id})-[t:PART_OF]->(whole:Organization) "
     "RETURN t.id AS id, o.id AS unit, whole.id AS whole, t.likelihood AS likelihood, "
     f"[{', '.join(f't.{name}' for name in BOUNDS)}] AS bounds"
 )
-_KINDS = "UNWIND $ids AS id MATCH (o:Organization {id: id}) WHERE o.canonical_id = id RETURN id, o.kind AS kind"
+_KINDS = "UNWIND $ids AS id MATCH (o:Entity:Organization {id: id}) WHERE o.canonical_id = id RETURN id, o.kind AS kind"
 _STANDING = (
     "UNWIND $ids AS id MATCH (o:Entity {id: id})-[c:COUNTS_AS]->(g:Entity) "
     "RETURN elementId(c) AS node, id AS unit, g.id AS group, properties(c) AS row"

@@ -112,7 +112,8 @@ def counts_as(
     kinds
         The kind of each organization by its id, None where no claim says. Categories count as nothing.
     parts
-        PART_OF ties between any of them. Those below `FLOOR` are passed over.
+        PART_OF ties. Those below `FLOOR` are passed over, and those of an organization that is not among them: one that
+        gave way to another while its ties are still to be moved.
     units
         The organizations to answer for, all by default. For each of them every PART_OF tie upward of it is needed.
 
@@ -123,6 +124,8 @@ def counts_as(
     """
     above: dict[Level, dict[str, list[Part]]] = {level: defaultdict(list) for level in (Level.GROUP, Level.WITHIN)}
     for part in parts:
+        if not (part.unit in kinds and part.whole in kinds):
+            continue
         if part.likelihood < FLOOR or CATEGORY in (kinds[part.unit], kinds[part.whole]):
             continue
         above[Level.WITHIN][part.unit].append(part)
@@ -183,28 +186,29 @@ def _runs(parts: Iterable[Part]) -> Iterator[tuple[date, date]]:
 
 def _ways(unit: str, level: Level, held: Mapping[str, Sequence[Part]]) -> Iterator[tuple[str, tuple[Part, ...]]]:
     """Yield (what the unit counts as, the chain of ties up to it) on a day on which just these ties are possible."""
-    over = {member: _upward(member, held) for member in _upward(unit, held)}
-    for group in sorted(over):
+    chains = _shortest(unit, held)
+    over = {member: _upward(member, held) for member in chains} if level is Level.GROUP else {}
+    for group in sorted(chains):
         if level is Level.WITHIN and group == unit:
             continue  # it is within itself on every day, tied or not
         if level is Level.WITHIN or all(group in over[other] and group <= other for other in over[group]):
-            yield from ((group, chain) for chain in _shortest(unit, group, held))
+            yield from ((group, chain) for chain in chains[group])
 
 
-def _shortest(unit: str, group: str, held: Mapping[str, Sequence[Part]]) -> list[tuple[Part, ...]]:
-    """Return the shortest chains of ties from an organization up to another, the empty one to itself."""
-    chains: dict[str, list[tuple[Part, ...]]] = {unit: [()]}
-    seen = {unit}
-    while group not in chains:
+def _shortest(unit: str, held: Mapping[str, Sequence[Part]]) -> dict[str, list[tuple[Part, ...]]]:
+    """Return the shortest chains of ties from an organization up to each that it reaches, the empty one to itself."""
+    found: dict[str, list[tuple[Part, ...]]] = {unit: [()]}
+    ends = found
+    while ends:
         longer: dict[str, list[tuple[Part, ...]]] = defaultdict(list)
-        for end, some in chains.items():
+        for end, some in ends.items():
             for part in held[end]:
-                if part.whole not in seen:
+                if part.whole not in found:
                     longer[part.whole] += [(*chain, part) for chain in some]
         # The first of an end are all that the first of any longer chain can begin with.
-        chains = {
+        ends = {
             end: sorted(some, key=lambda chain: [part.id for part in chain])[:MOST_CHAINS]
             for end, some in longer.items()
         }
-        seen |= chains.keys()
-    return chains[group]
+        found = {**found, **ends}
+    return found

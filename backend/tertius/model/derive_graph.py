@@ -20,7 +20,7 @@ from tertius.model.lives import MORTAL, Life, life_of
 from tertius.model.profile import Value, derive_profile
 from tertius.model.rulings import Rulings
 
-VERSION = 1
+VERSION = 2
 """The version of the derivation: raised with every change after which the same claims add up to something else."""
 
 

@@ -59,7 +59,8 @@ def life_of(
 ) -> Life:
     """Return the life that claims about one entity add up to.
 
-    A date counts if no claim denies it and it is at least `LIKELY`, by all sources together.
+    A date counts if no claim denies it and it is at least `LIKELY`, by all sources together. So a rumour ends nothing,
+    and where a firmer source gives a whole year, a rumour of its March does not end it in March.
 
     Parameters
     ----------
@@ -74,7 +75,10 @@ def life_of(
     for claim in claims:
         of_kind.setdefault(claim.kind, []).append(claim)
 
-    def days(kind: str | None) -> Bounds | None:
+    def likely(claims: Iterable[Claim]) -> bool:
+        return weigh(claims, roots, assumptions).likelihood >= LIKELY
+
+    def days(kind: str | None) -> tuple[date, date] | None:
         said = of_kind.get(kind, ()) if kind else ()
         denied = [claim.bounds for claim in said if claim.polarity is Polarity.DENIES]
         undenied = [
@@ -83,14 +87,23 @@ def life_of(
             if claim.polarity is Polarity.ASSERTS
             and all(claim.bounds.overlaps(bounds) is Overlap.NO for bounds in denied)
         ]
-        support = weigh(undenied, roots, assumptions)
-        return combine(support.best)[0] if support.likelihood >= LIKELY else None
+        if not likely(undenied):
+            return None
+        best = weigh(undenied, roots, assumptions).best
+        bounds, contradictory = combine(best)
+        if contradictory:
+            return bounds.from_earliest, bounds.to_latest
+        begun, ended = ({getattr(claim.bounds, end) for claim in best} for end in ("from_earliest", "to_latest"))
+        return (
+            max(day for day in begun if likely(claim for claim in best if claim.bounds.from_earliest >= day)),
+            min(day for day in ended if likely(claim for claim in best if claim.bounds.to_latest <= day)),
+        )
 
     first, last = days(FIRST_DAY.get(entity_type)), days(LAST_DAY.get(entity_type))
     return Life(
         entity_type,
-        first.from_earliest if first and first.from_earliest > OPEN_START else None,
-        last.to_latest if last and last.to_latest < OPEN_END else None,
+        first[0] if first and first[0] > OPEN_START else None,
+        last[1] if last and last[1] < OPEN_END else None,
     )
 
 

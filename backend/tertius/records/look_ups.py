@@ -191,6 +191,7 @@ class Records:
         NotFoundError
             There is none.
         """
+        await self._tables.get()  # what is derived by other rules is not shown
         rows = (await self._reader.run(_ENTITY, {"id": entity_id, "types": _TYPES})).rows
         if not rows:
             raise _missing("entity", entity_id, "Search for it by name: entities/search.")
@@ -243,6 +244,7 @@ class Records:
             raise InputError(
                 f"There is no kind of tie {kind[:40]!r}", where="kind", next_step=f"Use one of {', '.join(TIE_KINDS)}."
             )
+        await self._tables.get()  # as for an entity
         params = {"id": entity_id, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
         items, total = await read_page(self._reader, _ENTITY_TIES, _COUNT_TIES, params)
         if not total:

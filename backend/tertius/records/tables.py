@@ -18,7 +18,7 @@ from tertius.model.hedges import Assumptions, Hedge
 _READ = """
 MATCH (a:Assumptions {id: 'current'})
 RETURN a.hedges AS hedges, a.credibility AS credibility, a.inferred AS inferred,
-  a.approximate_dates AS approximate_dates, a.derivation AS derivation
+  a.approximate_dates AS approximate_dates, a.derivation AS derivation, a.rebuilding AS rebuilding
 """
 
 FRESH_S = 5.0
@@ -103,7 +103,8 @@ class CurrentTables:
         DatabaseUnavailableError
             The database does not answer.
         ConflictError
-            The graph was derived by rules of another version.
+            The graph was derived by rules of another version, or is being derived again, so that part of it is not yet
+            what these tables make of the claims.
         """
         now = time.monotonic()
         if self._tables is None or now >= self._until:
@@ -114,6 +115,12 @@ class CurrentTables:
                     f"The graph was derived by rules of version {found}; these are version {VERSION}",
                     where="(:Assumptions {id: 'current'})",
                     next_step="Derive everything again from the claims: tertius db rebuild.",
+                )
+            if rows and rows[0]["rebuilding"]:
+                raise ConflictError(
+                    "Everything is being derived again from the claims, or that was cut off",
+                    where="(:Assumptions {id: 'current'})",
+                    next_step="Wait for the rebuild to end; if none is running, run it again: tertius db rebuild.",
                 )
             self._tables = parse(rows[0]) if rows else defaults()
             self._until = now + FRESH_S
