@@ -4,6 +4,7 @@ from tertius.errors import ConflictError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.model.derive_graph import VERSION
+from tertius.records.look_ups import Records
 from tertius.records.tables import CurrentTables, defaults, parse
 
 pytestmark = pytest.mark.anyio
@@ -64,3 +65,15 @@ async def test_tables_are_not_read_again_at_once(empty_db: Target, driver: Drive
     with driver.session(database=empty_db.database) as session:
         session.run("MERGE (a:Assumptions {id: 'current'}) SET a.hedges = '{}'").consume()
     assert await tables.get() is before
+
+
+@pytest.mark.parametrize("looked_up", ["entity", "entity_ties"])
+async def test_what_is_derived_by_other_rules_is_not_shown(
+    empty_db: Target, driver: Driver, reader: Reader, looked_up: str
+) -> None:
+    with driver.session(database=empty_db.database) as session:
+        session.run(
+            "MERGE (a:Assumptions {id: 'current'}) SET a.derivation = '0' CREATE (:Entity:Person {id: 'x:p'})"
+        ).consume()
+    with pytest.raises(ConflictError):
+        await getattr(Records(reader), looked_up)("x:p")

@@ -71,6 +71,13 @@ _LEADS = {
     "claims": 2,
     "sources": 1,
     "disputed": True,
+    "asserted_by": ["harbour"],
+    "firmness": [0.95],
+    "clipped_by": None,
+    "own_from_earliest": None,
+    "own_from_latest": None,
+    "own_to_earliest": None,
+    "own_to_latest": None,
 }
 _SOURCE = {"id": "harbour", "title": "The harbour, an invented example", "publisher": "Tertius", "reliability": None}
 
