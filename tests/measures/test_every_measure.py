@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.conventions import shared_conventions
+from tertius.catalog.files import cypher_root
 from tertius.catalog.measure import Measure
 from tertius.errors import QueryTimeoutError
 from tertius.measures.finding import Finding
@@ -122,6 +124,10 @@ def test_columns_and_parameters_are_described_and_do_not_clash(measure_id: str) 
     assert question.evidence is not None
     assert all(column.about for column in question.columns.values())
     assert question.conventions
+    # An answer says how dates are read and units rolled up where its network is chosen.
+    shared = set(shared_conventions(cypher_root()).values())
+    for name in measure.networks:
+        assert set(question.conventions) >= shared & set(CATALOGUE.networks()[name].conventions)
 
 
 def test_the_catalogue_is_there_without_the_compiler_and_scipy() -> None:

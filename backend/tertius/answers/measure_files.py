@@ -10,10 +10,14 @@ from tertius.answers.answer import Answer, AnswerColumn
 from tertius.answers.ask import assumed, plain
 from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.workers import InThread
+from tertius.catalog.declaring import CONVENTIONS
 from tertius.catalog.measure import Measure
 from tertius.catalog.question import Question
 from tertius.networks.facts import facts_of
 from tertius.records.tables import Tables, defaults
+
+_OF_THE_LIST = "Likelihoods are those of the edge list."
+# What a question says beside these is about choosing its network from claims.
 
 
 def answer_on_files(
@@ -72,7 +76,7 @@ def answer_on_files(
         rows=result.rows,
         row_count=len(result.rows),
         truncated=result.truncated,
-        assumptions=assumed(_tables(), [*question.conventions, "Likelihoods are those of the edge list."], params),
+        assumptions=assumed(_tables(), [*measure.conventions, *CONVENTIONS, _OF_THE_LIST], params),
         elapsed_ms=round((time.perf_counter() - began) * 1000, 3),
         evidence=None,
         network=facts_of(read.network, (*read.notes, *result.notes)),

@@ -27,12 +27,13 @@ import json
 import sys
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from tertius.catalog.answer_digest import digest_of
+from tertius.catalog.conventions import shared_conventions
 from tertius.catalog.declaring import (
     CONVENTIONS,
     GROUPS,
@@ -46,6 +47,7 @@ from tertius.catalog.declaring import (
     integer,
     text,
 )
+from tertius.catalog.files import cypher_root
 from tertius.catalog.parameter import Param, ParamType
 from tertius.catalog.question import Column, Evidence, Example, Question
 from tertius.errors import CatalogueError
@@ -188,7 +190,7 @@ class Measure:
                 params={**_selection(self.networks, networks), **self.own_params()},
                 columns=self.all_columns(),
                 evidence=Evidence(column="tie_ids"),
-                conventions=(*self.conventions, *CONVENTIONS),
+                conventions=(*self.conventions, *CONVENTIONS, *_shared(networks[name] for name in self.networks)),
                 example=self.example(),
                 cypher=networks[self.networks[0]].cypher,
                 definition=self.definition(),
@@ -348,6 +350,13 @@ def _misdeclared(measure_id: str, name: str) -> CatalogueError:
         next_step='Write Annotated[type, About("…")], the type a text, a number, a day, a choice or a list of these; '
         f"or call it {', '.join(HANDED)} or {MASK}, to have it handed over.",
     )
+
+
+def _shared(networks: Iterable[Question]) -> list[str]:
+    """Return what the choice of the network takes for granted, such as how dates are read; each sentence once."""
+    shared = shared_conventions(cypher_root()).values()
+    said = (sentence for network in networks for sentence in network.conventions)
+    return list(dict.fromkeys(sentence for sentence in said if sentence in shared))
 
 
 def _selection(names: Sequence[str], networks: Mapping[str, Question]) -> dict[str, Param]:
