@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 from tertius.catalog.catalogue import NOT_GROUPS, Catalogue
+from tertius.catalog.cypher_file import HeaderYaml
 from tertius.catalog.files import checkout
 from tertius.catalog.measure import EXAMPLES
 from tertius.errors import InputError
@@ -57,7 +60,7 @@ def fill_in(question_id: str, settings: "Settings") -> tuple[Path, int]:
     with _kept_unless_written(path) as before:
         # Rows of other columns would not load: the old example is out of the way while the question is asked.
         if in_text:
-            old = _example_in(before)
+            old = example_in(before)
             path.write_text(_EXAMPLE.sub("", before), encoding="utf-8")
         else:
             old = json.loads(before or "{}")
@@ -75,7 +78,7 @@ def fill_in(question_id: str, settings: "Settings") -> tuple[Path, int]:
                 else f"Give parameters that find some in {path.relative_to(checkout())}, with no rows yet.",
             )
         if in_text:
-            path.write_text(_with_example(before, _as_header(graph, given, rows)), encoding="utf-8")
+            path.write_text(with_example(before, graph, given, rows), encoding="utf-8")
         else:
             path.parent.mkdir(exist_ok=True)
             example = {"graph": graph, "params": given, "rows": rows}
@@ -119,22 +122,47 @@ def _kept_unless_written(path: Path) -> Iterator[str]:
         raise
 
 
-def _example_in(text: str) -> dict[str, Any]:
-    """Return the example of a question's header."""
-    import yaml
-
+def example_in(text: str) -> dict[str, Any]:
+    """Return the example in the header of a question's file: graph, params and rows, as far as they are there."""
     found = _EXAMPLE.search(text)
     if found is None:
         return {}
-    said = yaml.safe_load("\n".join(line.removeprefix("//") for line in found[0].splitlines()))
+    said = yaml.load("\n".join(line.removeprefix("//") for line in found[0].splitlines()), HeaderYaml)  # noqa: S506
     return dict(said["example"] or {})
 
 
-def _with_example(text: str, example: str) -> str:
-    """Return a question's file with another example, at the end of its header."""
+def with_example(text: str, graph: str, params: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a question's file with another example, at the end of its header.
+
+    Parameters
+    ----------
+    text
+        The file.
+    graph, params, rows
+        As in `tertius.catalog.question.Example`.
+    """
+    lines = ["// example:", f"//   graph: {graph}"]
+    if params:
+        lines.append(f"//   params: {_json(params)}")
+    lines.append("//   rows:")
+    for row in rows:
+        line = "//     - {"
+        for number, (name, value) in enumerate(row.items(), start=1):
+            cell = f'"{name}": {_json(value)}{"}" if number == len(row) else ","}'
+            if len(line) + len(cell) + 1 > _WIDTH and not line.endswith("{"):
+                lines.append(line)
+                line = "//       "
+            line += cell if line.endswith(("{", "  ")) else f" {cell}"
+        lines.append(line)
     bare = _EXAMPLE.sub("", text)
     fence = bare.index("\n//---\n", bare.index("//---") + 1) + 1
-    return bare[:fence] + example + bare[fence:]
+    return bare[:fence] + "\n".join(lines) + "\n" + bare[fence:]
+
+
+def _json(value: object) -> str:
+    """Return a value as JSON on one line; what cannot be seen is escaped as YAML escapes it."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in text)
 
 
 def _ask(question_id: str, graph: str, params: Mapping[str, Any], settings: "Settings") -> list[dict[str, Any]]:
@@ -171,21 +199,3 @@ def _holding(graph: str, settings: "Settings") -> Iterator["Target"]:
             migrate(driver, target.database)
             load(document, driver, target.database, quarantine=Path(folder, "bad-rows.csv"))
         yield target
-
-
-def _as_header(graph: str, params: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return an example as lines of a header."""
-    lines = ["// example:", f"//   graph: {graph}"]
-    if params:
-        lines.append(f"//   params: {json.dumps(params, ensure_ascii=False)}")
-    lines.append("//   rows:")
-    for row in rows:
-        line = "//     - {"
-        for number, (name, value) in enumerate(row.items(), start=1):
-            cell = f'"{name}": {json.dumps(value, ensure_ascii=False)}{"}" if number == len(row) else ","}'
-            if len(line) + len(cell) + 1 > _WIDTH and not line.endswith("{"):
-                lines.append(line)
-                line = "//       "
-            line += cell if line.endswith(("{", "  ")) else f" {cell}"
-        lines.append(line)
-    return "\n".join(lines) + "\n"
