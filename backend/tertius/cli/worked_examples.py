@@ -19,6 +19,7 @@ from tertius.catalog.catalogue import NOT_GROUPS, Catalogue
 from tertius.catalog.cypher_file import HeaderYaml
 from tertius.catalog.files import checkout
 from tertius.catalog.measure import EXAMPLES
+from tertius.catalog.question import Question
 from tertius.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 GRAPH = "harbour"
 """The example graph of an example that names none."""
+
+PLAINLY = {"network": "organizations_by_people", "worlds": 0}
+"""How a measure is asked whose example has no parameters, where it can be: five crews, and no simulation."""
 
 _WIDTH = 120
 _EXAMPLE = re.compile(r"^// ?example:.*?(?=^// ?\w+:|^//---)", re.DOTALL | re.MULTILINE)
@@ -67,7 +71,7 @@ def fill_in(question_id: str, settings: "Settings") -> tuple[Path, int]:
             path.unlink(missing_ok=True)
         graph, given = old.get("graph", GRAPH), old.get("params")
         if given is None:
-            given = {} if in_text or "worlds" not in Catalogue.load().find(question_id).params else {"worlds": 0}
+            given = {} if in_text else _plainly(Catalogue.load().find(question_id))
         rows = _ask(question_id, graph, given, settings)
         if not rows:
             raise InputError(
@@ -106,6 +110,13 @@ def _measures_file(measure_id: str) -> Path:
         return there
     folder = Path(inspect.getfile(Catalogue.load().measure(measure_id).function)).parent / EXAMPLES
     return folder / f"{measure_id.replace('/', '.')}.json"
+
+
+def _plainly(question: Question) -> dict[str, Any]:
+    params = question.params
+    return {
+        name: value for name, value in PLAINLY.items() if name in params and value in (params[name].enum or (value,))
+    }
 
 
 @contextmanager
