@@ -258,7 +258,7 @@ def test_the_brief_dates_three_of_the_four_ties_across_aqim_and_mujao(sample: Ne
         (1, 2, 4, 4),
     ]
     assert {split.verdict for split in found.splits} == {"the data cannot tell"}
-    # Nothing could be found about December 2011: the one tie that began later leaves too few arrangements to tell.
+    # About December 2011 nothing could have been found, however the dates are arranged.
     first = found.splits[0].least_p
     assert first is not None
     assert first > 0.05
