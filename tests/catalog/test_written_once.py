@@ -12,11 +12,7 @@ from tertius.catalog.files import cypher_root
 from tertius.catalog.question import Question
 
 ROOT = cypher_root()
-FILES = {
-    path.relative_to(ROOT).with_suffix("").as_posix(): path
-    for path in question_files(ROOT)
-    if path.parent.name != "networks"
-}
+FILES = {path.relative_to(ROOT).with_suffix("").as_posix(): path for path in question_files(ROOT)}
 RUN = 6
 """Lines in a row that no two files may share."""
 TWINS = {"centrality/betweenness_gds", "centrality/pagerank_gds"}

@@ -1,4 +1,4 @@
-"""Choosing edges from ties in memory, by hand. That it is choosing in the graph: tests/answers/test_networks.py."""
+"""Choosing edges, by hand, and against days and readings enumerated. The same in Cypher: tests/networks."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,14 +7,23 @@ import pytest
 
 from tertius.errors import InputError
 from tertius.measures.selection import Ground, Link, Selection, select
+from tertius.model.counts_as import counts_as
 from tertius.model.dates import Bounds
 from tertius.model.derive import Tie, TieKey
+from tertius.model.derive_graph import parts_of
 from tertius.model.kinds import EntityType
 
 KINDS = ("LEADS", "MEMBER_OF")
 
 
-def tie(kind: str, start: str, end: str, likelihood: float = 0.9, bounds: Bounds | None = None) -> Tie:
+def tie(
+    kind: str,
+    start: str,
+    end: str,
+    likelihood: float = 0.9,
+    bounds: Bounds | None = None,
+    by: tuple[str, ...] = ("s",),
+) -> Tie:
     return Tie(
         key=TieKey(kind, start, end),
         roles=(),
@@ -23,17 +32,18 @@ def tie(kind: str, start: str, end: str, likelihood: float = 0.9, bounds: Bounds
         claims=1,
         sources=1,
         disputed=False,
+        asserted_by=by,
+        firmness=(likelihood,) * len(by),
     )
 
 
-def ground(
-    ties: Iterable[Tie], *, kinds: dict[str, str] | None = None, by: dict[str, set[str]] | None = None
-) -> Ground:
+def ground(ties: Iterable[Tie], kinds: dict[str, str] | None = None) -> Ground:
     """Make a ground of ids that begin with p(erson) or o(rganization)."""
     listed = list(ties)
     ends = {end for one in listed for end in (one.key.subject, one.key.object)}
     types = {end: EntityType.PERSON if end[0] == "p" else EntityType.ORGANIZATION for end in ends}
-    return Ground(listed, types, kinds or {}, by or {})
+    organizations = {end: (kinds or {}).get(end) for end in ends if end[0] == "o"}
+    return Ground(listed, types, counts_as(organizations, parts_of(listed)))
 
 
 def pairs(links: list[Link]) -> list[tuple[str, str]]:
@@ -66,46 +76,63 @@ def test_possible_and_certain() -> None:
         assert bool(select("people_organizations", ground(ties[:1]), span)) is certain
 
 
-def test_units_in_a_circle_end_the_climb() -> None:
+def test_units_in_a_circle_are_one() -> None:
     ties = [
         tie("LEADS", "p1", "o1"),
+        tie("MEMBER_OF", "p1", "o2"),
         tie("LEADS", "p2", "o2"),
         tie("PART_OF", "o1", "o2"),
         tie("PART_OF", "o2", "o1"),
     ]
     meeting = select("people_by_organization", ground(ties), Selection(kinds=KINDS))
     assert pairs(meeting) == [("p1", "p2")]
-    leads = [one.key.id for one in ties]
-    # In o2, up from o1; or in o1, up from o2. Around the circle says nothing more.
-    assert {frozenset(way) for way in meeting[0].ways} == {
-        frozenset((leads[0], leads[1], leads[2])),
-        frozenset((leads[0], leads[1], leads[3])),
-    }
+    first, second, third, up, down = (one.key.id for one in ties)
+    # In o2, by ties of their own; in o2, up from o1; in o1, up from o2. Around the circle says nothing more.
+    assert {way.ties for way in meeting[0].ways} == {(second, third), (first, third, up), (first, third, down)}
+    assert pairs(select("people_organizations", ground(ties), Selection(kinds=KINDS))) == [("p1", "o1"), ("p2", "o1")]
+    assert select("organizations_by_people", ground(ties), Selection(kinds=KINDS)) == []
 
 
-def test_four_steps_up_at_most() -> None:
+def test_a_unit_is_rolled_up_to_the_top() -> None:
     chain = [tie("PART_OF", f"o{step}", f"o{step + 1}") for step in range(6)]
     ties = [tie("LEADS", "p1", "o0"), *chain]
-    assert pairs(select("people_organizations", ground(ties), Selection(kinds=KINDS))) == [("p1", "o4")]
+    assert pairs(select("people_organizations", ground(ties), Selection(kinds=KINDS))) == [("p1", "o6")]
     assert pairs(select("people_organizations", ground(ties), Selection(kinds=KINDS, level="unit"))) == [("p1", "o0")]
+
+
+def test_a_unit_counts_as_what_it_was_part_of_then() -> None:
+    spring, summer = date(2017, 3, 1), date(2017, 6, 1)
+    ties = [
+        tie("LEADS", "p1", "o1", bounds=Bounds(to_earliest=summer)),
+        tie("MEMBER_OF", "p2", "o2"),
+        tie("PART_OF", "o1", "o2", bounds=Bounds(spring, date(2017, 3, 31), summer)),
+    ]
+    before, after = select("people_organizations", ground(ties), Selection(kinds=KINDS))[:2]
+    assert [(link.target, way.from_earliest, way.to_latest) for link in (before, after) for way in link.ways] == [
+        ("o1", date.min, date(2017, 2, 28)),
+        ("o2", spring, date.max),
+    ]
+    # Not before the merger, though both may have been at their posts all along.
+    for day, met in ((date(2012, 6, 1), []), (spring, [("p1", "p2")])):
+        assert pairs(select("people_by_organization", ground(ties), Selection(kinds=KINDS, as_of=day))) == met
 
 
 def test_a_category_is_no_actor_and_no_group_of_a_unit() -> None:
     ties = [tie("LEADS", "p1", "o1"), tie("LEADS", "p2", "o2"), tie("PART_OF", "o1", "o2")]
-    chosen = select("people_organizations", ground(ties, kinds={"o2": "category"}), Selection(kinds=KINDS))
+    chosen = select("people_organizations", ground(ties, {"o2": "category"}), Selection(kinds=KINDS))
     assert pairs(chosen) == [("p1", "o1")]
 
 
-def test_an_unlikely_part_of_rolls_nothing_up_unless_such_ties_are_asked_for() -> None:
-    ties = [tie("LEADS", "p1", "o1"), tie("PART_OF", "o1", "o2", 0.4)]
-    for least, top in ((0.5, "o1"), (0.8, "o1"), (0.4, "o2")):
-        selection = Selection(kinds=KINDS, min_likelihood=least)
-        assert pairs(select("people_organizations", ground(ties), selection)) == [("p1", top)]
+def test_an_unlikely_part_of_rolls_nothing_up_whatever_is_asked_for() -> None:
+    for likelihood, top in ((0.4, "o1"), (0.5, "o2")):
+        ties = [tie("LEADS", "p1", "o1"), tie("PART_OF", "o1", "o2", likelihood)]
+        for least in (0.0, 0.5, 0.8):
+            selection = Selection(kinds=KINDS, min_likelihood=least)
+            assert pairs(select("people_organizations", ground(ties), selection)) == [("p1", top)]
 
 
 def test_sources_in_and_out() -> None:
-    ties = [tie("LEADS", "p1", "o1"), tie("LEADS", "p1", "o2"), tie("LEADS", "p1", "o3")]
-    by = {one.key.id: said for one, said in zip(ties, ({"a"}, {"a", "b"}, {"b"}), strict=True)}
+    ties = [tie("LEADS", "p1", f"o{n}", by=by) for n, by in ((1, ("a",)), (2, ("a", "b")), (3, ("b",)))]
     for selection, left in (
         (Selection(kinds=KINDS), ["o1", "o2", "o3"]),
         (Selection(kinds=KINDS, sources_in=["a"]), ["o1", "o2"]),
@@ -114,8 +141,20 @@ def test_sources_in_and_out() -> None:
         (Selection(kinds=KINDS, sources_in=[]), []),
         (Selection(kinds=KINDS, sources_out=[]), ["o1", "o2", "o3"]),
     ):
-        found = select("people_organizations", ground(ties, by=by), selection)
+        found = select("people_organizations", ground(ties), selection)
         assert [link.target for link in found] == left
+
+
+def test_sources_never_change_what_stands_over_what() -> None:
+    # Nobody left in says that o1 is part of o2: so nobody left in says in which group p1 is, only in which unit.
+    ties = [tie("LEADS", "p1", "o1", by=("a",)), tie("PART_OF", "o1", "o2", by=("b",)), tie("LEADS", "p2", "o1")]
+    left = Selection(kinds=KINDS, sources_out=["b"])
+    assert select("people_organizations", ground(ties), left) == []
+    assert pairs(select("people_organizations", ground(ties), Selection(KINDS, sources_out=["b"], level="unit"))) == [
+        ("p1", "o1"),
+        ("p2", "o1"),
+    ]
+    assert pairs(select("people_by_organization", ground(ties), left)) == [("p1", "p2")]
 
 
 def test_one_tie_links_no_two_organizations() -> None:
@@ -128,7 +167,9 @@ def test_one_tie_links_no_two_organizations() -> None:
 def test_the_likeliest_way_comes_first() -> None:
     ties = [tie("ALLIED_WITH", "p1", "p2", 0.5), tie("KIN_OF", "p2", "p1", 0.8), tie("OPPOSED", "p1", "o1")]
     chosen = select("people", ground(ties), Selection(kinds=("KIN_OF", "ALLIED_WITH", "OPPOSED")))
-    assert chosen == [Link("p1", "p2", ((ties[1].key.id,), (ties[0].key.id,)))]
+    assert [(link.source, link.target, [way.ties for way in link.ways]) for link in chosen] == [
+        ("p1", "p2", [(ties[1].key.id,), (ties[0].key.id,)])
+    ]
 
 
 def test_there_is_no_other_network() -> None:

@@ -49,11 +49,14 @@ async def test_hamaha_is_first_whatever_is_likely_and_the_answer_says_how_sure_t
 
 
 async def test_sole_links_agree_with_the_question_about_brokers(answers: Answers) -> None:
+    # The measure counts the pairs of all days put together, the question those of the person's best day.
     brokers = {row["person_id"]: row for row in (await answers.ask("brokerage/brokers", {})).rows}
     measured = {row["node_id"]: row for row in (await answers.ask("brokerage/sole_links", {"worlds": 0})).rows}
     assert HAMAHA in brokers
     for person, row in brokers.items():
-        assert (measured[person]["pairs"], measured[person]["certain_pairs"]) == (row["pairs"], row["certain_pairs"])
+        assert measured[person]["pairs"] >= row["pairs"]
+        assert measured[person]["certain_pairs"] >= row["certain_pairs"]
+    assert (measured[HAMAHA]["pairs"], brokers[HAMAHA]["pairs"]) == (3, 3)  # AQIM, Ansar al-Din and MUJAO
 
 
 async def test_without_hamaha_mujao_hangs_on_nobody(answers: Answers) -> None:

@@ -137,7 +137,8 @@ def answer_model(question: Question) -> type[Answer]:
 
 
 def _cell(column: Column) -> Any:  # noqa: ANN401 - a pydantic field definition
-    return _field(_CELLS[column.type], column.list, column.nullable, column.about)
+    kind = _CELLS[column.type]
+    return _field(kind | None if column.list and column.nullable else kind, column.list, column.nullable, column.about)
 
 
 def _field(kind: Any, several: bool, nullable: bool, about: str) -> Any:  # noqa: ANN401 - as above

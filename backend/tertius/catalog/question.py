@@ -38,7 +38,7 @@ class Column(BaseModel):
     list
         Whether a value is a list of these.
     nullable
-        Whether a row may have null here.
+        Whether a row may have null here, or in the list.
     about
         What it tells, in a phrase.
     """
@@ -61,7 +61,9 @@ class Column(BaseModel):
         if value is None:
             return self.nullable
         if self.list:
-            return isinstance(value, list | tuple) and all(self._is_one(item) for item in value)
+            return isinstance(value, list | tuple) and all(
+                self._is_one(item) or (item is None and self.nullable) for item in value
+            )
         return self._is_one(value)
 
     def _is_one(self, value: object) -> bool:

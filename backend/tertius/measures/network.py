@@ -2,12 +2,14 @@
 
 An edge may stand on more than one tie. "A and B were in one group" holds when A's tie to the group *and* B's tie to it
 hold; it may hold through several groups. So each edge carries alternatives: clauses, each a set of ties that must all
-hold. A tie in turn holds when at least one of its independent roots speaks true. That is all that a sampled world, a
-withdrawn source or a likelihood needs, and it is compiled once.
+hold, at one and the same moment, and on no other days than those for which the units among them counted as the groups.
+A tie in turn holds when at least one of its independent roots speaks true. That is all that a simulated world, a
+withdrawn source, a day or a likelihood needs, and it is compiled once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +17,7 @@ import numpy.typing as npt
 
 from tertius.errors import InputError
 from tertius.measures.likelihood import probability_of_any
-from tertius.model.dates import UNDATED, Bounds
+from tertius.model.dates import OPEN_END, OPEN_START, UNDATED, Bounds
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -33,8 +35,7 @@ class NetworkTie:
     voices
         (root, probability) of each independent root: the best asserting claim of each.
     bounds
-        When the tie can have started and ended. Of a PART_OF that only rolls a unit up, certain bounds are as wide as
-        possible ones: there it need only be possible.
+        When the tie can have started and ended.
     """
 
     id: str
@@ -51,6 +52,42 @@ class NetworkTie:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """One alternative behind an edge.
+
+    Attributes
+    ----------
+    ties
+        Positions, in the network's ties, of those that must all hold.
+    first, last
+        The days to which the alternative is cut, whatever its ties allow: before and after them a unit counts as
+        something else. "Ansar Dine, until 2017-02-28" is the tie to it, and this last day.
+    """
+
+    ties: frozenset[int]
+    first: date = OPEN_START
+    last: date = OPEN_END
+
+    def __iter__(self) -> Iterator[int]:
+        """Return the positions of its ties."""
+        return iter(self.ties)
+
+    def __len__(self) -> int:
+        """Return how many ties must hold."""
+        return len(self.ties)
+
+    @property
+    def cut(self) -> bool:
+        """Whether it is cut to some days."""
+        return self.first > OPEN_START or self.last < OPEN_END
+
+    def joined(self, other: "Clause") -> "Clause | None":
+        """Return the alternative in which both hold, or None when no day is left to them."""
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return Clause(self.ties | other.ties, first, last) if first <= last else None
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """One edge on its way into a network.
 
@@ -59,12 +96,12 @@ class Edge:
     source, target
         Node ids.
     clauses
-        Alternatives; each a set of positions in the network's ties that must all hold.
+        Alternatives; a plain set of positions in the network's ties is one that is not cut.
     """
 
     source: str
     target: str
-    clauses: tuple[frozenset[int], ...]
+    clauses: tuple[Clause | frozenset[int], ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +133,7 @@ class Network:
     sources: IntArray
     targets: IntArray
     ties: tuple[NetworkTie, ...]
-    clauses: tuple[tuple[frozenset[int], ...], ...]
+    clauses: tuple[tuple[Clause, ...], ...]
     names: tuple[str, ...]
     columns: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     loops: int = 0
@@ -136,7 +173,7 @@ class Network:
         InputError
             If a clause is empty or points beyond the ties.
         """
-        merged: dict[tuple[str, str], dict[frozenset[int], None]] = {}
+        merged: dict[tuple[str, str], tuple[Clause, ...]] = {}
         known = set(nodes)
         loops = 0
         for edge in edges:
@@ -144,8 +181,9 @@ class Network:
             if edge.source == edge.target:
                 loops += 1
                 continue
-            for clause in edge.clauses:
-                if not clause or min(clause) < 0 or max(clause) >= len(ties):
+            clauses = tuple([clause if isinstance(clause, Clause) else Clause(clause) for clause in edge.clauses])
+            for clause in clauses:
+                if not clause.ties or min(clause) < 0 or max(clause) >= len(ties):
                     raise InputError(
                         f"The edge {edge.source} – {edge.target} stands on a tie that is not given",
                         next_step="Give every edge the positions of its ties.",
@@ -153,7 +191,9 @@ class Network:
             ends = (edge.source, edge.target)
             if not directed and edge.target < edge.source:
                 ends = (edge.target, edge.source)
-            merged.setdefault(ends, {}).update(dict.fromkeys(edge.clauses))
+            if len(clauses) > 1 or ends in merged:
+                clauses = tuple(dict.fromkeys((*merged.get(ends, ()), *clauses)))
+            merged[ends] = clauses
         ids = tuple(sorted(known))
         position = {node: index for index, node in enumerate(ids)}
         ordered = sorted(merged)
@@ -164,7 +204,7 @@ class Network:
             sources=np.array([position[source] for source, _ in ordered], dtype=np.int64),
             targets=np.array([position[target] for _, target in ordered], dtype=np.int64),
             ties=tuple(ties),
-            clauses=tuple(tuple(merged[ends]) for ends in ordered),
+            clauses=tuple([merged[ends] for ends in ordered]),
             names=tuple((names or {}).get(node, node) for node in ids),
             columns={column: tuple(values.get(node) for node in ids) for column, values in given.items()},
             loops=loops,
@@ -220,11 +260,17 @@ class Network:
     def likelihoods(self) -> FloatArray:
         """(m,) The exact probability of each edge: that at least one of its clauses holds, ties independent."""
         of_tie = [tie.likelihood for tie in self.ties]
-        return np.array([probability_of_any(clauses, of_tie) for clauses in self.clauses], dtype=np.float64)
+        alternatives = ([clause.ties for clause in clauses] for clauses in self.clauses)
+        return np.array([probability_of_any(one, of_tie) for one in alternatives], dtype=np.float64)
 
     def tie_ids(self, edge: int) -> list[str]:
         """Return the ids of the ties that an edge stands on, in order."""
         return sorted({self.ties[position].id for clause in self.clauses[edge] for position in clause})
+
+    def bounds(self, clause: Clause) -> list[Bounds]:
+        """Return the bounds of all that has to hold at one moment for an alternative: its ties, and its cut."""
+        found = [self.ties[position].bounds for position in sorted(clause)]
+        return [*found, Bounds(clause.first, clause.first, clause.last, clause.last)] if clause.cut else found
 
     def position(self, node: str) -> int:
         """Return a node's position by its id.

@@ -1,34 +1,30 @@
-"""Which edges a measure works on, chosen from ties in memory as the questions of the group ``networks`` choose them.
+"""Which edges a measure works on, chosen from ties and from what counts as what.
 
-The questions choose from the graph, whose ties are today's. For a past day the ties are derived from the claims as they
-stood then, and chosen here. Both must choose alike: the tests compare them.
+The one way in which a measure's network is chosen, whether its ties are those of the graph or were derived from the
+claims of a past day. The questions of the group ``networks`` say the same in Cypher, for whoever asks them for rows;
+the tests compare the two, and both with an enumeration of days and readings.
 """
 
-import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
+from math import prod
+from typing import NamedTuple
 
 from tertius.errors import InputError
-from tertius.model.dates import OPEN_END, OPEN_START, Bounds
+from tertius.model.counts_as import CountsAs, Level
+from tertius.model.dates import OPEN_END, OPEN_START, Overlap
 from tertius.model.derive import Tie
 from tertius.model.kinds import EntityType
+from tertius.model.together import Interval, together
 
 NETWORKS = ("organizations_by_people", "people", "people_by_organization", "people_organizations")
 """Names of the networks that can be chosen."""
 
-HIGHEST = 4
-"""PART_OF ties that a unit is rolled up along at most."""
-
-FLOOR = 0.5
-"""A PART_OF need only be this likely to roll a unit up, or as likely as the selection's own ties, if that is less."""
-
-CATEGORY = "category"
-"""The kind of organizations that are no actors."""
-
 DECIMALS = 9
-"""Decimals that the likelihood of a way keeps."""
+"""Decimals of a likelihood by which ways are put in order, and that the questions show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,9 @@ class Selection:
     from_day, to_day
         Only ties that hold on some day from the one to the other; None for no bound.
     dates
-        ``possible``: dates need only allow it; ``certain``: they have to prove it.
+        ``possible``: the dates allow it; ``certain``: they guarantee it.
     min_likelihood
-        Only ties at least this likely, by all sources.
+        Only ties at least this likely, by all sources. A PART_OF that rolls a unit up needs .5 whatever this is.
     sources_in, sources_out
         Only ties that one of these sources asserts, and that a source besides these asserts; None for all.
     level
@@ -74,17 +70,56 @@ class Selection:
         return self.as_of or self.to_day or OPEN_END
 
     def lets_in(self, source: str) -> bool:
-        """Say whether the claims of a source count."""
+        """Say whether a source counts."""
         return (self.sources_in is None or source in self.sources_in) and source not in (self.sources_out or ())
 
-    @property
-    def takes_all(self) -> bool:
-        """Whether the claims of every source count."""
-        return self.sources_in is None and self.sources_out is None
+    def counts(self, tie: Tie) -> bool:
+        """Say whether a tie is one of the selection's own, its dates apart."""
+        return tie.key.kind in self.kinds and tie.likelihood >= self.min_likelihood and self.is_asserted(tie)
 
-    def any_asserts(self, sources: Iterable[str]) -> bool:
-        """Say whether one of the sources that count is among those that assert a tie."""
-        return self.takes_all or any(map(self.lets_in, sources))
+    def is_asserted(self, tie: Tie) -> bool:
+        """Say whether a source that counts asserts a tie."""
+        return any(map(self.lets_in, tie.asserted_by))
+
+    def hold(self, intervals: Iterable[Interval]) -> bool:
+        """Say whether all hold at one moment of the span that is asked for, by the reading that is asked for."""
+        found = together([*intervals, Interval.days(self.first_day, self.last_day)])
+        return found is Overlap.CERTAIN or (found is Overlap.POSSIBLE and self.dates == "possible")
+
+
+class Way(NamedTuple):
+    """One alternative behind an edge.
+
+    Attributes
+    ----------
+    ties
+        Ids of the ties that must all hold.
+    likelihood
+        The product of theirs, which are taken as independent.
+    from_earliest, from_latest, to_earliest, to_latest
+        When all can have begun and ended, the days for which units counted as the groups included: possible on each day
+        from the first to the last of these, certain on each from the second to the third.
+    first, last
+        The days for which the units among them counted as the groups, whatever the ties allow.
+    """
+
+    ties: tuple[str, ...]
+    likelihood: float
+    from_earliest: date
+    from_latest: date
+    to_earliest: date
+    to_latest: date
+    first: date = OPEN_START
+    last: date = OPEN_END
+
+    def says_more_than(self, other: "Way") -> bool:
+        """Say whether the other holds only if this one does, for which it needs fewer ties."""
+        return (
+            len(self.ties) < len(other.ties)
+            and self.from_earliest <= other.from_earliest
+            and other.to_latest <= self.to_latest
+            and set(self.ties) <= set(other.ties)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +131,12 @@ class Link:
     source, target
         Ids of its ends.
     ways
-        Alternatives, the likeliest first: each the ids of the ties that must all hold.
+        Alternatives, the likeliest first.
     """
 
     source: str
     target: str
-    ways: tuple[tuple[str, ...], ...]
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True)
@@ -111,41 +146,46 @@ class Ground:
     Attributes
     ----------
     ties
-        Ties between canonical entities.
+        Ties between canonical entities, the PART_OF ties that units are rolled up along among them.
     types
         Type of every entity that a tie ends at, by id.
-    kinds
-        Kind of organizations, by id, where it is known.
-    asserted_by
-        Sources with a claim that asserts the tie, as the decisions leave it, by the tie's id.
+    counts_as
+        Which organization counts as which.
     """
 
     ties: Collection[Tie]
     types: Mapping[str, EntityType]
-    kinds: Mapping[str, str]
-    asserted_by: Mapping[str, Collection[str]] = field(default_factory=dict)
+    counts_as: Collection[CountsAs] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """A person's tie to an organization, or to one that it was part of."""
+    """A person's tie to an organization, in one way in which this counts as a group.
+
+    Attributes
+    ----------
+    tie
+        Its id.
+    parts
+        Ids of the PART_OF ties from the unit up.
+    likelihoods
+        Of all these ties, by id.
+    holds
+        What must hold at one moment.
+    way
+        The same as an alternative.
+    """
 
     person: str
-    organization: str
-    ids: tuple[str, ...]
-    likelihood: float
-    starts: date
-    ends: date
-
-    def meets(self, other: "_Post") -> bool:
-        return self.starts <= other.ends and other.starts <= self.ends
+    group: str
+    tie: str
+    parts: tuple[str, ...]
+    likelihoods: dict[str, float]
+    holds: tuple[Interval, ...]
+    way: Way
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    ids: tuple[str, ...]
-    likelihood: float
-    order: tuple[str, ...]
+_Found = Iterable[tuple[str, str, Way]]
 
 
 def select(network: str, ground: Ground, selection: Selection) -> list[Link]:
@@ -173,158 +213,133 @@ def select(network: str, ground: Ground, selection: Selection) -> list[Link]:
     """
     if network == "people":
         return _links(_tied(ground, selection))
-    chosen = _Choice(ground, selection)
     if network == "people_by_organization":
-        return _links(_sharing(chosen))
+        return _links(_sharing(ground, selection))
     if network == "people_organizations":
-        return _links(_belonging(chosen))
+        return _links((post.person, post.group, post.way) for post in _posts(ground, selection, Level.GROUP))
     if network == "organizations_by_people":
-        return _links(_shared(chosen))
+        return _links(_shared(ground, selection))
     raise InputError(
         f"There is no network {network[:40]!r}", where="network", next_step=f"Use one of {', '.join(NETWORKS)}."
     )
 
 
-_Ways = Iterator[tuple[tuple[str, str], _Way]]
-
-
-def _tied(ground: Ground, selection: Selection) -> _Ways:
+def _tied(ground: Ground, selection: Selection) -> _Found:
     for tie in ground.ties:
-        one, other = sorted((tie.key.subject, tie.key.object))
-        people = all(ground.types.get(end) is EntityType.PERSON for end in (one, other))
-        if people and one != other and _counts(tie, ground, selection):
-            yield (one, other), _Way((tie.key.id,), tie.likelihood, (tie.key.id,))
+        ends = sorted((tie.key.subject, tie.key.object))
+        if (
+            all(ground.types.get(end) is EntityType.PERSON for end in ends)
+            and selection.counts(tie)
+            and selection.hold([Interval.of(tie.key.id, tie.bounds)])
+        ):
+            bounds = tie.bounds
+            days = bounds.from_earliest, bounds.from_latest, bounds.to_earliest, bounds.to_latest
+            yield ends[0], ends[1], Way((tie.key.id,), tie.likelihood, *days)
 
 
-def _sharing(chosen: "_Choice") -> _Ways:
+def _sharing(ground: Ground, selection: Selection) -> _Found:
     met: dict[str, list[_Post]] = defaultdict(list)
-    for post in chosen.posts(everywhere=True):
-        met[post.organization].append(post)
+    for post in _posts(ground, selection, Level.WITHIN):
+        met[post.group].append(post)
     for posts in met.values():
-        for a, b in itertools.permutations(posts, 2):
-            if a.person < b.person and a.meets(b):
-                yield (a.person, b.person), _both(a, b)
+        posts.sort(key=lambda post: post.person)
+        for a, b in combinations(posts, 2):
+            # Who came up by one and the same PART_OF met below it already, by fewer ties and on no fewer days.
+            if a.person != b.person and not _came_together(a, b) and _meet(a, b, selection):
+                yield a.person, b.person, _both(a, b)
 
 
-def _belonging(chosen: "_Choice") -> _Ways:
-    for post in chosen.posts(everywhere=False):
-        yield (
-            (post.person, post.organization),
-            _Way(post.ids, round(post.likelihood, DECIMALS), (post.ids[0],)),
-        )
-
-
-def _shared(chosen: "_Choice") -> _Ways:
+def _shared(ground: Ground, selection: Selection) -> _Found:
     held: dict[str, list[_Post]] = defaultdict(list)
-    for post in chosen.posts(everywhere=False):
+    for post in _posts(ground, selection, Level.GROUP):
         held[post.person].append(post)
     for posts in held.values():
-        for a, b in itertools.permutations(posts, 2):
-            if a.organization < b.organization and a.ids[0] != b.ids[0] and a.meets(b):
-                yield (a.organization, b.organization), _both(a, b)
+        posts.sort(key=lambda post: post.group)
+        for a, b in combinations(posts, 2):
+            if a.group != b.group and a.tie != b.tie and _meet(a, b, selection):
+                yield a.group, b.group, _both(a, b)
 
 
-def _both(a: _Post, b: _Post) -> _Way:
-    return _Way(a.ids + b.ids, round(a.likelihood * b.likelihood, DECIMALS), (a.ids[0], b.ids[0]))
+def _posts(ground: Ground, selection: Selection, level: Level) -> Iterator[_Post]:
+    """Yield each person's posts, at a level above that of units unless it is units that are asked for."""
+    if selection.level == "unit":
+        level = Level.UNIT
+    parts = {tie.key.id for tie in ground.ties if tie.key.kind == "PART_OF" and selection.is_asserted(tie)}
+    ups: dict[str, list[CountsAs]] = defaultdict(list)
+    for up in ground.counts_as:
+        if up.level is level and all(part.id in parts for part in up.parts):
+            ups[up.unit].append(up)
+    for tie in ground.ties:
+        if ground.types.get(tie.key.subject) is EntityType.PERSON and selection.counts(tie):
+            for up in ups.get(tie.key.object, ()):
+                holds = (
+                    Interval.of(tie.key.id, tie.bounds),
+                    Interval.days(up.first, up.last),
+                    *(Interval.of(part.id, part.bounds) for part in up.parts),
+                )
+                if selection.hold(holds):
+                    id_, above = tie.key.id, {part.id: part.likelihood for part in up.parts}
+                    likelihoods = {id_: tie.likelihood} | above
+                    way = Way(
+                        tuple(likelihoods),
+                        tie.likelihood * up.likelihood,
+                        max(tie.bounds.from_earliest, up.first),
+                        max(tie.bounds.from_latest, up.sure_first),
+                        min(tie.bounds.to_earliest, up.sure_last),
+                        min(tie.bounds.to_latest, up.last),
+                        up.first,
+                        up.last,
+                    )
+                    yield _Post(tie.key.subject, up.group, id_, tuple(above), likelihoods, holds, way)
 
 
-def _links(found: _Ways) -> list[Link]:
-    ways: dict[tuple[str, str], list[_Way]] = defaultdict(list)
-    for ends, way in found:
-        ways[ends].append(way)
+def _came_together(a: _Post, b: _Post) -> bool:
+    """Say whether two came up by one and the same PART_OF last: they met below it already."""
+    return bool(a.parts and b.parts) and a.parts[-1] == b.parts[-1]
+
+
+def _meet(a: _Post, b: _Post, selection: Selection) -> bool:
+    """Say whether two posts hold at one moment; that each does so within the span is known already."""
+    one, other = a.way, b.way
+    if selection.dates == "possible":
+        return one.from_earliest <= other.to_latest and other.from_earliest <= one.to_latest
+    if one.from_latest <= other.to_earliest and other.from_latest <= one.to_earliest:
+        return True
+    # Not so by their outer days; yet a PART_OF that is in both is not to be compared with itself.
+    return not set(one.ties).isdisjoint(other.ties) and selection.hold(a.holds + b.holds)
+
+
+def _both(a: _Post, b: _Post) -> Way:
+    """Return two posts as one alternative: the two ties, then the PART_OF ties of either, each once."""
+    x, y = a.way, b.way
+    ties: tuple[str, ...] = (a.tie, b.tie)
+    likelihood = x.likelihood * y.likelihood
+    if a.parts or b.parts:
+        each = {a.tie: a.likelihoods[a.tie], b.tie: b.likelihoods[b.tie]} | a.likelihoods | b.likelihoods
+        ties, likelihood = tuple(each), prod(each.values())
+    # Spelt out, since there may be a million of them.
+    return Way(
+        ties,
+        likelihood,
+        x.from_earliest if x.from_earliest > y.from_earliest else y.from_earliest,
+        x.from_latest if x.from_latest > y.from_latest else y.from_latest,
+        x.to_earliest if x.to_earliest < y.to_earliest else y.to_earliest,
+        x.to_latest if x.to_latest < y.to_latest else y.to_latest,
+        x.first if x.first > y.first else y.first,
+        x.last if x.last < y.last else y.last,
+    )
+
+
+def _links(found: _Found) -> list[Link]:
+    ways: dict[tuple[str, str], list[Way]] = defaultdict(list)
+    for source, target, way in found:
+        ways[source, target].append(way)
     return [Link(*ends, _strongest(ways[ends])) for ends in sorted(ways)]
 
 
-def _strongest(every: list[_Way]) -> tuple[tuple[str, ...], ...]:
-    """Return the ways in order, without those that hold only if a shorter one does."""
-    held = [(len(way.ids), frozenset(way.ids)) for way in every]
-    kept = [
-        way
-        for way, (size, ids) in zip(every, held, strict=True)
-        if not any(less < size and fewer <= ids for less, fewer in held)
-    ]
-    return tuple(way.ids for way in sorted(kept, key=lambda way: (-way.likelihood, way.order)))
-
-
-def _counts(tie: Tie, ground: Ground, selection: Selection) -> bool:
-    """Say whether a tie is one of the selection's own."""
-    first, last, bounds = selection.first_day, selection.last_day, tie.bounds
-    if tie.key.kind not in selection.kinds or tie.likelihood < selection.min_likelihood:
-        return False
-    if selection.dates == "certain":
-        holds = bounds.from_latest <= last and first <= bounds.to_earliest
-    else:
-        holds = bounds.from_earliest <= last and first <= bounds.to_latest
-    return holds and selection.any_asserts(ground.asserted_by.get(tie.key.id, ()))
-
-
-class _Choice:
-    """People's posts in organizations, units rolled up."""
-
-    def __init__(self, ground: Ground, selection: Selection) -> None:
-        self._ground = ground
-        self._selection = selection
-        floor = min(FLOOR, selection.min_likelihood)
-        self._above: dict[str, list[Tie]] = defaultdict(list)
-        for tie in ground.ties:
-            if (
-                tie.key.kind == "PART_OF"
-                and tie.likelihood >= floor
-                and self._possible(tie.bounds)
-                and self._is_actor(tie.key.object)
-                and selection.any_asserts(ground.asserted_by.get(tie.key.id, ()))
-            ):
-                self._above[tie.key.subject].append(tie)
-
-    def posts(self, *, everywhere: bool) -> Iterator[_Post]:
-        """Yield each person's posts: in every organization on the way up, or in what stands at the top alone."""
-        certain = self._selection.dates == "certain"
-        for tie in self._ground.ties:
-            person, held = tie.key.subject, tie.key.object
-            if (
-                self._ground.types.get(person) is not EntityType.PERSON
-                or self._ground.types.get(held) is not EntityType.ORGANIZATION
-                or not self._is_actor(held)
-                or not _counts(tie, self._ground, self._selection)
-            ):
-                continue
-            bounds = tie.bounds
-            starts, ends = bounds.from_earliest, bounds.to_latest
-            if certain:
-                starts, ends = bounds.from_latest, bounds.to_earliest
-            for chain, is_top in self._chains(held, bounds):
-                if everywhere or is_top:
-                    along = 1.0
-                    for part in chain:
-                        along *= part.likelihood
-                    yield _Post(
-                        person,
-                        chain[-1].key.object if chain else held,
-                        (tie.key.id, *(part.key.id for part in chain)),
-                        tie.likelihood * along,
-                        starts,
-                        ends,
-                    )
-
-    def _chains(self, held: str, bounds: Bounds) -> Iterator[tuple[tuple[Tie, ...], bool]]:
-        """Yield each way up from an organization at the time of a tie, and whether nothing stands above its end."""
-        if self._selection.level == "unit":
-            yield (), True
-            return
-        todo: list[tuple[tuple[Tie, ...], tuple[str, ...]]] = [((), (held,))]
-        while todo:
-            chain, met = todo.pop()
-            above = [
-                part
-                for part in self._above.get(met[-1], ())
-                if part.bounds.from_earliest <= bounds.to_latest and bounds.from_earliest <= part.bounds.to_latest
-            ]
-            yield chain, len(chain) == HIGHEST or all(part.key.object in met for part in above)
-            if len(chain) < HIGHEST:
-                todo += [((*chain, part), (*met, part.key.object)) for part in above if part not in chain]
-
-    def _is_actor(self, organization: str) -> bool:
-        return self._ground.kinds.get(organization) != CATEGORY
-
-    def _possible(self, bounds: Bounds) -> bool:
-        return bounds.from_earliest <= self._selection.last_day and self._selection.first_day <= bounds.to_latest
+def _strongest(every: list[Way]) -> tuple[Way, ...]:
+    """Return the ways in order, without those that hold only if one of fewer ties does."""
+    if len(every) == 1:
+        return tuple(every)
+    kept = [way for way in every if not any(less.says_more_than(way) for less in every)]
+    return tuple(sorted(kept, key=lambda way: (-round(way.likelihood, DECIMALS), way.ties, way.from_earliest)))

@@ -57,13 +57,17 @@ def facts_of(
 
 
 def network_digest(network: Any) -> str:  # noqa: ANN401 - as above
-    """Return the SHA-256 of a network: its nodes, edges, the ties that they stand on, and whose voices those are."""
+    """Return the SHA-256 of a network: its nodes, edges, the ties and days that they stand on, and whose voices."""
     told = hashlib.sha256()
     told.update(repr((network.ids, network.directed)).encode())
     ids = [tie.id for tie in network.ties]
     ends = zip(network.sources.tolist(), network.targets.tolist(), network.clauses, strict=True)
     for source, target, clauses in ends:
-        ways = sorted(sorted(ids[tie] for tie in clause) for clause in clauses)
+        ways = [sorted([ids[tie] for tie in clause]) for clause in clauses]
+        for way, clause in zip(ways, clauses, strict=True):
+            if clause.cut:
+                way += [str(clause.first), str(clause.last)]
+        ways.sort()
         told.update(repr((source, target, ways)).encode())
     written: dict[Any, str] = {}  # of voices and of bounds, which many ties have in common
     for tie in sorted(network.ties, key=lambda one: one.id):

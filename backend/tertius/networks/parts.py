@@ -1,16 +1,18 @@
 """A network in parts, on its way out of the database: what its edges, ties and nodes are made of."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tertius.catalog.question import Question
 from tertius.errors import InputError
-from tertius.measures.network import NetworkTie
-from tertius.measures.selection import Link, Selection
+from tertius.loading.properties import BOUNDS
+from tertius.measures.selection import Ground, Link, Selection, select
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds
-from tertius.networks.voices import Roots, Voices
+from tertius.model.derive import Tie
+from tertius.networks.voices import Roots
 
 CEILING = 200_000
 """Edges that a network may have, and memberships: as many rows as its question gives at most."""
@@ -18,7 +20,6 @@ CEILING = 200_000
 MOST_PAIRS = 2_000_000
 """Pairs of people in one organization that are looked at: ten for each edge that there may be."""
 
-_BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
 _OPEN = (OPEN_START, OPEN_END, OPEN_START, OPEN_END)
 
 
@@ -49,46 +50,52 @@ class Found:
     links, memberships
         Edges; and edges from people to organizations under the same selection.
     ties
-        The ties of the edges by id.
+        The ties that it was chosen from.
     nodes
         What is known of nodes by id.
     roots
         Who speaks with one voice.
-    unsettled
-        How many ties' stored likelihoods are not what their claims add up to.
     """
 
     links: Sequence[Link]
     memberships: Sequence[Link]
-    ties: Mapping[str, NetworkTie]
+    ties: Collection[Tie]
     nodes: Mapping[str, NodeFacts]
     roots: Roots
-    unsettled: int = 0
 
 
-def tie_ids(links: Sequence[Link]) -> list[str]:
-    """Return the ids of the ties that links stand on, ascending."""
-    return sorted({tie for link in links for way in link.ways for tie in way})
+Asked = tuple[Question, Mapping[str, Any]]
+"""A question of the group ``networks``, and its parameters."""
 
 
-def network_tie(tie_id: str, voices: Voices, bounds: Bounds) -> NetworkTie:
-    """Return a tie as a network has it.
+def choose(ground: Ground, asked: Asked, belonging: Asked) -> tuple[list[Link], list[Link]]:
+    """Return the edges that a question chooses, and the memberships under the same selection.
 
-    A PART_OF only rolls a unit up, for which it need only be possible; so its certain days are all its possible ones.
+    Raises
+    ------
+    InputError
+        There are more edges than `CEILING`, or more pairs than `MOST_PAIRS` would have to be compared.
     """
-    if tie_id.startswith("PART_OF:"):
-        bounds = Bounds(bounds.from_earliest, bounds.from_earliest, bounds.to_latest, bounds.to_latest)
-    return NetworkTie(tie_id, voices, bounds)
+    memberships = _chosen(ground, *belonging)
+    if asked[0].name == "people_by_organization":
+        refuse_too_many_pairs(memberships)
+    return (memberships if belonging[0] is asked[0] else _chosen(ground, *asked)), memberships
 
 
-def bounds_of(row: Mapping[str, Any]) -> Bounds:
+def _chosen(ground: Ground, question: Question, values: Mapping[str, Any]) -> list[Link]:
+    links = select(question.name, ground, selection_of(values))
+    refuse_above_ceiling(question.name, more=len(links) > CEILING)
+    return links
+
+
+def bounds_of(row: Mapping[str, Any], prefix: str = "") -> Bounds:
     """Return the bounds that a row of the reader has as texts, null for an open end."""
-    return Bounds(
-        *(
-            still_open if row[name] is None else date.fromisoformat(row[name])
-            for name, still_open in zip(_BOUNDS, _OPEN, strict=True)
-        )
-    )
+    return Bounds(*(day_of(row[prefix + name], still_open) for name, still_open in zip(BOUNDS, _OPEN, strict=True)))
+
+
+def day_of(text: str | None, still_open: date) -> date:
+    """Return the day that a row of the reader has as a text, null for an open end."""
+    return still_open if text is None else date.fromisoformat(text)
 
 
 def refuse_above_ceiling(network: str, *, more: bool) -> None:

@@ -1,12 +1,12 @@
 """The network that a measure works on, out of the database: its edges, the ties behind them, and whose voices they are.
 
-Edges are chosen by the question of the group ``networks`` that a user names. Which ties an edge stands on comes with
-it; when these can have held and who vouches for them is read besides, some thousands at a time.
+A user names it, and its parameters, as a question of the group ``networks``. What it is chosen from is read from the
+graph, or derived from the claims of a past day; it is chosen by `tertius.measures.selection` either way.
 """
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,12 +14,15 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
 from tertius.errors import InputError
 from tertius.graph.read import Reader
-from tertius.measures.network import Edge, Network
-from tertius.measures.selection import Link
+from tertius.measures.network import Clause, Edge, Network, NetworkTie
+from tertius.measures.selection import Link, Selection
+from tertius.model.dates import UNDATED
+from tertius.model.derive import Tie
 from tertius.networks.facts import network_digest
-from tertius.networks.parts import CEILING, Found, tie_ids
+from tertius.networks.parts import Found, selection_of
 from tertius.networks.past import read_past
 from tertius.networks.present import read_present
+from tertius.networks.voices import Voices, voices_of
 from tertius.records.tables import Tables
 
 DIRECTED = ("people_organizations",)
@@ -27,6 +30,14 @@ DIRECTED = ("people_organizations",)
 
 OF_PEOPLE = ("people", "people_by_organization", "people_organizations")
 """Networks with people among their nodes, who have memberships."""
+
+UNION = (
+    "The network has the edges of all days put together: two of them need not hold on one day. Give as_of for a day."
+)
+"""What a reader has to know of a network that was asked for without a day."""
+
+TOLERANCE = 1e-9
+"""How far a tie's likelihood may be from what its voices add up to."""
 
 MEMBERSHIPS = "people_organizations"
 """The network of people and organizations, out of which memberships come too."""
@@ -52,10 +63,8 @@ class SelectedNetwork:
     digest
         SHA-256 over nodes, edges, ties and voices: the same network, the same digest.
     unsettled
-        How many ties' stored likelihoods are not what their claims now add up to: while a load is under way claims are
-        ahead of ties. Never for a past day, whose ties are derived from its claims.
-    voiceless
-        How many ties were left out, with the alternatives that need them, because no claim asserts them any more.
+        How many ties' likelihoods are not what their sources now add up to: while a load is under way that changes
+        which sources are independent. Never for a past day.
     notes
         What a reader of an answer has to know of it, a sentence each.
     """
@@ -65,7 +74,6 @@ class SelectedNetwork:
     reliability: Mapping[str, str]
     digest: str
     unsettled: int = 0
-    voiceless: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -106,8 +114,8 @@ async def select_network(
     Raises
     ------
     InputError
-        There is no such network, a parameter does not fit, or the network is too large: more edges than `CEILING`, or
-        more pairs of people to compare than `tertius.networks.parts.MOST_PAIRS`.
+        There is no such network, a parameter does not fit, or the network is too large: more edges than
+        `tertius.networks.parts.CEILING`, or more pairs of people to compare than `tertius.networks.parts.MOST_PAIRS`.
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
@@ -122,17 +130,17 @@ async def select_network(
     belonging = catalogue.networks()[MEMBERSHIPS]
     asked, about = (question, values), (belonging, membership_values(question, values, belonging))
     if known_at is None and not without_claims:
-        found = await read_present(reader, asked, about, tables)
+        found = await read_present(reader, asked, about)
     else:
         day = known_at or datetime.now(UTC).date()
         found = await read_past(reader, asked, about, tables, day, without_claims)
     # Beside the event loop, which other requests share: a large network takes a second to put together.
-    return await asyncio.to_thread(compile_network, network, found)
+    return await asyncio.to_thread(compile_network, network, found, selection_of(values))
 
 
 def _values(question: Question, params: Mapping[str, object]) -> dict[str, Any]:
     given = {name: value for name, value in params.items() if name != "limit"}
-    return {**question.validate_params(given), "limit": CEILING + 1}
+    return question.validate_params(given)
 
 
 def membership_values(question: Question, values: Mapping[str, Any], memberships: Question) -> dict[str, Any]:
@@ -151,7 +159,7 @@ def membership_values(question: Question, values: Mapping[str, Any], memberships
     return _values(memberships, shared)
 
 
-def compile_network(name: str, found: Found) -> SelectedNetwork:
+def compile_network(name: str, found: Found, selection: Selection) -> SelectedNetwork:
     """Put a network together from its parts.
 
     Parameters
@@ -160,14 +168,22 @@ def compile_network(name: str, found: Found) -> SelectedNetwork:
         The network's name.
     found
         The parts.
+    selection
+        By what it was chosen.
     """
-    voiced = {tie_id for tie_id, tie in found.ties.items() if tie.voices}
-    links = found.links if len(voiced) == len(found.ties) else _standing(found.links, voiced)
-    ties = [found.ties[tie_id] for tie_id in tie_ids(links)]
+    wanted = {tie for link in found.links for way in link.ways for tie in way.ties}
+    chosen = sorted((tie for tie in found.ties if tie.key.id in wanted), key=lambda tie: tie.key.id)
+    voices = _Voices(found.roots.of, selection)
+    ties = [NetworkTie(tie.key.id, voices.counted(tie), tie.bounds) for tie in chosen]
+    unsettled = sum(not voices.settled(tie) for tie in chosen)
     position = {tie.id: index for index, tie in enumerate(ties)}
     edges = [
-        Edge(link.source, link.target, tuple(frozenset(position[tie] for tie in way) for way in link.ways))
-        for link in links
+        Edge(
+            link.source,
+            link.target,
+            tuple([Clause(frozenset([position[tie] for tie in way.ties]), way.first, way.last) for way in link.ways]),
+        )
+        for link in found.links
     ]
     nodes = {*_may_be_alone(name, found.memberships), *(end for edge in edges for end in (edge.source, edge.target))}
     facts = {node: found.nodes[node] for node in sorted(nodes) if node in found.nodes}
@@ -184,22 +200,37 @@ def compile_network(name: str, found: Found) -> SelectedNetwork:
         },
     )
     behind = {root for tie in ties for root, _ in tie.voices}
-    voiceless = len(found.ties) - len(voiced)
     return SelectedNetwork(
         network=network,
         memberships=_organizations(found.memberships) if name in OF_PEOPLE else None,
         reliability={root: grade for root, grade in sorted(found.roots.reliability.items()) if root in behind},
         digest=network_digest(network),
-        unsettled=found.unsettled,
-        voiceless=voiceless,
-        notes=tuple(_notes(network, found.unsettled, voiceless)),
+        unsettled=unsettled,
+        notes=tuple(_notes(network, unsettled, selection)),
     )
 
 
-def _standing(links: Iterable[Link], voiced: set[str]) -> list[Link]:
-    """Return the links with those of their ways whose every tie has a voice."""
-    kept = ((link, tuple(way for way in link.ways if voiced.issuperset(way))) for link in links)
-    return [replace(link, ways=ways) for link, ways in kept if ways]
+class _Voices:
+    """Tells the voices of ties; what many ties have in common is worked out once."""
+
+    def __init__(self, roots: Mapping[str, str], selection: Selection) -> None:
+        self._roots, self._selection = roots, selection
+        self._known: dict[tuple[tuple[str, ...], tuple[float, ...]], tuple[Voices, float]] = {}
+
+    def counted(self, tie: Tie) -> Voices:
+        """Return the voices of the sources that count."""
+        return self._of(tie)[0]
+
+    def settled(self, tie: Tie) -> bool:
+        """Say whether the tie is as likely as all of its sources make it."""
+        return abs(self._of(tie)[1] - tie.likelihood) <= TOLERANCE
+
+    def _of(self, tie: Tie) -> tuple[Voices, float]:
+        said = tie.asserted_by, tie.firmness
+        if said not in self._known:
+            every = NetworkTie("", voices_of(tie, self._roots))
+            self._known[said] = voices_of(tie, self._roots, self._selection.lets_in), every.likelihood
+        return self._known[said]
 
 
 def _may_be_alone(name: str, memberships: Iterable[Link]) -> set[str]:
@@ -216,13 +247,11 @@ def _organizations(memberships: Iterable[Link]) -> dict[str, tuple[str, ...]]:
     return {person: tuple(sorted(organizations)) for person, organizations in sorted(found.items())}
 
 
-def _notes(network: Network, unsettled: int, voiceless: int) -> Iterable[str]:
+def _notes(network: Network, unsettled: int, selection: Selection) -> Iterable[str]:
     alone = network.n - len({*network.sources.tolist(), *network.targets.tolist()})
     if alone:
         yield f"{alone} of the {network.n} nodes have a membership that the selection lets in, and no edge."
+    if selection.first_day != selection.last_day and any(tie.bounds != UNDATED for tie in network.ties):
+        yield UNION
     if unsettled:
-        yield (
-            f"{unsettled} ties are not what their claims now add up to: a load is under way. Ask again when it is done."
-        )
-    if voiceless:
-        yield f"{voiceless} ties were left out: no claim of the sources that count asserts them any more."
+        yield f"{unsettled} ties are not as likely as their sources make them: a load is under way. Ask again later."

@@ -20,7 +20,7 @@ FORMAT = "claims/1"
 
 
 class ClaimsLoader:
-    """Opens claims folders."""
+    """Opens claims folders. Registered as ``claims`` in the entry point group ``tertius.loaders``."""
 
     name = "claims"
 
@@ -75,7 +75,7 @@ class _Shaping:
 
 
 LOADER = ClaimsLoader()
-"""What `tertius load claims FOLDER` opens the folder with."""
+"""The loader that the entry point names."""
 
 
 def load_folder(

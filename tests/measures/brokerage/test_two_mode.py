@@ -1,11 +1,13 @@
 """People and groups as a matrix."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from tertius.errors import InputError
 from tertius.measures.brokerage.two_mode import TwoMode
-from tertius.measures.network import Edge, Network, NetworkTie
+from tertius.measures.network import Clause, Edge, Network, NetworkTie
 
 
 def test_an_edge_leads_from_a_row_to_a_column() -> None:
@@ -66,7 +68,7 @@ def test_one_tie_that_reaches_two_groups_is_not_two_ties() -> None:
         Edge("b", "Y", (frozenset({3}),)),
     ]
     two_mode = TwoMode.of(Network.of([], edges, ties, directed=True))
-    assert list(two_mode.ways_in_both(0, 1)) == [frozenset({0, 1, 3})]
+    assert list(two_mode.ways_in_both(0, 1)) == [Clause(frozenset({0, 1, 3}))]
     assert [two_mode.leads(edge) for edge in range(3)] == [True, True, False]
 
 
@@ -74,4 +76,19 @@ def test_two_ties_to_units_of_one_unit_may_share_a_part_of() -> None:
     ties = [NetworkTie(name, (("s", 0.9),)) for name in ("LEADS:u", "LEADS:v", "PART_OF:w", "PART_OF:x")]
     edges = [Edge("a", "X", (frozenset({0, 2}),)), Edge("a", "Y", (frozenset({1, 2, 3}),))]
     two_mode = TwoMode.of(Network.of([], edges, ties, directed=True))
-    assert list(two_mode.ways_in_both(0, 1)) == [frozenset({0, 1, 2, 3})]
+    assert list(two_mode.ways_in_both(0, 1)) == [Clause(frozenset({0, 1, 2, 3}))]
+
+
+def test_groups_at_other_times_are_not_both() -> None:
+    # u was part of X until 2015, and of Y since; v of Y since 2014.
+    ties = [NetworkTie(name, (("s", 0.9),)) for name in ("LEADS:u", "LEADS:v", "PART_OF:x", "PART_OF:y", "PART_OF:z")]
+    end, begin, other = date(2015, 12, 31), date(2016, 1, 1), date(2014, 1, 1)
+    before, after = Clause(frozenset({0, 2}), last=end), Clause(frozenset({0, 3}), begin)
+    edges = [Edge("a", "X", (before,)), Edge("a", "Y", (after, Clause(frozenset({1, 4}), other)))]
+    two_mode = TwoMode.of(Network.of([], edges, ties, directed=True))
+    assert list(two_mode.ways_in_both(0, 1)) == [Clause(frozenset({0, 1, 2, 4}), other, end)]
+    assert list(two_mode.ways_in_both(1, 0)) == [Clause(frozenset({0, 1, 2, 4}), other, end)]
+    alone = TwoMode.of(
+        Network.of([], [edges[0], Edge("a", "Y", (Clause(frozenset({1}), begin),))], ties, directed=True)
+    )
+    assert list(alone.ways_in_both(0, 1)) == []

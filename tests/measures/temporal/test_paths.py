@@ -200,7 +200,7 @@ def assured_value(
     """Return the best value, over paths that work in every reading, of the worst over readings."""
     assured: list[int] = []
     for route in simple_routes(network, 0, target):
-        used = sorted(frozenset.union(*route))
+        used = sorted(frozenset().union(*route))
         values = [
             better(kind, along(route, dict(zip(used, spells, strict=True)), first, last))
             for spells in itertools.product(*(every[tie] for tie in used))

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.measures.network import Edge, Network, NetworkTie
+from tertius.measures.network import Clause, Edge, Network, NetworkTie
 from tertius.measures.temporal.slices import Slice, slice_masks
 from tertius.measures.temporal.spans import EdgeSpans
 from tertius.model.dates import UNDATED, Bounds, read_edtf
@@ -24,14 +24,14 @@ def test_a_clause_holds_as_enumeration_of_all_readings_says(
     day: Days, small_bounds: Draws, readings: Readings, data: st.DataObject
 ) -> None:
     ties = data.draw(st.lists(small_bounds(DAYS), min_size=1, max_size=3))
-    first, last = sorted(data.draw(st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))))
-    asked = set(range(first, last + 1))
+    span = st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))
+    (first, last), (begin, end) = sorted(data.draw(span)), sorted(data.draw(span))
+    asked = set(range(first, last + 1)) & set(range(begin, end + 1))
     shared = [
         bool(set.intersection(asked, *spells)) for spells in itertools.product(*(readings(b, DAYS) for b in ties))
     ]
-    network = Network.of(
-        (), [Edge("a", "b", (frozenset(range(len(ties))),))], [NetworkTie(str(i), (), b) for i, b in enumerate(ties)]
-    )
+    clause = Clause(frozenset(range(len(ties))), day(begin), day(end))
+    network = Network.of((), [Edge("a", "b", (clause,))], [NetworkTie(str(i), (), b) for i, b in enumerate(ties)])
     assert slice_masks(network, [Slice(day(first), day(last))], dates="possible").tolist() == [[any(shared)]]
     assert slice_masks(network, [Slice(day(first), day(last))], dates="certain").tolist() == [[all(shared)]]
 

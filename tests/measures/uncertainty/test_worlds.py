@@ -42,7 +42,7 @@ def _all_worlds(network: Network) -> list[tuple[float, list[bool]]]:
     for truth in itertools.product([False, True], repeat=len(voices)):
         weight = math.prod(p if true else 1 - p for (_, p), true in zip(voices, truth, strict=True))
         holds = {t for (t, _), true in zip(voices, truth, strict=True) if true}
-        found.append((weight, [any(clause <= holds for clause in edge) for edge in network.clauses]))
+        found.append((weight, [any(clause.ties <= holds for clause in edge) for edge in network.clauses]))
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.errors import InputError
 from tertius.measures.adjacency import checked_mask
-from tertius.measures.network import BoolArray, IntArray, Network
+from tertius.measures.network import BoolArray, Clause, IntArray, Network
 
 LEADS = "LEADS:"
 """What the id of a tie of leading begins with."""
@@ -124,7 +124,7 @@ class TwoMode:
         cuts = np.searchsorted(self.row[order], np.arange(len(self.people) + 1))
         return [order[begin:end].tolist() for begin, end in pairwise(cuts)]
 
-    def ways_in_both(self, one: int, other: int) -> Iterator[frozenset[int]]:
+    def ways_in_both(self, one: int, other: int) -> Iterator[Clause]:
         """Yield the ways in which a person is in two groups by ties of their own.
 
         Parameters
@@ -134,15 +134,18 @@ class TwoMode:
 
         Yields
         ------
-        frozenset of int
-            Positions of ties that must all hold: an alternative of the one edge with one of the other, unless they
-            share a tie other than a PART_OF. One tie, to a unit that was part of two groups, is no link between them.
+        Clause
+            What must all hold: an alternative of the one edge with one of the other, unless they share a tie other than
+            a PART_OF, or are cut to different days. One tie, to a unit that was part of two groups, is no link between
+            them.
         """
         ties = self.network.ties
         for left in self.network.clauses[one]:
             for right in self.network.clauses[other]:
-                if all(ties[tie].id.startswith(PART_OF) for tie in left & right):
-                    yield left | right
+                if all(ties[tie].id.startswith(PART_OF) for tie in left.ties & right.ties):
+                    both = left.joined(right)
+                    if both is not None:
+                        yield both
 
     def leads(self, edge: int) -> bool:
         """Say whether the person leads the group: whether a LEADS tie is in any alternative of the edge."""

@@ -13,7 +13,7 @@ from tertius.errors import InputError
 from tertius.measures.adjacency import checked_mask
 from tertius.measures.brokerage.two_mode import TwoMode
 from tertius.measures.finding import Finding
-from tertius.measures.network import BoolArray, Edge, FloatArray, IntArray, Network
+from tertius.measures.network import BoolArray, Clause, Edge, FloatArray, IntArray, Network
 from tertius.measures.sharing.together import days_together
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
 from tertius.measures.uncertainty.worlds import over_worlds
@@ -73,8 +73,8 @@ class PairLinks:
         """Find the links.
 
         A person links two groups by being in both, by two ties of their own that could (``possible``) or certainly did
-        (``certain``) hold together in time. All ties of the two alternatives count: with a unit that was rolled up, the
-        PART_OF has to hold at the same time too, which on its side need only be possible (see `NetworkTie`).
+        (``certain``) hold together in time. All ties of the two alternatives count, the PART_OF of a unit that was
+        rolled up included, on the days for which it counted as that group.
 
         Parameters
         ----------
@@ -99,16 +99,13 @@ class PairLinks:
         if dates not in get_args(Dates):
             raise InputError(f"Dates are not {dates!r}", where="dates", next_step="Take 'possible' or 'certain'.")
         edges = two_mode.edges_by_person()
-        ties = two_mode.network.ties
-        found: list[list[tuple[int, int, frozenset[frozenset[int]], bool]]] = [[] for _ in edges]
+        bounds = two_mode.network.bounds
+        found: list[list[tuple[int, int, tuple[Clause, ...], bool]]] = [[] for _ in edges]
 
         def work(person: int) -> None:
             for one, other in combinations(edges[person], 2):
-                times = {
-                    way: days_together([[ties[tie].bounds for tie in sorted(way)]])
-                    for way in two_mode.ways_in_both(one, other)
-                }
-                ways = frozenset(
+                times = {way: days_together([bounds(way)]) for way in two_mode.ways_in_both(one, other)}
+                ways = tuple(
                     way for way, days in times.items() if (days.certain if dates == "certain" else days.possible)
                 )
                 if ways:
@@ -123,7 +120,7 @@ class PairLinks:
         two_mode: TwoMode,
         dates: Dates,
         held: list[int],
-        found: list[list[tuple[int, int, frozenset[frozenset[int]], bool]]],
+        found: list[list[tuple[int, int, tuple[Clause, ...], bool]]],
     ) -> "PairLinks":
         people, groups, column = two_mode.person_ids, two_mode.group_ids, two_mode.column
         links = []
@@ -148,7 +145,7 @@ class PairLinks:
             held=np.array(held, dtype=np.int64),
             network=Network.of(
                 people,
-                [Edge(*ends, tuple(sorted(ways, key=sorted))) for ends, _, _, _, ways, _ in links],
+                [Edge(*ends, ways) for ends, _, _, _, ways, _ in links],
                 two_mode.network.ties,
                 directed=True,
                 names={node: shown[node] for node in people}
@@ -213,8 +210,8 @@ def two_mode_brokerage(links: PairLinks, *, mask: BoolArray | None = None) -> Tw
     Convention: as the question ``brokerage/brokers``. Pairs are unordered; nobody else means nobody in this network,
     under the same filters: somebody unnamed may link the pair too. Two things differ. ``expected_pairs`` takes every
     alternative with the PART_OF ties in it and ties that share a root as independent, where the question takes the two
-    strongest ties alone. And a unit's PART_OF has to be possible while *both* ties held, where there it need only be
-    possible while the tie to the unit did. No group, one person, one group each: all 0.
+    strongest ties alone. And pairs are those of all days put together, where the question counts the day on which the
+    person links most. No group, one person, one group each: all 0.
 
     Time and memory O(links).
 
@@ -246,7 +243,7 @@ def two_mode_brokerage(links: PairLinks, *, mask: BoolArray | None = None) -> Tw
     "brokerage/sole_links",
     title="Sole links between groups",
     question="Who links groups that nobody else links?",
-    version=1,
+    version=2,
     networks=TWO_MODE,
     columns={
         **NODE,

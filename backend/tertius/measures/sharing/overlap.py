@@ -216,7 +216,7 @@ def overlap(
     "commanders/shared",
     title="Shared leaders and members, tested",
     question="Which groups share more people than chance would have them share?",
-    version=1,
+    version=2,
     networks=TWO_MODE,
     columns={
         "one_id": text("Id of one group"),
@@ -334,15 +334,13 @@ def _met(two_mode: TwoMode, edges: list[int]) -> Iterator[tuple[int, int, int]]:
 
 def _shared_people(two_mode: TwoMode, window: Window, flag: StopFlag) -> Shared:
     edges = two_mode.edges_by_person()
-    ties = two_mode.network.ties
+    bounds = two_mode.network.bounds
     found: list[list[tuple[int, int, int, int, bool, float, float]]] = [[] for _ in edges]
 
     def work(person: int) -> None:
         leads = {edge: two_mode.leads(edge) for edge in edges[person]}
         for pair, left, right in _met(two_mode, edges[person]):
-            days = days_together(
-                [[ties[tie].bounds for tie in sorted(way)] for way in two_mode.ways_in_both(left, right)], window
-            )
+            days = days_together(map(bounds, two_mode.ways_in_both(left, right)), window)
             found[person].append((pair, person, left, right, leads[left] and leads[right], *days))
 
     run_jobs(work, len(edges), flag)

@@ -113,7 +113,7 @@ def chance_for(network: Network, null: AskedNull, changes: Sequence[Bounds], cha
 
 
 def meetings(network: Network) -> bool:
-    """Return whether some edge needs two dated ties at one time, as one that stands for having met does.
+    """Return whether some edge needs two things with dates at one time, as one that stands for having met does.
 
     Such an edge would not be in the network if its ties did not overlap, so their dates cannot be shuffled among ties:
     over networks of shared memberships whose dates had nothing to do with who met whom, "thinned out" came in a quarter
@@ -122,11 +122,11 @@ def meetings(network: Network) -> bool:
     Parameters
     ----------
     network
-        Any network. A PART_OF that only rolls a unit up is not dated if it may always have held.
+        Any network. The days for which a unit counts as a group are one such thing.
     """
     bounds = tie_days(network)
     dated = dated_ties(bounds)
-    return any(int(dated[list(clause)].sum()) > 1 for clauses in network.clauses for clause in clauses)
+    return any(int(dated[list(clause)].sum()) + clause.cut > 1 for clauses in network.clauses for clause in clauses)
 
 
 class Compared:
@@ -235,10 +235,7 @@ def _in_portions(portion: Callable[[int, int], FloatArray], count: int, size: in
 
 def dated_ties(bounds: IntArray) -> BoolArray:
     """Return which ties (t,) have a date."""
-    # Without one: what may have held on any day, and what held on all for certain, as a PART_OF that rolls a unit up.
-    undated = [[ALWAYS[0], ALWAYS[1], *ALWAYS], [ALWAYS[0], ALWAYS[0], ALWAYS[1], ALWAYS[1]]]
-    dated: BoolArray = np.logical_and.reduce([(bounds != one).any(axis=1) for one in undated])
-    return dated
+    return np.asarray((bounds != [ALWAYS[0], ALWAYS[1], *ALWAYS]).any(axis=1))
 
 
 def _as_bounds(spells: IntArray) -> IntArray:

@@ -156,7 +156,7 @@ def before_after(
     "time/before_after",
     title="Before and after",
     question="Did a number change on a day, more than by chance?",
-    version=1,
+    version=2,
     networks=ANY,
     columns={
         "reading": text("certain: ties that certainly hold; possible: ties that may; sampled: spells drawn at random"),

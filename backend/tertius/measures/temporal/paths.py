@@ -173,7 +173,7 @@ def _questions(n: int, kind: PathKind, source: int | None, target: int | None) -
     "time/paths",
     title="Paths that respect time",
     question="Whom could something have reached, tie after tie, in the order of time?",
-    version=1,
+    version=2,
     networks=ANY,
     columns={
         "source_id": text("Id of the node where the path starts"),

@@ -1,6 +1,6 @@
 """Two sides after a split: whether the ties between them thin out, or the data cannot tell."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from tertius.catalog.measure import measure
 from tertius.errors import InputError
 from tertius.measures.finding import Finding
 from tertius.measures.named import nodes_named
-from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.network import BoolArray, Clause, FloatArray, Network
 from tertius.measures.run import Context
 from tertius.measures.temporal.arrangements import AskedNull, Chance, chance_for
 from tertius.measures.temporal.before_after import NULL, SIDE, BeforeAfter, before_after
@@ -164,7 +164,7 @@ class _Across:
     "compare/separation",
     title="Did the ties between two sides thin out?",
     question="Do the ties between two sides thin out after they are said to have split?",
-    version=1,
+    version=2,
     networks=("organizations_by_people", "people_organizations", "people_by_organization", "people"),
     columns={
         "split_earliest": day("Earliest day of the split"),
@@ -293,14 +293,23 @@ def _changes_across(
 
 
 def each_alternative_an_edge(network: Network) -> Network:
-    """Return the network with an edge for each clause: parallel ones, which only counting can take."""
-    several = np.array([len(clauses) for clauses in network.clauses], dtype=np.int64)
+    """Return the network with an edge for each set of ties that links two nodes: parallel ones, just for counting."""
+    apart = [_by_ties(clauses) for clauses in network.clauses]
+    several = np.array([len(alternatives) for alternatives in apart], dtype=np.int64)
     return replace(
         network,
         sources=np.repeat(network.sources, several),
         targets=np.repeat(network.targets, several),
-        clauses=tuple((clause,) for clauses in network.clauses for clause in clauses),
+        clauses=tuple(clauses for alternatives in apart for clauses in alternatives),
     )
+
+
+def _by_ties(clauses: Iterable[Clause]) -> list[tuple[Clause, ...]]:
+    """Return alternatives put together where they are the same ties on other days."""
+    found: dict[frozenset[int], list[Clause]] = {}
+    for clause in clauses:
+        found.setdefault(clause.ties, []).append(clause)
+    return [tuple(some) for some in found.values()]
 
 
 def _ends(split: date | Bounds) -> tuple[date, date]:

@@ -109,7 +109,7 @@ def score_slices(
     "time/slices",
     title="Ranks by period",
     question="Who was first in each period?",
-    version=1,
+    version=2,
     networks=ONE_MODE,
     columns={
         "first_day": day("First day of the period"),

@@ -32,27 +32,32 @@ class Clauses:
         (c,) Where each clause's ties begin.
     ties
         (l,) The ties.
+    cuts
+        (c, 2) The first and the last day to which each clause is cut, as ordinals.
     """
 
     edge_start: IntArray
     clause_start: IntArray
     ties: IntArray
+    cuts: IntArray
 
     @classmethod
     def of(cls, network: Network) -> "Clauses":
         """Compile the clauses of a network. Time and memory O(clauses · ties a clause)."""
-        clauses = [sorted(clause) for edge in network.clauses for clause in edge]
+        clauses = [clause for edge in network.clauses for clause in edge]
+        cuts = [(clause.first.toordinal(), clause.last.toordinal()) for clause in clauses]
         return cls(
             edge_start=np.array([0, *accumulate(len(edge) for edge in network.clauses)], dtype=np.int64),
             clause_start=np.array([0, *accumulate(len(clause) for clause in clauses)], dtype=np.int64)[:-1],
-            ties=np.array([tie for clause in clauses for tie in clause], dtype=np.int64),
+            ties=np.array([tie for clause in clauses for tie in sorted(clause)], dtype=np.int64),
+            cuts=np.array(cuts, dtype=np.int64).reshape(-1, 2),
         )
 
     @classmethod
     def of_ties(cls, count: int) -> "Clauses":
         """Make each of so many ties the one clause of an edge of its own."""
         each = np.arange(count + 1, dtype=np.int64)
-        return cls(each, each[:-1], each[:-1])
+        return cls(each, each[:-1], each[:-1], np.tile(np.array(ALWAYS, dtype=np.int64), (count, 1)))
 
     @cached_property
     def one_an_edge(self) -> bool:
@@ -61,8 +66,8 @@ class Clauses:
 
     @cached_property
     def one_a_clause(self) -> bool:
-        """Whether every clause has one tie."""
-        return len(self.clause_start) == len(self.ties)
+        """Whether every clause is one tie, and cut to no days."""
+        return len(self.clause_start) == len(self.ties) and bool((self.cuts == ALWAYS).all())
 
     def any_of(self, marked: BoolArray) -> BoolArray:
         """Return (…, m) for each edge whether any of its clauses (…, c) is marked."""
@@ -91,7 +96,8 @@ class EdgeSpans:
     """When the c clauses of m edges hold, as ordinals of days (`datetime.date.toordinal`). Make it with `EdgeSpans.of`.
 
     All ties of a clause must hold at one time. Spells are intervals, and intervals that meet two by two all meet
-    (Helly's theorem on the line), so it is enough to compare the ties in pairs, the span of days asked for being one.
+    (Helly's theorem on the line), so it is enough to compare the ties in pairs, the days to which the clause is cut and
+    the span of days asked for being two more.
 
     Attributes
     ----------
@@ -128,14 +134,16 @@ class EdgeSpans:
             return cls(clauses, none, none, none, none, none.astype(np.bool_))
         of_ties = days[..., clauses.ties, :]
         begins, ends = of_ties[..., 1], of_ties[..., 2]
+        begun = np.maximum.reduceat(begins, clauses.clause_start, axis=-1)
         lasted = np.minimum.reduceat(ends, clauses.clause_start, axis=-1)
+        first, last = clauses.cuts.T
         return cls(
             clauses=clauses,
-            could_start=np.maximum.reduceat(of_ties[..., 0], clauses.clause_start, axis=-1),
-            could_end=np.minimum.reduceat(of_ties[..., 3], clauses.clause_start, axis=-1),
-            begun=np.maximum.reduceat(begins, clauses.clause_start, axis=-1),
-            lasted=lasted,
-            meet=_always_meet(clauses, begins, ends, lasted),
+            could_start=np.maximum(np.maximum.reduceat(of_ties[..., 0], clauses.clause_start, axis=-1), first),
+            could_end=np.minimum(np.minimum.reduceat(of_ties[..., 3], clauses.clause_start, axis=-1), last),
+            begun=np.maximum(begun, first),
+            lasted=np.minimum(lasted, last),
+            meet=_always_meet(clauses, begins, ends, lasted) & (begun <= last) & (first <= lasted),
         )
 
     @property

@@ -61,4 +61,4 @@ def edges_left(
         heard = [(root, p) for root, p in tie.voices if root not in fallen and (tie.id, root) not in silent]
         if len(heard) == len(tie.voices) or stands(replace(tie, voices=tuple(heard)).likelihood, least):
             left.add(position)
-    return np.array([any(clause <= left for clause in edge) for edge in network.clauses], dtype=np.bool_)
+    return np.array([any(clause.ties <= left for clause in edge) for edge in network.clauses], dtype=np.bool_)
