@@ -64,6 +64,15 @@ class Settings(BaseSettings):
         int, Field(ge=0, le=65535, description="HTTP and Browser port of the embedded server; 0 takes a free one.")
     ] = 7474
 
+    turn_wait_s: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=86_400,
+            description="Seconds that a command waits for another command's server on the same data folder to end.",
+        ),
+    ] = 300.0
+
     hedges: Annotated[
         dict[str, Annotated[float, Field(ge=0, le=1)]],
         Field(

@@ -67,6 +67,21 @@ def test_an_archive_that_does_not_fit_delays_nothing_and_is_replaced(cache: Path
     assert Home.of(tmp_path).log.exists()
 
 
+def test_an_archive_that_another_session_left_meanwhile_stays(cache: Path) -> None:
+    archive = archive_of(cache)
+    archive.file.write_bytes(b"one")
+    one = archive.identity()
+    another = archive.file.with_name("another")
+    another.write_bytes(b"another")
+    another.replace(archive.file)
+    archive.discard(one)
+    assert archive.file.read_bytes() == b"another"
+    archive.discard(None)
+    assert archive.exists
+    archive.discard(archive.identity())
+    assert not archive.exists
+
+
 def test_a_java_without_an_archive_of_its_own_gets_one(cache: Path) -> None:
     archive = find_archive(Path(JAVA), fetch_jars(cache), cache)
     assert archive is not None
@@ -101,7 +116,7 @@ def test_a_cache_that_cannot_be_written_means_no_archive(cache: Path, tmp_path: 
 def test_old_archives_are_cleared_away(cache: Path) -> None:
     folder = cache / "class-data"
     archive = archive_of(cache)
-    archive.discard()
+    archive.discard(archive.identity())
     names = [f"old{number}" for number in range(5)]  # no digest: whatever this machine's own archive is called
     for number, name in enumerate(names):
         old = folder / f"{name}.jsa"

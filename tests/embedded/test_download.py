@@ -15,7 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tertius.embedded.jars import fetch_jars, partial_file
+from tertius.embedded.jar_file import partial_file
+from tertius.embedded.jars import fetch_jars
 from tertius.errors import EmbeddedServerError
 
 ONE, TWO = "org.example:one:1.0", "org.example.sub:two:2.0"

@@ -37,6 +37,22 @@ def test_a_jar_that_was_changed_in_the_cache_is_fetched_again(repository: Simple
 
 
 @pytest.mark.usefixtures("no_own_maven")
+def test_a_jar_changed_in_place_is_noticed_though_its_size_and_its_time_are_put_back(
+    repository: SimpleNamespace, tmp_path: Path
+) -> None:
+    lock = repository.lock(ONE, TWO)
+    first = fetch_jars(tmp_path, repository.url, lock=lock).class_path[0]
+    content, before = first.read_bytes(), first.stat()
+    with first.open("r+b") as file:
+        file.write(b"?")
+    os.utime(first, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (first.stat().st_size, first.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    fetch_jars(tmp_path, repository.url, lock=lock)
+    assert first.read_bytes() == content
+    assert len(repository.asked) == 3
+
+
+@pytest.mark.usefixtures("no_own_maven")
 def test_a_jar_that_was_deleted_from_the_cache_is_fetched_again(repository: SimpleNamespace, tmp_path: Path) -> None:
     lock = repository.lock(ONE, TWO)
     first = fetch_jars(tmp_path, repository.url, lock=lock).class_path[0]

@@ -30,6 +30,7 @@ from tertius.api.flow import GRACE_S, Flow
 from tertius.api.gate import Gate
 from tertius.api.inputs import StrictRoute
 from tertius.api.keys import check_exposure
+from tertius.api.lookout import Lookout
 from tertius.api.problems import FieldProblem
 from tertius.api.services import Services
 from tertius.catalog.catalogue import Catalogue
@@ -90,7 +91,7 @@ def create_app(settings: Settings, *, target: Target | None = None, catalogue: C
                 cluster=settings.dask,
             )
             try:
-                yield {"services": Services(answers=answers, records=Records(reader), lookout=health.Lookout(reader))}
+                yield {"services": Services(answers=answers, records=Records(reader), lookout=Lookout(reader))}
             finally:
                 workers.close()
 

@@ -1,7 +1,5 @@
 """Whether the server runs, and whether it can answer: for whoever watches over it. Neither needs a key."""
 
-import asyncio
-import time
 from typing import Literal
 
 from fastapi import FastAPI
@@ -9,16 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius import __version__, logs
+from tertius import __version__
 from tertius.api import problems
 from tertius.api.services import services
-from tertius.errors import ConflictError, DatabaseUnavailableError, TertiusError
-from tertius.graph.migrate import outstanding
-from tertius.graph.read import Reader
-
-#: Seconds that the database may take to say that it is there, and that its word holds: many may ask.
-PATIENCE_S = 3.0
-HOLDS_S = 1.0
+from tertius.errors import DatabaseUnavailableError
 
 _UNAVAILABLE = problems.kind_of(DatabaseUnavailableError)
 
@@ -38,48 +30,6 @@ class Readiness(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"status": "ready"}]})
 
     status: Literal["ready"] = Field(description="Always ready; otherwise the answer is a 503.")
-
-
-class Lookout:
-    """Asks the database whether it is there and its schema is up to date; remembers the answer for a moment.
-
-    Parameters
-    ----------
-    reader
-        The database.
-    """
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._asking = asyncio.Lock()
-        self._found: tuple[float, str] | None = None
-        self._log = logs.get("api.health")
-
-    async def trouble(self) -> str:
-        """Return what keeps the database from being used, for anybody to read; empty if nothing does."""
-        async with self._asking:
-            now = time.monotonic()
-            if self._found is None or now - self._found[0] > HOLDS_S:
-                self._found = (now, await self._ask())
-            return self._found[1]
-
-    async def _ask(self) -> str:
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                pending = await outstanding(self._reader)
-        except TimeoutError:
-            self._log.warning("not ready", why=f"no answer within {PATIENCE_S:g} s")
-            return "The database does not answer in time."
-        except ConflictError as error:
-            self._log.warning("not ready", why=error.what, where=error.where)
-            return "The database's schema is that of another version."
-        except TertiusError as error:
-            self._log.warning("not ready", why=error.what, where=error.where)
-            return f"{error.title}."
-        if pending:
-            self._log.warning("not ready", why="migrations are outstanding", versions=[one.version for one in pending])
-            return "The database's schema is not up to date."
-        return ""
 
 
 def add_routes(app: FastAPI) -> None:

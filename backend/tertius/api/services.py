@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 if TYPE_CHECKING:  # what is here is only named; `app` makes it
     from tertius.answers import Answers
-    from tertius.api.health import Lookout
+    from tertius.api.lookout import Lookout
     from tertius.records.look_ups import Records
 
 

@@ -34,15 +34,25 @@ def start() -> None:
 @db.command()
 def stop() -> None:
     """Stop the embedded Neo4j that `tertius db start` started."""
-    from tertius.embedded import stop_detached
+    from tertius.embedded import held_by, stop_detached
 
     settings = read_settings()
-    click.echo("Neo4j has stopped." if stop_detached(settings.data_dir) else "No embedded Neo4j was running.")
+    if stop_detached(settings.data_dir):
+        click.echo("Neo4j has stopped.")
+    elif holder := held_by(settings.data_dir):
+        raise ConflictError(
+            f"There is no server here to stop, and the data folder is in use by {holder}.",
+            where=str(settings.data_dir),
+            next_step="Wait for that process to end, or end it.",
+        )
+    else:
+        click.echo("No embedded Neo4j was running.")
 
 
 @db.command()
 def status() -> None:
     """Say which database the commands use, and whether it answers."""
+    from tertius.embedded import held_by
     from tertius.embedded import status as embedded_status
     from tertius.graph.connect import open_driver, server_of
     from tertius.graph.migrate import applied
@@ -53,7 +63,11 @@ def status() -> None:
     else:
         running = embedded_status(settings.data_dir)
         if running is None:
-            click.echo(f"No embedded Neo4j runs on {settings.data_dir}. `tertius db start` starts it.")
+            holder = held_by(settings.data_dir)
+            if holder:
+                click.echo(f"No Neo4j answers on {settings.data_dir}, which is in use by {holder}.")
+            else:
+                click.echo(f"No embedded Neo4j runs on {settings.data_dir}. `tertius db start` starts it.")
             return
         target = target_of(running)
         click.echo(f"Neo4j Browser: {running.browser_url}")

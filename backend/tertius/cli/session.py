@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import click
@@ -75,8 +76,9 @@ def database(settings: "Settings") -> Iterator["Target"]:
 
     free = settings.model_copy(update={"embedded_bolt_port": 0, "embedded_http_port": 0})
     server = EmbeddedServer.from_settings(free, brief=True)
+    deadline = monotonic() + settings.turn_wait_s
     while True:
-        wait_for_turn(settings)
+        wait_for_turn(settings, deadline)
         running = status(settings.data_dir)
         if running is not None:
             yield target_of(running)
@@ -94,16 +96,38 @@ def database(settings: "Settings") -> Iterator["Target"]:
         server.stop()
 
 
-def wait_for_turn(settings: "Settings") -> None:
-    """Wait while another command has a server of its own on the data folder: it would end under this one's hands."""
-    from time import sleep
+def wait_for_turn(settings: "Settings", deadline: float | None = None) -> None:
+    """Wait while another command has a server of its own on the data folder: it would end under this one's hands.
 
-    from tertius.embedded import is_busy
+    Parameters
+    ----------
+    settings
+        Where the data are, and how long to wait.
+    deadline
+        When to give up, by the monotonic clock, for one that has waited before.
 
-    if is_busy(settings.data_dir):
-        click.echo("Another command is at work on this data folder; waiting for it to end …", err=True)
-        while is_busy(settings.data_dir):
-            sleep(0.05)
+    Raises
+    ------
+    ConflictError
+        If the folder is still taken then; the message says by whom.
+    """
+    from tertius.embedded import held_by, is_busy
+    from tertius.errors import ConflictError
+
+    if not is_busy(settings.data_dir):
+        return
+    until = monotonic() + settings.turn_wait_s if deadline is None else deadline
+    click.echo("Another command is at work on this data folder; waiting for it to end …", err=True)
+    while is_busy(settings.data_dir):
+        if monotonic() > until:
+            raise ConflictError(
+                f"The data folder is still in use by {held_by(settings.data_dir) or 'another process'}, "
+                f"after {settings.turn_wait_s:g} s.",
+                where=str(settings.data_dir),
+                next_step="Wait for that process or end it. Commands that are to work side by side share a server: "
+                "`tertius db start`. TERTIUS_TURN_WAIT_S sets how long a command waits.",
+            )
+        sleep(0.05)
 
 
 def configured_target(settings: "Settings") -> "Target":

@@ -16,7 +16,7 @@ first and however it ends. One data folder has one server at a time: :func:`stat
 
 from tertius.embedded.admin import AdminTool, CheckReport
 from tertius.embedded.connection import Connection
-from tertius.embedded.detached import is_busy, start_detached, status, stop_detached
+from tertius.embedded.detached import held_by, is_busy, start_detached, status, stop_detached
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.server import EmbeddedServer
@@ -29,6 +29,7 @@ __all__ = [
     "JarSet",
     "fetch_jars",
     "find_java",
+    "held_by",
     "is_busy",
     "start_detached",
     "status",

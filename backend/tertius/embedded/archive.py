@@ -48,10 +48,24 @@ class ClassArchive:
         """Whether an earlier session has left it."""
         return self.file.exists()
 
-    def discard(self) -> None:
-        """Throw the archive away, so that the next session makes a new one."""
+    def identity(self) -> int | None:
+        """Return what tells this archive from one that another session puts in its place; None without one."""
+        try:
+            return self.file.stat().st_ino
+        except OSError:
+            return None
+
+    def discard(self, identity: int | None) -> None:
+        """Throw the archive away, so that the next session makes a new one.
+
+        Parameters
+        ----------
+        identity
+            Of the archive that did not fit: one that another session has left meanwhile stays.
+        """
         with suppress(OSError):
-            self.file.unlink(missing_ok=True)
+            if identity is not None and self.identity() == identity:
+                self.file.unlink(missing_ok=True)
 
     def is_used_by(self, pid: int) -> bool:
         """Say whether a running Java has taken the archive: of one that does not fit it says nothing.

@@ -1,7 +1,6 @@
 """How to reach a running server, and how one process finds the server that another has started."""
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -95,12 +94,35 @@ class ServerState:
         home
             Where to look.
         """
+        state = cls._written(home)
+        return state if state and state.process() and folder_lock.is_held(home.lock) else None
+
+    @classmethod
+    def _written(cls, home: Home) -> "ServerState | None":
         try:
-            state = cls(**json.loads(home.state.read_text(encoding="utf-8")))
-            alive = psutil.Process(state.pid).create_time() == state.created
-        except (OSError, ValueError, TypeError, psutil.Error):
+            return cls(**json.loads(home.state.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
             return None
-        return state if alive and folder_lock.is_held(home.lock) else None
+
+    def process(self) -> psutil.Process | None:
+        """Return the server's process; ``None`` if it has gone, whatever has its id now."""
+        try:
+            process = psutil.Process(self.pid)
+            return process if process.create_time() == self.created else None
+        except (ValueError, TypeError, psutil.Error):
+            return None
+
+    def withdraw(self, home: Home) -> None:
+        """Take the file away that :meth:`write` left. That of a server which has started here since stays.
+
+        Parameters
+        ----------
+        home
+            The server's home.
+        """
+        there = self._written(home)
+        if there and (there.pid, there.created) == (self.pid, self.created):
+            home.state.unlink(missing_ok=True)
 
     def connection(self, home: Home) -> Connection:
         """Return how to reach the server.
@@ -147,22 +169,32 @@ def take_folder(home: Home) -> int:
         ) from error
     if descriptor is None:
         raise ConflictError(
-            f"This data folder is in use by {_holder(home)}.",
+            f"This data folder is in use by {holder(home)}.",
             where=str(home.folder),
             next_step="Use that server (`tertius db status` says where), stop it first (`tertius db stop`), "
             "or set TERTIUS_DATA_DIR to another folder.",
         )
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, f"{os.getpid()}\n".encode())
+    folder_lock.sign(descriptor)
     return descriptor
 
 
-def _holder(home: Home) -> str:
+def holder(home: Home) -> str:
+    """Say in words who holds a home's lock, as far as it can be known.
+
+    Parameters
+    ----------
+    home
+        A home whose lock is held.
+    """
     state = ServerState.read(home)
     if state:
         return f"the server with process id {state.pid}, which process {state.owner} started"
-    with suppress(OSError, ValueError):
-        return (
-            f"process {int(home.lock.read_text(encoding='ascii'))}, which is starting, stopping or repairing a server"
-        )
-    return "another process"
+    program = f"@{home.folder / 'run'}"
+    with suppress(psutil.Error):
+        for process in psutil.process_iter(["cmdline"]):
+            if any(word.startswith(program) for word in process.info["cmdline"] or ()):
+                return (
+                    f"a Neo4j program (process {process.pid}), which is starting, stopping, or can no longer be found"
+                )
+    pid = folder_lock.holder(home.lock)
+    return f"process {pid}, which is starting, stopping or repairing a server" if pid else "another process"

@@ -1,14 +1,13 @@
 """Servers that outlive the command that started them, and finding any server by its data folder."""
 
-import os
-import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 from tertius.embedded import folder_lock, readiness
-from tertius.embedded.connection import Connection, ServerState
+from tertius.embedded.connection import Connection, ServerState, holder
 from tertius.embedded.home import Home
 from tertius.embedded.server import EmbeddedServer
 from tertius.errors import ConflictError, EmbeddedServerError
@@ -55,6 +54,21 @@ def is_busy(data_dir: Path) -> bool:
         return folder_lock.is_held(home.lock)
     except OSError:
         return False  # no folder that could be taken; whoever uses it says why
+
+
+def held_by(data_dir: Path) -> str | None:
+    """Say in words who holds a data folder; ``None`` if nobody does.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder, as for :class:`~tertius.embedded.EmbeddedServer`.
+    """
+    home = Home.of(data_dir)
+    try:
+        return holder(home) if folder_lock.is_held(home.lock) else None
+    except OSError:
+        return None
 
 
 def start_detached(settings: Settings) -> Connection:
@@ -117,18 +131,19 @@ def stop_detached(data_dir: Path) -> bool:
             where=str(home.folder),
             next_step=f"Stop process {state.owner}, for example by Ctrl-C in its terminal.",
         )
-    home.state.unlink(missing_ok=True)
-    try:
-        os.kill(state.supervisor if psutil.pid_exists(state.supervisor) else state.pid, signal.SIGTERM)
-    except ProcessLookupError:
+    state.withdraw(home)
+    server = state.process()
+    if server is None:
         return True
+    with suppress(psutil.NoSuchProcess):
+        supervisor = server.parent()
+        (supervisor if supervisor and supervisor.pid == state.supervisor else server).terminate()
     deadline = time.monotonic() + _STOP_SECONDS
-    while folder_lock.is_held(home.lock):
+    # Whoever takes the folder as soon as it is free holds it from then on: that is no server that did not stop.
+    while folder_lock.is_held(home.lock) and folder_lock.holder(home.lock) in (state.owner, None):
         if time.monotonic() > deadline:
-            try:
-                psutil.Process(state.pid).kill()
-            except psutil.NoSuchProcess:
-                return True
+            with suppress(psutil.NoSuchProcess):
+                server.kill()
             raise EmbeddedServerError(
                 f"The server (process {state.pid}) did not stop within {_STOP_SECONDS:.0f} s and was killed. "
                 "It recovers at its next start.",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tertius.embedded.jars import digest, partial_file
+from tertius.embedded.jar_file import digest, partial_file
 from tertius.embedded.lock import Jar
 from tertius.errors import EmbeddedServerError
 

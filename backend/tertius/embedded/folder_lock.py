@@ -3,6 +3,7 @@
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -57,3 +58,28 @@ def is_held(path: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def sign(descriptor: int) -> None:
+    """Write into the lock file which process has taken the lock.
+
+    Parameters
+    ----------
+    descriptor
+        From `acquire`.
+    """
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+
+
+def holder(path: Path) -> int | None:
+    """Return which process has taken the lock last, if it signed.
+
+    Parameters
+    ----------
+    path
+        The lock file.
+    """
+    with suppress(OSError, ValueError):
+        return int(path.read_text(encoding="ascii"))
+    return None

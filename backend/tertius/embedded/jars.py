@@ -2,25 +2,31 @@
 
 A jar is taken from the user's own Maven repository when the copy there has the right checksum, otherwise it is
 downloaded. Either way it ends up under ``<cache>/jars`` in Maven's layout, so that cleaning the other repository never
-breaks a server. Nothing is trusted by its name: every file is hashed once, and a stamp with sizes and modification
-times says on the next start that nothing has changed since (some 340 calls of ``stat`` instead of 158 MB of hashing).
+breaks a server. Nothing is trusted by its name: every file is hashed once, and a stamp with sizes and times says on
+the next start that nothing has changed since (some 340 calls of ``stat`` instead of 158 MB of hashing). The time of the
+last change (``ctime``) is among them: unlike that of the last writing, no program can set it back.
 """
 
 import errno
-import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tertius import logs
 from tertius.embedded import folder_lock
+from tertius.embedded.jar_file import fits, partial_file
 from tertius.embedded.lock import Jar, JarLock, load_lock
 from tertius.errors import EmbeddedServerError
 
 _PATIENCE_SECONDS = 900.0
+_QUIET_SECONDS = 2.0
+# Longer than a tick of any system's clock for files: a second change within one tick leaves every time as it was.
+_TICK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,10 @@ def fetch_jars(
 @contextmanager
 def _sole_writer(cache_dir: Path) -> Iterator[None]:
     """Let one process at a time fill the cache; the others wait and then find it filled."""
-    descriptor = folder_lock.acquire(cache_dir / "jars.lock", patience=_PATIENCE_SECONDS)
+    descriptor = folder_lock.acquire(cache_dir / "jars.lock", patience=_QUIET_SECONDS)
+    if descriptor is None:
+        logs.get("embedded").warning("waiting for another process that fetches the server", where=str(cache_dir))
+        descriptor = folder_lock.acquire(cache_dir / "jars.lock", patience=_PATIENCE_SECONDS)
     if descriptor is None:
         raise EmbeddedServerError(
             f"Another process has been filling the cache for {_PATIENCE_SECONDS / 60:.0f} minutes.",
@@ -126,31 +135,12 @@ def maven_repository() -> Path:
     return Path(override) if override else Path.home() / ".m2" / "repository"
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in lower-case hexadecimal.
-
-    Parameters
-    ----------
-    path
-        The file.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _fits(path: Path, jar: Jar) -> bool:
-    try:
-        return path.stat().st_size == jar.size and digest(path) == jar.sha256
-    except OSError:
-        return False
-
-
 def _already_there(target: Path, jar: Jar) -> bool:
     """Accept the cached file, or take over the copy in the user's Maven repository, if either has the checksum."""
-    if _fits(target, jar):
+    if fits(target, jar):
         return True
     own = maven_repository() / jar.path
-    if not _fits(own, jar):
+    if not fits(own, jar):
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = partial_file(target)
@@ -158,17 +148,6 @@ def _already_there(target: Path, jar: Jar) -> bool:
     shutil.copyfile(own, partial)
     partial.replace(target)
     return True
-
-
-def partial_file(target: Path) -> Path:
-    """Return where a file is written before it is complete.
-
-    Parameters
-    ----------
-    target
-        Where it will be.
-    """
-    return target.with_name(target.name + ".part")
 
 
 def _check_space(folder: Path, missing: list[Jar]) -> None:
@@ -197,7 +176,8 @@ def _signature(jars: JarSet) -> dict[str, list[int]]:
     signature = {}
     for jar in jars.lock.jars:
         found = jars.file(jar).stat()
-        signature[f"{jar.path}#{jar.sha256}"] = [found.st_size, found.st_mtime_ns, found.st_ino]
+        times = [found.st_mtime_ns, found.st_ctime_ns]
+        signature[f"{jar.path}#{jar.sha256}"] = [found.st_size, *times, found.st_ino]
     return signature
 
 
@@ -209,6 +189,7 @@ def _stamp_fits(stamp: Path, jars: JarSet) -> bool:
 
 
 def _write_stamp(stamp: Path, jars: JarSet) -> None:
+    time.sleep(_TICK_SECONDS)
     partial = partial_file(stamp)
     partial.write_text(json.dumps(_signature(jars)), encoding="utf-8")
     partial.replace(stamp)

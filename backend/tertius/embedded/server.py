@@ -5,6 +5,7 @@ import os
 import re
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -80,6 +81,7 @@ class EmbeddedServer:
         self._brief = brief
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
+        self._state: ServerState | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, *, brief: bool = False) -> Self:
@@ -142,17 +144,19 @@ class EmbeddedServer:
                 if archive is None:
                     raise
                 # It may have been the archive. If it was, the next session makes a new one.
+                used = archive.identity()
                 connection = self._start_once(java, jars, None)
-                archive.discard()
+                archive.discard(used)
                 return connection
         raise AssertionError("every attempt returns or raises")
 
     def stop(self) -> None:
         """Stop the server cleanly and wait until it has gone. Without a running server this does nothing."""
         process, self._process = self._process, None
+        state, self._state = self._state, None
         if process:
-            if process.is_mine:
-                self._home.state.unlink(missing_ok=True)
+            if process.is_mine and state:
+                state.withdraw(self._home)
             process.stop()
 
     def detach(self) -> None:
@@ -163,18 +167,18 @@ class EmbeddedServer:
         ConflictError
             If there is no running server.
         """
-        state = ServerState.read(self._home)
-        if self._process is None or state is None:
+        if self._process is None or self._state is None or self._process.poll() is not None:
             raise ConflictError("There is no running server to let go of.", next_step="Call start() first.")
-        ServerState(**(vars(state) | {"detached": True})).write(self._home)
+        replace(self._state, detached=True).write(self._home)
         self._process.let_go()
-        self._process = None
+        self._process = self._state = None
 
     def _start_once(self, java: Path, jars: JarSet, archive: ClassArchive | None) -> Connection:
         home = self._home
         lock = take_folder(home)
         try:
             home.need_room(_NEEDED_BYTES)
+            used = archive.identity() if archive else None
             bolt_port, http_port = self._choose_ports()
             home.prepare(jars, bolt_port=bolt_port, http_port=http_port)
             logged = home.log.stat().st_size if home.log.exists() else 0
@@ -212,14 +216,15 @@ class EmbeddedServer:
                 brief=self._brief,
             )
             state.write(home)
+            self._state = state
         except OSError as error:
             self.stop()
             raise home.unusable(error) from error
         except BaseException:
             self.stop()
             raise
-        if archive and archive.exists and not archive.is_used_by(process.pid):
-            archive.discard()  # so that the next session makes one that fits
+        if archive and used and not archive.is_used_by(process.pid):
+            archive.discard(used)  # so that the next session makes one that fits
         return state.connection(home)
 
     def _choose_ports(self) -> tuple[int, int]:
