@@ -128,6 +128,47 @@ async def test_a_process_that_is_killed_is_replaced(workers: Workers, until_asyn
     assert (await workers.run(quick(), PATIENCE_S)).rows
 
 
+async def test_a_job_says_when_it_has_begun(measuring: Measuring) -> None:
+    begun = asyncio.Event()
+    waiting = asyncio.create_task(
+        measuring.run(job("centrality/closeness", LARGE, worlds=MANY), PATIENCE_S, begun=begun)
+    )
+    await begun.wait()
+    assert not waiting.done()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+_COLD = """
+import asyncio, sys
+from tests_of_workers import InThread, Workers, LARGE, job, quick
+
+async def main():
+    measuring = Workers(1) if sys.argv[1] == "processes" else InThread()
+    # Two seconds are two hundred times what it takes, and not enough to import the libraries and compile the kernels.
+    found = await measuring.run(job("centrality/betweenness", quick().network, worlds=10), 2.0)
+    print(len(found.rows), flush=True)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("where", ["processes", "thread"])
+def test_a_first_measure_has_all_of_its_time_though_nothing_is_compiled_yet(tmp_path: Path, where: str) -> None:
+    (tmp_path / "tests_of_workers.py").write_text(Path(__file__).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "cold.py").write_text(_COLD, encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, str(tmp_path / "cold.py"), where],
+        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "3\n", done.stderr
+
+
 _PARENT = """
 import asyncio, sys
 from tests_of_workers import quick

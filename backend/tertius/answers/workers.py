@@ -1,8 +1,11 @@
-"""Where measures are worked out: beside the event loop, within a time limit, and only while somebody waits.
+"""Where measures are computed: beside the event loop, within a time limit, and only while somebody waits.
 
 `InThread` does for a command: one measure, one process. `Workers` does for a server: processes of their own, started
-when first needed and kept, so that no measure holds up another request. Both stop a measure by a flag that its kernels
-look at; a worker that does not stop is ended, and a new one takes its place.
+with it and kept, so that no measure holds up another request. Both stop a measure by a flag that its kernels look at;
+a worker that does not stop is ended, and a new one takes its place.
+
+A measure's time is its own: the limit does not count what it takes to start a process, to import the libraries and to
+compile the kernels, which a machine does once.
 """
 
 import asyncio
@@ -10,25 +13,46 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import struct
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Protocol
 
 from tertius import logs
 from tertius.answers.jobs import Job, do
+from tertius.catalog.measure import registered
 from tertius.errors import QueryTimeoutError, TertiusError
 
 STOP_GRACE_S = 3.0
 """Seconds that a measure has to end itself once its flag is raised."""
 
+START_S = 300.0
+"""Seconds that the worker processes have to start and to compile every kernel, on a machine that never did."""
+
 _SLOTS = 1024
+_BEGUN = struct.Struct("Hq")
 
 
 class Measuring(Protocol):
-    """Works jobs out."""
+    """Computes jobs."""
 
-    async def run(self, job: Job, timeout_s: float) -> Any:  # noqa: ANN401 - tertius.measures.run.Result
-        """Work a job out within a time.
+    async def run(self, job: Job, timeout_s: float, *, begun: asyncio.Event | None = None) -> Any:  # noqa: ANN401
+        """Compute a job within a time.
+
+        Parameters
+        ----------
+        job
+            What to compute.
+        timeout_s
+            Seconds that it may take, from when all that it needs is there.
+        begun
+            Set once the job is being computed.
+
+        Returns
+        -------
+        tertius.measures.run.Result
 
         Raises
         ------
@@ -41,26 +65,39 @@ class Measuring(Protocol):
 
 
 class InThread:
-    """Works jobs out in this process, in a thread."""
+    """Computes jobs in this process, in a thread."""
 
-    async def run(self, job: Job, timeout_s: float) -> Any:  # noqa: ANN401 - as Measuring
+    async def run(self, job: Job, timeout_s: float, *, begun: asyncio.Event | None = None) -> Any:  # noqa: ANN401
         """See `Measuring.run`."""
+        await asyncio.to_thread(_wake_compiler)
         stop = bytearray(1)
-        working = asyncio.create_task(asyncio.to_thread(_do_with, job, stop))
-        try:
-            async with asyncio.timeout(timeout_s):
-                return await asyncio.shield(working)
-        except (TimeoutError, asyncio.CancelledError) as error:
-            stop[0] = 1
-            with contextlib.suppress(TertiusError):
-                await working
-            if isinstance(error, TimeoutError):
-                raise _too_long(timeout_s) from None
-            raise
+        with _compiling() as compiled_s:
+            working = asyncio.create_task(asyncio.to_thread(_do_with, job, stop))
+            if begun is not None:
+                begun.set()
+            left, counted = timeout_s, 0.0
+            while True:
+                started = time.monotonic()
+                try:
+                    async with asyncio.timeout(left):
+                        return await asyncio.shield(working)
+                except (TimeoutError, asyncio.CancelledError) as error:
+                    # What went into compiling, in all, is time that the measure still has.
+                    compiled = compiled_s()
+                    left = left - (time.monotonic() - started) + compiled - counted
+                    counted = compiled
+                    if isinstance(error, TimeoutError) and left > 0:
+                        continue
+                    stop[0] = 1
+                    with contextlib.suppress(TertiusError):
+                        await working
+                    if isinstance(error, TimeoutError):
+                        raise _too_long(timeout_s) from None
+                    raise
 
 
 class Workers:
-    """Works jobs out in processes of their own.
+    """Computes jobs in processes of their own.
 
     Parameters
     ----------
@@ -72,45 +109,115 @@ class Workers:
         self._count = processes
         self._context = multiprocessing.get_context("spawn")  # a fork would copy the server's sockets and locks
         self._flags = self._context.RawArray("B", _SLOTS)
-        self._pids = self._context.RawArray("q", _SLOTS)  # which process works on the job of a slot; 0: none yet
+        self._hears, self._tells = self._context.Pipe(duplex=False)  # which job has begun in which process
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._free = list(range(_SLOTS))
+        self._pids: dict[int, int] = {}
+        self._begun: dict[int, asyncio.Event] = {}
         self._known: set[int] = set()
         self._pool: ProcessPoolExecutor | None = None
+        self._meeting: list[Future[None]] = []
 
-    async def run(self, job: Job, timeout_s: float) -> Any:  # noqa: ANN401 - as Measuring
-        """See `Measuring.run`."""
+    async def ready(self) -> None:
+        """Start the processes if they are not there, and wait until each has its libraries and its kernels.
+
+        Raises
+        ------
+        TertiusError
+            They do not start, or not in time.
+        """
         try:
-            async with asyncio.timeout(timeout_s):
-                try:
-                    return await self._attempt(job)
-                except BrokenProcessPool:
-                    # A neighbour's process was ended, or the system ended one; nothing says that this job is to blame.
-                    return await self._attempt(job)
-        except TimeoutError:
-            raise _too_long(timeout_s) from None
+            await self._ready()
         except BrokenProcessPool as error:
-            raise TertiusError(
-                "The process that worked the measure out ended before it was done.",
-                next_step="Ask again; if it ends again, the network is too large for this machine's memory.",
-            ) from error
+            raise _ended() from error
 
-    async def _attempt(self, job: Job) -> Any:  # noqa: ANN401 - as Measuring
-        if not self._free:  # more than a server lets in
-            raise QueryTimeoutError("Too many measures wait already.", next_step="Ask again in a while.")
-        slot = self._free.pop()
-        self._flags[slot] = 0
+    async def _ready(self) -> None:
+        self._listen()
+        if self._pool is None:
+            self._pool = self._start()
         try:
-            running = self._submit(job, slot)
-        except BaseException:
-            self._free.append(slot)
-            raise
-        # The slot is free again when nobody looks at its flag any more, however this call ends.
-        running.add_done_callback(lambda _: self._release(slot))
-        try:
-            return await asyncio.shield(asyncio.wrap_future(running))
+            async with asyncio.timeout(START_S):
+                if not all(one.done() for one in self._meeting):
+                    await asyncio.to_thread(_import_measures)  # an answer is read here, which takes the same libraries
+                await asyncio.gather(*(asyncio.shield(asyncio.wrap_future(one)) for one in self._meeting))
+        except TimeoutError:
+            raise TertiusError(
+                f"The processes that compute measures were not ready after {START_S:g} seconds.",
+                next_step="Ask again. `python -m tertius.measures.warm` compiles the kernels once for this machine.",
+            ) from None
         except BrokenProcessPool:
-            self._pool = None
-            self._known.clear()
+            self._forget_pool()
+            raise
+
+    def _start(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(
+            self._count,
+            mp_context=self._context,
+            initializer=_begin,
+            initargs=(self._flags, self._tells, self._context.Barrier(self._count), os.getpid()),
+        )
+        # As many as there are processes, and none of them ends before all have met: so each process takes one.
+        self._meeting = [pool.submit(_meet) for _ in range(self._count)]
+        return pool
+
+    def _listen(self) -> None:
+        """Hear in the loop that runs now which jobs have begun."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._deafen()
+            self._loop = loop
+            loop.add_reader(self._hears.fileno(), self._hear)
+
+    def _deafen(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self._hears.fileno())
+        self._loop = None
+
+    def _hear(self) -> None:
+        """Take note of the jobs that have begun."""
+        while self._hears.poll():
+            slot, pid = _BEGUN.unpack(self._hears.recv_bytes())
+            self._known.add(pid)
+            if slot in self._begun:
+                self._pids[slot] = pid
+                self._begun[slot].set()
+
+    async def run(self, job: Job, timeout_s: float, *, begun: asyncio.Event | None = None) -> Any:  # noqa: ANN401
+        """See `Measuring.run`."""
+        for last in (False, True):
+            try:
+                await self._ready()
+                async with asyncio.timeout(timeout_s):
+                    return await self._attempt(job, begun or asyncio.Event())
+            except TimeoutError:
+                raise _too_long(timeout_s) from None
+            except BrokenProcessPool as error:
+                # A neighbour's process was ended, or the system ended one; nothing says that this job is to blame.
+                if last:
+                    raise _ended() from error
+        raise AssertionError("unreachable")
+
+    async def _attempt(self, job: Job, begun: asyncio.Event) -> Any:  # noqa: ANN401 - as Measuring
+        if not self._free:  # more than a server lets in
+            raise QueryTimeoutError("Too many measures are waiting already.", next_step="Ask again in a while.")
+        pool = self._pool
+        if pool is None:  # it broke under another job since it was ready
+            raise BrokenProcessPool
+        slot = self._free.pop(0)  # the one that has been free longest: nothing of its last job is still on its way
+        self._flags[slot] = 0
+        self._begun[slot] = begun
+        try:
+            running = pool.submit(_do_in_slot, job, slot)
+        except BaseException:
+            self._release(slot)
+            raise
+        answer = asyncio.wrap_future(running)
+        # The slot is free again when nobody looks at its flag any more, however this call ends.
+        answer.add_done_callback(lambda _: self._release(slot))
+        try:
+            return await asyncio.shield(answer)
+        except BrokenProcessPool:
+            self._forget_pool()
             raise
         except asyncio.CancelledError:
             self._flags[slot] = 1
@@ -119,6 +226,10 @@ class Workers:
                 asyncio.get_running_loop().call_later(STOP_GRACE_S, self._end, running, slot)
             raise
 
+    def _forget_pool(self) -> None:
+        self._pool = None
+        self._known.clear()
+
     def close(self) -> None:
         """End the processes, whatever they work on."""
         for slot in range(_SLOTS):
@@ -126,36 +237,21 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+        self._deafen()
 
     def processes(self) -> list[int]:
-        """Return the ids of the processes that have worked on a job."""
-        return sorted(self._known | {pid for pid in self._pids if pid})
+        """Return the ids of the processes that have begun a job."""
+        return sorted(self._known)
 
     def _release(self, slot: int) -> None:
-        self._known.add(self._pids[slot])
-        self._known.discard(0)
-        self._pids[slot] = 0
+        self._pids.pop(slot, None)
+        self._begun.pop(slot, None)
         self._free.append(slot)
-
-    def _submit(self, job: Job, slot: int) -> "Future[Any]":
-        for _ in range(2):
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(
-                    self._count,
-                    mp_context=self._context,
-                    initializer=_begin,
-                    initargs=(self._flags, self._pids, os.getpid()),
-                )
-            try:
-                return self._pool.submit(_do_in_slot, job, slot)
-            except BrokenProcessPool:
-                self._pool = None
-        raise TertiusError("No process to work a measure out could be started.", next_step="See the log.")
 
     def _end(self, running: "Future[Any]", slot: int) -> None:
         """End the process of a job that did not heed its flag."""
-        pid = self._pids[slot]
-        if running.done() or not pid:
+        pid = self._pids.get(slot)
+        if running.done() or pid is None:
             return
         logs.get(__name__).warning("worker_ended", pid=pid, why="a measure did not stop when asked to")
         with contextlib.suppress(ProcessLookupError):
@@ -164,24 +260,62 @@ class Workers:
 
 # --- in a worker process ----------------------------------------------------------------------------------------------
 
-_shared: tuple[Any, Any] | None = None
+_shared: tuple[Any, Any, Any] | None = None
 
 
-def _begin(flags: Any, pids: Any, parent: int) -> None:  # noqa: ANN401 - shared arrays
-    """Set a worker up: it leaves Ctrl-C to its parent, and is warm before its first job."""
+def _begin(flags: Any, tells: Any, meeting: Any, parent: int) -> None:  # noqa: ANN401 - shared between processes
+    """Set a worker up: it leaves Ctrl-C to its parent, and has its libraries and kernels before its first job."""
     global _shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent)
-    _shared = (flags, pids)
+    _shared = (flags, tells, meeting)
+    with contextlib.suppress(ModuleNotFoundError):  # told when a job is done
+        from tertius.measures.warm import compile_kernels
+
+        _import_measures()
+        compile_kernels()
+
+
+def _import_measures() -> None:
     with contextlib.suppress(ModuleNotFoundError):  # told when a job is done
         import tertius.measures.run  # noqa: F401
+
+        registered()
+
+
+def _wake_compiler() -> None:
+    """Have the compiler itself at hand, which takes about a second; a kernel is compiled when it is first called."""
+    _import_measures()
+    with contextlib.suppress(ModuleNotFoundError):  # told when a job is done
+        from tertius.measures.network import Network
+        from tertius.measures.uncertainty.worlds import draw_worlds
+
+        draw_worlds(Network.from_pairs([("a", "b")]), 1, 0)
+
+
+def _meet() -> None:
+    """Wait until every worker is set up."""
+    assert _shared is not None  # noqa: S101 - _begin ran
+    _shared[2].wait(START_S)
 
 
 def _do_in_slot(job: Job, slot: int) -> Any:  # noqa: ANN401 - as Measuring
     assert _shared is not None  # noqa: S101 - _begin ran
-    flags, pids = _shared
-    pids[slot] = os.getpid()
+    flags, tells, _ = _shared
+    tells.send_bytes(_BEGUN.pack(slot, os.getpid()))
     return _do_with(job, flags, slot)
+
+
+@contextlib.contextmanager
+def _compiling() -> Iterator[Callable[[], float]]:
+    """Give a function that says for how many seconds this process has compiled kernels since."""
+    try:
+        from tertius.measures.kernels.clock import compile_clock
+    except ModuleNotFoundError:  # told when the job is done
+        yield lambda: 0.0
+        return
+    with compile_clock() as clock:
+        yield clock.seconds
 
 
 def _do_with(job: Job, flags: Any, slot: int = 0) -> Any:  # noqa: ANN401 - a buffer of bytes
@@ -205,9 +339,16 @@ def _die_with(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def _ended() -> TertiusError:
+    return TertiusError(
+        "A process that computes measures ended before it was done.",
+        next_step="Ask again; if it ends again, the network is too large for this machine's memory.",
+    )
+
+
 def _too_long(timeout_s: float) -> QueryTimeoutError:
     return QueryTimeoutError(
         f"The measure was not done within {timeout_s:g} seconds.",
         where="TERTIUS_QUERY_TIMEOUT_S",
-        next_step="Sample fewer worlds, select a smaller network, or give it more time.",
+        next_step="Run fewer simulations, select a smaller network, or give it more time.",
     )

@@ -1,7 +1,8 @@
 """The application: what is put together when the server starts, and in which order a request passes through it."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypedDict
 
 from fastapi import FastAPI
@@ -14,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from tertius import __version__, logs
 from tertius.answers import Answers
-from tertius.answers.workers import Workers
+from tertius.answers.workers import START_S, Workers
 from tertius.api import (
     answer_routes,
     document,
@@ -90,9 +91,11 @@ def create_app(settings: Settings, *, target: Target | None = None, catalogue: C
                 measure_timeout_s=settings.query_timeout_s,
                 cluster=settings.dask,
             )
+            warming = asyncio.create_task(_warm(workers))
             try:
                 yield {"services": Services(answers=answers, records=Records(reader), lookout=Lookout(reader))}
             finally:
+                warming.cancel()
                 workers.close()
 
     app = FastAPI(
@@ -117,11 +120,17 @@ def create_app(settings: Settings, *, target: Target | None = None, catalogue: C
     # The last one added is the outermost. Packing at the quickest level makes evidence four times smaller in 0.04 ms;
     # small answers gain nothing.
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM_BYTES, compresslevel=1)
-    # A measure has the time of one question for its network and of another for itself.
-    app.add_middleware(Flow, places=settings.pool_size, deadline_s=2 * settings.query_timeout_s + GRACE_S)
+    # A measure has the time of one question for its network and of another for itself, once the workers are up.
+    app.add_middleware(Flow, places=settings.pool_size, deadline_s=2 * settings.query_timeout_s + START_S + GRACE_S)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(Edge)
     return app
+
+
+async def _warm(workers: Workers) -> None:
+    """Have the workers ready before the first measure is asked for; if they cannot be, that measure says why."""
+    with suppress(TertiusError):
+        await workers.ready()
 
 
 def _configured(settings: Settings) -> Target:
