@@ -118,7 +118,8 @@ def _entry(name: str, param: Param) -> str:
     if param.type == "number":
         said["step"] = "any"
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in said.items())
-    return f"<input{attributes}{'' if param.nullable else ' required'}>"
+    may_be_empty = param.nullable or (param.list and param.min_items == 0)
+    return f"<input{attributes}{'' if may_be_empty else ' required'}>"
 
 
 def _text(value: object) -> str:

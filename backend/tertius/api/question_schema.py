@@ -51,7 +51,7 @@ def _parameter(name: str, param: Param) -> dict[str, Any]:
     about = param.about
     if param.list:
         # An empty list is, in an address, the parameter's name with nothing after the equals sign: null, if it may be.
-        least = 0 if param.nullable else 1
+        least = 0 if param.nullable else param.min_items
         schema = {"type": "array", "items": schema, "minItems": least, "maxItems": param.max_items}
         about += ". Several with commas between"
     elif param.nullable:

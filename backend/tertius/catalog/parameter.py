@@ -82,6 +82,11 @@ class Param(BaseModel):
         value: ParamValue = self.value
         return None if self.required else value
 
+    @property
+    def min_items(self) -> int:
+        """Values that a list needs: none where it is empty unless a user says otherwise, one everywhere else."""
+        return 0 if self.list and self.value is not None and not self.value else 1
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         for limit in (self.min, self.max):
@@ -134,6 +139,8 @@ class Param(BaseModel):
             given = [part.strip() for part in given.split(",")] if given.strip() else []
         if not isinstance(given, list | tuple):
             raise self._refusal(name, given)
+        if len(given) < self.min_items:
+            raise InputError(f"The parameter {name} has no value.", where=name, next_step=self._wanted())
         if len(given) > self.max_items:
             raise InputError(
                 f"The parameter {name} has {len(given)} values.",
