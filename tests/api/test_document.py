@@ -1,6 +1,8 @@
 """The OpenAPI document is complete, true to the server, and the one that is committed."""
 
+import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from tertius.api import problems
 from tertius.api.app import create_app
 from tertius.api.keys import new_api_key
 from tertius.api.reference import filled, openapi
+from tertius.api.sharing import resolved
+from tertius.api.summary import summary
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.settings import Settings
@@ -22,7 +26,12 @@ NOWHERE = Target("bolt://127.0.0.1:1", "neo4j", "none")  # type: ignore[arg-type
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(openapi())
+    """Return the document, each operation with its parameters and responses in place."""
+    found = copy.deepcopy(openapi())
+    for path in found["paths"].values():
+        for operation in path.values():
+            operation["parameters"] = [resolved(found, one) for one in operation.get("parameters", ())]
+            operation["responses"] = {status: resolved(found, one) for status, one in operation["responses"].items()}
     return found
 
 
@@ -32,8 +41,35 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
         yield path, methods["get"]
 
 
-def test_the_committed_document_is_current() -> None:
-    assert (DOCS / "openapi.json").read_text() == openapi(), "run: python -m tertius.api.reference docs"
+def test_the_committed_summary_is_current() -> None:
+    assert (DOCS / "openapi.md").read_text() == summary(openapi()), "run: make docs"
+
+
+def test_the_summary_has_every_path_parameter_and_column(document: dict[str, Any]) -> None:
+    page = (DOCS / "openapi.md").read_text()
+    assert len(page.splitlines()) < 1000
+    for path, operation in operations(document):
+        _, _, rest = page.partition(f"### `{path}`\n")
+        section = rest.partition("\n### ")[0]
+        for parameter in operation["parameters"]:
+            assert re.search(rf"`{parameter['name']}(-\d+)?`", section), (path, parameter["name"])
+    for question in Catalogue.load().values():
+        section = page.partition(f"### `/v1/answers/{question.id}`\n")[2].partition("\n### ")[0]
+        assert all(f"`{column}`" in section for column in question.columns), question.id
+
+
+def test_what_several_paths_have_in_common_is_said_once() -> None:
+    document = openapi()
+    seen: dict[str, str] = {}
+    for path, operation in operations(document):
+        for part in (
+            *operation.get("parameters", ()),
+            *(operation["responses"][one] for one in operation["responses"] if one != "200"),
+        ):
+            if "$ref" not in part:
+                said = json.dumps(part, sort_keys=True)
+                assert said not in seen, (path, seen[said])
+                seen[said] = path
 
 
 def test_the_tables_of_the_page_about_the_api_are_current() -> None:
@@ -166,7 +202,7 @@ def test_the_answers_of_a_question_are_typed_as_its_columns_say(document: dict[s
         row = document["components"]["schemas"][rows]
         assert list(row["properties"]) == row["required"] == list(question.columns)
         for name, column in question.columns.items():
-            schema = row["properties"][name]
+            schema = resolved(document, row["properties"][name])
             if column.nullable:
                 schema, null = schema["anyOf"]
                 assert null == {"type": "null"}

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from pydantic_core import to_jsonable_python
 
 from tertius.api import problems
+from tertius.api.sharing import share
 from tertius.settings import Settings
 
 TITLE = "Tertius"
@@ -84,6 +85,7 @@ def _document(app: FastAPI, settings: Settings, groups: list[str]) -> dict[str, 
             "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
         }
     }
+    share(document)
     return document
 
 

@@ -1,18 +1,19 @@
-"""What of the documentation is written by the code: ``docs/openapi.json``, and the tables of ``docs/api.md``.
+"""What of the documentation is written by the code: ``docs/openapi.md``, and the tables of ``docs/api.md``.
 
 Run ``python -m tertius.api.reference docs`` after a change of a route, a limit, or a question's parameters or columns.
 """
 
-import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
 from tertius.api import flow, gate, inputs, problems, server
 from tertius.api.app import PACKED_FROM_BYTES, create_app
 from tertius.api.keys import new_api_key
+from tertius.api.summary import summary
 from tertius.graph.connect import Target
 from tertius.records.paging import DEEPEST, MOST
 from tertius.settings import Settings
@@ -20,11 +21,11 @@ from tertius.settings import Settings
 _PART = re.compile(r"(<!-- begin: (\w+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
 
 
-def openapi() -> str:
-    """Return ``docs/openapi.json``: the document of an installation as it is, with a key needed."""
+def openapi() -> dict[str, Any]:
+    """Return the OpenAPI document of an installation as it is, with a key needed."""
     nowhere = Target("bolt://127.0.0.1:1", "neo4j", SecretStr(""))  # never connected to
     app = create_app(Settings(api_key_hashes=(new_api_key()[1],)), target=nowhere)
-    return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
+    return app.openapi()
 
 
 def filled(page: str) -> str:
@@ -41,7 +42,7 @@ def filled(page: str) -> str:
 
 def _paths() -> str:
     lines = ["| path | what |", "|---|---|"]
-    for path, methods in json.loads(openapi())["paths"].items():
+    for path, methods in openapi()["paths"].items():
         if not path.startswith("/v1/answers/"):
             lines.append(f"| `{path}` | {methods['get']['summary']} |")
     lines.insert(2, "| `/v1/answers/{group}/{name}` | The answer to a question, one path for each; `?evidence=true` |")
@@ -80,7 +81,7 @@ def main(folder: Path) -> None:
     folder
         The folder ``docs``.
     """
-    (folder / "openapi.json").write_text(openapi(), encoding="utf-8")
+    (folder / "openapi.md").write_text(summary(openapi()), encoding="utf-8")
     page = folder / "api.md"
     page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
 
