@@ -120,6 +120,22 @@ class QueryTimeoutError(TertiusError):
     title = "The question took too long"
 
 
+class QueryMemoryError(TertiusError):
+    """A question that needs more memory than the server gives it."""
+
+    status = 507
+    exit_code = 14
+    title = "The question needs more memory than it may have"
+
+
+class NoRoomError(TertiusError):
+    """A write that was not begun, since the database's disk is almost full."""
+
+    status = 507
+    exit_code = 15
+    title = "The disk is almost full"
+
+
 class EmbeddedServerError(DatabaseUnavailableError):
     """The embedded Neo4j could not be fetched, started or stopped."""
 

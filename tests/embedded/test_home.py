@@ -48,7 +48,7 @@ def start_once(home: Home) -> None:
 def test_everything_is_closed_to_others(home: Home, jars: JarSet) -> None:
     before = os.umask(0)
     try:
-        home.prepare(jars, bolt_port=1, http_port=2)
+        home.prepare(jars)
     finally:
         os.umask(before)
     assert mode(home.folder) == 0o700
@@ -87,7 +87,7 @@ def test_the_password_is_made_once_and_differs_between_homes(home: Home, tmp_pat
 
 
 def test_the_password_is_not_in_the_configuration(home: Home, jars: JarSet) -> None:
-    home.prepare(jars, bolt_port=1, http_port=2)
+    home.prepare(jars)
     holders = [
         path
         for path in home.folder.rglob("*")
@@ -107,7 +107,7 @@ def test_a_lost_password_of_a_used_database_is_an_error_and_no_new_one(home: Hom
 def test_a_used_database_keeps_its_accounts(home: Home, jars: JarSet) -> None:
     home.password()
     start_once(home)
-    home.prepare(jars, bolt_port=1, http_port=2)
+    home.prepare(jars)
     assert not (home.folder / "data" / "dbms" / "auth.ini").exists()
 
 
@@ -157,7 +157,7 @@ def test_plugins_follow_the_lock_file_and_a_users_own_stay(home: Home, jars: Jar
     plugins = home.folder / "plugins"
     (plugins / "my-own.jar").write_text("mine", encoding="utf-8")
     (plugins / "plugin-0.9.jar").symlink_to(tmp_path / "jars" / "gone.jar")
-    home.prepare(jars, bolt_port=1, http_port=2)
+    home.prepare(jars)
     assert sorted(path.name for path in plugins.iterdir()) == ["my-own.jar", "plugin-1.0.jar"]
     assert (plugins / "plugin-1.0.jar").read_text(encoding="utf-8") == "jar"
 
@@ -207,7 +207,7 @@ def test_a_store_left_aside_by_a_killed_process_comes_back_at_the_next_start(hom
     store(home, "old")
     home.set_store_aside()
     (home.folder / "data" / "databases" / "neo4j").mkdir(parents=True)
-    home.prepare(jars, bolt_port=1, http_port=2)
+    home.prepare(jars)
     assert stored(home) == ["old", "old"]
 
 

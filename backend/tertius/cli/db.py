@@ -1,16 +1,20 @@
 """``tertius db``: start, stop and look after the database."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tertius.cli.session import assumptions_of, configured_target, database, migrated_driver, read_settings, target_of
-from tertius.errors import ConflictError, InputError
+from tertius.errors import ConflictError, EmbeddedServerError, InputError
+
+if TYPE_CHECKING:
+    from tertius.embedded import Connection
 
 
 @click.group()
 def db() -> None:
-    """Start, stop, migrate, dump and restore the database."""
+    """Start, stop, migrate, dump, restore and repair the database."""
 
 
 @db.command()
@@ -163,6 +167,51 @@ def restore(file: Path, *, yes: bool) -> None:
         click.confirm(f"Replace the database in {settings.data_dir}?", abort=True)
     AdminTool.from_settings(settings).restore(file)
     click.echo(f"Restored from {file}.")
+
+
+@db.command()
+def repair() -> None:
+    """Open a database that a full disk or a crash left damaged.
+
+    It copies the database first, recovers all that can be read of its
+    transaction log, says what was cut off, and checks the result.
+    """
+    from tertius.embedded import repair as repair_database
+
+    settings = read_settings()
+    _embedded_only(settings.neo4j_uri)
+    report, (claims, unfinished) = repair_database(settings, _look)
+    click.echo(f"The database as it was: {report.copy}")
+    click.echo(f"Recovered: {report.recovered} transactions; {claims} claims are there now.")
+    for cut in report.cuts:
+        after = f" after {cut.last:%Y-%m-%d %H:%M:%S} UTC" if cut.last else ""
+        click.echo(f"Cut: {cut.bytes:,} bytes of the log of {cut.database}: what was being written{after}.")
+    if not report.cuts:
+        click.echo("Cut: nothing; the log could be read to its end.")
+    for run, release in unfinished:
+        click.echo(f"Unfinished: the load {run} of {release}. Load it again: what is there stays, the rest is added.")
+    if not report.consistent:
+        found = [line for check in report.checks.values() for line in check.findings]
+        raise EmbeddedServerError(
+            f"The repaired database is not consistent: {len(found)} findings, such as {(found or ['(none)'])[0]}",
+            where=str(report.copy),
+            next_step="Restore a dump (`tertius db restore FILE`), or wipe the database and load its sources again.",
+        )
+    click.echo("Checked: the database is consistent.")
+
+
+def _look(connection: "Connection") -> tuple[int, list[tuple[str, str]]]:
+    """Return how many claims are current, and which loads were cut off."""
+    from tertius.graph.connect import open_driver
+    from tertius.graph.write import Writer
+
+    with open_driver(target_of(connection)) as driver:
+        writer = Writer(driver, connection.database)
+        count = writer.rows("MATCH (c:Claim) WHERE c.recorded_to IS NULL RETURN count(c) AS claims")[0]["claims"]
+        runs = writer.rows(
+            "MATCH (r:LoadRun) WHERE r.status = 'running' RETURN r.id AS id, r.release_id AS release ORDER BY id"
+        )
+    return count, [(run["id"], run["release"]) for run in runs]
 
 
 def _embedded_only(uri: str | None) -> None:

@@ -24,7 +24,7 @@ _COMMANDS = {
     "claims": ("tertius.cli.claims:claims", "Print the claims that went in, ready to go in again."),
     "new": ("tertius.cli.new:new", "Start an empty folder for a source of your own."),
     "runs": ("tertius.cli.runs:runs", "List the loads, or undo the latest load of a source."),
-    "db": ("tertius.cli.db:db", "Start, stop, migrate, dump and restore the database."),
+    "db": ("tertius.cli.db:db", "Start, stop, migrate, dump, restore and repair the database."),
     "api-key": ("tertius.cli.api_key:api_key", "Make an API key and the hash that the server keeps of it."),
 }
 

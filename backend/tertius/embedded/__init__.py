@@ -19,6 +19,7 @@ from tertius.embedded.connection import Connection
 from tertius.embedded.detached import held_by, is_busy, start_detached, status, stop_detached
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
+from tertius.embedded.repair import RepairReport, repair
 from tertius.embedded.server import EmbeddedServer
 
 __all__ = [
@@ -27,10 +28,12 @@ __all__ = [
     "Connection",
     "EmbeddedServer",
     "JarSet",
+    "RepairReport",
     "fetch_jars",
     "find_java",
     "held_by",
     "is_busy",
+    "repair",
     "start_detached",
     "status",
     "stop_detached",

@@ -299,8 +299,8 @@ class AdminTool:
             raise ConflictError(
                 "The server of this database was not stopped cleanly, so its files lag behind what it had committed.",
                 where=str(self._home.folder),
-                next_step="Start it once and stop it again (`tertius db start`, `tertius db stop`): "
-                "it recovers by itself.",
+                next_step="Start it once and stop it again (`tertius db start`, `tertius db stop`): it recovers by "
+                "itself. If it cannot, `tertius db repair` recovers what can be read.",
             )
 
     def _failure(self, what: str, output: str) -> EmbeddedServerError:

@@ -26,19 +26,17 @@ PROCEDURES = ("gds.*",)
 _FRAME = re.compile(r"(\S+ \S+ [A-Z]+)?\s+(at [\w.$/<>]+\(|\.\.\. \d+ more)")
 
 _CONFIGURATION = """\
-# Written by Tertius at every start; changes are lost.
+# Written by Tertius; changes are lost at the next start. The ports stand on the server's command line.
 server.default_listen_address=127.0.0.1
-server.bolt.listen_address=127.0.0.1:{bolt_port}
-server.bolt.advertised_address=localhost:{bolt_port}
-server.http.listen_address=127.0.0.1:{http_port}
-server.http.advertised_address=localhost:{http_port}
 server.https.enabled=false
 server.http_enabled_modules=BROWSER
-dbms.security.http_access_control_allow_origin=http://localhost:{http_port}
 
 # One person's graph on one person's machine.
 server.memory.pagecache.size=128m
-db.tx_log.preallocate=false
+
+# The room for the next transactions is taken before they are written: on a full disk no half of one gets into the log.
+db.tx_log.preallocate=true
+db.tx_log.rotation.size=16m
 
 # Nothing is read from files or addresses by a query, and nothing is reported to anybody.
 dbms.security.allow_csv_import_from_file_urls=false
@@ -96,6 +94,11 @@ class Home:
         return self.folder / "logs" / "neo4j.log"
 
     @property
+    def debug(self) -> Path:
+        """What the server notes for its developers, such as the course of a recovery."""
+        return self.folder / "logs" / "debug.log"
+
+    @property
     def console(self) -> Path:
         """What the server's process printed, the Java virtual machine's last words included."""
         return self.folder / "logs" / "console.log"
@@ -150,15 +153,13 @@ class Home:
         if free < size:
             raise OSError(errno.ENOSPC, f"only {free / 1e6:.0f} MB are free", str(self.folder))
 
-    def prepare(self, jars: JarSet, *, bolt_port: int, http_port: int) -> None:
+    def prepare(self, jars: JarSet) -> None:
         """Write all that the server reads when it starts. To be called by the holder of the lock.
 
         Parameters
         ----------
         jars
             The server's jars.
-        bolt_port, http_port
-            Ports on the loopback interface.
 
         Raises
         ------
@@ -169,7 +170,7 @@ class Home:
         """
         self.take_store_back()
         self._set_initial_password(self.password())
-        self._configure(bolt_port, http_port)
+        self._configure()
         self._link_plugins(jars)
 
     def prepare_offline(self) -> None:
@@ -181,8 +182,7 @@ class Home:
             If a file cannot be written.
         """
         self.take_store_back()
-        if not (self.conf / "neo4j.conf").exists():
-            self._configure(7687, 7474)
+        self._configure()
 
     def set_store_aside(self) -> None:
         """Move the database out of the way, to come back unless :meth:`forget_store_aside` is called."""
@@ -246,9 +246,8 @@ class Home:
         salt = secrets.token_bytes(32)
         write_private(self.folder / "data" / "dbms" / "auth.ini", credential(USER, password, salt) + "\n")
 
-    def _configure(self, bolt_port: int, http_port: int) -> None:
-        text = _CONFIGURATION.format(bolt_port=bolt_port, http_port=http_port, procedures=",".join(PROCEDURES))
-        write_private(self.conf / "neo4j.conf", text)
+    def _configure(self) -> None:
+        write_private(self.conf / "neo4j.conf", _CONFIGURATION.format(procedures=",".join(PROCEDURES)))
 
     @property
     def _aside(self) -> Path:
@@ -290,7 +289,7 @@ class Home:
         text = "\n".join(
             f"  {line}"
             for path, start in ((self.log, since), (self.console, 0))
-            for line in without_frames(_read_from(path, start))[-lines:]
+            for line in without_frames(read_from(path, start))[-lines:]
         )
         with suppress(OSError):
             secret = self.password_file.read_text(encoding="ascii").strip()
@@ -321,6 +320,8 @@ def credential(user: str, password: str, salt: bytes) -> str:
 def write_private(path: Path, text: str) -> None:
     """Write ``text`` to ``path`` in one step, readable by its owner alone, and on the disk before this returns.
 
+    A file that says so already is left as it is: a start that changes nothing writes nothing, on a full disk too.
+
     Parameters
     ----------
     path
@@ -329,6 +330,9 @@ def write_private(path: Path, text: str) -> None:
         Its new content.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError, UnicodeDecodeError):
+        if path.stat().st_mode & 0o777 == 0o600 and path.read_text(encoding="utf-8") == text:
+            return
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600 from its first moment
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -352,11 +356,19 @@ def without_frames(text: str) -> list[str]:
     return [line for line in text.splitlines() if not _FRAME.match(line)]
 
 
-def _read_from(path: Path, start: int) -> str:
+def read_from(path: Path, start: int) -> str:
+    """Return what a log has from a position on; all of it if it has been rotated since, and nothing without one.
+
+    Parameters
+    ----------
+    path
+        The log.
+    start
+        Its size before.
+    """
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
-            # The log may have been rotated since: then all of it is new.
             file.seek(start if start <= size else 0)
             return file.read().decode("utf-8", errors="replace")
     except OSError:

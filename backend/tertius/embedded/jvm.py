@@ -78,6 +78,31 @@ def command(
     return [str(java), f"@{file}"]
 
 
+def server_arguments(home: Home, bolt_port: int, http_port: int, *, salvage: bool = False) -> list[str]:
+    """Return the server's own arguments: where its home is, and what differs from one start to the next.
+
+    Parameters
+    ----------
+    home
+        Its home.
+    bolt_port, http_port
+        Ports on the loopback interface.
+    salvage
+        Whether to recover what can be read of a damaged transaction log, and to cut the rest off.
+    """
+    settings = {
+        "server.bolt.listen_address": f"127.0.0.1:{bolt_port}",
+        "server.bolt.advertised_address": f"localhost:{bolt_port}",
+        "server.http.listen_address": f"127.0.0.1:{http_port}",
+        "server.http.advertised_address": f"localhost:{http_port}",
+        "dbms.security.http_access_control_allow_origin": f"http://localhost:{http_port}",
+    }
+    if salvage:
+        settings["internal.dbms.tx_log.fail_on_corrupted_log_files"] = "false"
+    given = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    return [f"--home-dir={home.folder}", f"--config-dir={home.conf}", *given]
+
+
 def _quoted(argument: str) -> str:
     escaped = argument.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

@@ -15,7 +15,7 @@ import psutil
 from tertius.embedded import jvm, readiness
 from tertius.embedded.archive import ClassArchive, find_archive
 from tertius.embedded.connection import Connection, ServerState, take_folder
-from tertius.embedded.home import Home
+from tertius.embedded.home import Home, read_from
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.lock import DEFAULT_LINE, load_lock
@@ -27,6 +27,7 @@ _START_SECONDS = 300.0
 _ATTEMPTS = 4
 # A new store takes two megabytes; a server with less than this would stop halfway through its first load.
 _NEEDED_BYTES = 100_000_000
+_DAMAGED = "Error reading transaction logs, recovery not possible"
 
 
 class EmbeddedServer:
@@ -49,6 +50,8 @@ class EmbeddedServer:
     brief
         Whether the server is for minutes at most, such as one command or one run of the tests: it starts with half the
         processor time, and answers more slowly in the long run.
+    salvage
+        Whether to recover what can be read of a damaged transaction log and to cut the rest off; `repair` alone does.
     line
         Release line of the server.
 
@@ -69,6 +72,7 @@ class EmbeddedServer:
         maven_url: str | None = None,
         progress: bool | None = None,
         brief: bool = False,
+        salvage: bool = False,
         line: str = DEFAULT_LINE,
     ) -> None:
         _check(heap, bolt_port, http_port)
@@ -79,12 +83,13 @@ class EmbeddedServer:
         self._maven_url = maven_url
         self._progress = progress
         self._brief = brief
+        self._salvage = salvage
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
         self._state: ServerState | None = None
 
     @classmethod
-    def from_settings(cls, settings: Settings, *, brief: bool = False) -> Self:
+    def from_settings(cls, settings: Settings, *, brief: bool = False, salvage: bool = False) -> Self:
         """Make a server as the settings say.
 
         Parameters
@@ -93,6 +98,8 @@ class EmbeddedServer:
             Where its data and jars are, its heap and its ports.
         brief
             Whether it is for minutes at most.
+        salvage
+            Whether to recover what can be read of a damaged transaction log.
         """
         return cls(
             data_dir=settings.data_dir,
@@ -102,6 +109,7 @@ class EmbeddedServer:
             http_port=settings.embedded_http_port,
             maven_url=settings.maven_url,
             brief=brief,
+            salvage=salvage,
         )
 
     def __enter__(self) -> Connection:
@@ -180,14 +188,15 @@ class EmbeddedServer:
             home.need_room(_NEEDED_BYTES)
             used = archive.identity() if archive else None
             bolt_port, http_port = self._choose_ports()
-            home.prepare(jars, bolt_port=bolt_port, http_port=http_port)
-            logged = home.log.stat().st_size if home.log.exists() else 0
+            home.prepare(jars)
+            logged = _size(home.log)
+            noted = _size(home.debug)
             command = jvm.command(
                 java,
                 jars,
                 home,
                 jvm.SERVER,
-                [f"--home-dir={home.folder}", f"--config-dir={home.conf}"],
+                jvm.server_arguments(home, bolt_port, http_port, salvage=self._salvage),
                 heap=self._heap,
                 options=[*(archive.options() if archive else ()), *(jvm.BRIEF if self._brief else ())],
             )
@@ -205,6 +214,7 @@ class EmbeddedServer:
             os.close(lock)  # the supervisor and the server hold it from here on
         try:
             self._wait_until_up(process, bolt_port, http_port, logged)
+            _refuse_damaged(home, noted)
             state = ServerState(
                 pid=process.pid,
                 created=psutil.Process(process.pid).create_time(),
@@ -293,6 +303,20 @@ def _why_died(home: Home, logged: int, code: int, ports: tuple[int, int]) -> Emb
         where=str(home.log),
         next_step=f"The lines above say why; the whole is in that log and in {home.console.name} beside it.",
     )
+
+
+def _refuse_damaged(home: Home, noted: int) -> None:
+    """Refuse a server that is up without its database, since that cannot be recovered from its transaction log."""
+    if _DAMAGED in read_from(home.debug, noted):
+        raise EmbeddedServerError(
+            "The database cannot be opened: its transaction log is damaged, as a full disk may leave it.",
+            where=str(home.debug),
+            next_step="`tertius db repair` copies the database, recovers all that can be read, and says what it cut.",
+        )
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _check(heap: str, bolt_port: int, http_port: int) -> None:

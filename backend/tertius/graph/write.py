@@ -5,7 +5,7 @@ thirty seconds; each call is therefore one whole transaction and may run more th
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from typing import Any
@@ -64,12 +64,22 @@ class Writer:
         The database's name.
     timeout_s
         Seconds that one transaction may take; None leaves it to the server.
+    before
+        Called before each transaction; what it raises keeps the transaction from being begun.
     """
 
-    def __init__(self, driver: Driver, database: str = "neo4j", *, timeout_s: float | None = None) -> None:
+    def __init__(
+        self,
+        driver: Driver,
+        database: str = "neo4j",
+        *,
+        timeout_s: float | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> None:
         self._driver = driver
         self._database = database
         self._timeout_s = timeout_s
+        self._before = before
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
 
     def _session(self) -> neo4j.Session:
