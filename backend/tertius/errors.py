@@ -53,7 +53,7 @@ class UndefinedError(InputError):
 
     status = 409
     exit_code = 13
-    title = "That is not defined on this network"
+    title = "Not defined on this network"
 
 
 class NotFoundError(TertiusError):
@@ -61,7 +61,7 @@ class NotFoundError(TertiusError):
 
     status = 404
     exit_code = 3
-    title = "There is no such thing"
+    title = "Not found"
 
 
 class DataError(TertiusError):
@@ -81,11 +81,11 @@ class QuarantinedError(TertiusError):
 
 
 class ConflictError(TertiusError):
-    """An action that contradicts what stands: two loads at once, a changed migration, an impossible decision."""
+    """An action in conflict with the current state: two loads at once, a changed migration, an impossible decision."""
 
     status = 409
     exit_code = 6
-    title = "The action contradicts what stands"
+    title = "Conflict with the current state"
 
 
 class AuthenticationError(TertiusError):

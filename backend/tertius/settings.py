@@ -95,9 +95,14 @@ class Settings(BaseSettings):
         ),
     ] = None
 
-    query_timeout_s: Annotated[float, Field(gt=0, le=600, description="Seconds that a question may take.")] = 30.0
-    max_rows: Annotated[int, Field(ge=1, le=100_000, description="Rows that an answer may have.")] = 10_000
-    pool_size: Annotated[int, Field(ge=1, le=500, description="Connections that the API keeps at most.")] = 20
+    query_timeout_s: Annotated[
+        float,
+        Field(gt=0, le=600, description="Time limit of a question, in seconds; a measure has it once more for itself."),
+    ] = 30.0
+    max_rows: Annotated[int, Field(ge=1, le=100_000, description="Maximum rows of an answer.")] = 10_000
+    pool_size: Annotated[
+        int, Field(ge=1, le=500, description="Maximum connections that the API keeps to the database.")
+    ] = 20
 
     measure_workers: Annotated[
         int, Field(ge=1, le=64, description="Processes of the API that compute measures, each on all cores.")
@@ -105,7 +110,7 @@ class Settings(BaseSettings):
     dask: Annotated[
         str | None,
         Field(
-            description="Address of a Dask scheduler, such as tcp://host:8786, to spread sampled worlds over. Unset: "
+            description="Address of a Dask scheduler, such as tcp://host:8786, to spread simulations over. Unset: "
             "this machine alone.",
             repr=False,
         ),
@@ -133,7 +138,7 @@ class Settings(BaseSettings):
         str,
         Field(
             pattern="^(debug|info|warning|error)$",
-            description="Least level that is logged: debug, info, warning or error.",
+            description="Lowest level that is logged: debug, info, warning or error.",
         ),
     ] = "info"
 

@@ -245,11 +245,11 @@ def test_it_stops_in_order_and_can_start_again(
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"heap": "lots"}, "'lots' is no size of a Java heap"),
-        ({"heap": "1g -version"}, "is no size of a Java heap"),
-        ({"heap": "0m"}, "is no size of a Java heap"),
-        ({"bolt_port": 65536}, "65536 is no port"),
-        ({"http_port": -1}, "-1 is no port"),
+        ({"heap": "lots"}, "'lots' is not the size of a Java heap"),
+        ({"heap": "1g -version"}, "is not the size of a Java heap"),
+        ({"heap": "0m"}, "is not the size of a Java heap"),
+        ({"bolt_port": 65536}, "65536 is not a port"),
+        ({"http_port": -1}, "-1 is not a port"),
         ({"bolt_port": 7687, "http_port": 7687}, "cannot share port 7687"),
     ],
 )

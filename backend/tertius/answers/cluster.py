@@ -88,7 +88,7 @@ class _Spread:
                 if sampling.stop is not None and sampling.stop[0]:
                     raise QueryTimeoutError(
                         "The measure was stopped before it was done",
-                        next_step="Give it more time, fewer sampled worlds or a smaller network.",
+                        next_step="Give it more time, fewer simulations or a smaller network.",
                     )
                 time.sleep(_LOOK_S)
             parts = self._client.gather(futures)

@@ -1,4 +1,4 @@
-"""Answers by measures: which network comes out of the database, and what then has to be worked out elsewhere."""
+"""Answers by measures: which network comes out of the database, and what is then computed elsewhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -95,7 +95,7 @@ def job_of(
     without: "SelectedNetwork | None",
     cluster: str | None,
 ) -> Job:
-    """Return what has to be worked out.
+    """Return what has to be computed.
 
     Parameters
     ----------

@@ -203,9 +203,9 @@ def handle_problems(app: FastAPI) -> None:
 
 def _in_words(error: dict[str, object]) -> str:
     if error["type"] == "string_pattern_mismatch":
-        return "It does not have the form that it needs."
+        return "It does not match the expected form."
     if error["type"] == "missing":
-        return "It is needed."
+        return "Required."
     return f"{str(error['msg']).removeprefix('Value error, ')}."
 
 

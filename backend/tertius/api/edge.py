@@ -4,6 +4,7 @@ The log has one line a request and never what was asked for: the method, the rou
 status, the time and the request's id.
 """
 
+import asyncio
 import re
 import secrets
 import time
@@ -76,7 +77,12 @@ class Edge:
             except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the client gets an answer
                 self._log.error("defect", route=_template(scope), exc_info=error)
                 if status == CLIENT_LEFT:
-                    await self._apologise(scope, receive, send_on)
+                    await self._apologise(problems.INTERNAL, scope, receive, send_on)
+            except asyncio.CancelledError:
+                # Only a server that has waited long enough at its stop cancels a request up to here. The client is
+                # told so; to cancel on would have the server library answer in its own words.
+                if status == CLIENT_LEFT:
+                    await self._apologise(problems.STOPPING, scope, receive, send_on)
             self._log.info(
                 "request",
                 method=method,
@@ -86,8 +92,8 @@ class Edge:
             )
 
     @staticmethod
-    async def _apologise(scope: Scope, receive: Receive, send: Send) -> None:
-        answer = problems.respond(scope, problems.INTERNAL, f"{problems.INTERNAL.title}.")
+    async def _apologise(kind: problems.Kind, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = problems.respond(scope, kind, f"{kind.title}.")
         await answer(scope, receive, send)
 
 

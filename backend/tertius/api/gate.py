@@ -1,4 +1,4 @@
-"""What is turned away before anything is worked out: a wrong host, too long an address, a body, a missing key."""
+"""What is turned away before any work is done: a wrong host, too long an address, a body, a missing key."""
 
 import ipaddress
 import re
@@ -15,6 +15,8 @@ from tertius.settings import Settings
 
 #: Bytes that a path with its query may have.
 MAX_URL_BYTES = 8_000
+#: Bytes that a request's line and its headers may have together.
+MAX_HEAD_BYTES = 32_768
 #: Paths that need no key and no name: whoever watches over the server asks them.
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
 
@@ -58,6 +60,10 @@ class Gate:
             return problems.respond(
                 scope, problems.URL_TOO_LONG, f"The path and its query may have {MAX_URL_BYTES} bytes."
             )
+        if _head_bytes(scope, raw_path) > MAX_HEAD_BYTES:
+            return problems.respond(
+                scope, problems.HEAD_TOO_LARGE, f"The request's line and headers may have {MAX_HEAD_BYTES} bytes."
+            )
         watched = scope["path"] in OPEN_PATHS  # probes come by address, and there is nothing to read there
         if self._names and not watched and _name(headers.get("host", "")) not in self._names:
             return problems.respond(scope, problems.WRONG_HOST, "The Host header names another server.")
@@ -98,6 +104,13 @@ def _ask_for_key(scope: Scope, detail: str, next_step: str) -> Response:
         next_step=next_step,
         headers={"WWW-Authenticate": 'Bearer realm="tertius"'},
     )
+
+
+def _head_bytes(scope: Scope, raw_path: bytes) -> int:
+    """Return the bytes of the request's line and headers, as they are sent without needless blanks."""
+    query = scope["query_string"]
+    line = len(scope["method"]) + len(raw_path) + (len(query) + 1 if query else 0) + len("  HTTP/1.1\r\n")
+    return line + sum(len(name) + len(value) + len(": \r\n") for name, value in scope["headers"]) + len("\r\n")
 
 
 def _name(host: str) -> str:

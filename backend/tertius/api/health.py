@@ -51,8 +51,7 @@ def add_routes(app: FastAPI) -> None:
         "/readyz",
         tags=["health"],
         summary="Can questions be answered?",
-        description="Asks the database whether it is there and its schema is up to date. The answer holds for a "
-        "second. Needs no key.",
+        description="Asks the database whether it is there and its schema is up to date. Needs no key.",
         response_description="They can.",
         response_model=Readiness,
         openapi_extra={"security": []},

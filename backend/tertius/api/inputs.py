@@ -78,12 +78,12 @@ class OneOf:
 
     def _check(self, text: str | None) -> str | None:
         if text is not None and text not in self._names:
-            raise ValueError(f"It is none of {', '.join(self._names)}")
+            raise ValueError(f"It must be one of {', '.join(self._names)}")
         return text
 
 
-Limit = Annotated[int, Query(ge=1, le=MOST, description="Entries at most.")]
-Offset = Annotated[int, Query(ge=0, le=DEEPEST, description="Entries to pass over first.")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="Maximum entries.")]
+Offset = Annotated[int, Query(ge=0, le=DEEPEST, description="Entries to skip.")]
 
 
 class StrictRoute(APIRoute):

@@ -1,20 +1,21 @@
 """Whether the database can be used, asked on behalf of whoever watches over the server."""
 
 import asyncio
-import time
 
 from tertius import logs
 from tertius.errors import ConflictError, TertiusError
 from tertius.graph.migrate import outstanding
 from tertius.graph.read import Reader
 
-#: Seconds that the database may take to say that it is there, and that its word holds: many may ask.
+#: Seconds that the database may take to say that it is there.
 PATIENCE_S = 3.0
-HOLDS_S = 1.0
 
 
 class Lookout:
-    """Asks the database whether it is there and its schema is up to date; remembers the answer for a moment.
+    """Asks the database whether it is there and its schema is up to date.
+
+    However many want to know at once, the database is asked once; what it said is not kept, since a question that
+    comes a moment later would meet what is so then.
 
     Parameters
     ----------
@@ -24,17 +25,14 @@ class Lookout:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._asking = asyncio.Lock()
-        self._found: tuple[float, str] | None = None
+        self._asking: asyncio.Task[str] | None = None
         self._log = logs.get("api.health")
 
     async def trouble(self) -> str:
         """Return what keeps the database from being used, for anybody to read; empty if nothing does."""
-        async with self._asking:
-            now = time.monotonic()
-            if self._found is None or now - self._found[0] > HOLDS_S:
-                self._found = (now, await self._ask())
-            return self._found[1]
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asking)
 
     async def _ask(self) -> str:
         try:

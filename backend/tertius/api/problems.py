@@ -21,6 +21,7 @@ from tertius.errors import (
     CatalogueError,
     DatabaseUnavailableError,
     InputError,
+    QueryMemoryError,
     QueryTimeoutError,
     TertiusError,
 )
@@ -88,6 +89,19 @@ BUSY = Kind(
     "Every place is taken and the queue is full: wait as long as Retry-After says, then ask again.",
     retry=True,
 )
+STOPPING = Kind(
+    "stopping",
+    503,
+    "The server is stopping",
+    "It ended before the answer was there. Ask again when it is back; GET /readyz tells.",
+    retry=True,
+)
+MALFORMED = Kind(
+    "malformed-request", 400, "The request is not valid HTTP", "Send it with an HTTP client; the connection is closed."
+)
+HEAD_TOO_LARGE = Kind(
+    "head-too-large", 431, "The request's headers are too large", "Send fewer or shorter headers, such as cookies."
+)
 INTERNAL = Kind(
     "internal",
     500,
@@ -95,7 +109,20 @@ INTERNAL = Kind(
     "A defect. The server's log has it under the request id; please report it.",
 )
 
-HTTP_KINDS = (BAD_ADDRESS, NO_ROUTE, METHOD, NOT_ACCEPTABLE, BODY, URL_TOO_LONG, WRONG_HOST, BUSY, INTERNAL)
+HTTP_KINDS = (
+    BAD_ADDRESS,
+    MALFORMED,
+    NO_ROUTE,
+    METHOD,
+    NOT_ACCEPTABLE,
+    BODY,
+    URL_TOO_LONG,
+    WRONG_HOST,
+    HEAD_TOO_LARGE,
+    BUSY,
+    STOPPING,
+    INTERNAL,
+)
 """The kinds that HTTP brings, beside the error family."""
 
 _RETRY = (503, 504)
@@ -122,9 +149,9 @@ def every_kind() -> tuple[Kind, ...]:
 
 
 #: What any route can answer with; what needs a key; and what asks the database.
-ANY_ROUTE = (kind_of(InputError), BODY, URL_TOO_LONG, WRONG_HOST, INTERNAL)
-KEYED = (*ANY_ROUTE, kind_of(AuthenticationError), BUSY)
-READING = (*KEYED, kind_of(CatalogueError), kind_of(DatabaseUnavailableError), kind_of(QueryTimeoutError))
+ANY_ROUTE = (kind_of(InputError), BODY, URL_TOO_LONG, WRONG_HOST, HEAD_TOO_LARGE, BUSY, STOPPING, INTERNAL)
+KEYED = (*ANY_ROUTE, kind_of(AuthenticationError))
+READING = (*KEYED, *map(kind_of, (CatalogueError, DatabaseUnavailableError, QueryTimeoutError, QueryMemoryError)))
 
 
 class FieldProblem(BaseModel):

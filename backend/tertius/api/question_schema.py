@@ -117,7 +117,7 @@ def answer_model(question: Question) -> type[Answer]:
     name = "".join(part.capitalize() for part in question.id.replace("/", "_").split("_"))
     params = create_model(
         f"{name}Params",
-        __doc__="The parameters that the answer was worked out with.",
+        __doc__="The parameters that the answer was computed with.",
         __config__=ConfigDict(extra="forbid"),
         **{key: _field(_VALUES[one.type], one.list, one.nullable, one.about) for key, one in question.params.items()},
     )

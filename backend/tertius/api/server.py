@@ -6,11 +6,11 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
+from tertius.api.gate import MAX_HEAD_BYTES
+from tertius.api.protocol import protocol_with
 from tertius.errors import ConflictError, InputError
 from tertius.settings import Settings
 
-#: Bytes of a request's line and headers together; more is refused before the application sees it.
-MAX_HEAD_BYTES = 32_768
 #: Connections at once, idle ones included. Questions have their own, much lower bound: see `tertius.api.flow`.
 MAX_CONNECTIONS = 1_000
 #: Seconds that an idle connection is kept, and that running requests have at a stop.
@@ -82,7 +82,7 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http="h11",
+            http=protocol_with(max_connections=MAX_CONNECTIONS),
             loop="auto",  # uvloop where it is installed: it halves what a question takes, the driver's part included
             ws="none",
             lifespan="on",
@@ -92,24 +92,21 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             server_header=False,
             proxy_headers=False,
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-            limit_concurrency=MAX_CONNECTIONS,
             timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=STOP_S,
         )
     )
 
 
-def serve(app: FastAPI, settings: Settings, listening: socket.socket) -> None:
-    """Serve until the process is told to stop (SIGINT, SIGTERM).
+def serve(server: uvicorn.Server, listening: socket.socket) -> None:
+    """Serve until the process is told to stop (SIGINT, SIGTERM), or the server's ``should_exit`` is set.
 
     Parameters
     ----------
-    app
-        The application.
-    settings
-        For the log level.
+    server
+        From `make_server`.
     listening
         From `listen`; closed at the end.
     """
     with listening:
-        make_server(app, settings).run(sockets=[listening])
+        server.run(sockets=[listening])

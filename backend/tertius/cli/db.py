@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.session import assumptions_of, configured_target, database, migrated_driver, read_settings, target_of
+from tertius.cli.session import (
+    assumptions_of,
+    configured_target,
+    database,
+    migrated_driver,
+    read_settings,
+    room_of,
+    target_of,
+)
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 
 if TYPE_CHECKING:
@@ -131,7 +139,7 @@ def rebuild() -> None:
     settings = read_settings()
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
-        derived = rebuild_graph(driver, name, assumptions=assumptions).derived
+        derived = rebuild_graph(driver, name, assumptions=assumptions, room=room_of(settings)).derived
     click.echo(
         f"Derived again: {derived.made} ties made, {derived.changed} changed, {derived.removed} removed, "
         f"{derived.profiles} entities changed."

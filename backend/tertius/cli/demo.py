@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.session import assumptions_of, database, read_settings
+from tertius.cli.session import assumptions_of, database, read_settings, room_of
 
 if TYPE_CHECKING:
     from tertius.answers import Answer, Answers
@@ -46,6 +46,7 @@ def demo() -> None:
                 target.database,
                 quarantine=Path(f"{_SAMPLE}.quarantine.csv"),
                 assumptions=assumptions_of(settings),
+                room=room_of(settings),
             )
         for line in describe(report):
             click.echo(line)

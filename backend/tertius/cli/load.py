@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.session import assumptions_of, migrated_driver, read_settings
+from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
 from tertius.errors import ConflictError, InputError, QuarantinedError
 
 if TYPE_CHECKING:
     from tertius.loading.report import LoadReport
 
 _BAD_ROWS = "file,line,column,value,reason"
-"""How the first line of every file of bad rows begins."""
+"""How the first line of every quarantine file begins."""
 
 
 @click.command()
@@ -48,12 +48,12 @@ def load(
 
     if sample is not None:
         if loader or path:
-            raise InputError("Both a sample and a path are given", next_step="Give one of them.")
+            raise InputError("A sample and a path cannot be loaded together", next_step="Give one of them.")
         loader, path = "claims", samples().sample_path(sample)
     if not loader or not path:
         raise InputError(
-            "It is not said what to load",
-            next_step="Try `tertius load --sample mali_2013` or `tertius load claims FOLDER`.",
+            "Nothing to load: give LOADER and PATH",
+            next_step="For example `tertius load claims FOLDER`, or the sample: `tertius load --sample mali_2013`.",
         )
     settings = read_settings()
     document = find_loader(loader).open(path)
@@ -71,6 +71,7 @@ def load(
             dry_run=dry_run,
             quarantine=quarantine,
             assumptions=assumptions,
+            room=room_of(settings),
         )
     for line in describe(report):
         click.echo(line)
@@ -91,7 +92,7 @@ def _keep_others(quarantine: Path) -> None:
         first = file.readline(len(_BAD_ROWS) + 1)
     if first and not first.startswith(_BAD_ROWS):
         raise ConflictError(
-            "The file for bad rows holds something else",
+            "The quarantine file exists and holds something else",
             where=str(quarantine),
             next_step="Name another file with --quarantine.",
         )
@@ -100,7 +101,7 @@ def _keep_others(quarantine: Path) -> None:
 def describe(report: "LoadReport") -> list[str]:
     """Say in a few lines what a load did, or would do."""
     if report.skipped:
-        return [f"{report.release}: the same file was loaded last; nothing to do."]
+        return [f"{report.release}: the same file was loaded last time; nothing to do."]
     would = "would be " if report.dry_run else ""
     lines = [
         f"{report.release}: {report.rows} rows in {report.seconds:.1f} s",
@@ -116,7 +117,7 @@ def describe(report: "LoadReport") -> list[str]:
             f"{report.derived.removed} removed"
         )
     if report.kept:
-        lines.append(f"  {report.kept} claims that the file no longer has were kept, because rows in it were bad.")
+        lines.append(f"  {report.kept} claims missing from the file were kept, because some of its rows were bad.")
     for bad in report.bad[:5]:
         value = f" ({bad.value[:40]!r})" if bad.value else ""
         lines.append(f"  set aside: {bad.file} line {bad.line}, {bad.column or 'row'}{value}: {bad.reason}")

@@ -2,7 +2,7 @@
 
 import click
 
-from tertius.cli.session import assumptions_of, migrated_driver, read_settings
+from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
 
 _RUNS = """
 MATCH (r:LoadRun) RETURN r.id AS id, r.source_id AS source, r.release_id AS release, r.mode AS mode,
@@ -39,5 +39,5 @@ def undo(run_id: str) -> None:
     settings = read_settings()
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
-        report = undo_run(run_id, driver, name, assumptions=assumptions)
+        report = undo_run(run_id, driver, name, assumptions=assumptions, room=room_of(settings))
     click.echo(f"Undone: {report.withdrawn} claims withdrawn, {report.restored} restored.")

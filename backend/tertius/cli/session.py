@@ -13,6 +13,7 @@ from tertius.errors import InputError
 if TYPE_CHECKING:
     from tertius.embedded import Connection
     from tertius.graph.connect import Driver, Target
+    from tertius.loading.room import Room
     from tertius.model.hedges import Assumptions
     from tertius.settings import Settings
 
@@ -158,6 +159,13 @@ def migrated_driver(settings: "Settings") -> Iterator[tuple["Driver", str]]:
     with database(settings) as target, open_driver(target) as driver:
         migrate(driver, target.database)
         yield driver, target.database
+
+
+def room_of(settings: "Settings") -> "Room | None":
+    """Return the disk of the database that the settings name; None where it cannot be seen from here."""
+    from tertius.loading.room import Room
+
+    return None if settings.neo4j_uri else Room(settings.data_dir)
 
 
 def assumptions_of(settings: "Settings") -> "Assumptions":

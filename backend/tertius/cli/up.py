@@ -1,16 +1,20 @@
 """``tertius up``: the API, the database and its Browser in the foreground."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
 
 if TYPE_CHECKING:
+    from tertius.errors import TertiusError
     from tertius.graph.connect import Target
     from tertius.settings import Settings
+
+    Watching: TypeAlias = Callable[[Callable[[TertiusError], None]], AbstractContextManager[object]]
 
 
 @click.command()
@@ -25,7 +29,7 @@ def up(host: str | None, port: int | None) -> None:
     from tertius import logs
     from tertius.api.app import create_app
     from tertius.api.keys import check_exposure
-    from tertius.api.server import listen, serve
+    from tertius.api.server import listen, make_server, serve
 
     settings = read_settings()
     changed = {name: value for name, value in (("api_host", host), ("api_port", port)) if value is not None}
@@ -33,18 +37,29 @@ def up(host: str | None, port: int | None) -> None:
     check_exposure(settings)
     logs.configure(settings.log_level)
     # The port first: a mistake about it should not cost a server's start.
-    with listen(settings) as listening, _served(settings) as target:
+    with listen(settings) as listening, _served(settings) as (target, watched):
         at, number = listening.getsockname()[:2]
+        listening.listen()  # from here on who connects is answered, be it a moment later
         click.echo(f"API            http://{f'[{at}]' if ':' in at else at}:{number}/  (Ctrl-C stops everything)")
+        server = make_server(create_app(settings, target=target), settings)
+        reasons: list[TertiusError] = []
+
+        def give_up(reason: "TertiusError") -> None:
+            reasons.append(reason)
+            server.should_exit = True
+
         try:
-            serve(create_app(settings, target=target), settings, listening)
+            with watched(give_up):
+                serve(server, listening)
         except KeyboardInterrupt:
             click.echo("Stopping …", err=True)  # Ctrl-C is how this command ends: no failure
+        if reasons:
+            raise reasons[0]
 
 
 @contextmanager
-def _served(settings: "Settings") -> Iterator["Target"]:
-    """Give a migrated database for as long as the API is served."""
+def _served(settings: "Settings") -> Iterator[tuple["Target", "Watching"]]:
+    """Give a migrated database for as long as the API is served, and what looks after it meanwhile."""
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
 
@@ -52,21 +67,22 @@ def _served(settings: "Settings") -> Iterator["Target"]:
         target = configured_target(settings)
         with open_driver(target) as driver:
             migrate(driver, target.database)
-        yield target
+        yield target, lambda _: nullcontext()  # somebody else's; while it is away, /readyz says so
         return
-    from tertius.embedded import EmbeddedServer, status
+    from tertius.embedded import EmbeddedServer, Followed, Kept, status
     from tertius.embedded.home import Home
 
     wait_for_turn(settings)
     running = status(settings.data_dir)
     if running is not None:
         click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
-        yield target_of(running)
+        yield target_of(running), partial(Followed, settings.data_dir)
         return
     click.echo("Starting the embedded Neo4j …", err=True)
-    with EmbeddedServer.from_settings(settings) as connection:
+    server = EmbeddedServer.from_settings(settings)
+    with server as connection:
         with open_driver(target_of(connection)) as driver:
             migrate(driver, connection.database)
         click.echo(f"Neo4j Browser  {connection.browser_url}  (connect to {connection.uri})")
         click.echo(f"               user {connection.user}, password in {Home.of(settings.data_dir).password_file}")
-        yield target_of(connection)
+        yield target_of(connection), partial(Kept, server)

@@ -19,7 +19,8 @@ from tertius.embedded.connection import Connection
 from tertius.embedded.detached import held_by, is_busy, start_detached, status, stop_detached
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
-from tertius.embedded.repair import RepairReport, repair
+from tertius.embedded.keeping import Followed, Kept
+from tertius.embedded.repairing import RepairReport, repair
 from tertius.embedded.server import EmbeddedServer
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "CheckReport",
     "Connection",
     "EmbeddedServer",
+    "Followed",
     "JarSet",
+    "Kept",
     "RepairReport",
     "fetch_jars",
     "find_java",

@@ -87,6 +87,7 @@ class EmbeddedServer:
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
         self._state: ServerState | None = None
+        self._had_ports: tuple[int, int] | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, *, brief: bool = False, salvage: bool = False) -> Self:
@@ -158,6 +159,28 @@ class EmbeddedServer:
                 return connection
         raise AssertionError("every attempt returns or raises")
 
+    def is_running(self) -> bool:
+        """Say whether the server that was started still runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def start_again(self) -> Connection:
+        """Start a server that has died again, on the ports that it had.
+
+        Returns
+        -------
+        Connection
+            As before, but for the process.
+
+        Raises
+        ------
+        ConflictError, EmbeddedServerError
+            As :meth:`start`.
+        """
+        if self._had_ports:
+            self._ports = self._had_ports
+        self.stop()
+        return self.start()
+
     def stop(self) -> None:
         """Stop the server cleanly and wait until it has gone. Without a running server this does nothing."""
         process, self._process = self._process, None
@@ -226,7 +249,7 @@ class EmbeddedServer:
                 brief=self._brief,
             )
             state.write(home)
-            self._state = state
+            self._state, self._had_ports = state, (bolt_port, http_port)
         except OSError as error:
             self.stop()
             raise home.unusable(error) from error
@@ -322,11 +345,15 @@ def _size(path: Path) -> int:
 def _check(heap: str, bolt_port: int, http_port: int) -> None:
     if not re.fullmatch(r"[1-9]\d{0,5}[mg]", heap):
         raise InputError(
-            f"{heap!r} is no size of a Java heap.", where="heap", next_step="Write a number and m or g, such as 1g."
+            f"{heap!r} is not the size of a Java heap.",
+            where="heap",
+            next_step="Write a number and m or g, such as 1g.",
         )
     for name, port in (("bolt_port", bolt_port), ("http_port", http_port)):
         if not 0 <= port <= 65535:
-            raise InputError(f"{port} is no port.", where=name, next_step="Take one from 1 to 65535, or 0.")
+            raise InputError(
+                f"{port} is not a port.", where=name, next_step="Use one from 1 to 65535, or 0 for a free one."
+            )
     if bolt_port and bolt_port == http_port:
         raise InputError(
             f"Bolt and HTTP cannot share port {bolt_port}.",

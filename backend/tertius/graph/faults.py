@@ -11,6 +11,7 @@ from tertius.errors import (
     ConflictError,
     DatabaseUnavailableError,
     InputError,
+    QueryMemoryError,
     QueryTimeoutError,
     TertiusError,
     UnsupportedError,
@@ -26,6 +27,11 @@ _TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.LockClientStopped",  # it ran out of time while it waited for a lock
+)
+_OUT_OF_MEMORY = re.compile(r"\.General\.\w*(OutOfMemory|MemoryLimit|StackOverflow)", re.IGNORECASE)
+_NOT_WRITTEN = (
+    "Neo.DatabaseError.Transaction.TransactionLogError",
+    "Neo.DatabaseError.Transaction.TransactionCommitFailed",
 )
 _MISSING_PROCEDURE = "Neo.ClientError.Procedure.ProcedureNotFound"
 _UNKNOWN_FUNCTION = "Unknown function"
@@ -99,11 +105,19 @@ def _from_server(error: driver_errors.Neo4jError, address: str, doing: str) -> T
             where=address,
             next_step="Install the plugin there; the embedded server brings Graph Data Science.",
         )
-    if code == "Neo.TransientError.General.MemoryPoolOutOfMemoryError":
-        return QueryTimeoutError(
-            f"The server stopped {doing}: it needed more memory than one transaction may have.",
+    if _OUT_OF_MEMORY.search(code):
+        return QueryMemoryError(
+            f"The server stopped {doing}: it needed more memory than it may have.",
             where=address,
-            next_step="Narrow it, or raise the server's dbms.memory.transaction.total.max.",
+            next_step="Narrow it (a day, fewer kinds of tie, a lower limit), or give the server more: "
+            "TERTIUS_EMBEDDED_HEAP, or dbms.memory.transaction.total.max on a server of your own.",
+        )
+    if code in _NOT_WRITTEN or "No space left on device" in said:
+        return DatabaseUnavailableError(
+            f"The server could not finish {doing}, as it does when its disk is full: {said}",
+            where=address,
+            next_step="Free some space on the server's disk and start it again. If the embedded one does not open "
+            "then, `tertius db repair` opens it.",
         )
     if isinstance(error, driver_errors.ConstraintError) or code == "Neo.DatabaseError.Schema.ConstraintCreationFailed":
         return ConflictError(

@@ -21,7 +21,7 @@ class Transaction:
         What the statements changed so far.
     """
 
-    def __init__(self, tx: neo4j.ManagedTransaction) -> None:
+    def __init__(self, tx: neo4j.Transaction) -> None:
         self._tx = tx
         self.counters = Counters()
 
@@ -60,10 +60,4 @@ def transact(writer: Writer, work: Callable[[Transaction], T]) -> T:
     TertiusError
         As :meth:`Writer.run`; and whatever the work raises.
     """
-
-    @neo4j.unit_of_work(timeout=writer._timeout_s)
-    def unit(tx: neo4j.ManagedTransaction) -> T:
-        return work(Transaction(tx))
-
-    with writer._translated("a write"), writer._session() as session:
-        return session.execute_write(unit)
+    return writer.attempt(lambda tx: work(Transaction(tx)), "a write")

@@ -1,21 +1,32 @@
 """Writing, for the loader engine: transactions with retries, batches by ``UNWIND``, and rows streamed back.
 
-A deadlock, a leader change or a broken connection is tried again by the driver's managed transactions, for up to
-thirty seconds; each call is therefore one whole transaction and may run more than once on the way to its one effect.
+A deadlock or a leader change is tried again for up to thirty seconds, a broken connection for three: a server that is
+gone stays gone, and whoever waits should be told. Each call is therefore one whole transaction and may run more than
+once on the way to its one effect.
 """
 
+import copy
 import itertools
+import random
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import neo4j
 
 from tertius.graph.connect import Driver
-from tertius.graph.faults import translated
+from tertius.graph.faults import BROKEN_CONNECTION, DRIVER_ERRORS, translated
 from tertius.graph.values import to_python
 
+T = TypeVar("T")
+
+#: Seconds for which a transaction is tried again: after a deadlock or the like, and after a broken connection.
+RETRY_S = 30.0
+GONE_S = 3.0
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 2.0
 #: Rows in one transaction: large enough that the round trip does not matter, small enough for a small server's heap.
 BATCH_ROWS = 5_000
 #: Records that the server sends ahead in a stream.
@@ -132,15 +143,56 @@ class Writer:
             As :meth:`run`.
         """
 
-        @neo4j.unit_of_work(timeout=self._timeout_s)
-        def work(tx: neo4j.ManagedTransaction) -> Counters:
+        def work(tx: neo4j.Transaction) -> Counters:
             total = Counters()
             for cypher, params in statements:
                 total += _counted(tx.run(cypher, dict(params)).consume())
             return total
 
-        with self._translated("a write"), self._session() as session:
-            return session.execute_write(work)
+        return self.attempt(work, "a write")
+
+    def attempt(self, work: Callable[[neo4j.Transaction], T], doing: str) -> T:
+        """Do work in one transaction, and again where a second attempt may succeed.
+
+        Parameters
+        ----------
+        work
+            What to do; it has no effect outside of the transaction.
+        doing
+            What that is, to finish "The server refused …".
+
+        Returns
+        -------
+        T
+            What the work returns.
+
+        Raises
+        ------
+        TertiusError
+            As :meth:`run`; and whatever the work raises.
+        """
+        if self._before is not None:
+            self._before()
+        began, pause = time.monotonic(), _FIRST_PAUSE_S
+        with self._translated(doing):
+            while True:
+                try:
+                    with self._session() as session, session.begin_transaction(timeout=self._timeout_s) as tx:
+                        done = work(tx)
+                        tx.commit()
+                        return done
+                except DRIVER_ERRORS as error:
+                    patience = GONE_S if isinstance(error, BROKEN_CONNECTION) else RETRY_S
+                    if not error.is_retryable() or time.monotonic() - began + pause > patience:
+                        raise
+                time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that two at odds do not meet again
+                pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    def unchecked(self) -> "Writer":
+        """Return this writer without what is called before each transaction, to leave things in order by."""
+        free = copy.copy(self)
+        free._before = None
+        return free
 
     def batches(
         self, cypher: str, rows: Iterable[Mapping[str, Any]], *, size: int = BATCH_ROWS, **params: object
@@ -192,13 +244,7 @@ class Writer:
         TertiusError
             As :meth:`run`.
         """
-
-        @neo4j.unit_of_work(timeout=self._timeout_s)
-        def work(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return list(_plain_rows(tx.run(cypher, params)))
-
-        with self._translated("a statement"), self._session() as session:
-            return session.execute_write(work)
+        return self.attempt(lambda tx: list(_plain_rows(tx.run(cypher, params))), "a statement")
 
     def stream(
         self, cypher: str, params: Mapping[str, Any] | None = None, *, ahead: int = _STREAM_AHEAD

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from tertius.errors import ConflictError, TertiusError
+from tertius.errors import ConflictError, DatabaseUnavailableError, TertiusError
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
 
@@ -139,7 +139,9 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ended.set()
+        if isinstance(error, DatabaseUnavailableError):
+            return  # nobody is there to be told, and the renewer, which may be waiting for it, ends by itself
         self._renewer.join()
         if error is not None:
             with contextlib.suppress(TertiusError):
-                self._writer.run(_LET_GO, id=self.id, token=self._token)
+                self._writer.unchecked().run(_LET_GO, id=self.id, token=self._token)

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from tertius import logs
-from tertius.errors import ConflictError, DataError, InputError, TertiusError
+from tertius.errors import (
+    ConflictError,
+    DatabaseUnavailableError,
+    DataError,
+    InputError,
+    NoRoomError,
+    TertiusError,
+)
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
@@ -21,6 +28,7 @@ from tertius.loading.look_ahead import Outlook, look_ahead
 from tertius.loading.prepare import Preparer
 from tertius.loading.quarantine import Quarantine
 from tertius.loading.report import Derived, LoadReport, OnProgress, Progress
+from tertius.loading.room import Room
 from tertius.loading.runs import Start
 from tertius.model.hedges import Assumptions
 
@@ -40,6 +48,7 @@ def load(
     assumptions: Assumptions | None = None,
     progress: OnProgress | None = None,
     batch: int = BATCH_CLAIMS,
+    room: Room | None = None,
 ) -> LoadReport:
     """Load a document into the graph.
 
@@ -64,6 +73,8 @@ def load(
         Told now and then how far the load is.
     batch
         Claims in one transaction.
+    room
+        The database's disk, where it is one of this machine's: the load stops while there is enough left.
 
     Returns
     -------
@@ -78,6 +89,10 @@ def load(
     ConflictError
         If another load of the source is going, too much would be closed, or the graph was derived with other tables.
         Nothing was written.
+    NoRoomError
+        If the disk is almost full. What was written stays; the next load of the document adds the rest.
+    DatabaseUnavailableError
+        If the database is gone. The same.
     """
     if batch < 1:
         raise InputError(f"A batch of {batch} claims", where="batch", next_step="Use a number from 1.")
@@ -90,7 +105,7 @@ def load(
     began = time.monotonic()
     job = _Load(
         document,
-        Writer(driver, database),
+        Writer(driver, database, before=room.check if room else None),
         complete,
         assumptions or Assumptions(),
         progress or (lambda _: None),
@@ -241,6 +256,11 @@ class _Load:
             decided = self._decide(run, start, reader, quarantine)
             derived = derivation.settle(partial(tell, "deriving"))
             transact(self.writer, lambda tx: run.end(tx, "done", _counts(so_far())))
+        except DatabaseUnavailableError:
+            raise  # nobody is there to be told; what is owed is written down for whoever is next
+        except NoRoomError:
+            transact(self.writer.unchecked(), lambda tx: run.end(tx, "failed", _counts(so_far())))
+            raise
         except Exception:
             self._fail(run, derivation, so_far())
             raise

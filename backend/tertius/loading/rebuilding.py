@@ -21,6 +21,7 @@ from tertius.loading.derivation import Derivation, derive
 from tertius.loading.premises import Premises
 from tertius.loading.properties import PAIR_TIES
 from tertius.loading.report import Derived, RebuildReport
+from tertius.loading.room import Room
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import TIE_KINDS
 
@@ -50,6 +51,7 @@ def rebuild(
     *,
     assumptions: Assumptions | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    room: Room | None = None,
 ) -> RebuildReport:
     """Derive all ties and all properties of entities again.
 
@@ -62,14 +64,19 @@ def rebuild(
         loads are refused until the rebuild is done.
     progress
         Told what is being derived.
+    room
+        The database's disk, where it is one of this machine's.
 
     Raises
     ------
+    NoRoomError
+        If the disk is almost full. Rebuilding again goes on from there.
     ConflictError
         If the tables are others than the graph's and a load is going on.
     """
     began = time.monotonic()
-    derived, moved, marked = _Rebuild(Writer(driver, database), assumptions or Assumptions(), progress).go()
+    writer = Writer(driver, database, before=room.check if room else None)
+    derived, moved, marked = _Rebuild(writer, assumptions or Assumptions(), progress).go()
     report = RebuildReport(derived=derived, moved=moved, marked=marked, seconds=time.monotonic() - began)
     logs.get(__name__).info("rebuild", changed=bool(report), seconds=round(report.seconds, 3))
     return report

@@ -12,7 +12,7 @@ from pathlib import Path
 from tertius.errors import NoRoomError
 
 LEAST_BYTES = 256_000_000
-"""Free bytes below which nothing more is written: the server's page cache, two files of its log, and a store's growth."""
+"""Free bytes below which nothing is written: the server's page cache, two files of its log, and a store's growth."""
 
 
 @dataclass(frozen=True)

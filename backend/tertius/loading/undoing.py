@@ -19,6 +19,7 @@ from tertius.loading import decisions, gather, groups, premises, runs
 from tertius.loading.derivation import Derivation
 from tertius.loading.lease import Run, process
 from tertius.loading.report import UndoReport
+from tertius.loading.room import Room
 from tertius.model.hedges import Assumptions
 
 PAGE = 500
@@ -47,7 +48,14 @@ _RESTORE = (
 )
 
 
-def undo(run_id: str, driver: Driver, database: str = "neo4j", *, assumptions: Assumptions | None = None) -> UndoReport:
+def undo(
+    run_id: str,
+    driver: Driver,
+    database: str = "neo4j",
+    *,
+    assumptions: Assumptions | None = None,
+    room: Room | None = None,
+) -> UndoReport:
     """Undo a source's latest load.
 
     Parameters
@@ -58,9 +66,13 @@ def undo(run_id: str, driver: Driver, database: str = "neo4j", *, assumptions: A
         The database.
     assumptions
         The tables that likelihoods are derived with; the default ones by default.
+    room
+        The database's disk, where it is one of this machine's.
 
     Raises
     ------
+    NoRoomError
+        If the disk is almost full. Undoing it again goes on from there.
     NotFoundError
         If there is no such run.
     ConflictError
@@ -68,7 +80,8 @@ def undo(run_id: str, driver: Driver, database: str = "neo4j", *, assumptions: A
         built upon.
     """
     began = time.monotonic()
-    report = _Undo(run_id, Writer(driver, database), assumptions or Assumptions()).go(began)
+    writer = Writer(driver, database, before=room.check if room else None)
+    report = _Undo(run_id, writer, assumptions or Assumptions()).go(began)
     logs.get(__name__).info(
         "undo", run=run_id, withdrawn=report.withdrawn, restored=report.restored, seconds=round(report.seconds, 3)
     )
