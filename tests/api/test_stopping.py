@@ -4,8 +4,7 @@ import asyncio
 import json
 import socket
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,16 +25,17 @@ from tertius.settings import Settings
 PROBLEM = "application/problem+json"
 
 
+Until = Callable[[Callable[[], object]], None]
+
+
 @contextmanager
-def running(app: Any) -> Iterator[tuple[uvicorn.Server, int, threading.Thread]]:  # noqa: ANN401 - an application
+def running(app: Any, until: Until) -> Iterator[tuple[uvicorn.Server, int, threading.Thread]]:  # noqa: ANN401 - an application
     """Serve an application on a socket."""
     listening = listen(Settings(api_port=0))
     serving = make_server(app, Settings(api_port=0))
     thread = threading.Thread(target=serving.run, args=([listening],), daemon=True)
     thread.start()
-    while not serving.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
+    until(lambda: serving.started)
     try:
         yield serving, listening.getsockname()[1], thread
     finally:
@@ -61,7 +61,7 @@ def port_of(address: str) -> int:
     return int(address.rpartition(":")[2])
 
 
-def test_a_request_under_way_when_the_server_stops_is_a_503(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_under_way_when_the_server_stops_is_a_503(monkeypatch: pytest.MonkeyPatch, until: Until) -> None:
     monkeypatch.setattr(server, "STOP_S", 1)
     begun = threading.Event()
 
@@ -76,7 +76,7 @@ def test_a_request_under_way_when_the_server_stops_is_a_503(monkeypatch: pytest.
         await asyncio.sleep(600)
 
     answers: list[httpx.Response] = []
-    with running(Edge(slow)) as (serving, port, thread):
+    with running(Edge(slow), until) as (serving, port, thread):
         asking = threading.Thread(
             target=lambda: answers.append(httpx.get(f"http://127.0.0.1:{port}/v1/questions", timeout=60))
         )
@@ -148,18 +148,20 @@ def test_the_limit_of_headers_is_the_one_of_the_documentation(
 
 
 def test_beyond_the_connections_a_request_is_a_503_in_the_same_form(
-    target: Target, monkeypatch: pytest.MonkeyPatch
+    target: Target, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
     monkeypatch.setattr(server, "MAX_CONNECTIONS", 3)
-    with running(create_app(Settings(api_port=0), target=target)) as (_, port, _):
+    with running(create_app(Settings(api_port=0), target=target), until) as (_, port, _):
         idle = [socket.create_connection(("127.0.0.1", port), 30) for _ in range(3)]
-        until = time.monotonic() + 30
-        while True:
-            status, headers, problem = exchange(
-                port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-            )
-            if status == 503 or time.monotonic() > until:  # the server may not have seen all of them yet
-                break
+        answers = []
+
+        def refused() -> bool:
+            sent = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            answers.append(exchange(port, sent))
+            return answers[-1][0] == 503
+
+        until(refused)  # the server may not have seen all of them at once
+        status, headers, problem = answers[-1]
         assert (status, headers["content-type"]) == (503, PROBLEM)
         assert problem["type"] == "/v1/problems/busy"
         assert headers["retry-after"]

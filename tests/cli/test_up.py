@@ -21,6 +21,7 @@ from tertius.settings import Settings
 LOAD = 20
 """Requests at once: as many as the pool has connections, so that none waits."""
 
+Until = Callable[[Callable[[], object]], None]
 Up = Callable[..., tuple["subprocess.Popen[str]", str]]
 
 
@@ -62,12 +63,6 @@ def ready(address: str) -> httpx.Response:
     return httpx.get(f"{address}/readyz", timeout=60)
 
 
-def wait_until(ready_now: Callable[[], bool]) -> None:
-    """Wait for an event; the run's own time limit ends a wait in vain."""
-    while not ready_now():
-        pass
-
-
 def questions(address: str) -> list[int]:
     """Ask many questions at once and return the statuses."""
     with ThreadPoolExecutor(LOAD) as pool:
@@ -75,16 +70,16 @@ def questions(address: str) -> list[int]:
         return [one.status_code for one in pool.map(lambda _: httpx.get(url, timeout=60), range(LOAD))]
 
 
-def test_a_database_that_died_is_started_again_and_ready_means_ready(up: Up, tmp_path: Path) -> None:
+def test_a_database_that_died_is_started_again_and_ready_means_ready(up: Up, tmp_path: Path, until: Until) -> None:
     process, address = up()
     home = Home.of(tmp_path / "data")
-    wait_until(lambda: ready(address).status_code == 200)
+    until(lambda: ready(address).status_code == 200)
     assert set(questions(address)) == {200}  # so that the pool is full of connections to what dies now
     first = ServerState.read(home)
     assert first is not None
     psutil.Process(first.pid).kill()
-    wait_until(lambda: ready(address).status_code == 503)
-    wait_until(lambda: ready(address).status_code == 200)
+    until(lambda: ready(address).status_code == 503)
+    until(lambda: ready(address).status_code == 200)
     assert set(questions(address)) == {200}
     second = ServerState.read(home)
     assert second is not None
@@ -94,12 +89,12 @@ def test_a_database_that_died_is_started_again_and_ready_means_ready(up: Up, tmp
 
 
 def test_a_database_that_somebody_else_stopped_ends_the_command_with_a_code_and_a_reason(
-    up: Up, tmp_path: Path
+    up: Up, tmp_path: Path, until: Until
 ) -> None:
     settings = Settings(data_dir=tmp_path / "data", embedded_bolt_port=0, embedded_http_port=0)
     start_detached(settings)
     process, address = up()
-    wait_until(lambda: ready(address).status_code == 200)
+    until(lambda: ready(address).status_code == 200)
     stop_detached(settings.data_dir)
     assert process.wait(120) == EmbeddedServerError.exit_code
     assert "has stopped" in (tmp_path / "log").read_text()

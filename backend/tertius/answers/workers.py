@@ -22,7 +22,7 @@ from typing import Any, Protocol
 
 from tertius import logs
 from tertius.answers.jobs import Job, do
-from tertius.catalog.measure import registered
+from tertius.catalog.registered import registered
 from tertius.errors import QueryTimeoutError, TertiusError
 
 STOP_GRACE_S = 3.0
@@ -288,9 +288,9 @@ def _wake_compiler() -> None:
     _import_measures()
     with contextlib.suppress(ModuleNotFoundError):  # told when a job is done
         from tertius.measures.network import Network
-        from tertius.measures.uncertainty.worlds import draw_worlds
+        from tertius.measures.uncertainty.worlds import Sampling, draw_worlds
 
-        draw_worlds(Network.from_pairs([("a", "b")]), 1, 0)
+        draw_worlds(Network.from_pairs([("a", "b")]), Sampling(worlds=1))
 
 
 def _meet() -> None:
