@@ -76,6 +76,8 @@ def _served(settings: "Settings") -> Iterator[tuple["Target", "Watching"]]:
     running = status(settings.data_dir)
     if running is not None:
         click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
+        with open_driver(target_of(running)) as driver:
+            migrate(driver, running.database)
         yield target_of(running), partial(Followed, settings.data_dir)
         return
     click.echo("Starting the embedded Neo4j …", err=True)
