@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Any, Protocol
 
 from tertius import logs
@@ -113,7 +114,7 @@ class Workers:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._free = list(range(_SLOTS))
         self._pids: dict[int, int] = {}
-        self._begun: dict[int, asyncio.Event] = {}
+        self._begun: dict[int, Callable[[], None]] = {}
         self._known: set[int] = set()
         self._pool: ProcessPoolExecutor | None = None
         self._meeting: list[Future[None]] = []
@@ -135,6 +136,7 @@ class Workers:
         self._listen()
         if self._pool is None:
             self._pool = self._start()
+        pool = self._pool
         try:
             async with asyncio.timeout(START_S):
                 if not all(one.done() for one in self._meeting):
@@ -146,7 +148,7 @@ class Workers:
                 next_step="Ask again. `python -m tertius.measures.warm` compiles the kernels once for this machine.",
             ) from None
         except BrokenProcessPool:
-            self._forget_pool()
+            self._forget(pool)
             raise
 
     def _start(self) -> ProcessPoolExecutor:
@@ -180,15 +182,16 @@ class Workers:
             self._known.add(pid)
             if slot in self._begun:
                 self._pids[slot] = pid
-                self._begun[slot].set()
+                self._begun[slot]()
 
     async def run(self, job: Job, timeout_s: float, *, begun: asyncio.Event | None = None) -> Any:  # noqa: ANN401
         """See `Measuring.run`."""
         for last in (False, True):
             try:
                 await self._ready()
-                async with asyncio.timeout(timeout_s):
-                    return await self._attempt(job, begun or asyncio.Event())
+                # For its turn it waits no longer than another one may take; then it has its own time.
+                async with asyncio.timeout(timeout_s + STOP_GRACE_S) as limit:
+                    return await self._attempt(job, partial(_at_work, limit, timeout_s, begun))
             except TimeoutError:
                 raise _too_long(timeout_s) from None
             except BrokenProcessPool as error:
@@ -197,7 +200,7 @@ class Workers:
                     raise _ended() from error
         raise AssertionError("unreachable")
 
-    async def _attempt(self, job: Job, begun: asyncio.Event) -> Any:  # noqa: ANN401 - as Measuring
+    async def _attempt(self, job: Job, at_work: Callable[[], None]) -> Any:  # noqa: ANN401 - as Measuring
         if not self._free:  # more than a server lets in
             raise QueryTimeoutError("Too many measures are waiting already.", next_step="Ask again in a while.")
         pool = self._pool
@@ -205,19 +208,22 @@ class Workers:
             raise BrokenProcessPool
         slot = self._free.pop(0)  # the one that has been free longest: nothing of its last job is still on its way
         self._flags[slot] = 0
-        self._begun[slot] = begun
+        self._begun[slot] = at_work
         try:
             running = pool.submit(_do_in_slot, job, slot)
-        except BaseException:
+        except BaseException as error:
             self._release(slot)
+            if isinstance(error, BrokenProcessPool):  # a process was ended since, and nobody was there to notice
+                self._forget(pool)
             raise
         answer = asyncio.wrap_future(running)
+        answer.add_done_callback(_read)
         # The slot is free again when nobody looks at its flag any more, however this call ends.
         answer.add_done_callback(lambda _: self._release(slot))
         try:
             return await asyncio.shield(answer)
         except BrokenProcessPool:
-            self._forget_pool()
+            self._forget(pool)
             raise
         except asyncio.CancelledError:
             self._flags[slot] = 1
@@ -226,9 +232,11 @@ class Workers:
                 asyncio.get_running_loop().call_later(STOP_GRACE_S, self._end, running, slot)
             raise
 
-    def _forget_pool(self) -> None:
-        self._pool = None
-        self._known.clear()
+    def _forget(self, pool: ProcessPoolExecutor) -> None:
+        """Have the next job start new processes; those that another job has started already stay."""
+        if self._pool is pool:
+            self._pool = None
+            self._known.clear()
 
     def close(self) -> None:
         """End the processes, whatever they work on."""
@@ -337,6 +345,20 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _read(answer: "asyncio.Future[Any]") -> None:
+    """Take note of how a job ended that nobody waits for any more."""
+    if not answer.cancelled():
+        answer.exception()
+
+
+def _at_work(limit: asyncio.Timeout, timeout_s: float, begun: asyncio.Event | None) -> None:
+    """Give a job that has begun its time."""
+    with contextlib.suppress(RuntimeError):  # it was given up at the same moment
+        limit.reschedule(asyncio.get_running_loop().time() + timeout_s)
+    if begun is not None:
+        begun.set()
 
 
 def _ended() -> TertiusError:
