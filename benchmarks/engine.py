@@ -142,6 +142,13 @@ _TIES = (
 )
 
 
+_COUNTS_AS = (
+    "UNWIND $rows AS row MATCH (o:Entity {id: row.entity.id}) UNWIND ['unit', 'group', 'within'] AS level "
+    "CREATE (o)-[:COUNTS_AS {level: level, from_earliest: $first, from_latest: $first, to_earliest: $last, "
+    "to_latest: $last, part_ids: [], part_from_latest: [], part_to_earliest: [], likelihood: 1.0}]->(o)"
+)
+
+
 def bare_load(driver: Driver, count: int, size: int) -> None:
     """Write the same nodes and relationships with nothing but the driver."""
     now = datetime.now(UTC)
@@ -216,6 +223,8 @@ def _write_bare(tx: neo4j.ManagedTransaction, batch: list[RawRow], now: datetime
     for label, some in entities.items():
         if some:
             tx.run(_ENTITIES.format(label), rows=some).consume()
+            if label == "Organization":
+                tx.run(_COUNTS_AS, rows=some, first=OPEN_START, last=OPEN_END).consume()
     tx.run(_CLAIMS, rows=claims, release=f"{SOURCE}@1").consume()
     for kind, some in ties.items():
         if some:
