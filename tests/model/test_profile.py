@@ -58,8 +58,9 @@ COMMON: dict[str, Any] = {
     "latitude": None,
     "longitude": None,
 }
-LIFE = {name: None for word in ("born", "died") for name in (word, f"{word}_earliest", f"{word}_latest")}
-SPAN = {
+NOT_CLIPPED = {"life_from": None, "life_to": None}
+LIFE = NOT_CLIPPED | {name: None for word in ("born", "died") for name in (word, f"{word}_earliest", f"{word}_latest")}
+SPAN = NOT_CLIPPED | {
     name: None
     for word in ("established", "announced", "dissolved")
     for name in (word, f"{word}_earliest", f"{word}_latest")

@@ -63,10 +63,11 @@ _PARAM = re.compile(r":param\s+(\w+)\s*=>\s*(.+?)\s*;")
 _FIELDS = ("question", "version", "params", "columns", "evidence", "requires", "conventions", "shared", "example")
 
 
-class _Yaml(_SafeLoader):
+class HeaderYaml(_SafeLoader):
     """YAML without the surprises: ``no`` is Norway, a day is a text, and a key may not come twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return a map, or refuse one in which a key comes twice."""
         seen = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
@@ -77,11 +78,11 @@ class _Yaml(_SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-_Yaml.yaml_implicit_resolvers = {
+HeaderYaml.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Yaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
+HeaderYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
 def parse(path: Path, *, root: Path | None = None) -> Question:
@@ -170,7 +171,7 @@ def _header(path: Path, lines: Sequence[str]) -> tuple[dict[str, Any], yaml.Node
             raise _broken(path, index + 1, "A line of the header is not a comment.", "Begin it with `// `.")
     # The slashes become spaces, so that a line and column of the YAML are one of the file.
     source = "\n" * 2 + "\n".join("  " + line[2:] for line in lines[2:end])
-    loader = _Yaml(source)
+    loader = HeaderYaml(source)
     try:
         node = loader.get_single_node()
         header = loader.construct_document(node) if node is not None else {}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tertius.errors import CatalogueError
+from tertius.errors import CatalogueError, UnsupportedError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -28,4 +28,22 @@ def cypher_root() -> Path:
         "The folder of Cypher files is missing from this installation.",
         where=str(_PACKAGE / "_cypher"),
         next_step="Install Tertius again, from a wheel or with `pip install --editable` in a checkout.",
+    )
+
+
+def checkout() -> Path:
+    """Return the folder of the checkout that this package is part of.
+
+    Raises
+    ------
+    UnsupportedError
+        It is an installed package, beside which nothing can be written.
+    """
+    root = _PACKAGE.parents[1]
+    if (root / "skeletons").is_dir() and (root / "pyproject.toml").is_file():
+        return root
+    raise UnsupportedError(
+        "This needs a checkout of Tertius, and here it is installed as a package.",
+        where=str(_PACKAGE),
+        next_step="Clone the repository, run `make demo` in it, and use its .venv/bin/tertius.",
     )

@@ -1,16 +1,18 @@
 """The record of every question's version and digest: a text that changes without its version is a mistake.
 
 The rules by which claims add up to ties are watched beside the questions, as `DERIVATION`. ``cypher/versions.json``
-holds ``{id: {version, digest}}``. ``python -m tertius.catalog.versions`` brings it up to date
-where a version rose, adds new questions, drops those that are gone, and refuses anything else.
+holds ``{id: {version, digest}}``. ``tertius new question`` and ``tertius new measure`` bring it up to date where a
+version rose, add new questions, drop those that are gone, and refuse anything else. What no commit has yet is a draft:
+its text may change under one version.
 
 Of a measure the digest sees every change of the code behind it, one that changes no answer too, such as another name
-for a variable. Who has made sure of that (the examples are answered as before) says so: ``--same-answers ID …``, or
+for a variable. Who has made sure of that (the examples are answered as before) says so: ``--same-answers ID``, or
 ``--same-answers all``, keeps the version and takes the new digest.
 """
 
 import json
-import sys
+import shutil
+import subprocess
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +21,13 @@ from typing import Protocol, TypedDict
 from tertius.catalog.answer_digest import digest_of
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.files import cypher_root
-from tertius.errors import CatalogueError, ConflictError, TertiusError
+from tertius.errors import CatalogueError, ConflictError
 from tertius.model.derive_graph import VERSION, derive_graph
 
 FILE_NAME = "versions.json"
 
+COMMAND = "tertius new question"
+"""The command that brings the record up to date."""
 
 DERIVATION = "derivation"
 """The id of the rules of derivation in the record."""
@@ -79,16 +83,39 @@ def read(root: Path | None = None) -> dict[str, Recorded]:
         The file is not such a record.
     """
     path = (cypher_root() if root is None else root) / FILE_NAME
-    if not path.exists():
-        return {}
+    return _parsed(path.read_text(encoding="utf-8"), path) if path.exists() else {}
+
+
+def committed(root: Path | None = None) -> dict[str, Recorded] | None:
+    """Return the record as the last commit of the checkout has it; None where there is no such commit.
+
+    Parameters
+    ----------
+    root
+        The ``cypher`` folder; that of the installation by default.
+
+    Raises
+    ------
+    CatalogueError
+        As `read`.
+    """
+    folder = cypher_root() if root is None else root
+    if (git := shutil.which("git")) is None:
+        return None
+    asked = [git, "show", f"HEAD:./{FILE_NAME}"]
+    done = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+    return _parsed(done.stdout, folder / FILE_NAME) if done.returncode == 0 else None
+
+
+def _parsed(text: str, path: Path) -> dict[str, Recorded]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(text)
         return {key: Recorded(version=int(one["version"]), digest=str(one["digest"])) for key, one in found.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CatalogueError(
             f"The record of versions cannot be read: {error}.",
             where=str(path),
-            next_step="Put the committed file back; `python -m tertius.catalog.versions` writes it.",
+            next_step=f"Put the committed file back; `{COMMAND}` writes it.",
         ) from error
 
 
@@ -112,15 +139,15 @@ def problems(questions: Mapping[str, Versioned], recorded: Mapping[str, Recorded
     for key, question in questions.items():
         kept = recorded.get(key)
         if kept is None:
-            found[key] = "is not in the record yet: run `python -m tertius.catalog.versions`"
+            found[key] = f"is not in the record yet: run `{COMMAND}`"
         elif question.version < kept["version"]:
             found[key] = f"went back from version {kept['version']} to {question.version}"
         elif question.version > kept["version"]:
-            found[key] = "has a new version that the record does not: run `python -m tertius.catalog.versions`"
+            found[key] = f"has a new version that the record does not: run `{COMMAND}`"
         elif question.digest != kept["digest"]:
             found[key] = f"was changed but is still version {question.version}: raise it to {question.version + 1}"
     for key in recorded.keys() - questions.keys():
-        found[key] = "is in the record but not in the catalogue: run `python -m tertius.catalog.versions`"
+        found[key] = f"is in the record but not in the catalogue: run `{COMMAND}`"
     return found
 
 
@@ -155,7 +182,8 @@ def update(
         raise ConflictError(
             "The record of versions cannot follow: " + "; ".join(wrong) + ".",
             where=FILE_NAME,
-            next_step="Raise the version of each whose answers change; of the others say so: --same-answers ID.",
+            next_step="Raise the version of each whose answers change. Of the others say so: "
+            f"`{COMMAND} --same-answers ID`.",
         )
     return {key: Recorded(version=one.version, digest=one.digest) for key, one in sorted(questions.items())}
 
@@ -186,38 +214,41 @@ def write(recorded: Mapping[str, Recorded], root: Path | None = None) -> Path:
     return path
 
 
-def main(root: Path | None = None, same_answers: Collection[str] = ()) -> int:
-    """Bring the record up to date and say what changed.
+def record(root: Path | None = None, same_answers: Collection[str] = ()) -> list[str]:
+    """Bring the record up to date.
 
     Parameters
     ----------
     root
         The ``cypher`` folder; that of the installation by default.
     same_answers
-        As for :func:`update`.
+        As for `update`.
 
     Returns
     -------
-    int
-        The exit code.
+    list
+        What changed, a line each; none if the record was up to date.
+
+    Raises
+    ------
+    ConflictError
+        As for `update`. Nothing is written then.
     """
-    try:
-        before = read(root)
-        after = update(watched(root), before, same_answers)
-    except TertiusError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    before, now = read(root), watched(root)
+    binding = committed(root)
+    if binding is not None:  # what is recorded here and in no commit binds nobody, unless it is right as it is
+        for key, kept in before.items():
+            if key in now and (kept["version"], kept["digest"]) == (now[key].version, now[key].digest):
+                binding[key] = kept
+    after = update(now, before if binding is None else binding, same_answers)
     changed = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
-    for key in changed:
-        old, new = before.get(key), after.get(key)
-        print(f"{key}: {old['version'] if old else 'new'} → {new['version'] if new else 'gone'}")
     if changed:
-        print(f"wrote {write(after, root)}")
-    else:
-        print("nothing to do")
-    return 0
+        write(after, root)
+    return [_told(key, before.get(key), after.get(key)) for key in changed]
 
 
-if __name__ == "__main__":
-    given = sys.argv[1:]
-    raise SystemExit(main(same_answers=given[1:] if given[:1] == ["--same-answers"] else ()))
+def _told(key: str, before: Recorded | None, after: Recorded | None) -> str:
+    old, new = before and before["version"], after and after["version"]
+    if old == new:
+        return f"{key}: still version {new}, its text changed"
+    return f"{key}: {f'version {old}' if old else 'new'} → {f'version {new}' if new else 'gone'}"

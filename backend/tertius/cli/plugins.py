@@ -1,8 +1,12 @@
 """Finds the loaders and the samples by entry points, since the backend never imports a loader."""
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol, cast
 
 from tertius.errors import NotFoundError, UnsupportedError
@@ -25,9 +29,27 @@ class Samples(Protocol):
     sample_path: Callable[[str], Path]
 
 
+LOADERS = "tertius.loaders"
+"""Entry points of this group are packages, each of whose folders with a ``read.py`` is a loader, or loaders."""
+
+
 def loaders() -> Mapping[str, Callable[[], Loader]]:
     """Return every installed loader by name; calling one imports it."""
-    return {point.name: point.load for point in entry_points(group="tertius.loaders")}
+    found: dict[str, Callable[[], Loader]] = {}
+    for point in entry_points(group=LOADERS):
+        named = point.load()
+        if not isinstance(named, ModuleType):
+            found[point.name] = partial(cast, "Loader", named)
+            continue
+        for folder in pkgutil.iter_modules(named.__path__):
+            if any(Path(path, folder.name, "read.py").is_file() for path in named.__path__):
+                found[folder.name] = partial(_loader_in, f"{named.__name__}.{folder.name}")
+    return found
+
+
+def _loader_in(package: str) -> Loader:
+    found: Loader = importlib.import_module(package).LOADER
+    return found
 
 
 def loader(name: str) -> Loader:

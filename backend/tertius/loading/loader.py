@@ -114,7 +114,10 @@ class Document:
 
 
 class Loader(Protocol):
-    """Opens one kind of file or folder. Found by the entry point group ``tertius.loaders``."""
+    """Opens one kind of file or folder; called ``LOADER`` in a package that an entry point names.
+
+    Entry points of the group ``tertius.loaders`` name a package of such packages, or a loader itself.
+    """
 
     name: str
 

@@ -20,7 +20,7 @@ FORMAT = "claims/1"
 
 
 class ClaimsLoader:
-    """Opens claims folders. Registered as ``claims`` in the entry point group ``tertius.loaders``."""
+    """Opens claims folders."""
 
     name = "claims"
 
@@ -75,7 +75,7 @@ class _Shaping:
 
 
 LOADER = ClaimsLoader()
-"""The loader that the entry point names."""
+"""What `tertius load claims FOLDER` opens the folder with."""
 
 
 def load_folder(
