@@ -44,13 +44,13 @@ def held(
 
 
 def test_a_command_whose_server_died_leaves_the_state_of_the_next_one(
-    tmp_path: Path, cache_dir: Path, gone: Callable[..., bool]
+    tmp_path: Path, cache_dir: Path, await_end: Callable[..., None]
 ) -> None:
     first = EmbeddedServer(data_dir=tmp_path, cache_dir=cache_dir, brief=True)
     second = EmbeddedServer(data_dir=tmp_path, cache_dir=cache_dir, brief=True)
     died = first.start()
     os.kill(died.pid, signal.SIGKILL)
-    assert gone(died.pid, within=60)
+    await_end(died.pid)
     with second as connection:
         first.stop()
         assert status(tmp_path) == connection
