@@ -69,33 +69,38 @@ WITH coalesce($as_of, $from_day, date('0001-01-01')) AS first_day,
 MATCH (person:Person)-[tie:LEADS|MEMBER_OF|FOUNDED]->(:Organization)-[up:COUNTS_AS]->(met:Organization)
 WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood
   AND up.level = CASE $level WHEN 'unit' THEN 'unit' ELSE 'within' END
-  AND tie.from_earliest <= up.to_latest AND up.from_earliest <= tie.to_latest
+WITH *, CASE WHEN tie.from_earliest > up.from_earliest THEN tie.from_earliest ELSE up.from_earliest END AS first,
+  CASE WHEN tie.from_latest > up.from_latest THEN tie.from_latest ELSE up.from_latest END AS sure_first,
+  CASE WHEN tie.to_earliest < up.to_earliest THEN tie.to_earliest ELSE up.to_earliest END AS sure_last,
+  CASE WHEN tie.to_latest < up.to_latest THEN tie.to_latest ELSE up.to_latest END AS last
+WHERE first <= last AND first <= last_day AND first_day <= last
 WITH *, COLLECT {
   UNWIND range(0, size(up.part_ids) - 1) AS i MATCH ()-[part:PART_OF {id: up.part_ids[i]}]->() RETURN part ORDER BY i
 } AS parts
 WHERE all(each IN [tie] + parts WHERE any(source IN each.asserted_by
     WHERE ($sources_in IS NULL OR source IN $sources_in) AND NOT source IN coalesce($sources_out, [])))
-WITH first_day, last_day, met, collect({person: person, tie: tie, up: up, parts: parts}) AS posts
+WITH first_day, last_day, met, collect({id: person.id, person: person, tie: tie, up: up, parts: parts,
+  first: first, sure_first: sure_first, sure_last: sure_last, last: last,
+  below: coalesce(last(up.part_ids), '')}) AS posts
 UNWIND posts AS a
 UNWIND posts AS b
 // Who came up by one and the same PART_OF met below it already.
-WITH first_day, last_day, a, b, [a.tie, b.tie] + a.parts + [part IN b.parts WHERE NOT part IN a.parts] AS ties
-WHERE a.person.id < b.person.id AND (a.parts = [] OR b.parts = [] OR last(a.parts) <> last(b.parts))
-  AND all(x IN [a.tie, a.up, b.tie, b.up] WHERE x.from_earliest <= last_day AND first_day <= x.to_latest
-    AND all(y IN [a.tie, a.up, b.tie, b.up] WHERE x.from_earliest <= y.to_latest))
-  AND ($dates = 'possible' OR all(x IN ties WHERE x.from_latest <= last_day AND first_day <= x.to_earliest
+WITH first_day, last_day, a, b
+WHERE a.id < b.id AND a.first <= b.last AND b.first <= a.last AND (a.below = '' OR a.below <> b.below)
+WITH *, [a.tie, b.tie] + a.parts + [part IN b.parts WHERE NOT part IN a.parts] AS ties
+WHERE $dates = 'possible' OR all(x IN ties WHERE x.from_latest <= last_day AND first_day <= x.to_earliest
     AND all(y IN ties WHERE x = y OR x.from_latest <= y.to_earliest)
-    AND all(run IN [a.up, b.up] WHERE x.from_latest <= run.to_latest AND run.from_earliest <= x.to_earliest)))
-CALL (a, b) {
-  UNWIND [a.tie, a.up, b.tie, b.up] AS each
-  RETURN max(each.from_earliest) AS from_earliest, max(each.from_latest) AS from_latest,
-    min(each.to_earliest) AS to_earliest, min(each.to_latest) AS to_latest
-}
+    AND all(run IN [a.up, b.up] WHERE x.from_latest <= run.to_latest AND run.from_earliest <= x.to_earliest))
 WITH a.person AS one, b.person AS other, {tie_ids: [tie IN ties | tie.id],
-  likelihood: reduce(p = 1.0, tie IN ties | p * tie.likelihood), from_earliest: from_earliest,
-  from_latest: from_latest, to_earliest: to_earliest, to_latest: to_latest} AS way
+  likelihood: reduce(p = 1.0, tie IN ties | p * tie.likelihood),
+  from_earliest: CASE WHEN a.first > b.first THEN a.first ELSE b.first END,
+  from_latest: CASE WHEN a.sure_first > b.sure_first THEN a.sure_first ELSE b.sure_first END,
+  to_earliest: CASE WHEN a.sure_last < b.sure_last THEN a.sure_last ELSE b.sure_last END,
+  to_latest: CASE WHEN a.last < b.last THEN a.last ELSE b.last END} AS way
 ORDER BY one.id, other.id, round(way.likelihood, 9) DESC, way.tie_ids, way.from_earliest
-WITH one, other, collect(way) AS every ORDER BY one.id, other.id LIMIT $limit
+WITH one, other, collect(way) AS every
+ORDER BY one.id, other.id
+LIMIT $limit
 // An alternative that holds only if one of fewer ties does says nothing more.
 WITH one, other, [way IN every WHERE none(less IN every WHERE size(less.tie_ids) < size(way.tie_ids)
   AND less.from_earliest <= way.from_earliest AND way.to_latest <= less.to_latest

@@ -19,7 +19,7 @@ from tertius.measures.selection import Link, Selection
 from tertius.model.dates import UNDATED
 from tertius.model.derive import Tie
 from tertius.networks.facts import network_digest
-from tertius.networks.parts import Found, selection_of
+from tertius.networks.parts import Found, selection_of, uncollected
 from tertius.networks.past import read_past
 from tertius.networks.present import read_present
 from tertius.networks.voices import Voices, voices_of
@@ -159,6 +159,7 @@ def membership_values(question: Question, values: Mapping[str, Any], memberships
     return _values(memberships, shared)
 
 
+@uncollected()
 def compile_network(name: str, found: Found, selection: Selection) -> SelectedNetwork:
     """Put a network together from its parts.
 
