@@ -146,3 +146,17 @@ async def test_a_span_that_ends_before_it_begins_is_not_defined(answers: Answers
     assert day.rows == (await answers.ask("centrality/degree", {"as_of": "2012-06-01", "worlds": 0})).rows
     one_day = {"from_day": "2012-06-01", "to_day": "2012-06-01", "worlds": 0}
     assert (await answers.ask("centrality/degree", one_day)).rows == day.rows
+
+
+# --- kinds that a network does not have -------------------------------------------------------------------------------
+
+
+async def test_kinds_of_which_a_network_has_none_are_refused_and_a_part_of_them_is_noted(answers: Answers) -> None:
+    given = {"network": "people_by_organization", "worlds": "0"}
+    with pytest.raises(UndefinedError, match="has no ties of the kind ALLIED_WITH") as refused:
+        await answers.ask("centrality/degree", given | {"kinds": "ALLIED_WITH"})
+    assert refused.value.where == "kinds"
+    assert "MEMBER_OF" in refused.value.next_step
+    answer = await answers.ask("centrality/degree", given | {"kinds": "LEADS,ALLIED_WITH"})
+    assert answer.network is not None
+    assert any("no ties of the kind ALLIED_WITH" in note for note in answer.network.notes)

@@ -9,6 +9,7 @@ from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.spans import refuse_backwards
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.measure import Measure
+from tertius.errors import UndefinedError
 from tertius.graph.read import Reader
 from tertius.records.known_ids import claim_keys, sources_must_exist
 from tertius.records.tables import Tables
@@ -52,7 +53,7 @@ async def selected(
     Raises
     ------
     UndefinedError
-        The network's span of days ends before it begins.
+        The network's span of days ends before it begins, or it has no ties of the kinds that were given.
     NotFoundError
         Nothing has the name of a source or of a claim that was given.
     InputError
@@ -73,6 +74,12 @@ async def selected(
         if key == "kinds":
             counted = question.params[key].enum or ()
             chosen[key] = [kind for kind in params[key] if kind in counted]
+            if not chosen[key]:
+                raise UndefinedError(
+                    f"The network {name} has no ties of the kind {', '.join(params[key])}.",
+                    where=key,
+                    next_step=f"Name kinds of its own ({', '.join(map(str, counted))}), or choose another network.",
+                )
             if others := [kind for kind in params[key] if kind not in counted]:
                 notes.append(f"The network {name} has no ties of the kind {', '.join(others)}.")
         elif key in question.params:
