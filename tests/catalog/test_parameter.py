@@ -22,6 +22,7 @@ BOOLEAN = make(type="boolean", value=False)
 DATE = make(type="date", value=DAY, nullable=True)
 ENUM = make(type="string", value="possible", enum=["possible", "certain"])
 LIST = make(type="string", list=True, value=["LEADS"], enum=["LEADS", "MEMBER_OF", "KIN_OF"], max_items=3)
+MAY_BE_EMPTY = make(type="string", list=True, value=[])
 NUMBERS = make(type="integer", list=True, value=[1], nullable=True)
 
 
@@ -47,8 +48,8 @@ NUMBERS = make(type="integer", list=True, value=[1], nullable=True)
         (LIST, "LEADS, KIN_OF", ["LEADS", "KIN_OF"]),
         (LIST, ["KIN_OF"], ["KIN_OF"]),
         (LIST, ("KIN_OF", "LEADS"), ["KIN_OF", "LEADS"]),
-        (LIST, [], []),
-        (LIST, "", []),
+        (MAY_BE_EMPTY, [], []),
+        (MAY_BE_EMPTY, "", []),
         (NUMBERS, "1,2", [1, 2]),
         (NUMBERS, "", None),
         (NUMBERS, None, None),
@@ -104,6 +105,9 @@ def test_what_is_accepted(param: Param, raw: object, expected: object) -> None:
         (LIST, {"LEADS": 1}),
         (LIST, "LEADS,LEADS,LEADS,LEADS"),
         (LIST, None),
+        (LIST, ""),
+        (LIST, " "),
+        (LIST, []),
         (NUMBERS, "1,x"),
         (NUMBERS, str(2**63)),
         (NUMBERS, [-(2**63) - 1]),
