@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo serve test check lint types imports lock clean bench bench-engine bench-measures docs
+.PHONY: demo serve test check lint types imports lock clean bench bench-engine bench-measures bench-selecting docs
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -51,6 +51,9 @@ bench-engine: $(READY) ## The loader engine against a bare-driver loop, at full 
 
 bench-measures: $(READY) ## The measures against igraph and networkx: ratios from one run
 	$(BIN)/python benchmarks/measures
+
+bench-selecting: $(READY) ## Bringing a network of 5,000 people out of the database, against the bare driver
+	$(BIN)/python benchmarks/selecting.py
 
 docs: $(READY) ## Write anew what of the documentation is written by the code
 	$(BIN)/python -m tertius.settings > docs/settings.md
