@@ -46,9 +46,9 @@ def rows() -> Iterator[RawRow]:
     chance = random.Random(20130205)
     pairs = [("ASSOCIATE_OF", *chance.sample(range(PEOPLE), 2)) for _ in range(TIES)]
     seats = [("MEMBER_OF", person, group) for group in range(GROUPS) for person in chance.sample(range(PEOPLE), 6)]
-    for number, (kind, subject, target) in enumerate((*pairs, *seats)):
+    for number, (kind, subject, target) in enumerate([*pairs, *seats]):
         year = chance.randrange(1990, 2013)
-        values = {"kind": kind, "subject": str(subject), "object": str(target), "date": f"{year}/{year + 10}"}
+        values = {"kind": str(kind), "subject": str(subject), "object": str(target), "date": f"{year}/{year + 10}"}
         yield RawRow("ties.csv", number + 2, values)
 
 
