@@ -28,9 +28,41 @@ def test_nothing_guarded_is_a_formula(text: str) -> None:
     assert guard(text)[:1] not in set(STARTERS) or re.fullmatch(r"-\d+(\.\d+)?", guard(text))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+1", "-", "-2+3", "＝1"])
+texts_to_split = st.lists(
+    st.lists(st.text(alphabet=STARTERS + "'\",;\n ab1", max_size=10), min_size=2, max_size=3), min_size=1, max_size=3
+)
+
+
+@given(texts_to_split, st.sampled_from(",;\t"), st.sampled_from(",;\t"))
+def test_no_formula_starts_wherever_a_spreadsheet_splits(rows: list[list[str]], written: str, split: str) -> None:
+    """People choose the separator that their spreadsheet splits at; the file was written with another."""
+    columns = ("a", "b", "c")
+    lines = csv_lines([dict(zip(columns, row, strict=False)) for row in rows], columns, written)
+    for row in csv.reader(io.StringIO("".join(lines), newline=""), delimiter=split):
+        for cell in row:
+            start = cell.lstrip(" ")[:1]
+            # a plain number stays as it is, with what stands beside it where the file is split at the wrong place
+            assert start not in set(STARTERS) - set("\t\r") or re.match(r"-\d", cell), cell
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "+1", "-", "-2+3", "＝1", ' "=1'])
 def test_what_would_be_a_formula_gets_an_apostrophe(text: str) -> None:
     assert guard(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("G;=cmd|'/c calc'!A0;x", "G;'=cmd|'/c calc'!A0;x"),
+        ("line one\n=2+2", "line one\n'=2+2"),
+        ("a\t-12", "a\t'-12"),
+        ('a,"@x"', 'a,\'"@x"'),
+        ("=1;'=2", "'=1;''=2"),
+    ],
+)
+def test_what_would_start_a_formula_after_a_separator_gets_one_too(text: str, guarded: str) -> None:
+    assert guard(text) == guarded
+    assert unguard(guarded) == text
 
 
 @pytest.mark.parametrize("text", ["", "-0.04", "-12", "16.27", "p3", "'quoted'", "a=b", "..", "2012-04/.."])

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-# In a spreadsheet a cell that starts with one of these is a formula, and a formula from outside can do harm.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+# In a spreadsheet a cell that starts with one of these is a formula, and a formula from outside can do harm. People
+# choose what their spreadsheet splits at, so what follows a separator or a line's end may become a cell's start.
+_STARTS = re.compile(r"""(?:^|(?<=[;,\t\r\n]))(?=['" ]*[=+\-@\t\r＝＋－＠])""")
+_GUARDED = re.compile(r"""(?:^|(?<=[;,\t\r\n]))'(?=['" ]*[=+\-@\t\r＝＋－＠])""")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -16,16 +18,17 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def guard(text: str) -> str:
-    """Return the text as a spreadsheet can open it: an apostrophe before one that would start a formula.
+    """Return the text as a spreadsheet can open it: an apostrophe wherever it would start a formula.
 
-    A plain number stays as it is. `unguard` takes the apostrophe away again, for every text there is.
+    That is at its start, and after a separator or a line's end, at which a spreadsheet may split it. A plain number
+    stays as it is. `unguard` takes the apostrophes away again, for every text there is.
     """
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return text if _NUMBER.fullmatch(text) else _STARTS.sub("'", text)
 
 
 def unguard(text: str) -> str:
     """Return the text that `guard` was given; a formula without an apostrophe before it stays as it is."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    return _GUARDED.sub("", text)
 
 
 def clean(text: str) -> str:
@@ -38,20 +41,24 @@ def clean(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def csv_lines(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> Iterator[str]:
-    r"""Yield the rows as lines of CSV, each ending in ``\n``, the columns first; every cell through `guard`.
+def csv_lines(rows: Iterable[Mapping[str, str | float]], columns: Sequence[str], delimiter: str = ",") -> Iterator[str]:
+    r"""Yield the rows as lines of CSV, each ending in ``\n``, the columns first; every text through `guard`.
 
     Parameters
     ----------
     rows
-        Texts by column; a column that is not there is empty.
+        Texts, and numbers as they are, by column; a column that is not there is empty.
     columns
         The columns, in order.
+    delimiter
+        What stands between two cells.
     """
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")  # so that a lone \r or \n within a cell is quoted
+    # "\r\n" so that a lone \r or \n within a cell is quoted
+    writer = csv.writer(buffer, lineterminator="\r\n", delimiter=delimiter)
     for row in chain((dict(zip(columns, columns, strict=True)),), rows):
-        writer.writerow(guard(row.get(column, "")) for column in columns)
+        cells = (row.get(column, "") for column in columns)
+        writer.writerow(guard(cell) if isinstance(cell, str) else cell for cell in cells)
         yield buffer.getvalue()[:-2] + "\n"
         buffer.seek(0)
         buffer.truncate()
