@@ -30,7 +30,7 @@ NUMBERS = make(type="integer", list=True, value=[1], nullable=True)
     ("param", "raw", "expected"),
     [
         (STRING, "tern", "tern"),
-        (STRING, " a ", " a "),
+        (STRING, " a ", "a"),
         (STRING, "'; x", "'; x"),
         (INTEGER, "20", 20),
         (INTEGER, " 500 ", 500),

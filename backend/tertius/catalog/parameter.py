@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tertius.errors import InputError
+from tertius.model.spelling import spelled
 
 ParamType: TypeAlias = Literal["string", "integer", "number", "boolean", "date"]
 Scalar: TypeAlias = str | int | float | bool | datetime.date
@@ -165,7 +166,7 @@ class Param(BaseModel):
         text = given.strip() if isinstance(given, str) and self.type != "string" else given
         match self.type, text:
             case "string", str():
-                return text
+                return spelled(text)
             case "boolean", bool():
                 return text
             case "boolean", "true" | "false":

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+
+from tertius.model.spelling import composed
 
 # In a spreadsheet a cell that starts with one of these is a formula, and a formula from outside can do harm. People
 # choose what their spreadsheet splits at, so what follows a separator or a line's end may become a cell's start.
@@ -37,8 +38,7 @@ def clean(text: str) -> str:
     Two spellings that look the same (``é`` as one character, or as ``e`` and an accent) become one, so that an id
     typed on one machine is found when it was typed on another.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return composed(text.replace("\r\n", "\n").replace("\r", "\n").strip())
 
 
 def csv_lines(rows: Iterable[Mapping[str, str | float]], columns: Sequence[str], delimiter: str = ",") -> Iterator[str]:

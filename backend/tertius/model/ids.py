@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-import unicodedata
 
 from tertius.errors import InputError
+from tertius.model.spelling import composed, invisible
 
 MAX_ID_LENGTH = 200
 """Characters that an id may have."""
@@ -29,12 +29,17 @@ def entity_id(text: str, *, authority: str = "") -> str:
         If the text is no id.
     """
     # Two forms of one accented letter, or invisible characters, would make two ids that look alike.
-    text = unicodedata.normalize("NFC", text.strip())
+    text = composed(text.strip())
     head, colon, tail = text.partition(":")
     if not colon:
         head, tail = authority, text
     full = f"{head}:{tail}"
     sound = _AUTHORITY.fullmatch(head) and _KEY.fullmatch(tail) and tail.isprintable()
+    if unseen := invisible(full):
+        raise InputError(
+            f"{text[:60]!r} is no entity id: it has an invisible character ({unseen})",
+            next_step="Type the id anew: characters that are not seen come along when a text is copied.",
+        )
     if not sound or len(full) > MAX_ID_LENGTH:
         raise InputError(
             f"{text[:60]!r} is no entity id",
