@@ -1,6 +1,7 @@
 """Decisions of people: who is who, and what a claim should read."""
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -285,3 +286,96 @@ class TestAboutClaims:
         report = graph.load(alpha.document([*people(alpha), alpha.same("p1", "p2"), alpha.not_same("p2", "p1")]))
         assert (report.decisions, report.bad_rows) == (1, 1)
         assert graph.value("MATCH (d:Decision) RETURN d.kind") == "same"
+
+
+class TestWhichNameShows:
+    def shown(self, graph: Graph, entity: str = "p1") -> tuple[str, list[str]]:
+        row = graph.rows("MATCH (e:Entity {id: 'x:' + $entity}) RETURN e.name AS n, e.aliases AS a", entity=entity)[0]
+        return row["n"], row["a"]
+
+    def prefer(self, say: MadeUp, name: str, entity: str = "p1", **others: Any) -> Any:  # noqa: ANN401
+        return say.decision(DecisionKind.PREFER_NAME, f"x:{entity}", value=name, **others)
+
+    @pytest.mark.parametrize("order", list(permutations(range(3))))
+    def test_the_order_of_loading_never_matters(self, graph: Graph, alpha: MadeUp, order: tuple[int, ...]) -> None:
+        """Three sources name three people who are found to be one: equally sure names, so the first in Unicode."""
+        says = [type(alpha)(source) for source in ("alpha", "beta", "gamma")]
+        names = ["Zeid", "Émile", "abou"]
+        for index in order:
+            say, person = says[index], f"p{index + 1}"
+            claims = [say.claim("n", "NAME", person, names[index]), say.claim("a", "ALIAS", person, f"alias {index}")]
+            graph.load(say.document([*say.entities("p1", "p2", "p3"), *claims]))
+            others = [f"p{other + 1}" for other in order[: order.index(index)]]
+            graph.load(say.document([say.same(person, other) for other in others]))
+        assert self.shown(graph) == ("Zeid", ["abou", "alias 0", "alias 1", "alias 2", "Émile"])
+
+    def test_a_preferred_name_survives_every_load_and_can_be_undone(
+        self, graph: Graph, alpha: MadeUp, beta: MadeUp
+    ) -> None:
+        graph.load(alpha.document([*people(alpha), alpha.same("p1", "p2")]))
+        assert self.shown(graph) == ("Ali", ["Alassane"])
+        before = graph_digest(graph.driver)
+
+        run = graph.load(beta.document([self.prefer(beta, "Alassane", "p2")])).run_id
+        assert self.shown(graph) == ("Alassane", ["Ali"])
+        assert not rebuild(graph.driver)
+
+        graph.load(alpha.document([*people(alpha), alpha.same("p1", "p2"), alpha.claim("n3", "NAME", "p1", "Aa")]))
+        assert self.shown(graph) == ("Alassane", ["Aa", "Ali"])
+        undo(graph.value("MATCH (r:LoadRun {source_id: 'alpha'}) RETURN max(r.id)"), graph.driver)
+        undo(run, graph.driver)
+        assert graph_digest(graph.driver) == before
+
+    def test_it_goes_with_the_group_and_stays_when_the_group_parts(
+        self, graph: Graph, alpha: MadeUp, beta: MadeUp
+    ) -> None:
+        graph.load(alpha.document(people(alpha)))
+        joined = graph.load(beta.document([beta.same("p1", "p2"), self.prefer(beta, "Alassane", "p1")]))
+        assert joined.bad_rows == 0  # p2's name, and p2 is p1 now
+        assert self.shown(graph) == ("Alassane", ["Ali"])
+        graph.load(beta.document([self.prefer(beta, "Alassane", "p1")]), complete=True)
+        assert self.shown(graph) == ("Ali", [])  # it waits: no claim gives p1 the name
+        graph.load(alpha.document([*people(alpha), alpha.same("p1", "p2")]))
+        assert self.shown(graph) == ("Alassane", ["Ali"])
+        assert not rebuild(graph.driver)
+
+    def test_it_waits_for_a_claim_that_is_gone(self, graph: Graph, alpha: MadeUp, beta: MadeUp) -> None:
+        named = [*people(alpha), alpha.claim("n3", "ALIAS", "p1", "the Tall")]
+        graph.load(alpha.document(named))
+        graph.load(beta.document([self.prefer(beta, "the Tall")]))
+        graph.load(alpha.document(people(alpha)), complete=True)
+        assert self.shown(graph) == ("Ali", [])
+        again = graph.load(beta.document([self.prefer(beta, "the Tall", why="still")]))
+        assert (again.bad_rows, again.decisions) == (0, 1)
+        graph.load(alpha.document(named))
+        assert self.shown(graph) == ("the Tall", ["Ali"])
+
+    def test_a_corrected_name_can_be_preferred(self, graph: Graph, alpha: MadeUp, beta: MadeUp) -> None:
+        graph.load(alpha.document([*people(alpha), alpha.claim("n3", "ALIAS", "p1", "the Tal")]))
+        key = str(graph.value("MATCH (c:Claim {record: 'n3'}) RETURN c.key"))
+        mended = beta.decision(DecisionKind.CORRECT, key, field="value", value="the Tall")
+        assert graph.load(beta.document([mended, self.prefer(beta, "the Tall")])).bad_rows == 0
+        assert self.shown(graph) == ("the Tall", ["Ali"])
+
+    @pytest.mark.parametrize(
+        ("name", "entity", "column", "reason", "step"),
+        [
+            ("Aly", "p1", "value", "No claim gives x:p1 the name 'Aly'", "Its names are Ali."),
+            ("Aly", "p3", "value", "No claim gives x:p3 the name 'Aly'", "No claim gives it any name"),
+            ("Ali", "p9", "left", "There is no entity x:p9", "Add it to the entities"),
+        ],
+    )
+    def test_a_name_that_nobody_gives_is_set_aside(
+        self, graph: Graph, alpha: MadeUp, name: str, entity: str, column: str, reason: str, step: str
+    ) -> None:
+        graph.load(alpha.document(people(alpha)))
+        for dry_run in (True, False):
+            wanted = alpha.document([*people(alpha), self.prefer(alpha, name, entity)])
+            report = graph.load(wanted, dry_run=dry_run)
+            assert (report.bad_rows, report.bad[0].column, report.bad[0].reason) == (1, column, reason)
+            assert report.bad[0].next_step.startswith(step)
+
+    def test_looking_ahead_knows_the_names_that_the_document_brings(self, graph: Graph, alpha: MadeUp) -> None:
+        wanted = [*people(alpha), alpha.same("p1", "p2"), self.prefer(alpha, "Alassane", "p1")]
+        ahead, done = graph.load(alpha.document(wanted), dry_run=True), graph.load(alpha.document(wanted))
+        assert (ahead.decisions, ahead.bad_rows) == (done.decisions, done.bad_rows) == (2, 0)

@@ -90,6 +90,7 @@ _DECISIONS = st.one_of(
     st.tuples(st.sampled_from(("same", "not_same")), st.just("p2"), st.just("p3")),
     st.tuples(st.just("same"), st.just("o1"), st.just("o2")),
     st.tuples(st.just("same"), st.just("e1"), st.just("e2")),
+    st.tuples(st.just("prefer_name"), st.sampled_from(("p1", "p2", "o1")), st.sampled_from(("A", "B"))),
     st.tuples(st.sampled_from(("reject", "confirm")), st.sampled_from(SOURCES), st.sampled_from(RECORDS)),
 )
 _LOADS = st.builds(
@@ -113,6 +114,7 @@ class Expected:
     decided: dict[str, dict[str, Decision]] = field(default_factory=lambda: {source: {} for source in SOURCES})
     derived_from: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(SOURCES, ()))
     runs: dict[str, list[tuple[str, Any]]] = field(default_factory=lambda: {source: [] for source in SOURCES})
+    named: set[tuple[str, str]] = field(default_factory=set)  # (entity, name) that any claim ever gave
 
     def decisions(self) -> list[Decision]:
         return [decision for some in self.decided.values() for decision in some.values()]
@@ -163,7 +165,10 @@ class Expected:
             entity = f"x:{name}"
             group = identity.group(entity) if identity.canonical(entity) == entity else {entity}
             about = [c for c in self.standing() if c.entity("subject") in group or c.entity("event") in group]
-            profile = derive_profile(TYPES[name[0]], entity, about, roots, Assumptions())
+            # all decisions here are of one day: of two names the first counts
+            prefers = [d for d in self.decisions() if d.kind is DecisionKind.PREFER_NAME and d.left in group]
+            preferred = sorted(decision.value for decision in prefers)
+            profile = derive_profile(TYPES[name[0]], entity, about, roots, Assumptions(), preferred)
             shown[entity] = (profile["name"], profile["aliases"], profile.get("deaths_best"), profile.get("edtf"))
         return shown
 
@@ -215,6 +220,10 @@ def _load(step: Step, number: int, expected: Expected, driver: Driver, target: T
             if right not in expected.says[left]:
                 continue
             decision = say.decision(DecisionKind(kind), fingerprint(left, right))
+        elif kind == "prefer_name":
+            if (f"x:{left}", right) not in expected.named:
+                continue
+            decision = say.decision(DecisionKind(kind), f"x:{left}", value=right)
         else:
             decision = say.decision(DecisionKind(kind), f"x:{left}", f"x:{right}")
         if decision.id not in decisions:
@@ -244,6 +253,7 @@ def _load(step: Step, number: int, expected: Expected, driver: Driver, target: T
     if step.complete:
         expected.says[step.source], expected.decided[step.source] = {}, {}
     expected.says[step.source] |= claims
+    expected.named |= {(claim.about[0][1], claim.value) for claim in claims.values() if claim.kind == "NAME"}
     expected.decided[step.source] |= decisions
     expected.derived_from[step.source] = tuple(other for other in step.derived_from if other != step.source)
     expected.runs[step.source].append((report.run_id, before))

@@ -54,6 +54,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"kind": DecisionKind.CONFIRM, "right": "", "value": "x"}, "field"),
     ({"kind": DecisionKind.REJECT, "right": "", "field": "role"}, "field"),
     ({"kind": DecisionKind.CORRECT, "right": ""}, "field"),
+    ({"kind": DecisionKind.PREFER_NAME, "value": "Ali"}, "right"),
+    ({"kind": DecisionKind.PREFER_NAME, "right": ""}, "value"),
+    ({"kind": DecisionKind.PREFER_NAME, "right": "", "value": " "}, "value"),
+    ({"kind": DecisionKind.PREFER_NAME, "right": "", "value": "Ali", "field": "value"}, "field"),
     *(
         ({"kind": DecisionKind.CORRECT, "right": "", "field": field, "value": "x"}, "field")
         for field in ("kind", "subject", "object", "stint", "Role", "record")
@@ -94,8 +98,12 @@ def test_a_decision_is_known_by_what_it_is_about() -> None:
     assert len({one.id for one in about_the_claim}) == 1
     about_a_part = [correct("role", "emir"), correct("role", "commander")]
     assert len({one.id for one in about_a_part}) == 1
+    about_the_name = [decision("prefer_name", "s:a", value=value) for value in ("Ali", "Aly")]
+    assert len({one.id for one in about_the_name}) == 1
     readable = {"hedge": "stated", "polarity": "denies", "when": "2012"}
     different = [
+        about_the_name[0],
+        decision("confirm", "s:a"),  # no key of a claim is an entity's id
         same("s:a", "s:b"),
         same("s:a", "s:c"),
         same("s:a", "s:b", source="folder"),

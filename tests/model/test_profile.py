@@ -42,9 +42,13 @@ def record(source: str = "a", edtf: str = "", **values: Scalar) -> Claim:
     )
 
 
-def profile(entity_type: EntityType, *claims: Claim, roots: dict[str, str] | None = None) -> dict[str, Any]:
+def profile(
+    entity_type: EntityType, *claims: Claim, roots: dict[str, str] | None = None, preferred: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Derive in every order: it must not matter."""
-    outcomes = [derive_profile(entity_type, "s:x", order, roots or {}, TABLE) for order in permutations(claims)]
+    outcomes = [
+        derive_profile(entity_type, "s:x", order, roots or {}, TABLE, preferred) for order in permutations(claims)
+    ]
     assert all(outcome == outcomes[0] for outcome in outcomes)
     return outcomes[0]
 
@@ -109,6 +113,27 @@ def test_of_equally_supported_names_the_smaller_text_wins() -> None:
 def test_a_name_that_nobody_denies_wins_over_one_that_somebody_does() -> None:
     found = profile(P, said("NAME", "A"), said("NAME", "A", "b", **DENIES), said("NAME", "B", hedge=Hedge.RUMOURED))
     assert (found["name"], found["aliases"]) == ("B", [])
+
+
+@pytest.mark.parametrize(
+    ("preferred", "name", "aliases"),
+    [
+        (("Khaled",), "Khaled", ["Mokhtar", "the One-Eyed"]),
+        (("the One-Eyed", "Khaled"), "the One-Eyed", ["Khaled", "Mokhtar"]),
+        (("Nobody says so", "Khaled"), "Khaled", ["Mokhtar", "the One-Eyed"]),
+        (("Nobody says so",), "Mokhtar", ["Khaled", "the One-Eyed"]),
+        (("Marlboro",), "Mokhtar", ["Khaled", "the One-Eyed"]),  # a denial gives no name
+    ],
+)
+def test_a_preferred_name_shows_if_a_claim_gives_it(preferred: tuple[str, ...], name: str, aliases: list[str]) -> None:
+    claims = (
+        said("NAME", "Mokhtar", "a"),
+        said("NAME", "Khaled", "b", hedge=Hedge.RUMOURED),
+        said("ALIAS", "the One-Eyed", "c"),
+        said("ALIAS", "Marlboro", "c", **DENIES),
+    )
+    found = profile(P, *claims, preferred=preferred)
+    assert (found["name"], found["aliases"]) == (name, aliases)
 
 
 def test_a_denied_name_is_better_than_none() -> None:

@@ -21,7 +21,15 @@ from tertius.loading.premises import Premises
 from tertius.loading.properties import CLAIM_MAP, claim_from, entity_type
 from tertius.loading.quarantine import bad_row
 from tertius.loading.runs import others
-from tertius.model.decisions import Decision, Identity, amend, check_decision, stored_decision
+from tertius.model.decisions import (
+    ABOUT_CLAIMS,
+    Decision,
+    DecisionKind,
+    Identity,
+    amend,
+    check_decision,
+    stored_decision,
+)
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EntityType
 
@@ -29,6 +37,12 @@ _OF_SOURCE = "MATCH (d:Decision {source_id: $source}) RETURN properties(d) AS de
 _OF_RUN = "MATCH (d:Decision {run_id: $run}) RETURN properties(d) AS decision"
 _PUT = "UNWIND $rows AS row MERGE (d:Decision {id: row.id}) SET d = row"
 _ENTITIES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, labels(e) AS labels"
+# In every revision: a decision about a claim that is closed waits for it.
+_NAMES = (
+    "UNWIND $ids AS id MATCH (:Entity {id: id})<-[part:ABOUT]-(c:Claim) "
+    "WHERE (c.kind IN ['NAME', 'ALIAS'] AND part.as = 'subject') OR (c.kind = 'EVENT_RECORD' AND part.as = 'event') "
+    "RETURN DISTINCT c.key AS key, CASE c.kind WHEN 'EVENT_RECORD' THEN c.name ELSE c.value END AS name"
+)
 _CLAIM = (
     "MATCH (c:Claim {key: $key}) WITH c ORDER BY c.revision DESC LIMIT 1 "
     "MATCH (c)-[:CITES]->(r:Release) "
@@ -84,10 +98,13 @@ class Ahead:
         Types of the entities that it declares.
     claims
         Keys of its claims, as bytes.
+    names
+        The names that its claims give to entities, by the entity's id.
     """
 
     types: Mapping[str, EntityType] = field(default_factory=dict)
     claims: Collection[bytes] = ()
+    names: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -140,7 +157,7 @@ def plan(
         What the document would bring, when it was not written.
     """
     stored = {row["decision"]["id"]: row["decision"] for row in tx.rows(_OF_SOURCE, source=source)}
-    wanted, refused = _checked(tx, source, decided, ahead)
+    wanted, refused = _checked(tx, known, source, decided, ahead)
     gone = set(stored) - {decision.id for _, decision in wanted} if complete and not refused else set()
     change = _compare(known, stored, wanted, gone=gone, run=run, now=now)
     if change.bad and gone:
@@ -150,16 +167,19 @@ def plan(
 
 
 def _checked(
-    tx: Transaction, source: str, decided: Iterable[tuple[RawRow, Decision]], ahead: Ahead
+    tx: Transaction, known: Premises, source: str, decided: Sequence[tuple[RawRow, Decision]], ahead: Ahead
 ) -> tuple[list[tuple[RawRow, Decision]], list[BadRow]]:
     """Sort out decisions about what is not there, about things that do not fit, and second ones about one thing."""
     good: list[tuple[RawRow, Decision]] = []
     bad: list[BadRow] = []
     seen: set[str] = set()
+    beside = [*known.decisions, *(decision for _, decision in decided)]
     for raw, given in decided:
         decision = replace(given, source=source)
         try:
             check(tx, decision, ahead)
+            if decision.kind is DecisionKind.PREFER_NAME and decision.undone is None:
+                _refuse_unknown_name(tx, decision, beside, ahead)
             _refuse_second(decision, seen)
         except InputError as error:
             bad.append(bad_row(raw, error))
@@ -178,6 +198,26 @@ def _refuse_second(decision: Decision, seen: Collection[str]) -> None:
         )
 
 
+def _refuse_unknown_name(tx: Transaction, decision: Decision, beside: Sequence[Decision], ahead: Ahead) -> None:
+    """Refuse to prefer a name that no claim has ever given, as it stands or as it was corrected."""
+    links = [one for one in beside if one.kind is DecisionKind.SAME and one.undone is None]
+    group = sorted(Identity(links).group(decision.left))
+    found = tx.rows(_NAMES, ids=group)
+    keys = {row["key"] for row in found}
+    names = {row["name"] for row in found} | {name for member in group for name in ahead.names.get(member, ())}
+    names |= {one.value for one in beside if one.left in keys and one.field == "value" and one.undone is None}
+    names.discard(None)
+    if decision.value not in names:
+        listed = ", ".join(sorted(names)[:10]) + (", …" if len(names) > 10 else "")
+        raise InputError(
+            f"No claim gives {decision.left} the name {decision.value[:60]!r}",
+            where="value",
+            next_step=f"Its names are {listed}."
+            if names
+            else "No claim gives it any name: write an ALIAS claim first.",
+        )
+
+
 def check(tx: Transaction, decision: Decision, ahead: Ahead) -> None:
     """Refuse a decision about what is not there, or that cannot be applied to it.
 
@@ -188,10 +228,9 @@ def check(tx: Transaction, decision: Decision, ahead: Ahead) -> None:
     """
     for name in ("left", "right", "value", "who", "why"):
         check_text(name, getattr(decision, name))
-    if decision.right:
-        found = {
-            row["id"]: entity_type(row["labels"]) for row in tx.rows(_ENTITIES, ids=[decision.left, decision.right])
-        }
+    if not decision.about_claim:
+        ends = [end for end in (decision.left, decision.right) if end]
+        found = {row["id"]: entity_type(row["labels"]) for row in tx.rows(_ENTITIES, ids=ends)}
         check_decision(decision, {**found, **ahead.types})
         return
     rows = tx.rows(_CLAIM, key=decision.left)
@@ -274,7 +313,8 @@ def write(tx: Transaction, known: Premises, change: Change, run: str) -> None:
     premises.changed(tx)
     debt = Debt(
         groups=moved(known.decisions, change.after),
-        claims={row["left"] for row in change.rows if not row.get("right")},
+        claims={row["left"] for row in change.rows if row["kind"] in ABOUT_CLAIMS},
+        profiles={row["left"] for row in change.rows if row["kind"] == DecisionKind.PREFER_NAME},
     )
     for owner in (run, *others(tx, run)):
         debts.owe(tx, owner, debt)

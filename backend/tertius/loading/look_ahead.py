@@ -1,5 +1,6 @@
 """Looking ahead: what a document would change in the claims. Reads the document and the graph, writes nothing."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,8 +13,10 @@ from tertius.loading.ledger import Tally, current_claims, gone_from
 from tertius.loading.loader import BadRow, Document
 from tertius.loading.prepare import Preparer
 from tertius.loading.report import OnProgress, Progress
+from tertius.model.decisions import DecisionKind
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import EntityType
+from tertius.model.profile import attributes
 
 _NOW = "RETURN datetime() AS now"
 
@@ -86,6 +89,9 @@ def look_ahead(
         tally.add(prepared)
         progress(Progress("looking ahead", reader.rows, 0, bad))
 
+    prefers = any(decision.kind is DecisionKind.PREFER_NAME for _, decision in reader.decisions)
+    names = _names(document) if prefers else {}
+
     def decide(tx: Transaction) -> decisions.Change:
         return decisions.plan(
             tx,
@@ -95,7 +101,7 @@ def look_ahead(
             run="",
             now=tx.rows(_NOW)[0]["now"],
             complete=complete and not bad,
-            ahead=Ahead(types, reader.seen),
+            ahead=Ahead(types, reader.seen, names),
         )
 
     decided = transact(writer, decide)
@@ -104,3 +110,14 @@ def look_ahead(
     if complete and current:
         tally.closed = sum(1 for _ in gone_from(writer, document.source.id, reader.seen))
     return Outlook(reader.rows, bad, tally, len(decided.rows), current, bool(reader.unknown))
+
+
+def _names(document: Document) -> dict[str, set[str]]:
+    """Return the names that a document's claims give, by entity. It reads the document once more: names are many."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for batch in RowReader(document, lambda _: None).batches():
+        for claim in (claim for _, shaped in batch.rows for claim in shaped.claims):
+            about = claim.entity("subject") or claim.entity("event")
+            if about is not None:
+                found[about].update(value for kind, value in attributes(claim) if kind in ("NAME", "ALIAS"))
+    return found

@@ -16,6 +16,7 @@ from tertius.model.dates import APPROXIMATE
 from tertius.model.decisions import Decision, Identity, stored_decision
 from tertius.model.derive_graph import VERSION
 from tertius.model.hedges import Assumptions
+from tertius.model.preferred_names import PreferredNames
 from tertius.model.rulings import Rulings
 from tertius.model.sources import Source, independent_roots
 
@@ -66,6 +67,8 @@ class Premises:
         Which entities are one.
     rulings
         What was decided about claims.
+    preferred
+        Which names people prefer.
     """
 
     version: int
@@ -74,10 +77,12 @@ class Premises:
     roots: Mapping[str, str] = field(default_factory=dict)
     identity: Identity = field(init=False)
     rulings: Rulings = field(init=False)
+    preferred: PreferredNames = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "identity", Identity(self.decisions))
         object.__setattr__(self, "rulings", Rulings.of(self.decisions))
+        object.__setattr__(self, "preferred", PreferredNames.of(self.decisions))
 
 
 def ensure(tx: Transaction, assumptions: Assumptions) -> None:

@@ -43,9 +43,11 @@ def derive(tx: Transaction, known: Premises, entities: Iterable[str], owed: Debt
     rows = []
     for found in tx.rows(_READ, ids=list(ids)):
         entity = found["id"]
-        said = [claim for member in _members(known, entity) for claim in claims.get(member, ())]
+        members = _members(known, entity)
+        said = [claim for member in members for claim in claims.get(member, ())]
+        preferred = known.preferred.names(members)
         wanted = profile_properties(
-            derive_profile(entity_type(found["labels"]), entity, said, known.roots, known.assumptions)
+            derive_profile(entity_type(found["labels"]), entity, said, known.roots, known.assumptions, preferred)
         )
         if row := difference(entity, wanted, found["profile"]):
             rows.append(row)

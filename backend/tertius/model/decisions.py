@@ -1,7 +1,8 @@
 """Decisions: what a person decided over the sources. They survive every reload and can be undone.
 
-``same`` and ``not_same`` are about two entities; ``confirm``, ``correct`` and ``reject`` are about one claim. Claims
-stay on the entity that their source named: only ties and derived properties move to the canonical entity.
+``same`` and ``not_same`` are about two entities, ``prefer_name`` is about one; ``confirm``, ``correct`` and ``reject``
+are about one claim. Claims stay on the entity that their source named: only ties and derived properties move to the
+canonical entity.
 """
 
 from collections import defaultdict, deque
@@ -27,7 +28,13 @@ class DecisionKind(StrEnum):
     CONFIRM = "confirm"
     CORRECT = "correct"
     REJECT = "reject"
+    PREFER_NAME = "prefer_name"
 
+
+PAIRS = (DecisionKind.SAME, DecisionKind.NOT_SAME)
+"""The kinds that are about two entities."""
+ABOUT_CLAIMS = (DecisionKind.CONFIRM, DecisionKind.CORRECT, DecisionKind.REJECT)
+"""The kinds that are about a claim."""
 
 CORRECTABLE = ("when", "role", "hedge", "polarity", "value", "note")
 """The parts of a claim that a ``correct`` decision can replace."""
@@ -46,7 +53,7 @@ class Decision:
     right
         The other entity id; empty for decisions about a claim.
     field, value
-        For ``correct``: which part (`CORRECTABLE`), and what it should read.
+        For ``correct``: which part (`CORRECTABLE`), and what it should read. For ``prefer_name`` the value is the name.
     who, when, why
         Who decided, on which day, for what reason. All three are required.
     source
@@ -70,13 +77,14 @@ class Decision:
         for name, text in (("left", self.left), ("who", self.who), ("why", self.why)):
             if not text.strip():
                 raise InputError(f"The decision has no {name}", where=name, next_step=f"Fill the {name}.")
-        pair = self.kind in (DecisionKind.SAME, DecisionKind.NOT_SAME)
+        pair = self.kind in PAIRS
         if pair and (not self.right.strip() or self.left == self.right):
             raise InputError(
                 f"A {self.kind} decision needs two different entities", where="right", next_step="Give both ids."
             )
         if not pair and self.right:
-            raise InputError(f"A {self.kind} decision is about one claim", where="right", next_step="Empty the right.")
+            what = "claim" if self.about_claim else "entity"
+            raise InputError(f"A {self.kind} decision is about one {what}", where="right", next_step="Empty the right.")
         if self.kind is DecisionKind.CORRECT:
             if self.field not in CORRECTABLE:
                 raise InputError(
@@ -86,6 +94,11 @@ class Decision:
                     "claim and write one of your own.",
                 )
             self._check_correction()
+        elif self.kind is DecisionKind.PREFER_NAME:
+            if not self.value.strip():
+                raise InputError("The decision prefers no name", where="value", next_step="Write the name as value.")
+            if self.field:
+                raise InputError("A prefer_name decision has no field", where="field", next_step="Empty the field.")
         elif self.field or self.value:
             raise InputError(
                 f"A {self.kind} decision replaces nothing", where="field", next_step="Empty field and value."
@@ -108,11 +121,16 @@ class Decision:
             )
 
     @property
+    def about_claim(self) -> bool:
+        """Whether it is about a claim; otherwise it is about entities."""
+        return self.kind in ABOUT_CLAIMS
+
+    @property
     def id(self) -> str:
         """The decision's identity: what it is about, not what it says, so that a changed mind replaces it."""
         ends = sorted((self.left, self.right)) if self.right else [self.left]
-        topic = "identity" if self.right else f"claim {self.field}" if self.field else "claim"
-        return fingerprint(self.source, topic, *ends)
+        topic = f"claim {self.field}" if self.field else "claim" if self.about_claim else "name"
+        return fingerprint(self.source, "identity" if self.right else topic, *ends)
 
 
 def stored_decision(properties: Mapping[str, Any]) -> Decision:
@@ -136,7 +154,7 @@ def _day(value: date | str) -> date:
 
 
 def check_decision(decision: Decision, types: Mapping[str, EntityType]) -> None:
-    """Refuse a decision about two entities that cannot be meant.
+    """Refuse a decision about entities that cannot be meant.
 
     Parameters
     ----------
@@ -150,13 +168,15 @@ def check_decision(decision: Decision, types: Mapping[str, EntityType]) -> None:
     InputError
         If an entity is unknown (``where`` is left or right), or the two are of different types (right).
     """
-    if decision.kind not in (DecisionKind.SAME, DecisionKind.NOT_SAME):
+    if decision.about_claim:
         return
     for where, entity in (("left", decision.left), ("right", decision.right)):
-        if entity not in types:
+        if entity and entity not in types:
             raise InputError(
                 f"There is no entity {entity}", where=where, next_step="Add it to the entities, or correct the id."
             )
+    if not decision.right:
+        return
     one, other = types[decision.left], types[decision.right]
     if one is not other:
         raise InputError(

@@ -17,10 +17,11 @@ from tertius.model.derive import Tie, TieKey, derive_tie, mortal_ends, tie_keys
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import EntityType
 from tertius.model.lives import MORTAL, Life, life_of
+from tertius.model.preferred_names import PreferredNames
 from tertius.model.profile import Value, derive_profile
 from tertius.model.rulings import Rulings
 
-VERSION = 2
+VERSION = 3
 """The version of the derivation: raised with every change after which the same claims add up to something else."""
 
 
@@ -71,7 +72,7 @@ def derive_graph(
         The day that a claim's source was published, by the claim's key, where a decision corrects its date.
     """
     standing = [decision for decision in decisions if decision.undone is None]
-    identity, rulings = Identity(standing), Rulings.of(standing)
+    identity, rulings, preferred = Identity(standing), Rulings.of(standing), PreferredNames.of(standing)
     of_tie: dict[TieKey, list[Claim]] = defaultdict(list)
     of_entity: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -85,7 +86,9 @@ def derive_graph(
             of_entity[identity.canonical(about)].append(amended)
     canonical = {entity: kind for entity, kind in types.items() if identity.canonical(entity) == entity}
     profiles = {
-        entity: derive_profile(kind, entity, of_entity.get(entity, ()), roots, assumptions)
+        entity: derive_profile(
+            kind, entity, of_entity.get(entity, ()), roots, assumptions, preferred.names(identity.group(entity))
+        )
         for entity, kind in canonical.items()
     }
     ends = {end for key in of_tie for end in mortal_ends(key) if canonical.get(end) in MORTAL}

@@ -58,11 +58,13 @@ def derive_profile(
     claims: Iterable[Claim],
     roots: Mapping[str, str],
     assumptions: Assumptions,
+    preferred: Iterable[str] = (),
 ) -> dict[str, Value]:
     """Return every derived property of an entity, None where no claim says anything.
 
-    Of several values for one thing the best supported wins (an undenied one before a denied one, then the higher
-    likelihood, then the smaller text); names that did not win are aliases. The days of a date are what the best claims
+    Of several values for one thing the best supported wins: an undenied one before a denied one, then the higher
+    likelihood, then the smaller text in the order of Unicode. Before that, the name that people prefer wins, if a claim
+    gives it as name or alias. Names that did not win are aliases. The days of a date are what the best claims
     of every independent root allow together, so they can be wider than the text that won, when sources disagree.
 
     Parameters
@@ -74,6 +76,8 @@ def derive_profile(
         which it is a side or the place say nothing of it here.
     roots, assumptions
         As in `tertius.model.weighing.weigh`.
+    preferred
+        Names that people prefer, in the order in which they count (`tertius.model.preferred_names`).
 
     Returns
     -------
@@ -93,7 +97,8 @@ def derive_profile(
         kind: {value: weigh(group, roots, assumptions) for value, group in values.items()}
         for kind, values in said.items()
     }
-    name = _best(weighed.get("NAME"))
+    given = {*_asserted(weighed.get("NAME")), *_asserted(weighed.get("ALIAS"))}
+    name = next((one for one in preferred if one in given), _best(weighed.get("NAME")))
     profile: dict[str, Value] = {
         "name": name if name is not None else entity_id,
         "aliases": sorted({*_all(weighed.get("NAME")), *_all(weighed.get("ALIAS"))} - {name}),
@@ -125,13 +130,17 @@ def _rank(value: str, support: Support) -> tuple[bool, float, str]:
     return (bool(support.denying), -support.likelihood, value)
 
 
+def _asserted(values: Mapping[str, Support] | None) -> dict[str, Support]:
+    return {value: support for value, support in (values or {}).items() if support.asserting}
+
+
 def _best(values: Mapping[str, Support] | None) -> str | None:
-    asserted = [(value, support) for value, support in (values or {}).items() if support.asserting]
-    return min(asserted, key=lambda pair: _rank(*pair))[0] if asserted else None
+    asserted = _asserted(values)
+    return min(asserted, key=lambda value: _rank(value, asserted[value])) if asserted else None
 
 
 def _all(values: Mapping[str, Support] | None) -> list[str]:
-    return sorted(value for value, support in (values or {}).items() if support.asserting and not support.denying)
+    return sorted(value for value, support in _asserted(values).items() if not support.denying)
 
 
 def _when(

@@ -28,7 +28,7 @@ class Rulings:
         """Sort the decisions about claims out of all that stand."""
         found: dict[str, list[Decision]] = defaultdict(list)
         for decision in decisions:
-            if not decision.right and decision.undone is None:
+            if decision.about_claim and decision.undone is None:
                 found[decision.left].append(decision)
         return cls(dict(found))
 

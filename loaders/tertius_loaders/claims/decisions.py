@@ -6,12 +6,11 @@ from datetime import date
 
 from tertius.errors import InputError
 from tertius.model.claims import Claim
-from tertius.model.decisions import Decision, DecisionKind, amend
+from tertius.model.decisions import ABOUT_CLAIMS, PAIRS, Decision, DecisionKind, amend
 from tertius.model.ids import entity_id, fingerprint, source_id
 from tertius_loaders.claims.nearest import nearest
 
 _KEY = re.compile(r"[0-9a-f]{24}")
-_PAIRS = (DecisionKind.SAME, DecisionKind.NOT_SAME)
 
 
 def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str]) -> Decision:
@@ -36,10 +35,11 @@ def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str
         if not row.get(column):
             raise InputError(f"The decision {what}", where=column, next_step=f"Fill in the column {column}.")
     right = row.get("right", "")
-    if kind in _PAIRS:
-        left, right = _entity("left", row["left"], source), _entity("right", right, source)
-    else:
+    if kind in ABOUT_CLAIMS:
         left = _claim_key(row["left"], source, claims)
+    else:
+        left = _entity("left", row["left"], source)
+        right = _entity("right", right, source) if kind in PAIRS else right
     field, value = row.get("field", "").lower(), row.get("value", "")
     decision = Decision(
         kind=kind,
@@ -88,7 +88,7 @@ def decision_row(decision: Decision, records: Mapping[str, str]) -> dict[str, st
     """
     return {
         "kind": decision.kind.value,
-        "left": decision.left if decision.kind in _PAIRS else records.get(decision.left, decision.left),
+        "left": records.get(decision.left, decision.left) if decision.about_claim else decision.left,
         "right": decision.right,
         "field": decision.field,
         "value": decision.value,

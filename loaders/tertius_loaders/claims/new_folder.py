@@ -61,8 +61,8 @@ row in `claims.csv` for each thing it states. Any spreadsheet or editor will do:
 | `locator`, `note` | `p3`, where to read it; a paraphrase, never a copied sentence |
 | `inferred` | `yes` when the document does not say it and you conclude it from that place |
 
-`decisions.csv` (you may delete it) is for what you decide: that two ids are the `same` or `not_same`, that a claim is
-to `confirm`, `correct` or `reject`; who decided, when and why.
+`decisions.csv` (you may delete it) is for what you decide: that two ids are the `same` or `not_same`, which name
+to show (`prefer_name`), that a claim is to `confirm`, `correct` or `reject`; who decided, when and why.
 
 Try it, as often as you like: `tertius load claims {folder} --dry-run`. A row that cannot be used is set aside with its
 line, column, reason and what to do; the others load.

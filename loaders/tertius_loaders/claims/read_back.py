@@ -65,7 +65,7 @@ def said_by(source: str, driver: Driver, database: str = "neo4j") -> Said:
             next_step="Give the id that its source.yaml has, such as mali-2013.",
         )
     decisions = tuple(stored_decision(row["decision"]) for row in writer.stream(_DECISIONS, {"source": source}))
-    keys = [decision.left for decision in decisions if not decision.right]
+    keys = [decision.left for decision in decisions if decision.about_claim]
     entities = list(writer.stream(_ENTITIES, {"source": source, "prefix": f"{source}:"}))
     return Said(
         source=_source(found[0]["source"]),

@@ -28,7 +28,8 @@ class Contents:
     Attributes
     ----------
     lines
-        Line of the first row with an id, by file and id; in ``decisions.csv`` the id is the decision's.
+        Line of the first row with an id, by file and id; in ``decisions.csv`` the id is the decision's, and the line
+        that of the row that counts.
     types
         Type of each entity that is declared, by id.
     bad
@@ -40,7 +41,7 @@ class Contents:
     entities
         The first row of ``entities.csv`` with each id.
     decisions
-        The first decision about each question.
+        The decision about each question that counts: the first that stands; where all were taken back, the last.
     """
 
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -75,8 +76,10 @@ def survey(rows: Iterable[RawRow | BadRow], *, source: str) -> Contents:
                 decision = read_decision(values, source=source, claims=contents.claims)
             except InputError:
                 continue  # shaping the row says what is wrong with it
-            contents.lines.setdefault((DECISIONS, decision.id), row.line)
-            contents.decisions.setdefault(decision.id, decision)
+            counts = contents.decisions.get(decision.id)
+            if counts is None or counts.undone is not None:
+                contents.lines[DECISIONS, decision.id] = row.line
+                contents.decisions[decision.id] = decision
     return contents
 
 
@@ -246,25 +249,26 @@ class Shaper:
 
     def _decision(self, row: RawRow) -> Shaped:
         decision = read_decision(row.values, source=self.source, claims=self.contents.claims)
-        first = self.contents.lines.get((DECISIONS, decision.id), row.line)
-        if first != row.line:
-            if self.contents.decisions[decision.id] == decision:
-                return Shaped()  # the first row makes it
+        counts = self.contents.lines.get((DECISIONS, decision.id), row.line)
+        if counts != row.line:
+            if decision.undone is not None or self.contents.decisions[decision.id] == decision:
+                return Shaped()  # it was taken back, and another row decides the question now; or it says the same
             raise InputError(
-                f"Line {first} decides the same question",
+                f"Line {counts} decides the same question",
                 where="left",
-                next_step="Keep the decision that stands and delete the other row.",
+                next_step="Keep the decision that stands: fill in the column undone of the other row, or delete it.",
             )
-        if decision.right:
-            self._check_pair(decision)
+        if not decision.about_claim:
+            self._check_entities(decision)
         elif row.values["left"] in self.contents.claims:
             self._check_correction(row.values["left"], decision)
         return Shaped(decisions=(decision,))
 
-    def _check_pair(self, decision: Decision) -> None:
+    def _check_entities(self, decision: Decision) -> None:
         types = self.contents.types
         for column, entity in (("left", decision.left), ("right", decision.right)):
-            self._check_declared(column, entity)
+            if entity:
+                self._check_declared(column, entity)
         left, right = types.get(decision.left), types.get(decision.right)
         if left is not None and right is not None and left is not right:
             one, other = self._short(decision.left), self._short(decision.right)

@@ -198,3 +198,43 @@ def test_two_corrections_of_one_claim_can_stand_side_by_side(folder: Write, read
 
     assert found.bad == []
     assert len(found.decisions) == 2
+
+
+def test_a_preferred_name_is_about_one_entity(folder: Write, read: Read) -> None:
+    found = read(
+        folder(
+            decisions_csv="kind,left,right,value,who,when,why\n"
+            "Prefer-name,ana,,Anna,B,2013-03-01,as the press has it\n"
+            "prefer_name,un:QDi.313,,QDi,B,2013-03-01,short\n"
+            "prefer_name,ana,ben,Anna,B,2013-03-01,two\n"
+            "prefer_name,nobody,,Anna,B,2013-03-01,who\n"
+            "prefer_name,ben,,,B,2013-03-01,what\n"
+        )
+    )
+
+    assert [(d.kind, d.left, d.right, d.value) for d in found.decisions] == [
+        (DecisionKind.PREFER_NAME, "report:ana", "", "Anna"),
+        (DecisionKind.PREFER_NAME, "un:QDi.313", "", "QDi"),
+    ]
+    assert [(row.line, row.column) for row in found.bad] == [(4, "right"), (5, "left"), (6, "value")]
+
+
+def test_what_was_taken_back_may_be_decided_again(folder: Write, read: Read) -> None:
+    found = read(
+        folder(
+            decisions_csv="kind,left,right,who,when,why,undone\n"
+            "same,ana,ben,B,2013-03-01,one,2013-03-02\n"
+            "not_same,ben,ana,B,2013-03-02,two,2013-03-03\n"
+            "same,ana,ben,B,2013-03-03,one after all,\n"
+            "not_same,ana,ben,C,2013-03-04,two,\n"
+            "confirm,c1,,B,2013-03-01,seen,2013-03-02\n"
+            "reject,c1,,B,2013-03-01,misread,2013-03-05\n"
+        )
+    )
+
+    # Of the pair the one that stands; of the claim, where nothing stands, what was taken back last.
+    assert [(d.kind, d.why) for d in found.decisions] == [
+        (DecisionKind.SAME, "one after all"),
+        (DecisionKind.REJECT, "misread"),
+    ]
+    assert [(row.line, row.reason) for row in found.bad] == [(5, "Line 4 decides the same question")]
