@@ -77,6 +77,9 @@ def said(kind: str, when: str, source: str = "s", *, denied: bool = False, hedge
         ([said("DIED", "2016-11-15"), said("DIED", "2016-11", "t", denied=True)], None),  # the same death
         ([said("DIED", "2018"), said("DIED", "2016-11", "t", denied=True)], date(2018, 12, 31)),
         ([said("DIED", "2016"), said("DIED", "2018", "t")], date(2018, 12, 31)),  # one of the two
+        # a rumour of another year neither lengthens a life nor shortens it
+        ([said("DIED", "2016"), said("DIED", "2018", "t", hedge=Hedge.RUMOURED)], date(2016, 12, 31)),
+        ([said("DIED", "2016"), said("DIED", "2014", "t", hedge=Hedge.RUMOURED)], date(2016, 12, 31)),
         # a rumour of a day makes a firm year no shorter; two firm sources do, and so do two that are likely together
         ([said("DIED", "2016"), said("DIED", "2016-03", "t", hedge=Hedge.RUMOURED)], date(2016, 12, 31)),
         ([said("DIED", "2016"), said("DIED", "2016-03", "t")], date(2016, 3, 31)),

@@ -15,7 +15,7 @@ from tertius.model.claims import Claim, Polarity
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds, Overlap
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import EntityType
-from tertius.model.weighing import combine, weigh
+from tertius.model.weighing import weigh
 
 LIKELY = 0.5
 """A date of birth or death counts from this likelihood: a rumoured death ends nothing."""
@@ -60,7 +60,9 @@ def life_of(
     """Return the life that claims about one entity add up to.
 
     A date counts if no claim denies it and it is at least `LIKELY`, by all sources together. So a rumour ends nothing,
-    and where a firmer source gives a whole year, a rumour of its March does not end it in March.
+    and where a firmer source gives a whole year, a rumour of its March does not end it in March. The last day is the
+    first by which it is likely over, unless claims that it was not over yet are likely too; the first day likewise. So
+    of two likely years the life has room for either, and a rumour of another year changes nothing.
 
     Parameters
     ----------
@@ -90,14 +92,17 @@ def life_of(
         if not likely(undenied):
             return None
         best = weigh(undenied, roots, assumptions).best
-        bounds, contradictory = combine(best)
-        if contradictory:
-            return bounds.from_earliest, bounds.to_latest
         begun, ended = ({getattr(claim.bounds, end) for claim in best} for end in ("from_earliest", "to_latest"))
-        return (
-            max(day for day in begun if likely(claim for claim in best if claim.bounds.from_earliest >= day)),
-            min(day for day in ended if likely(claim for claim in best if claim.bounds.to_latest <= day)),
-        )
+
+        def by(day: date) -> bool:
+            after = (claim for claim in best if claim.bounds.from_earliest > day)
+            return likely(claim for claim in best if claim.bounds.to_latest <= day) and not likely(after)
+
+        def since(day: date) -> bool:
+            before = (claim for claim in best if claim.bounds.to_latest < day)
+            return likely(claim for claim in best if claim.bounds.from_earliest >= day) and not likely(before)
+
+        return max(filter(since, begun)), min(filter(by, ended))
 
     first, last = days(FIRST_DAY.get(entity_type)), days(LAST_DAY.get(entity_type))
     return Life(
