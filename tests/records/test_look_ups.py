@@ -1,8 +1,9 @@
 import pytest
 
 from tertius.errors import InputError, NotFoundError
-from tertius.graph.connect import Target
+from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
+from tertius.loading.undoing import undo
 from tertius.model.derive import TieKey
 from tertius.model.ids import fingerprint
 from tertius.records.look_ups import Records
@@ -142,3 +143,12 @@ async def test_sources(records: Records) -> None:
     assert (await records.source("harbour")).licence == "Apache-2.0"
     with pytest.raises(NotFoundError):
         await records.source("nowhere")
+
+
+async def test_what_nobody_speaks_of_any_more_is_in_no_list(events: Target, driver: Driver, reader: Reader) -> None:
+    records = Records(reader)
+    assert [item.id for item in (await records.entities(type="Event")).items] == ["events:battle"]
+    undo("events:1", driver, events.database)
+    found = await records.entities()
+    assert (found.items, found.total) == ([], 0)
+    assert (await records.entity("events:battle")).claims == 0

@@ -33,17 +33,19 @@ _SUMMARY = f"""
   coalesce(e.aliases, []) AS aliases, e.kind AS kind, coalesce(e.countries, []) AS countries,
   COUNT {{ (e)-[:{_TIES}]-() }} AS ties
 """
+# What every load of was undone, or closed, is said by nobody: its claims can be looked up, and it is in no list.
+_IS_SPOKEN_OF = "EXISTS { (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }"
 # In the order of the unique index on Entity(id), so that a page reads no more than what lies before it.
 _LIST = f"""
 MATCH (e:Entity)
-WHERE e.id >= '' AND NOT e:Merged AND ($type IS NULL OR $type IN labels(e))
+WHERE e.id >= '' AND NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND {_IS_SPOKEN_OF}
 WITH e ORDER BY e.id SKIP $offset LIMIT $limit
 RETURN {_SUMMARY}
 ORDER BY id
 """
-_COUNT = """
+_COUNT = f"""
 MATCH (e:Entity)
-WHERE NOT e:Merged AND ($type IS NULL OR $type IN labels(e))
+WHERE NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND {_IS_SPOKEN_OF}
 RETURN count(e) AS total
 """
 _ENTITY = f"""
