@@ -14,7 +14,7 @@ from tertius.measures.network import FloatArray
 from tertius.measures.run import Context, Result, run
 from tertius.measures.sharing.overlap import overlap
 from tertius.measures.temporal.paths import PathKind, time_respecting_paths
-from tertius.measures.uncertainty.worlds import sample_scores
+from tertius.measures.uncertainty.worlds import score_blocks
 
 WORLDS = 1000
 
@@ -26,11 +26,11 @@ def whole_question() -> Iterator[Line]:
     measure = catalogue.measure("centrality/betweenness")
     inside: list[tuple[float, float]] = []
 
-    def sampler(*args: Any, **named: Any) -> FloatArray:  # noqa: ANN401 (as `sample_scores` takes them)
+    def sampler(*args: Any, **named: Any) -> Iterator[FloatArray]:  # noqa: ANN401 (as `score_blocks` takes them)
         clock, processor = time.perf_counter(), time.process_time()
-        scores = sample_scores(*args, **named)
+        blocks = list(score_blocks(*args, **named))
         inside.append((time.perf_counter() - clock, time.process_time() - processor))
-        return scores
+        yield from blocks
 
     def ask(worlds: int) -> Result:
         given = catalogue.find(measure.id).validate_params({"worlds": worlds, "limit": 500})

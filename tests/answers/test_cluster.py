@@ -33,7 +33,7 @@ def test_the_same_worlds_come_from_a_cluster_and_from_one_machine(address: str) 
     measure = partial(betweenness_worlds, distance="steps")
     here = sample_scores(NETWORK, measure, Sampling(230, 5))
     with spread_over(address) as sampler:
-        there = sampler(NETWORK, measure, Sampling(230, 5))
+        there = np.concatenate(list(sampler(NETWORK, measure, Sampling(230, 5))))
     assert np.array_equal(here, there)
 
 
@@ -47,7 +47,7 @@ def test_a_job_with_a_cluster_finds_what_it_finds_without(address: str) -> None:
 
 def test_a_raised_flag_ends_the_work(address: str) -> None:
     with spread_over(address) as sampler, pytest.raises(QueryTimeoutError):
-        sampler(NETWORK, betweenness_worlds, Sampling(5000, 1, stop=np.ones(1, dtype=np.uint8)))
+        next(sampler(NETWORK, betweenness_worlds, Sampling(5000, 1, stop=np.ones(1, dtype=np.uint8))))
 
 
 def test_no_scheduler_is_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Running a declared measure: what it is handed, how worlds are summed up, what a row rests on."""
 
+import tracemalloc
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -7,10 +9,18 @@ import pytest
 
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError, QueryTimeoutError, TertiusError, UndefinedError
-from tertius.measures.network import Edge, Network, NetworkTie
-from tertius.measures.run import Context, Result, memberships_of, run
+from tertius.measures.network import Edge, FloatArray, Network, NetworkTie
+from tertius.measures.run import NOTHING_UNCERTAIN, Context, Result, memberships_of, run
 
 CATALOGUE = Catalogue.load()
+
+WANTED: dict[str, dict[str, Any]] = {
+    "time/paths": {"from_node": "a"},
+    "compare/separation": {"one": ["a"], "other": ["g"], "splits": ["2012"]},
+    "time/before_after": {"change": "2012", "first_day": "2010-01-01", "last_day": "2014-01-01"},
+    "time/slices": {"first_day": "2010-01-01", "last_day": "2011-01-01"},
+}
+"""What has to be given beside the defaults on a network without dates."""
 
 
 def asked(measure_id: str, network: Network, context: dict[str, Any] | None = None, **given: object) -> Result:
@@ -45,6 +55,50 @@ def test_who_is_never_ahead_of_anybody_shares_what_is_left_of_the_top() -> None:
 def test_certain_ties_are_the_same_sampled_or_not() -> None:
     plain = asked("centrality/betweenness", star(1.0), worlds=0).rows
     assert asked("centrality/betweenness", star(1.0), worlds=50).rows == plain
+
+
+def refuses_to_draw(*_: object, **__: object) -> Iterator[FloatArray]:
+    raise AssertionError("worlds were drawn")
+
+
+@pytest.mark.parametrize("measure_id", [one for one, measure in CATALOGUE.measures().items() if measure.samples])
+def test_where_nothing_is_uncertain_no_world_is_drawn_and_it_says_so(measure_id: str) -> None:
+    # a – b holds by a certain tie or else by a doubtful one: that is certain
+    pairs = [("a", "g"), ("a", "g"), ("a", "h"), ("b", "g"), ("b", "h"), ("c", "h"), ("d", "h")]
+    network = Network.from_pairs(pairs, likelihoods=[0.5, *[1.0] * 6], directed=True)
+    question = CATALOGUE.find(measure_id)
+    given = {name: param.value for name, param in question.params.items() if param.required} | WANTED.get(
+        measure_id, {}
+    )
+    context = {"organizations": {node: ["g"] for node in network.ids}}
+    certain = asked(measure_id, network, {**context, "sampler": refuses_to_draw}, worlds=1000, **given)
+    plain = asked(measure_id, network, context, worlds=0, **given)
+    assert certain.rows == plain.rows
+    assert certain.notes == (*plain.notes, NOTHING_UNCERTAIN)
+    # Where sources err as a whole, a certain tie is as uncertain as its source.
+    assert NOTHING_UNCERTAIN not in asked(measure_id, network, context, worlds=20, errs="sources", **given).notes
+    doubtful = Network.from_pairs(pairs, likelihoods=[1.0] * 6 + [0.99], directed=True)
+    assert NOTHING_UNCERTAIN not in asked(measure_id, doubtful, context, worlds=20, **given).notes
+
+
+def peak(worlds: int) -> int:
+    """Return the most bytes that a question with so many worlds holds at once."""
+    rng = np.random.default_rng(2)
+    pairs = [(f"{a:04}", f"{b:04}") for a, b in rng.integers(0, 3000, (6000, 2))]
+    network = Network.from_pairs(pairs, likelihoods=[0.5] * 6000)
+    tracemalloc.start()
+    try:
+        found = asked("centrality/degree", network, worlds=worlds, limit=10_000)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        assert len(found.rows) == network.n
+
+
+def test_memory_does_not_grow_with_the_number_of_worlds() -> None:
+    peak(1)  # what is compiled and imported once
+    # The numbers of all worlds alone would be 2.4 MB for 100 of them and 24 MB for 1,000, thrice over.
+    assert peak(1000) < 1.5 * peak(100)
 
 
 def test_the_expected_degree_of_sampled_worlds_is_the_exact_one_within_its_error() -> None:

@@ -5,28 +5,28 @@ and the scores.
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from tertius.errors import InputError, QueryTimeoutError, UnsupportedError
 from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.threads import StopFlag
 from tertius.measures.uncertainty.worlds import Sampling, WorldMeasure, sample_scores
 
 PORTION = 50
-"""Worlds at least in one task: below that the cluster would be busy with handing out work."""
+"""Worlds in one task: with fewer the cluster would be busy with handing out work."""
 TASKS_PER_WORKER = 4
-"""Tasks for each worker, so that one that is slow does not hold up the rest."""
+"""Tasks for each worker that are not fetched yet: one that is slow does not hold up the rest, nor do scores pile up."""
 
 _CONNECT_S = 10
 _LOOK_S = 0.1
 
 
 @contextmanager
-def spread_over(address: str) -> Iterator[Callable[..., FloatArray]]:
+def spread_over(address: str) -> Iterator[Callable[..., Iterator[FloatArray]]]:
     """Give a sampler that spreads worlds over the workers of a cluster.
 
     Parameters
@@ -60,7 +60,7 @@ def spread_over(address: str) -> Iterator[Callable[..., FloatArray]]:
 
 
 class _Spread:
-    """Calls `sample_scores` in portions on a cluster."""
+    """Does what `tertius.measures.uncertainty.worlds.score_blocks` does, in portions on a cluster."""
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - distributed has no types
         self._client = client
@@ -72,29 +72,37 @@ class _Spread:
         sampling: Sampling,
         *,
         within: BoolArray | None = None,
-    ) -> FloatArray:
+    ) -> Iterator[FloatArray]:
         workers = len(self._client.scheduler_info()["workers"])
         if not workers:
             raise InputError("The Dask cluster has no worker.", where="TERTIUS_DASK", next_step="Start one.")
-        size = max(PORTION, -(-sampling.worlds // (workers * TASKS_PER_WORKER)))
         portable = replace(sampling, stop=None, sampler=None)
         shared = self._client.scatter((network, measure, portable, within), broadcast=True, hash=False)
-        futures = [
-            self._client.submit(_portion, shared, min(size, sampling.worlds - first), first, pure=False)
-            for first in range(0, sampling.worlds, size)
-        ]
+        waiting: deque[Any] = deque()
         try:
-            while not all(future.done() for future in futures):
-                if sampling.stop is not None and sampling.stop[0]:
-                    raise QueryTimeoutError(
-                        "The measure was stopped before it was done",
-                        next_step="Give it more time, fewer simulations or a smaller network.",
-                    )
-                time.sleep(_LOOK_S)
-            parts = self._client.gather(futures)
+            for first in range(0, sampling.worlds, PORTION):
+                count = min(PORTION, sampling.worlds - first)
+                waiting.append(self._client.submit(_portion, shared, count, first, pure=False))
+                if len(waiting) == workers * TASKS_PER_WORKER:
+                    yield _result(waiting.popleft(), sampling.stop)
+            while waiting:
+                yield _result(waiting.popleft(), sampling.stop)
         finally:
-            self._client.cancel(futures)
-        return np.concatenate(parts) if parts else np.empty((0, 0))
+            self._client.cancel(list(waiting))
+
+
+def _result(future: Any, stop: StopFlag | None) -> FloatArray:  # noqa: ANN401 - distributed has no types
+    """Wait for a portion and fetch it; the flag is looked at meanwhile."""
+    while not future.done():
+        if stop is not None and stop[0]:
+            future.cancel()
+            raise QueryTimeoutError(
+                "The measure was stopped before it was done",
+                next_step="Give it more time, fewer simulations or a smaller network.",
+            )
+        time.sleep(_LOOK_S)
+    scores: FloatArray = future.result()
+    return scores
 
 
 def _portion(shared: tuple[Network, WorldMeasure, Sampling, BoolArray | None], count: int, first: int) -> FloatArray:

@@ -263,6 +263,14 @@ class Network:
         alternatives = ([clause.ties for clause in clauses] for clauses in self.clauses)
         return np.array([probability_of_any(one, of_tie) for one in alternatives], dtype=np.float64)
 
+    @cached_property
+    def certain(self) -> bool:
+        """Whether every edge is there whoever errs, sources as a whole apart: its ties have a voice that cannot err."""
+        sure = [any(p >= 1.0 for _, p in tie.voices) for tie in self.ties]
+        if all(sure):
+            return all(self.clauses)
+        return all(any(all(sure[tie] for tie in clause) for clause in edge) for edge in self.clauses)
+
     def tie_ids(self, edge: int) -> list[str]:
         """Return the ids of the ties that an edge stands on, in order."""
         return sorted({self.ties[position].id for clause in self.clauses[edge] for position in clause})

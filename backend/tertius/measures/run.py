@@ -1,8 +1,8 @@
 """Runs a measure of the catalogue: hands it what it takes, samples worlds, makes the rows."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, TypeAlias
@@ -16,7 +16,7 @@ from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import FloatArray, IntArray, Network
 from tertius.measures.threads import StopFlag, new_flag
-from tertius.measures.uncertainty.ranks import mean_and_error, rank_uncertainty, ranks
+from tertius.measures.uncertainty.ranks import ranks, sum_up_ranks, sum_up_values
 from tertius.measures.uncertainty.worlds import Sampling, over_worlds
 from tertius.model.dates import OPEN_END, OPEN_START
 
@@ -26,6 +26,9 @@ DECIMALS = 12
 MOST_TIES = 500
 """Ties that one row lists at most, those of its likeliest edges first."""
 
+NOTHING_UNCERTAIN = (
+    "Nothing is uncertain here: every tie is certain, so no simulation was run and each interval is the score itself."
+)
 
 Values: TypeAlias = FloatArray | IntArray
 
@@ -58,7 +61,7 @@ class Context:
     least: float = 0.0
     reduced: Network | None = None
     stop: StopFlag | None = None
-    sampler: Callable[..., FloatArray] | None = None
+    sampler: Callable[..., Iterator[FloatArray]] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,10 @@ def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result
         The flag was raised.
     """
     sampling = _sampling(measure, params, context)
-    return _answer(measure, find(measure, params, context), sampling, context.network, params["limit"])
+    answer = _answer(measure, find(measure, params, context), sampling, context.network, params["limit"])
+    if measure.samples and params["worlds"] and not sampling.worlds:
+        return replace(answer, notes=(*answer.notes, NOTHING_UNCERTAIN))
+    return answer
 
 
 def find(measure: Measure, params: Mapping[str, Any], context: Context) -> Finding:
@@ -178,7 +184,7 @@ def _sampling(measure: Measure, params: Mapping[str, Any], context: Context) -> 
     if not measure.samples:
         return Sampling(least=context.least, stop=flag)
     return Sampling(
-        worlds=params["worlds"],
+        worlds=0 if params["errs"] == "voices" and context.network.certain else params["worlds"],
         seed=params["seed"],
         mode=params["errs"],
         reliability=context.reliability or {},
@@ -194,58 +200,38 @@ def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Net
     count = len(finding.rows)
     added: dict[str, Values] = {}
     order = np.arange(count)
+    if measure.spread == "ranks" and count:
+        places = ranks(finding.score, highest_first=finding.highest_first)
+        order = np.argsort(places, kind="stable")
+        added["rank"] = places[order].astype(np.int64)
     if measure.spread != "none" and count:
-        scores = np.empty((0, count))
-        if sampling.worlds and finding.worlds is not None:
-            scores = sampling.scores(finding.network or network, finding.worlds)
-        if measure.spread == "ranks":
-            places = ranks(finding.score, highest_first=finding.highest_first)
-            order = np.argsort(places, kind="stable")
-            added = {"rank": places.astype(np.int64), **_rank_columns(finding, scores, sampling)}
-        else:
-            added = _value_columns(finding.score, scores, sampling.interval)
+        added |= _spread(measure.spread, finding, finding.network or network, sampling, order[:limit])
     columns = [name for name in measure.all_columns() if name != "tie_ids"]
     rows = []
-    for position in order[:limit]:
-        values = {name: values[position] for name, values in added.items()} | dict(finding.rows[position])
+    for place, position in enumerate(order[:limit]):
+        values = {name: values[place] for name, values in added.items()} | dict(finding.rows[position])
         rows.append({name: _plain(values[name]) for name in columns} | {"tie_ids": _ties(finding, network, position)})
     return Result(rows, count > limit, tuple(finding.notes))
 
 
-def _rank_columns(finding: Finding, scores: FloatArray, sampling: Sampling) -> dict[str, Values]:
-    drawn = scores if len(scores) else finding.score[np.newaxis]
-    sure = rank_uncertainty(drawn, level=sampling.interval, top=sampling.top, highest_first=finding.highest_first)
-    expected, error = _expected(finding.score, scores)
-    return {
-        "expected": expected,
-        "standard_error": error,
-        "rank_low": sure.rank_low,
-        "rank_high": sure.rank_high,
-        "p_first": sure.p_first,
-        "p_top": sure.p_top,
-    }
-
-
-def _value_columns(plain: FloatArray, scores: FloatArray, interval: float) -> dict[str, Values]:
-    expected, error = _expected(plain, scores)
-    tail = (1.0 - interval) / 2.0
-    low, high = (_quantile(scores, share) for share in (tail, 1.0 - tail)) if len(scores) else (plain, plain)
-    return {"expected": expected, "standard_error": error, "low": low, "high": high}
-
-
-def _expected(plain: FloatArray, scores: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the mean score over the worlds and its error; the plain score, without error, where none was drawn."""
-    return mean_and_error(scores) if len(scores) else (plain, np.where(np.isnan(plain), np.nan, 0.0))
-
-
-def _quantile(scores: FloatArray, share: float) -> FloatArray:
-    """Return a value of each row (r,) that occurs, over the worlds in which the row has one."""
-    return np.array(
-        [
-            np.quantile(known, share, method="inverted_cdf") if len(known := column[~np.isnan(column)]) else np.nan
-            for column in scores.T
-        ]
-    )
+def _spread(spread: str, finding: Finding, network: Network, sampling: Sampling, shown: IntArray) -> dict[str, Values]:
+    """Return by column what simulations say of the rows that are shown; of the plain score alone where none was run."""
+    blocks: Iterable[FloatArray] = (finding.score[np.newaxis],)
+    drawn = bool(sampling.worlds) and finding.worlds is not None
+    if drawn and finding.worlds is not None:
+        blocks = sampling.blocks(network, finding.worlds)
+    found: dict[str, Values]
+    if spread == "ranks":
+        expected, error, sure = sum_up_ranks(
+            blocks, shown, level=sampling.interval, top=sampling.top, highest_first=finding.highest_first
+        )
+        found = dict(vars(sure))
+    else:
+        expected, error, low, high = sum_up_values(blocks, shown, level=sampling.interval)
+        found = {"low": low, "high": high}
+    if not drawn:  # it is known without any error
+        error = np.where(np.isnan(expected), np.nan, 0.0)
+    return {"expected": expected, "standard_error": error, **found}
 
 
 def _ties(finding: Finding, network: Network, position: int) -> list[str]:

@@ -114,7 +114,7 @@ def test_a_seed_gives_the_same_worlds_in_any_portions(monkeypatch: pytest.Monkey
     assert (whole == np.concatenate(parts)).all()
     assert not (whole == draw_worlds(network, Sampling(100, seed=8))).all()
     scores = sample_scores(network, BY_DEGREE, Sampling(100, seed=7))
-    monkeypatch.setattr(module, "CHUNK_BYTES", 7 * network.m)
+    monkeypatch.setattr(module, "WORLDS_AT_ONCE", 7)
     assert (sample_scores(network, BY_DEGREE, Sampling(100, seed=7)) == scores).all()
 
 

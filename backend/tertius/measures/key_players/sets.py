@@ -293,7 +293,8 @@ def _shares_of_worlds_in_which_best(
     if looked_at < LEAST_WORLDS:
         return {}, [*notes, "Trying every set in every simulation takes too long: p_best is not known."]
     optimal = over_worlds(partial(best_of_sets, sets=tuple(given), purpose=purpose))
-    shares = replace(sampling, worlds=looked_at).scores(network, optimal).mean(axis=0).tolist()
+    blocks = replace(sampling, worlds=looked_at).blocks(network, optimal)
+    shares = (sum(block.sum(axis=0) for block in blocks) / looked_at).tolist()
     notes.append(f"p_best is over {looked_at:,} simulations, in each of which every set was tried.")
     return dict(zip(given, shares, strict=True)), notes
 

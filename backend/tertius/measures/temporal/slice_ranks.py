@@ -17,7 +17,7 @@ from tertius.measures.run import Context
 from tertius.measures.temporal.slices import Slice, calendar_slices, rolling_slices, slice_masks
 from tertius.measures.temporal.spans import Dates, EdgeSpans
 from tertius.measures.temporal.windows import span_to_look_at
-from tertius.measures.uncertainty.ranks import RankUncertainty, mean_and_error, rank_uncertainty, ranks
+from tertius.measures.uncertainty.ranks import RankUncertainty, ranks, sum_up_ranks
 from tertius.measures.uncertainty.worlds import Sampling, WorldMeasure, stoppable
 
 Cut = Literal["year", "quarter", "month", "window"]
@@ -99,9 +99,11 @@ def score_slices(
                 next_step="Give it more time, fewer slices or fewer simulations.",
             )
         plain = scored(network, mask[np.newaxis])
-        drawn = sampling.scores(network, measure, within=mask) if sampling.worlds else plain
-        sure = rank_uncertainty(drawn, level=sampling.interval, top=sampling.top, highest_first=highest_first)
-        found.append(SliceScores(mask, plain[0], mean_and_error(drawn)[0], sure))
+        blocks = sampling.blocks(network, measure, within=mask) if sampling.worlds else [plain]
+        expected, _, sure = sum_up_ranks(
+            blocks, np.arange(plain.shape[1]), level=sampling.interval, top=sampling.top, highest_first=highest_first
+        )
+        found.append(SliceScores(mask, plain[0], expected, sure))
     return tuple(found)
 
 

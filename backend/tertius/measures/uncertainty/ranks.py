@@ -1,16 +1,18 @@
 """Ranks, and how far the ranks of sampled worlds can be trusted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from tertius.errors import InputError
 from tertius.measures.network import BoolArray, FloatArray, IntArray
+from tertius.measures.uncertainty.kept import Kept
 
 SAME = 1e-9
 """Scores closer than this, relative to the larger (absolute below 1), are alike: sums differ in rounding."""
 
-_CHUNK = 1 << 22  # numbers ranked at once
+_CHUNK = 1 << 19  # numbers ranked at once
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,71 @@ def rank_uncertainty(
             where="scores, level, top",
             next_step="Take (w, n) scores of a world or more, a level above 0 and at most 1, and a top of at least 1.",
         )
-    best, worst = _all_places(scores, highest_first)
-    low = high = np.zeros(0)
-    if scores.shape[1]:
-        tail = (1.0 - level) / 2.0
-        low, high = np.quantile((best + worst) / 2.0, [tail, 1.0 - tail], axis=0, method="inverted_cdf")
-    return RankUncertainty(low, high, _by_lot(best, worst, 1).mean(axis=0), _by_lot(best, worst, top).mean(axis=0))
+    rows = np.arange(scores.shape[1])
+    return sum_up_ranks([scores], rows, level=level, top=top, highest_first=highest_first)[2]
+
+
+def sum_up_ranks(
+    blocks: Iterable[FloatArray], rows: IntArray, *, level: float, top: int, highest_first: bool
+) -> tuple[FloatArray, FloatArray, RankUncertainty]:
+    """Sum up scores and ranks over the worlds, which come in blocks.
+
+    Parameters
+    ----------
+    blocks
+        (w, n) scores, a world or more in all.
+    rows
+        (r,) Which of the n nodes to sum up; they are ranked among all.
+    level, top, highest_first
+        As in `rank_uncertainty`.
+
+    Returns
+    -------
+    tuple
+        Mean and standard error of the scores (r,), as `mean_and_error` has them, and the ranks of the rows.
+
+    Notes
+    -----
+    Memory: of one block, whatever the number of worlds; see `Kept`.
+    """
+    scores, places = Kept(rows), Kept(rows)
+    firsts, tops, worlds = np.zeros(len(rows)), np.zeros(len(rows)), 0
+    for block in blocks:
+        best, worst = _all_places(block, highest_first)
+        scores.add(block)
+        places.add((best + worst) / 2.0)
+        for low, high in zip(best[:, rows], worst[:, rows], strict=True):  # one by one: blocks do not change the sums
+            firsts += _by_lot(low, high, 1)
+            tops += _by_lot(low, high, top)
+        worlds += len(block)
+    ends = [(1.0 - level) / 2.0, 1.0 - (1.0 - level) / 2.0]
+    mean, error = scores.over_worlds(mean_and_error)
+    low, high = places.over_worlds(lambda known: tuple(np.quantile(known, ends, axis=0, method="inverted_cdf")))
+    return mean, error, RankUncertainty(low, high, firsts / worlds, tops / worlds)
+
+
+def sum_up_values(blocks: Iterable[FloatArray], rows: IntArray, *, level: float) -> tuple[FloatArray, ...]:
+    """Sum up scores over the worlds, which come in blocks.
+
+    Parameters
+    ----------
+    blocks, rows
+        As in `sum_up_ranks`.
+    level
+        Share of the worlds that an interval of values holds.
+
+    Returns
+    -------
+    tuple
+        Mean, standard error, low and high end of the interval (r,), each over the worlds in which the row has a score.
+        Each end is a value that occurs.
+    """
+    scores = Kept(rows)
+    for block in blocks:
+        scores.add(block)
+    ends = [(1.0 - level) / 2.0, 1.0 - (1.0 - level) / 2.0]
+    low, high = scores.over_worlds(lambda known: [_quantile(known, share) for share in ends])
+    return (*scores.over_worlds(mean_and_error), low, high)
 
 
 def mean_and_error(scores: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -113,6 +174,16 @@ def mean_and_error(scores: FloatArray) -> tuple[FloatArray, FloatArray]:
     return mean, np.where(count > 1, error, np.nan)
 
 
+def _quantile(scores: FloatArray, share: float) -> FloatArray:
+    """Return a value of each row (r,) that occurs, over the worlds in which the row has one."""
+    return np.array(
+        [
+            np.quantile(known, share, method="inverted_cdf") if len(known := column[~np.isnan(column)]) else np.nan
+            for column in scores.T
+        ]
+    )
+
+
 def _all_places(scores: FloatArray, highest_first: bool) -> tuple[FloatArray, FloatArray]:
     """Return the best and the worst place (w, n) of each node among its equals, so many worlds at a time."""
     rows = np.asarray(scores, dtype=np.float64)
@@ -125,7 +196,7 @@ def _all_places(scores: FloatArray, highest_first: bool) -> tuple[FloatArray, Fl
 
 
 def _by_lot(low: FloatArray, high: FloatArray, top: int) -> FloatArray:
-    """Return the probability (w, n) to be among the first ``top`` when equals draw lots for the places they share."""
+    """Return the probability (n,) to be among the first ``top`` when equals draw lots for the places they share."""
     return np.clip((top + 1.0 - low) / (high - low + 1.0), 0.0, 1.0)
 
 

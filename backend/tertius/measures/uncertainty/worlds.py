@@ -1,6 +1,6 @@
 """Sampled worlds: which edges of a network are there when every voice behind them is right or wrong by chance."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
@@ -28,8 +28,11 @@ SOURCE_FALL: Mapping[str, float] = MappingProxyType(
 )
 """The probability that a source is wrong in all it says, by its Admiralty grade; ungraded as F. An assumption."""
 
-CHUNK_BYTES = 1 << 26
-"""Bytes that the masks of one round of worlds may take (64 MiB) in `sample_scores`."""
+WORLDS_AT_ONCE = 64
+"""Worlds that are drawn and scored in one block, however many there are in all."""
+
+BLOCK_BYTES = 1 << 26
+"""Bytes that the masks and scores of a block may take (64 MiB); a block of a large network is of fewer worlds."""
 
 _MOST_SEEDS = 1 << 63
 _BLOCK = 32  # worlds drawn by one job
@@ -171,7 +174,7 @@ class Sampling:
     stop
         A flag that another thread or process may raise; looked at before every world.
     sampler
-        What draws and scores the worlds, by the arguments of `sample_scores`: that one if None.
+        What draws and scores the worlds, by the arguments of `score_blocks`: that one if None.
     """
 
     worlds: int = 0
@@ -183,11 +186,13 @@ class Sampling:
     top: int = 3
     least: float = 0.0
     stop: StopFlag | None = None
-    sampler: "Callable[..., FloatArray] | None" = None
+    sampler: "Callable[..., Iterator[FloatArray]] | None" = None
 
-    def scores(self, network: Network, measure: WorldMeasure, *, within: BoolArray | None = None) -> FloatArray:
-        """Return the scores in each sampled world: (worlds, rows). The parameters are those of `sample_scores`."""
-        return (self.sampler or sample_scores)(network, stoppable(measure, self.stop), self, within=within)
+    def blocks(
+        self, network: Network, measure: WorldMeasure, *, within: BoolArray | None = None
+    ) -> Iterator[FloatArray]:
+        """Yield the scores in the sampled worlds block by block; the parameters are those of `score_blocks`."""
+        return (self.sampler or score_blocks)(network, stoppable(measure, self.stop), self, within=within)
 
 
 def draw_worlds(network: Network, sampling: Sampling, *, first: int = 0) -> BoolArray:
@@ -227,10 +232,10 @@ def draw_worlds(network: Network, sampling: Sampling, *, first: int = 0) -> Bool
     return voices.draw(sampling.worlds, sampling.seed, first=first, falls=_falls(voices, sampling), stop=sampling.stop)
 
 
-def sample_scores(
+def score_blocks(
     network: Network, measure: WorldMeasure, sampling: Sampling, *, first: int = 0, within: BoolArray | None = None
-) -> FloatArray:
-    """Return the scores of every row in each sampled world, drawn in rounds so that masks stay small.
+) -> Iterator[FloatArray]:
+    """Yield the scores of every row in the sampled worlds, block by block, in the order of the worlds.
 
     Parameters
     ----------
@@ -241,10 +246,11 @@ def sample_scores(
     within
         (m,) Only these edges can be there, as in a slice of time; all can when not given.
 
-    Returns
-    -------
+    Yields
+    ------
     FloatArray
-        (worlds, r) where the measure has a score for each of r rows: n of them for one about nodes.
+        (w, r) where the measure has a score for each of r rows: n of them for one about nodes. Once (0, r) where no
+        world is asked for.
 
     Raises
     ------
@@ -253,7 +259,7 @@ def sample_scores(
 
     Notes
     -----
-    Memory: the result, and masks of at most `CHUNK_BYTES` at a time.
+    Memory: a block of at most `WORLDS_AT_ONCE` worlds and about `BLOCK_BYTES`, whatever the number of worlds.
     """
     _check(sampling, first)
     if within is not None and (within.shape != (network.m,) or within.dtype != np.bool_):
@@ -262,13 +268,18 @@ def sample_scores(
         )
     voices = Voices.of(network)
     falls = _falls(voices, sampling)
-    parts = []
-    step = max(1, CHUNK_BYTES // max(1, network.m))
-    for begin in range(0, max(1, sampling.worlds), step):  # none: one round of none, which tells the number of rows
+    step = max(1, min(WORLDS_AT_ONCE, BLOCK_BYTES // max(1, network.m + 8 * network.n)))
+    for begin in range(0, max(1, sampling.worlds), step):  # none: one block of none, which tells the number of rows
         count = min(step, sampling.worlds - begin)
         masks = voices.draw(count, sampling.seed, first=first + begin, falls=falls, stop=sampling.stop)
-        parts.append(measure(network, masks if within is None else masks & within))
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        yield measure(network, masks if within is None else masks & within)
+
+
+def sample_scores(
+    network: Network, measure: WorldMeasure, sampling: Sampling, *, first: int = 0, within: BoolArray | None = None
+) -> FloatArray:
+    """Return the scores of every row in every sampled world (worlds, r): the blocks of `score_blocks` in one."""
+    return np.concatenate(list(score_blocks(network, measure, sampling, first=first, within=within)))
 
 
 def over_worlds(score: Callable[..., Numbers]) -> WorldMeasure:
