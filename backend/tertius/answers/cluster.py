@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from tertius.errors import InputError, QueryTimeoutError, UnsupportedError
+from tertius.errors import InputError, UnsupportedError
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag
+from tertius.measures.threads import StopFlag, go_on
 from tertius.measures.uncertainty.worlds import Sampling, WorldMeasure, sample_scores
 
 PORTION = 50
@@ -94,12 +94,7 @@ class _Spread:
 def _result(future: Any, stop: StopFlag | None) -> FloatArray:  # noqa: ANN401 - distributed has no types
     """Wait for a portion and fetch it; the flag is looked at meanwhile."""
     while not future.done():
-        if stop is not None and stop[0]:
-            future.cancel()
-            raise QueryTimeoutError(
-                "The measure was stopped before it was done",
-                next_step="Give it more time, fewer simulations or a smaller network.",
-            )
+        go_on(stop)
         time.sleep(_LOOK_S)
     scores: FloatArray = future.result()
     return scores

@@ -15,7 +15,7 @@ from tertius.errors import InputError, NotFoundError, UndefinedError
 from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.memberships import Memberships
 from tertius.measures.network import FloatArray, IntArray, Network
-from tertius.measures.threads import StopFlag, new_flag
+from tertius.measures.threads import StopFlag, go_on, new_flag
 from tertius.measures.uncertainty.ranks import ranks, sum_up_ranks, sum_up_values
 from tertius.measures.uncertainty.worlds import Sampling, over_worlds
 from tertius.model.dates import OPEN_END, OPEN_START
@@ -105,7 +105,9 @@ def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result
         The flag was raised.
     """
     sampling = _sampling(measure, params, context)
-    answer = _answer(measure, find(measure, params, context), sampling, context.network, params["limit"])
+    finding = find(measure, params, context)
+    go_on(context.stop)  # what scores a network once may not have looked
+    answer = _answer(measure, finding, sampling, context.network, params["limit"])
     if measure.samples and params["worlds"] and not sampling.worlds:
         return replace(answer, notes=(*answer.notes, NOTHING_UNCERTAIN))
     return answer

@@ -71,11 +71,26 @@ def run_jobs(work: Callable[[int], None], jobs: int, stop: StopFlag) -> None:
                 raise
         if failures:  # the others then only say that they were stopped
             raise min(failures, key=lambda failure: isinstance(failure, QueryTimeoutError))
-    if stop[0]:
-        raise QueryTimeoutError(
-            "The measure was stopped before it was done",
-            next_step="Give it more time, fewer sampled worlds or a smaller network.",
-        )
+    go_on(stop)
+
+
+def go_on(stop: StopFlag | None, fewer: str = "fewer simulations or a smaller network") -> None:
+    """Do nothing unless the flag is raised.
+
+    Parameters
+    ----------
+    stop
+        The flag, if there is one.
+    fewer
+        What there may be less of to be done in time, for the message.
+
+    Raises
+    ------
+    QueryTimeoutError
+        If the flag is raised.
+    """
+    if stop is not None and stop[0]:
+        raise QueryTimeoutError("The measure was stopped before it was done", next_step=f"Give it more time, {fewer}.")
 
 
 def run_blocks(work: Callable[[int, int, int], None], count: int, stop: StopFlag) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from tertius.errors import InputError, QueryTimeoutError
+from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, Int32Array
 from tertius.measures.centrality.betweenness import betweenness
 from tertius.measures.centrality.cores import coreness
@@ -15,7 +15,7 @@ from tertius.measures.key_players.fragmentation import left_without_each
 from tertius.measures.key_players.goals import Objective
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.positions import as_mask
-from tertius.measures.threads import StopFlag, run_jobs
+from tertius.measures.threads import StopFlag, go_on, run_jobs
 
 BaselineName = Literal["degree", "betweenness", "corehd", "random"]
 """Nodes with the most edges; on the most shortest paths; taken off by CoreHD; drawn."""
@@ -125,11 +125,7 @@ def corehd(network: Network, k: int, *, mask: BoolArray | None, stop: StopFlag) 
     there[kept[first]] = True
     taken: list[int] = []
     for _ in range(k):
-        if stop[0]:
-            raise QueryTimeoutError(
-                "CoreHD was stopped before it was done",
-                next_step="Give it more time, fewer key players or a smaller network.",
-            )
+        go_on(stop, "fewer key players or a smaller network")
         core = coreness(network, mask=there) >= 2
         if core.any():
             inside = there & core[low] & core[high]

@@ -7,13 +7,13 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from tertius.errors import InputError, QueryTimeoutError
+from tertius.errors import InputError
 from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.temporal.counting import Statistic
 from tertius.measures.temporal.slices import Slice
 from tertius.measures.temporal.spans import ALWAYS, Clauses, Dates, EdgeSpans, tie_days
 from tertius.measures.temporal.windows import observed_span
-from tertius.measures.threads import StopFlag
+from tertius.measures.threads import StopFlag, go_on
 from tertius.model.dates import Bounds
 
 Null = Literal["ties", "days"]
@@ -217,11 +217,7 @@ def _in_portions(portion: Callable[[int, int], FloatArray], count: int, size: in
     parts = []
     step = max(1, min(1024, _CHUNK_BYTES // size))
     for begin in range(0, count, step):
-        if stop is not None and stop[0]:
-            raise QueryTimeoutError(
-                "The comparison was stopped before it was done",
-                next_step="Give it more time, fewer arrangements or fewer sets of spells.",
-            )
+        go_on(stop, "fewer arrangements or fewer sets of spells")
         parts.append(portion(begin, min(count, begin + step)))
     found = np.concatenate(parts, axis=1)
     if not np.isfinite(found).all():

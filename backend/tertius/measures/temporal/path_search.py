@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tertius.errors import QueryTimeoutError
 from tertius.measures.network import BoolArray, Network
-from tertius.measures.threads import StopFlag
+from tertius.measures.threads import StopFlag, go_on
 
 PathKind = Literal["earliest", "latest", "fastest", "shortest"]
 """What is best: the earliest arrival, the latest departure, the fewest days on the way, the fewest steps."""
@@ -215,8 +214,4 @@ class PathSearch:
         return Step(source, target, edge, tuple(sorted(self._network.ties[tie].id for tie in ties)), from_day, to_day)
 
     def _check(self) -> None:
-        if self._stop is not None and self._stop[0]:
-            raise QueryTimeoutError(
-                "The search for paths was stopped before it was done",
-                next_step="Give it more time, a smaller network or both ends of the path.",
-            )
+        go_on(self._stop, "a smaller network or both ends of the path")

@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.catalog.declaring import NODE, ONE_MODE, ORGANIZATIONS, About, day, integer, number
 from tertius.catalog.measure import measure
-from tertius.errors import InputError, QueryTimeoutError
+from tertius.errors import InputError
 from tertius.measures.finding import Finding
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.other_measures import MEASURE, OF_ROLES, worlds_of
@@ -17,6 +17,7 @@ from tertius.measures.run import Context
 from tertius.measures.temporal.slices import Slice, calendar_slices, rolling_slices, slice_masks
 from tertius.measures.temporal.spans import Dates, EdgeSpans
 from tertius.measures.temporal.windows import span_to_look_at
+from tertius.measures.threads import go_on
 from tertius.measures.uncertainty.ranks import RankUncertainty, ranks, sum_up_ranks
 from tertius.measures.uncertainty.worlds import Sampling, WorldMeasure, stoppable
 
@@ -93,11 +94,7 @@ def score_slices(
     scored = stoppable(measure, sampling.stop)
     found = []
     for mask in slice_masks(network, slices, dates=dates):
-        if sampling.stop is not None and sampling.stop[0]:
-            raise QueryTimeoutError(
-                "The measure was stopped before all slices were done",
-                next_step="Give it more time, fewer slices or fewer simulations.",
-            )
+        go_on(sampling.stop, "fewer slices or fewer simulations")
         plain = scored(network, mask[np.newaxis])
         blocks = sampling.blocks(network, measure, within=mask) if sampling.worlds else [plain]
         expected, _, sure = sum_up_ranks(

@@ -8,12 +8,12 @@ import numpy as np
 
 from tertius.catalog.declaring import ANY, ORGANIZATIONS, About, integer, number, text
 from tertius.catalog.measure import measure
-from tertius.errors import InputError, QueryTimeoutError
+from tertius.errors import InputError
 from tertius.measures.finding import Finding
 from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.other_measures import OF_ROLES, RANKED, scores_nodes, worlds_of
 from tertius.measures.run import Context
-from tertius.measures.threads import StopFlag
+from tertius.measures.threads import StopFlag, go_on
 from tertius.measures.uncertainty.ranks import ranks
 from tertius.measures.uncertainty.worlds import WorldMeasure, stoppable
 
@@ -151,11 +151,7 @@ def robustness(
             added = count if change == "add_ties" else network.m  # an upper guess of edges a trial adds
             step = max(1, int((_CHUNK_EDGES / max(1, network.m + added)) ** 0.5)) if "add" in change else 64
             for begin in range(0, trials, step):
-                if stop is not None and stop[0]:
-                    raise QueryTimeoutError(
-                        "The trials were stopped before they were done",
-                        next_step="Give them more time, or take fewer trials.",
-                    )
+                go_on(stop, "fewer trials")
                 tried = _changed(network, change, count, min(step, trials - begin), rng)
                 results += _held(tried, measure(tried.network, tried.masks), plain, top, highest_first)
             kept = np.array(results)
