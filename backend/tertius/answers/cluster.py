@@ -9,11 +9,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from tertius.errors import InputError, UnsupportedError
 from tertius.measures.network import BoolArray, FloatArray, Network
-from tertius.measures.threads import StopFlag, go_on
+from tertius.measures.threads import go_on
 from tertius.measures.uncertainty.worlds import Sampling, WorldMeasure, sample_scores
 
 PORTION = 50
@@ -79,25 +80,20 @@ class _Spread:
         portable = replace(sampling, stop=None, sampler=None)
         shared = self._client.scatter((network, measure, portable, within), broadcast=True, hash=False)
         waiting: deque[Any] = deque()
+        firsts = iter(range(0, sampling.worlds, PORTION))
         try:
-            for first in range(0, sampling.worlds, PORTION):
-                count = min(PORTION, sampling.worlds - first)
-                waiting.append(self._client.submit(_portion, shared, count, first, pure=False))
-                if len(waiting) == workers * TASKS_PER_WORKER:
-                    yield _result(waiting.popleft(), sampling.stop)
-            while waiting:
-                yield _result(waiting.popleft(), sampling.stop)
+            while True:
+                for first in islice(firsts, workers * TASKS_PER_WORKER - len(waiting)):
+                    count = min(PORTION, sampling.worlds - first)
+                    waiting.append(self._client.submit(_portion, shared, count, first, pure=False))
+                if not waiting:
+                    return
+                while not waiting[0].done():
+                    go_on(sampling.stop)
+                    time.sleep(_LOOK_S)
+                yield waiting.popleft().result()
         finally:
             self._client.cancel(list(waiting))
-
-
-def _result(future: Any, stop: StopFlag | None) -> FloatArray:  # noqa: ANN401 - distributed has no types
-    """Wait for a portion and fetch it; the flag is looked at meanwhile."""
-    while not future.done():
-        go_on(stop)
-        time.sleep(_LOOK_S)
-    scores: FloatArray = future.result()
-    return scores
 
 
 def _portion(shared: tuple[Network, WorldMeasure, Sampling, BoolArray | None], count: int, first: int) -> FloatArray:
