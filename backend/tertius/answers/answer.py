@@ -12,7 +12,7 @@ from tertius.records.tables import Tables
 class AnswerColumn(BaseModel):
     """One column of an answer."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     name: str = Field(description="Its name, a key of every row.")
     type: str = Field(description="string, integer, number, boolean, date, datetime, point or object.")
@@ -35,7 +35,7 @@ class Assumed(Tables):
 class Answer(BaseModel):
     """The answer to one question. Every row is a dict of plain JSON by column."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     question: str = Field(description="The question's id.")
     version: int = Field(description="The version of the question.")

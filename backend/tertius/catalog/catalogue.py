@@ -1,7 +1,7 @@
 """All questions: those of the Cypher files, and the measures that are registered beside them."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -36,12 +36,16 @@ class Catalogue(Mapping[str, Question]):
     def __init__(self, questions: Iterable[Question] = ()) -> None:
         self._by_id: dict[str, Question] = {}
         self._measures: dict[str, Measure] = {}
+        self._waiting: Callable[[], Iterable[Measure]] | None = None
         for question in questions:
             self.register(question)
 
     @classmethod
     def load(cls, root: Path | None = None) -> Self:
         """Read every question file of a ``cypher`` folder, and every measure that is registered.
+
+        The measures are looked for when one of them is wanted, or all questions are: a query is asked without them, and
+        without the numerical libraries that they import.
 
         Parameters
         ----------
@@ -61,9 +65,16 @@ class Catalogue(Mapping[str, Question]):
         folder = cypher_root() if root is None else root
         found = cls(parse(path, root=folder) for path in question_files(folder))
         if root is None:
-            for measure in registered():
-                found.add_measure(measure)
+            found._waiting = registered
         return found
+
+    def _all(self) -> dict[str, Question]:
+        """Return every question by id, measures too."""
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            for measure in waiting():
+                self.add_measure(measure)
+        return self._by_id
 
     def add_measure(self, measure: Measure) -> None:
         """Add a measure, as the question that it answers.
@@ -100,6 +111,7 @@ class Catalogue(Mapping[str, Question]):
 
     def measures(self) -> dict[str, Measure]:
         """Return the measures by id."""
+        self._all()
         return dict(sorted(self._measures.items()))
 
     def networks(self) -> dict[str, Question]:
@@ -143,9 +155,9 @@ class Catalogue(Mapping[str, Question]):
         NotFoundError
             There is none of that id.
         """
-        if question := self._by_id.get(question_id):
+        if question := self.get(question_id):
             return question
-        close = difflib.get_close_matches(question_id, self._by_id, n=3, cutoff=0.5)
+        close = difflib.get_close_matches(question_id, self, n=3, cutoff=0.5)
         raise NotFoundError(
             f"The catalogue has no question {question_id!r}.",
             where=question_id,
@@ -155,18 +167,18 @@ class Catalogue(Mapping[str, Question]):
     def groups(self) -> dict[str, tuple[Question, ...]]:
         """Return the questions by group, both in order."""
         found: dict[str, list[Question]] = {}
-        for question in self._by_id.values():
+        for question in self.values():
             found.setdefault(question.group, []).append(question)
         return {group: tuple(questions) for group, questions in found.items()}
 
     def __getitem__(self, question_id: str) -> Question:
-        return self._by_id[question_id]
+        return self._by_id[question_id] if question_id in self._by_id else self._all()[question_id]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._by_id)
+        return iter(self._all())
 
     def __len__(self) -> int:
-        return len(self._by_id)
+        return len(self._all())
 
 
 def question_files(root: Path) -> list[Path]:

@@ -1,16 +1,25 @@
 """Asking from the command line: open the answers room on a database, do one piece of work in it, close it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from tertius.answers import Answers
+    from tertius.catalog.catalogue import Catalogue
     from tertius.graph.connect import Target
     from tertius.records.look_ups import Records
     from tertius.settings import Settings
 
 T = TypeVar("T")
+
+
+@cache
+def catalogue() -> "Catalogue":
+    """Return the questions, read once for a command."""
+    from tertius.catalog.catalogue import Catalogue
+
+    return Catalogue.load()
 
 
 def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Records], Awaitable[T]]") -> T:
@@ -25,8 +34,9 @@ def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Record
     work
         What to do.
     """
+    import asyncio
+
     from tertius.answers import Answers
-    from tertius.catalog.catalogue import Catalogue
     from tertius.graph.connect import open_async_driver
     from tertius.graph.read import Reader
     from tertius.records.look_ups import Records
@@ -34,9 +44,7 @@ def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Record
     async def inside() -> T:
         async with open_async_driver(target, pool_size=4) as driver:
             reader = Reader(driver, target.database, timeout_s=settings.query_timeout_s, max_rows=settings.max_rows)
-            answers = Answers(
-                Catalogue.load(), reader, measure_timeout_s=settings.query_timeout_s, cluster=settings.dask
-            )
+            answers = Answers(catalogue(), reader, measure_timeout_s=settings.query_timeout_s, cluster=settings.dask)
             return await work(answers, Records(reader))
 
     return asyncio.run(inside())

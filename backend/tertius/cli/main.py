@@ -44,6 +44,9 @@ class LazyGroup(click.Group):
         """Import and return one command, or None when there is no such name."""
         if cmd_name not in _COMMANDS:
             return None
+        from tertius.graph.lean import without_numerical_libraries
+
+        without_numerical_libraries()
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(module), attribute)
         if not isinstance(command, click.Command):

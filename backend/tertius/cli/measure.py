@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tertius.cli.asking import catalogue
+
 if TYPE_CHECKING:
     from tertius.answers import Answer
     from tertius.catalog.measure import Measure
@@ -16,7 +18,7 @@ class MeasureGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the ids of all measures."""
-        return list(_catalogue().measures())
+        return list(catalogue().measures())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command of one measure.
@@ -26,20 +28,12 @@ class MeasureGroup(click.Group):
         NotFoundError
             If there is none of that id; it names the nearest.
         """
-        catalogue = _catalogue()
-        measure = catalogue.measure(cmd_name)
-        return _command(measure, catalogue.find(cmd_name))
+        return _command(catalogue().measure(cmd_name), catalogue().find(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the measures with what they ask."""
         with formatter.section("Measures"):
-            formatter.write_dl([(one.id, one.asks) for one in _catalogue().measures().values()])
-
-
-def _catalogue() -> Any:  # noqa: ANN401 - imported late; see tertius.catalog.catalogue.Catalogue
-    from tertius.catalog.catalogue import Catalogue
-
-    return Catalogue.load()
+            formatter.write_dl([(one.id, one.asks) for one in catalogue().measures().values()])
 
 
 @click.group(
@@ -54,7 +48,7 @@ def measure(ctx: click.Context) -> None:
     computes the same measure on what is loaded.
     """
     if ctx.invoked_subcommand is None:
-        for one in _catalogue().measures().values():
+        for one in catalogue().measures().values():
             click.echo(f"  {one.id:34}  {one.title}")
         click.echo("\nCompute one: tertius measure centrality/betweenness --edges edges.csv")
         click.echo("(--help shows its options)")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tertius.cli.asking import ask, catalogue
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class QuestionGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the ids of all questions."""
-        return list(_catalogue())
+        return list(catalogue())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command that asks one question.
@@ -28,19 +29,13 @@ class QuestionGroup(click.Group):
         NotFoundError
             If there is none of that id; it names the nearest.
         """
-        return question_command(_catalogue().find(cmd_name))
+        return question_command(catalogue().find(cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the questions by group."""
-        for group, questions in _catalogue().groups().items():
+        for group, questions in catalogue().groups().items():
             with formatter.section(group):
                 formatter.write_dl([(question.id, question.question) for question in questions])
-
-
-def _catalogue() -> Any:  # noqa: ANN401 - imported late; see tertius.catalog.catalogue.Catalogue
-    from tertius.catalog.catalogue import Catalogue
-
-    return Catalogue.load()
 
 
 @click.group(
@@ -53,9 +48,8 @@ def query(ctx: click.Context) -> None:
     `tertius query QUESTION --help` shows what can be set.
     """
     if ctx.invoked_subcommand is None:
-        catalogue = _catalogue()
-        width = max(map(len, catalogue))
-        for group, questions in catalogue.groups().items():
+        width = max(map(len, catalogue()))
+        for group, questions in catalogue().groups().items():
             click.secho(group, bold=True)
             lines = ctx.make_formatter()
             with lines.indentation():
@@ -138,8 +132,6 @@ def _help(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
 
 
 def _answer(question_id: str, raw: dict[str, str], *, evidence: bool) -> "Answer":
-    from tertius.cli.asking import ask
-
     settings = read_settings()
     with database(settings) as target:
         return ask(target, settings, lambda answers, _: answers.ask(question_id, raw, evidence=evidence))

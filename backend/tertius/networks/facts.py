@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class NetworkFacts(BaseModel):
     """The network that a measure worked on."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     question: str | None = Field(description="The question that chose it; null for an edge list.")
     version: int | None = Field(description="That question's version.")

@@ -37,7 +37,7 @@ _PARTS = ("subject", "object", "event", "side_a", "side_b", "place")
 class Part(BaseModel):
     """An entity that a claim is about."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, populate_by_name=True)
 
     as_: str = Field(alias="as", description="subject or object; in an event record event, side_a, side_b or place.")
     id: str = Field(description="The entity's id, as its source named it.")
@@ -47,7 +47,7 @@ class Part(BaseModel):
 class Ruling(BaseModel):
     """What a person decided about a claim. The claim itself stays what its source said."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="The decision's id.")
     kind: str = Field(description="confirm, correct or reject.")
@@ -61,7 +61,7 @@ class Ruling(BaseModel):
 class ClaimRecord(BaseModel):
     """One statement by one source at one place in it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="<key>.<revision>.")
     key: str = Field(description="The claim's identity over its revisions.")

@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 class Page(BaseModel, Generic[Item]):
     """A stretch of a list that can grow."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     items: list[Item] = Field(description="The items of this page, in a fixed order.")
     limit: int = Field(description="Items at most on a page.")
@@ -24,7 +24,7 @@ class Page(BaseModel, Generic[Item]):
 class Location(BaseModel):
     """A place on the globe."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     latitude: float = Field(description="Degrees, WGS84, north positive.")
     longitude: float = Field(description="Degrees, WGS84, east positive.")
@@ -33,7 +33,7 @@ class Location(BaseModel):
 class EntityRecord(BaseModel):
     """A person, organization, place or event. All but its id and type is derived from claims."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="<authority>:<key>.")
     canonical_id: str = Field(description="The id that stands for it: another one if it was found to be the same.")
@@ -58,7 +58,7 @@ class EntityRecord(BaseModel):
 class EntitySummary(BaseModel):
     """An entity in a list."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="<authority>:<key>.")
     type: str = Field(description="Person, Organization, Place or Event.")
@@ -73,7 +73,7 @@ class EntitySummary(BaseModel):
 class TieEnd(BaseModel):
     """An entity at one end of a tie."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="Its id.")
     type: str = Field(description="Person, Organization, Place or Event.")
@@ -83,7 +83,7 @@ class TieEnd(BaseModel):
 class TieRecord(BaseModel):
     """What the current claims of one kind between two entities add up to."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="<KIND>:<20 hexadecimal digits>.")
     kind: str = Field(description="LEADS, MEMBER_OF, …")
@@ -132,7 +132,7 @@ class ClaimWithRevisions(ClaimRecord):
 class SourceSummary(BaseModel):
     """A source in a list."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="The source's id.")
     title: str = Field(description="Its title.")

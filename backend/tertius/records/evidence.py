@@ -72,7 +72,7 @@ RETURN tie_id, size(claims) AS total, claims[..{_PER_TIE}] AS claims
 class Evidence(BaseModel):
     """What an answer rests on. Claims and sources stand here once; rows name them by id."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     claims: dict[str, ClaimRecord] = Field(description="The claims that are shown, by id.")
     sources: dict[str, SourceRecord] = Field(description="Their sources, by id.")

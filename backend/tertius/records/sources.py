@@ -18,7 +18,7 @@ _BY_ID = f"UNWIND $ids AS id MATCH (s:Source {{id: id}}) RETURN {SOURCE_ROW}"
 class ReleaseRecord(BaseModel):
     """One edition of a source."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="<source>@<version>.")
     version: str = Field(description="The edition's own name.")
@@ -29,7 +29,7 @@ class ReleaseRecord(BaseModel):
 class SourceRecord(BaseModel):
     """A series: everything that one author or dataset says, over all of its editions."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str = Field(description="The source's id.")
     title: str = Field(description="Its title.")

@@ -35,7 +35,7 @@ def _digest() -> str:
 class Tables(BaseModel):
     """The probabilities behind every likelihood. They are assumptions, not findings."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     hedges: dict[str, float] = Field(description="Probability that a claim holds, by how its source hedges it.")
     credibility: dict[str, float] = Field(
