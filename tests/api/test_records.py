@@ -73,6 +73,12 @@ def test_searching_finds_by_alias_and_without_accents(api: httpx.Client) -> None
         ("/v1/sources?limit=501", "limit"),
         ("/v1/sources?limt=5", "limt"),
         ("/v1/entities/ada", "entity_id"),
+        ("/v1/claims/harbour%23", "claim_id"),
+        ("/v1/decisions?kind=merge", "kind"),
+        ("/v1/decisions?about=", "about"),
+        ("/v1/decisions?standing=perhaps", "standing"),
+        ("/v1/decisions?limit=0", "limit"),
+        ("/v1/decisions/same", "decision_id"),
     ],
 )
 def test_what_cannot_be_accepted_is_named(api: httpx.Client, path: str, where: str) -> None:
@@ -92,6 +98,9 @@ def test_what_cannot_be_accepted_is_named(api: httpx.Client, path: str, where: s
         "/v1/ties/LOVES:00000000000000000000",
         "/v1/claims/000000000000000000000000",
         "/v1/claims/c0bc2e6468abc012a779744b.2",
+        "/v1/claims/harbour%23h999",
+        "/v1/decisions/000000000000000000000000",
+        "/v1/decisions?about=harbour:nobody",
         "/v1/sources/nothing",
         "/v1/questions/brokerage/nothing",
         "/v1/problems/nothing",
@@ -148,6 +157,21 @@ def test_an_id_that_gave_way_leads_to_the_one_that_stands(bare: httpx.Client) ->
     assert answer.content == b""
     assert bare.get(f"/v1/entities/{OTHER}", follow_redirects=True).json()["id"] == AWKWARD
     assert bare.get(f"/v1/entities/{OTHER}/ties").json()["total"] == 2
+
+
+def test_a_claim_is_found_by_its_sources_own_key(api: httpx.Client) -> None:
+    by_record = api.get("/v1/claims/harbour%23h18").json()
+    assert by_record == api.get(f"/v1/claims/{by_record['key']}").json()
+    assert (by_record["source_id"], by_record["record"]) == ("harbour", "h18")
+
+
+def test_a_joined_entity_says_which_decision_joined_it(bare: httpx.Client) -> None:
+    (joined,) = bare.get(f"/v1/entities/{quote(AWKWARD, safe='')}").json()["decisions"]
+    assert (joined["kind"], joined["left"], joined["right"]) == ("same", AWKWARD, OTHER)
+    assert (joined["left_name"], joined["right_name"], joined["who"]) == ("Odd", "Odd again", "a tester")
+    assert bare.get(f"/v1/decisions/{joined['id']}").json() == joined
+    for about in (AWKWARD, OTHER):
+        assert bare.get("/v1/decisions", params={"about": about}).json()["items"] == [joined]
 
 
 def test_a_claim_tells_its_revisions(bare: httpx.Client, awkward: Path, driver: Driver, target: Target) -> None:

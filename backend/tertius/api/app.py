@@ -18,6 +18,7 @@ from tertius.answers import Answers
 from tertius.answers.workers import START_S, Workers
 from tertius.api import (
     answer_routes,
+    decision_routes,
     document,
     health,
     page,
@@ -112,6 +113,7 @@ def create_app(settings: Settings, *, target: Target | None = None, catalogue: C
     answer_routes.add_routes(app, questions.values())
     question_routes.add_routes(app, questions)
     record_routes.add_routes(app)
+    decision_routes.add_routes(app)
     problem_routes.add_routes(app)
     health.add_routes(app)
     _add_pages(app, questions)

@@ -79,7 +79,46 @@ _LEADS = {
     "own_to_earliest": None,
     "own_to_latest": None,
 }
-_SOURCE = {"id": "harbour", "title": "The harbour, an invented example", "publisher": "Tertius", "reliability": None}
+_SOURCE = {
+    "id": "harbour",
+    "title": "The harbour, an invented example",
+    "author": "The Tertius maintainers",
+    "publisher": "Tertius",
+    "url": None,
+    "reliability": None,
+}
+_HARBOUR = _SOURCE | {
+    "licence": "Apache-2.0",
+    "derived_from": [],
+    "releases": [
+        {
+            "id": "harbour@2020-06-30",
+            "version": "2020-06-30",
+            "published": "2020-06-30",
+            "sha256": "963728ee9239b08b579ec9942c65ec2f951b95b32a273d2700fdbe47b93e0e32",
+        }
+    ],
+}
+_CITED = {"cited": {"harbour": _HARBOUR}}
+_APART = {
+    "id": "c69ad319d947d41881affe2d",
+    "kind": "not_same",
+    "left": "harbour:tern",
+    "left_name": "The Terns",
+    "right": "harbour:tern-night",
+    "right_name": "The Terns' Night Watch",
+    "claim": None,
+    "field": None,
+    "value": None,
+    "who": "A. Harbourmaster",
+    "when": "2020-07-01",
+    "why": "The watch is a unit of the Terns and no other name of theirs",
+    "source_id": "harbour",
+    "run_id": "harbour:1",
+    "undone": None,
+    "status": "stands",
+    "overruled_by": None,
+}
 
 
 def _listing(path: str, item: dict[str, Any], *, offset: int, total: int) -> dict[str, Any]:
@@ -123,6 +162,7 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
             "dates": {},
             "deaths": {},
             "also": [],
+            "decisions": [],
             "ties": 3,
             "claims": 4,
         },
@@ -133,35 +173,23 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "list_entity_claims": (
         "/v1/entities/harbour:hana/claims?kind=LEADS&limit=1&offset=0",
-        _listing("/v1/entities/harbour:hana/claims?kind=LEADS", _SEEN, offset=0, total=2),
+        _listing("/v1/entities/harbour:hana/claims?kind=LEADS", _SEEN, offset=0, total=2) | _CITED,
     ),
-    "get_tie": ("/v1/ties/LEADS:af1c0c68213f0dd012c9", _LEADS | {"evidence": [_SEEN, _DENIED], "rest": None}),
+    "get_tie": ("/v1/ties/LEADS:af1c0c68213f0dd012c9", _LEADS | {"evidence": [_SEEN, _DENIED], "rest": None} | _CITED),
     "get_claim": (
         "/v1/claims/c0bc2e6468abc012a779744b",
-        _SEEN | {"revisions": ["c0bc2e6468abc012a779744b.1"]},
+        _SEEN | {"revisions": ["c0bc2e6468abc012a779744b.1"]} | _CITED,
     ),
     "list_sources": (
         "/v1/sources?limit=1&offset=0",
-        _listing("/v1/sources", _SOURCE | {"claims": 52}, offset=0, total=1),
+        _listing("/v1/sources", _SOURCE | {"published": "2020-06-30", "claims": 52}, offset=0, total=1),
     ),
-    "get_source": (
-        "/v1/sources/harbour",
-        _SOURCE
-        | {
-            "author": "The Tertius maintainers",
-            "url": None,
-            "licence": "Apache-2.0",
-            "derived_from": [],
-            "releases": [
-                {
-                    "id": "harbour@2020-06-30",
-                    "version": "2020-06-30",
-                    "published": "2020-06-30",
-                    "sha256": "6747fee6a47d9bb872349eb754da3fb0dd45084bb18ad544758e124ee35bdf21",
-                }
-            ],
-        },
+    "get_source": ("/v1/sources/harbour", _HARBOUR),
+    "list_decisions": (
+        "/v1/decisions?about=harbour:tern&limit=1&offset=0",
+        _listing("/v1/decisions?about=harbour%3Atern", _APART, offset=0, total=1),
     ),
+    "get_decision": ("/v1/decisions/c69ad319d947d41881affe2d", _APART),
 }
 """By route: a request, and what it is answered with on the harbour."""
 

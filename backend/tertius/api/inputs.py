@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tertius.errors import InputError
+from tertius.model.claims import MAX_TEXT
 from tertius.model.ids import MAX_ID_LENGTH
 from tertius.records.paging import DEEPEST, MOST
 
@@ -43,12 +44,22 @@ TieId = Annotated[
 ]
 ClaimId = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9a-f]{24}(\.[1-9][0-9]{0,8})?$"),
+    StringConstraints(
+        pattern=r"^([0-9a-f]{24}(\.[1-9][0-9]{0,8})?|[a-z0-9][a-z0-9_.\-]{0,63}#[^\x00-\x1f\x7f]+)$",
+        max_length=MAX_TEXT + 65,
+    ),
     _once_more,
     Path(
-        description="A claim's key (24 hexadecimal digits): its current revision; or `key.revision`: that one.",
+        description="A claim's key (24 hexadecimal digits), or `source#record` with the key that its source gave it "
+        "(the `claim_id` of a claims folder; percent-encode the #): its current revision; or `key.revision`: that one.",
         examples=["c0bc2e6468abc012a779744b.1"],
     ),
+]
+DecisionId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{24}$"),
+    _once_more,
+    Path(description="A decision's id: 24 hexadecimal digits.", examples=["c69ad319d947d41881affe2d"]),
 ]
 SourceId = Annotated[
     str,

@@ -1,13 +1,13 @@
 """A page of a list that can grow, with the way to the next one."""
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.records.entity_records import Page
+from tertius.records.paging import Page
 
 Item = TypeVar("Item", bound=BaseModel)
 
@@ -27,7 +27,7 @@ class Listing(Page[Item], Generic[Item]):
     links: Links = Field(description="The pages beside this one.")
 
 
-def respond(request: Request, page: Page[Item]) -> Response:
+def respond(request: Request, page: Page[Item], listing: type[Listing[Any]] = Listing[BaseModel]) -> Response:
     """Answer with a page.
 
     Parameters
@@ -36,14 +36,16 @@ def respond(request: Request, page: Page[Item]) -> Response:
         The request; its path and other parameters stay in the links.
     page
         The page.
+    listing
+        What is answered with, where it has more than the page's items.
     """
     following = page.offset + page.limit
     links = Links(
         next=_at(request, page, following) if following < page.total else None,
         prev=_at(request, page, max(page.offset - page.limit, 0)) if page.offset > 0 else None,
     )
-    listing = Listing[BaseModel].model_construct(**dict(page), links=links)
-    return Response(listing.model_dump_json(by_alias=True, serialize_as_any=True), media_type="application/json")
+    body = listing.model_construct(**dict(page), links=links)
+    return Response(body.model_dump_json(by_alias=True, serialize_as_any=True), media_type="application/json")
 
 
 def _at(request: Request, page: Page[Item], offset: int) -> str:

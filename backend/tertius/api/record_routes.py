@@ -21,11 +21,10 @@ from tertius.records.entity_records import (
     ClaimWithRevisions,
     EntityRecord,
     EntitySummary,
-    SourceSummary,
     TieRecord,
     TieWithClaims,
 )
-from tertius.records.sources import SourceRecord
+from tertius.records.sources import Cited, SourceRecord, SourceSummary
 
 JSON = "application/json"
 
@@ -47,8 +46,8 @@ class TieList(Listing[TieRecord]):
     """A page of ties."""
 
 
-class ClaimList(Listing[ClaimRecord]):
-    """A page of claims."""
+class ClaimList(Listing[ClaimRecord], Cited):
+    """A page of claims, and their sources."""
 
 
 class SourceList(Listing[SourceSummary]):
@@ -157,7 +156,7 @@ def _entity_routes(app: FastAPI) -> None:
         offset: Offset = 0,
     ) -> Response:
         page = await services(request).records.entity_claims(entity_id, kind=kind, limit=limit, offset=offset)
-        return respond(request, page)
+        return respond(request, page, ClaimList)
 
 
 def _evidence_routes(app: FastAPI) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from tertius import logs
 from tertius.errors import InputError
 from tertius.model.claims import Claim
-from tertius.model.decisions import Decision, amend
+from tertius.model.decisions import Decision, DecisionKind, amend
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,29 @@ class Rulings:
             if decision.about_claim and decision.undone is None:
                 found[decision.left].append(decision)
         return cls(dict(found))
+
+    def in_force(self, claim: Claim, published: date | None = None) -> tuple[Decision, ...]:
+        """Return the decisions about a claim that decide what it counts as, by day.
+
+        A rejection goes before all others, a confirmation before a corrected hedge, and of two corrections of one part
+        the later counts; one that no longer fits the claim is passed over (`amended`).
+
+        Parameters
+        ----------
+        claim, published
+            As in `amended`.
+        """
+        decided = sorted(self.by_key.get(claim.key, ()), key=lambda one: (one.when, one.id))
+        if rejections := [one for one in decided if one.kind is DecisionKind.REJECT]:
+            return tuple(rejections)
+        fitting = [one for one in decided if _fits(one, claim, published)]
+        confirmed = any(one.kind is DecisionKind.CONFIRM for one in fitting)
+        last = {one.field: one for one in fitting if one.kind is DecisionKind.CORRECT}
+        return tuple(
+            one
+            for one in fitting
+            if one.kind is DecisionKind.CONFIRM or (one is last[one.field] and not (confirmed and one.field == "hedge"))
+        )
 
     def needs_published(self, key: str) -> bool:
         """Say whether amending a claim takes the day that its source was published."""

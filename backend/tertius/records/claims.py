@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tertius.graph.read import Reader
 from tertius.model.claim_rows import stored_claim
 from tertius.model.claims import RECORD_VALUES, Claim
-from tertius.model.decisions import stored_decision
+from tertius.model.decisions import Decision, stored_decision
 from tertius.model.rulings import Rulings
 from tertius.records.tables import Tables
 
@@ -27,7 +27,7 @@ _DETAILS = f"UNWIND $ids AS id MATCH (c:Claim {{id: id}}) RETURN {CLAIM_ROW}"
 _RULINGS = """
 MATCH (d:Decision)
 WHERE d.undone IS NULL AND d.kind IN ['confirm', 'correct', 'reject'] AND d.left IN $keys
-RETURN d.left AS key, d {.id, .kind, .field, .value, .who, .when, .why} AS decision
+RETURN d.left AS key, d {.id, .kind, .field, .value, .who, .when, .why, .source_id} AS decision
 ORDER BY d.when, d.id
 """
 
@@ -56,6 +56,12 @@ class Ruling(BaseModel):
     who: str = Field(description="Who decided.")
     when: str = Field(description="On which day, ISO 8601.")
     why: str = Field(description="For what reason.")
+    source_id: str | None = Field(default=None, description="The source whose folder brought the decision.")
+    in_force: bool = Field(
+        default=True,
+        description="Whether it counts: a rejection goes before all other decisions, a confirmation before a corrected "
+        "hedge, of two corrections of one part the later counts, and one that no longer fits the claim is passed over.",
+    )
 
 
 class ClaimRecord(BaseModel):
@@ -94,7 +100,9 @@ class ClaimRecord(BaseModel):
     values: dict[str, str | int | float] = Field(
         default_factory=dict, description="What an event record says of its own event."
     )
-    record: str = Field(description="The source's own key of the statement.")
+    record: str = Field(
+        description="The source's own key of the statement; a # between the source's id and it names the claim, too."
+    )
     source_id: str = Field(description="The source that says it.")
     release_id: str | None = Field(default=None, description="The edition of the source that was read.")
     tie_id: str | None = Field(default=None, description="The tie that it adds up to; null for attributes and records.")
@@ -130,9 +138,19 @@ def as_decided(claim: Claim, rulings: Iterable[Ruling]) -> Claim | None:
     rulings
         Standing decisions about it.
     """
-    about = {"left": claim.key, "right": "", "source_id": ""}
-    decided = [stored_decision({**ruling.model_dump(), **about}) for ruling in rulings if ruling.field != "when"]
-    return Rulings.of(decided).amended(claim)
+    return Rulings.of(_decisions(claim, (ruling for ruling in rulings if ruling.field != "when"))).amended(claim)
+
+
+def _decisions(claim: Claim, rulings: Iterable[Ruling]) -> list[Decision]:
+    about = {"left": claim.key, "right": ""}
+    return [stored_decision({**ruling.model_dump(), **about}) for ruling in rulings]
+
+
+def _weighed(claim: Claim, rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Return the rulings on a claim, each saying whether it counts."""
+    decided = list(zip(rulings, _decisions(claim, rulings), strict=True))
+    counts = Rulings.of(decision for _, decision in decided).in_force(claim)
+    return [ruling.model_copy(update={"in_force": decision in counts}) for ruling, decision in decided]
 
 
 def likelihood(claim: Claim | None, tables: Tables) -> float:
@@ -145,6 +163,7 @@ def likelihood(claim: Claim | None, tables: Tables) -> float:
 def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tables) -> ClaimRecord:
     """Return a claim from its `CLAIM_ROW`."""
     said = {name: row[name] for name in RECORD_VALUES if row.get(name) is not None}
+    claim = stored_claim(row, ())
     parts = sorted(row["about"], key=lambda part: (_PARTS.index(part["as"]), part["id"]))
     return ClaimRecord(
         **{name: row[name] for name in row if name not in RECORD_VALUES and name not in ("about", "value", "inferred")},
@@ -152,8 +171,8 @@ def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tabl
         value=row["value"] or None,
         about=[Part(**part) for part in parts],
         values=said,
-        rulings=list(rulings),
-        likelihood=likelihood(as_decided(stored_claim(row, ()), rulings), tables),
+        rulings=_weighed(claim, rulings),
+        likelihood=likelihood(as_decided(claim, rulings), tables),
     )
 
 

@@ -1,24 +1,11 @@
 """Entities, ties and pages as answers show them: plain typed results of the record look-ups."""
 
-from typing import Generic, TypeVar
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.records.claims import ClaimRecord
-
-Item = TypeVar("Item")
-
-
-class Page(BaseModel, Generic[Item]):
-    """A stretch of a list that can grow."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    items: list[Item] = Field(description="The items of this page, in a fixed order.")
-    limit: int = Field(description="Items at most on a page.")
-    offset: int = Field(description="Items before this page.")
-    total: int = Field(description="Items in the whole list.")
-    total_is_exact: bool = Field(default=True, description="False: there are at least this many.")
+from tertius.records.decisions import DecisionRecord
+from tertius.records.paging import Page
+from tertius.records.sources import Cited
 
 
 class Location(BaseModel):
@@ -38,7 +25,10 @@ class EntityRecord(BaseModel):
     id: str = Field(description="<authority>:<key>.")
     canonical_id: str = Field(description="The id that stands for it: another one if it was found to be the same.")
     type: str = Field(description="Person, Organization, Place or Event.")
-    name: str = Field(description="The name that the claims support best; the id where none gives a name.")
+    name: str = Field(
+        description="The name that a decision prefers, else the one that the claims support best (of equally supported "
+        "ones the first in the order of Unicode); the id where none gives a name."
+    )
     aliases: list[str] = Field(default_factory=list, description="Other names.")
     kind: str | None = Field(default=None, description="What it is: group, unit, state, city, …; category: no actor.")
     countries: list[str] = Field(default_factory=list, description="ISO 3166-1 alpha-2.")
@@ -51,6 +41,11 @@ class EntityRecord(BaseModel):
     )
     deaths: dict[str, int] = Field(default_factory=dict, description="Of an event: best, low and high estimates.")
     also: list[str] = Field(default_factory=list, description="Ids of other entities that are the same as this one.")
+    decisions: list[DecisionRecord] = Field(
+        default_factory=list,
+        description="What people decided about it and about all that are the same, by day: what joined them, what "
+        "keeps others apart, which name is to show.",
+    )
     ties: int = Field(description="Number of ties.")
     claims: int = Field(description="Current claims about it, and about all that are the same.")
 
@@ -116,26 +111,18 @@ class TieRecord(BaseModel):
     own_to_latest: str | None = Field(default=None, description="As own_from_earliest.")
 
 
-class TieWithClaims(TieRecord):
+class TieWithClaims(TieRecord, Cited):
     """A tie with the strongest claims behind it."""
 
     evidence: list[ClaimRecord] = Field(description="Its strongest claims, 20 at most, strongest first.")
     rest: str | None = Field(default=None, description="Where to read all of them, if there are more.")
 
 
-class ClaimWithRevisions(ClaimRecord):
+class ClaimWithRevisions(ClaimRecord, Cited):
     """A claim with its other revisions."""
 
     revisions: list[str] = Field(description="Ids of all revisions, oldest first.")
 
 
-class SourceSummary(BaseModel):
-    """A source in a list."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    id: str = Field(description="The source's id.")
-    title: str = Field(description="Its title.")
-    publisher: str | None = Field(default=None, description="Who published it.")
-    reliability: str | None = Field(default=None, description="Admiralty grade A to F, if somebody graded it.")
-    claims: int = Field(description="Current claims that it makes.")
+class ClaimPage(Page[ClaimRecord], Cited):
+    """A page of claims."""

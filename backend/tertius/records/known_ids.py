@@ -125,7 +125,8 @@ async def claim_keys(reader: Reader, texts: Sequence[str], *, where: str) -> lis
         The database.
     texts
         Each a claim's id, its key, or the key that its source gave it (``record``: the ``claim_id`` of a claims
-        folder). An id stands for the claim in all of its revisions. Ids and keys go before records.
+        folder), alone or after its source and a ``#``. An id stands for the claim in all of its revisions. Ids and keys
+        go before records, and the source's before a record that has a ``#`` itself.
     where
         The parameter that gave them.
 
@@ -139,11 +140,20 @@ async def claim_keys(reader: Reader, texts: Sequence[str], *, where: str) -> lis
     NotFoundError
         Nothing has the name, or claims of several sources have it as their record.
     """
-    rows = (await reader.run(_CLAIMS, {"texts": list(texts)}, max_rows=2 * len(texts))).rows if texts else []
-    keys = {row["text"]: row["key"] for row in rows}
+    names = {text: [text, *([key_of(text)] if "#" in text else [])] for text in texts}
+    wanted = sorted({name for some in names.values() for name in some})
+    rows = (await reader.run(_CLAIMS, {"texts": wanted}, max_rows=2 * len(wanted))).rows if texts else []
+    of_names = {row["text"]: row["key"] for row in rows}
+    keys = {text: of_names[name] for text, some in names.items() for name in some if name in of_names}
     if records := [text for text in dict.fromkeys(texts) if text not in keys]:
         keys |= await _keys_of_records(reader, records, where)
     return list(dict.fromkeys(keys[text] for text in texts))
+
+
+def key_of(text: str) -> str:
+    """Return the key of the claim that a text names by its source, a ``#`` and its record."""
+    source, _, record = text.partition("#")
+    return Claim(source=source, record=record, kind="", about=()).key
 
 
 async def _keys_of_records(reader: Reader, records: Sequence[str], where: str) -> dict[str, str]:

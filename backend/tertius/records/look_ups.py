@@ -1,6 +1,6 @@
 """Looking up single things: an entity, a tie, a claim, a source, and the lists of them, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,18 +11,19 @@ from tertius.errors import InputError, NotFoundError
 from tertius.graph.read import Reader
 from tertius.model.kinds import TIE_KINDS, EntityType
 from tertius.records.claims import CLAIM_ROW, ClaimRecord, claim_records, with_rulings
+from tertius.records.decisions import DecisionLookUps
 from tertius.records.entity_records import (
+    ClaimPage,
     ClaimWithRevisions,
     EntityRecord,
     EntitySummary,
-    Page,
-    SourceSummary,
     TieRecord,
     TieWithClaims,
 )
 from tertius.records.evidence import behind_ties, of_tie
-from tertius.records.paging import check_page, read_page
-from tertius.records.sources import SOURCE_ROW, SourceRecord, source_record
+from tertius.records.known_ids import key_of
+from tertius.records.paging import Page, check_page, read_page
+from tertius.records.sources import SOURCE_ROW, SourceRecord, SourceSummary, source_page, source_record, source_records
 from tertius.records.tables import CurrentTables
 
 _TIES = "|".join(TIE_KINDS)
@@ -98,14 +99,6 @@ _CLAIM = """
 MATCH (c:Claim {key: $key})
 RETURN c.id AS id ORDER BY c.revision
 """
-_SOURCES = """
-MATCH (s:Source)
-WITH s ORDER BY s.id SKIP $offset LIMIT $limit
-RETURN s.id AS id, s.title AS title, s.publisher AS publisher, s.reliability AS reliability,
-  COUNT { MATCH (c:Claim {source_id: s.id}) WHERE c.recorded_to IS NULL } AS claims
-ORDER BY id
-"""
-_COUNT_SOURCES = "MATCH (s:Source) RETURN count(s) AS total"
 _SOURCE = f"MATCH (s:Source {{id: $id}}) RETURN {SOURCE_ROW}"
 
 _FOUND_AT_MOST = 1_000
@@ -132,11 +125,17 @@ class Records:
     ----------
     reader
         The database.
+
+    Attributes
+    ----------
+    decisions
+        Reads what people decided.
     """
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._tables = CurrentTables(reader)
+        self.decisions = DecisionLookUps(reader)
 
     async def entities(
         self,
@@ -211,6 +210,7 @@ class Records:
             dates={name: held[name] for name in _DATES if held.get(name) is not None},
             deaths={name.removeprefix("deaths_"): held[name] for name in _DEATHS if held.get(name) is not None},
             also=row["also"],
+            decisions=await self.decisions.about_entities([entity_id, *row["also"]]),
             ties=row["ties"],
             claims=row["claims"],
         )
@@ -260,7 +260,7 @@ class Records:
         kind: str | None = None,
         limit: int = 50,
         offset: int = 0,
-    ) -> Page[ClaimRecord]:
+    ) -> ClaimPage:
         """List the current claims about an entity and about all that are the same, by kind, source and record.
 
         Parameters
@@ -285,7 +285,8 @@ class Records:
         if not total:
             await self._must_exist(entity_id)
         claims = await with_rulings(self._reader, [row["claim"] for row in items], await self._tables.get())
-        return Page(items=list(claims.values()), limit=limit, offset=offset, total=total)
+        cited = await self._cited(claims.values())
+        return ClaimPage(items=list(claims.values()), limit=limit, offset=offset, total=total, cited=cited)
 
     async def tie(self, tie_id: str) -> TieWithClaims:
         """Return a tie with its strongest claims.
@@ -313,6 +314,7 @@ class Records:
         behind = await behind_ties(self._reader, [[tie_id]], await self._tables.get())
         return TieWithClaims(
             **tie_record(rows[0]["tie"]).model_dump(),
+            cited=behind.sources,
             evidence=[behind.claims[claim] for claim in behind.rows[0]],
             rest=of_tie(tie_id) if behind.rest[0] else None,
         )
@@ -323,19 +325,22 @@ class Records:
         Parameters
         ----------
         claim_id
-            ``<key>.<revision>``, or the key alone.
+            ``<key>.<revision>``, the key alone, or its source, a ``#`` and the ``record`` that its source gave it.
 
         Raises
         ------
         NotFoundError
             There is none.
         """
-        revisions = [row["id"] for row in (await self._reader.run(_CLAIM, {"key": claim_id.partition(".")[0]})).rows]
-        wanted = claim_id if "." in claim_id else revisions[-1] if revisions else claim_id
+        named = "#" in claim_id
+        key = key_of(claim_id) if named else claim_id.partition(".")[0]
+        revisions = [row["id"] for row in (await self._reader.run(_CLAIM, {"key": key})).rows]
+        wanted = claim_id if "." in claim_id and not named else revisions[-1] if revisions else claim_id
         if wanted not in revisions:
             raise _missing("claim", claim_id, "List the claims of an entity: evidence/of_entity.")
         found = await claim_records(self._reader, [wanted], await self._tables.get())
-        return ClaimWithRevisions(**found[wanted].model_dump(by_alias=True), revisions=revisions)
+        said = found[wanted].model_dump(by_alias=True)
+        return ClaimWithRevisions(**said, revisions=revisions, cited=await self._cited(found.values()))
 
     async def sources(self, *, limit: int = 50, offset: int = 0) -> Page[SourceSummary]:
         """List the sources by id.
@@ -350,12 +355,7 @@ class Records:
         InputError
             A page that cannot be had.
         """
-        check_page(limit, offset)
-        items, total = await read_page(self._reader, _SOURCES, _COUNT_SOURCES, {"limit": limit, "offset": offset})
-        summaries = [
-            SourceSummary(**{k: v or None for k, v in row.items()} | {"claims": row["claims"]}) for row in items
-        ]
-        return Page(items=summaries, limit=limit, offset=offset, total=total)
+        return await source_page(self._reader, limit=limit, offset=offset)
 
     async def source(self, source_id: str) -> SourceRecord:
         """Return a source with its editions.
@@ -374,6 +374,9 @@ class Records:
         if not rows:
             raise _missing("source", source_id, "List the sources that are loaded.")
         return source_record(rows[0]["source"])
+
+    async def _cited(self, claims: Iterable[ClaimRecord]) -> dict[str, SourceRecord]:
+        return await source_records(self._reader, sorted({claim.source_id for claim in claims}))
 
     async def _must_exist(self, id_: str) -> None:
         """Refuse an entity that does not exist: an empty list of its ties would say that it has none."""

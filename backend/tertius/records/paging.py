@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import InputError
 from tertius.graph.read import Reader
@@ -11,6 +13,20 @@ MOST = 500
 """Items that a page may have."""
 DEEPEST = 100_000
 """Items that a page may be away from the start of its list: to skip more is to read them all."""
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """A stretch of a list that can grow."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    items: list[Item] = Field(description="The items of this page, in a fixed order.")
+    limit: int = Field(description="Items at most on a page.")
+    offset: int = Field(description="Items before this page.")
+    total: int = Field(description="Items in the whole list.")
+    total_is_exact: bool = Field(default=True, description="False: there are at least this many.")
 
 
 def check_page(limit: int, offset: int) -> None:

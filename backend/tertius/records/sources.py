@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader
+from tertius.records.paging import Page, check_page, read_page
 
 SOURCE_ROW = (
     "s {.id, .title, .author, .publisher, .url, .licence, .reliability, .derived_from, "
@@ -12,7 +13,32 @@ SOURCE_ROW = (
 )
 """A Cypher projection of the source ``s`` that `source_record` reads."""
 
+_SOURCES = """
+MATCH (s:Source)
+WITH s ORDER BY s.id SKIP $offset LIMIT $limit
+RETURN s.id AS id, s.title AS title, s.author AS author, s.publisher AS publisher, s.url AS url,
+  s.reliability AS reliability, reduce(newest = null, r IN [(r:Release)-[:EDITION_OF]->(s) | r.published] |
+    CASE WHEN newest IS NULL OR r > newest THEN coalesce(r, newest) ELSE newest END) AS published,
+  COUNT { MATCH (c:Claim {source_id: s.id}) WHERE c.recorded_to IS NULL } AS claims
+ORDER BY id
+"""
+_COUNT_SOURCES = "MATCH (s:Source) RETURN count(s) AS total"
 _BY_ID = f"UNWIND $ids AS id MATCH (s:Source {{id: id}}) RETURN {SOURCE_ROW}"
+
+
+class SourceSummary(BaseModel):
+    """A source in a list."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    id: str = Field(description="The source's id.")
+    title: str = Field(description="Its title.")
+    author: str | None = Field(default=None, description="Who wrote it.")
+    publisher: str | None = Field(default=None, description="Who published it.")
+    published: str | None = Field(default=None, description="The day of its newest edition, ISO 8601, if known.")
+    url: str | None = Field(default=None, description="Where it can be read.")
+    reliability: str | None = Field(default=None, description="Admiralty grade A to F, if somebody graded it.")
+    claims: int = Field(description="Current claims that it makes.")
 
 
 class ReleaseRecord(BaseModel):
@@ -66,3 +92,21 @@ async def source_records(reader: Reader, ids: Sequence[str]) -> dict[str, Source
         return {}
     rows = (await reader.run(_BY_ID, {"ids": list(ids)}, max_rows=len(ids))).rows
     return {row["source"]["id"]: source_record(row["source"]) for row in rows}
+
+
+class Cited(BaseModel):
+    """What shows claims, with their sources once each."""
+
+    cited: dict[str, SourceRecord] = Field(
+        default_factory=dict,
+        description="The sources of the claims that are shown, by id, each with its editions: where each claim can be "
+        "read, beside its own locator.",
+    )
+
+
+async def source_page(reader: Reader, *, limit: int, offset: int) -> Page[SourceSummary]:
+    """List the sources by id (`tertius.records.look_ups.Records.sources`)."""
+    check_page(limit, offset)
+    items, total = await read_page(reader, _SOURCES, _COUNT_SOURCES, {"limit": limit, "offset": offset})
+    summaries = [SourceSummary(**{k: v or None for k, v in row.items()} | {"claims": row["claims"]}) for row in items]
+    return Page(items=summaries, limit=limit, offset=offset, total=total)
