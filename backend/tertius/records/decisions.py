@@ -29,7 +29,7 @@ WHERE ($kind IS NULL OR d.kind = $kind) AND ($source IS NULL OR d.source_id = $s
 _PAGE = f"{_WHERE} WITH d ORDER BY d.when DESC, d.id SKIP $offset LIMIT $limit RETURN {_ROW} ORDER BY d.when DESC, d.id"
 _COUNT = f"{_WHERE} RETURN count(d) AS total"
 _ONE = f"MATCH (d:Decision {{id: $id}}) RETURN {_ROW}"
-# Two look-ups by index instead of one that reads every decision.
+# The left has an index; decisions are few, made by hand one by one, and the right needs none.
 _ABOUT = f"""
 UNWIND $ids AS id
 CALL (id) {{
