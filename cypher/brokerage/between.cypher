@@ -33,6 +33,7 @@
 //   ways: {type: integer, about: In how many ways the person links the two; the row shows the strongest}
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}
 //   tie_ids: {type: string, list: true, about: The ties that the row rests on}
+// shows: [person, one_unit, one_tie, other_unit, other_tie, overlap, earliest, latest]
 // evidence: tie_ids
 // conventions:
 //   - A person counts who has a tie to each of the two, or to a unit of it; two different ties.

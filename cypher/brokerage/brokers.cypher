@@ -33,6 +33,7 @@
 //   weakest_likelihood: {type: number, about: 'The least likely tie that a pair rests on, PART_OF ties included'}
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}
 //   tie_ids: {type: string, list: true, about: The ties that the row rests on}
+// shows: [rank, person, groups, day, pairs, certain_pairs, sole_pairs, disputed]
 // evidence: tie_ids
 // conventions:
 //   - A person links two groups by leading them or belonging to them (LEADS, MEMBER_OF), by two different ties.

@@ -37,6 +37,7 @@
 //   ways: {type: integer, about: In how many ways the two overlap there; the row shows the strongest}
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}
 //   tie_ids: {type: string, list: true, about: The ties that the row rests on}
+// shows: [organization, one, other, overlap, earliest, latest, likelihood]
 // evidence: tie_ids
 // conventions:
 //   - One row for two people and an organization. It shows their strongest overlap, a certain one before a possible

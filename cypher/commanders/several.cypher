@@ -32,6 +32,7 @@
 //   weakest_likelihood: {type: number, about: The least likely of them}
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}
 //   tie_ids: {type: string, list: true, about: The ties that the row rests on}
+// shows: [person, groups, overlap, earliest, latest, likelihood]
 // evidence: tie_ids
 // conventions:
 //   - The row is that of the first of the days on which the person leads most groups at once; with dates certain, of

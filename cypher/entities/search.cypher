@@ -17,6 +17,7 @@
 //   countries: {type: string, list: true, about: ISO 3166-1 alpha-2 codes}
 //   ties: {type: integer, about: Ties at it}
 //   score: {type: number, about: How well it matches; the best match has 1}
+// shows: [entity_id, type, name, kind, countries, ties]
 // evidence: none
 // conventions:
 //   - Names and aliases are searched. A word counts as it is, as a beginning, and misspelt by a letter or two.

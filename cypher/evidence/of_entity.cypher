@@ -38,6 +38,7 @@
 //   own_from_latest: {type: date, nullable: true, about: The tie's own start is not after this day}
 //   own_to_earliest: {type: date, nullable: true, about: The tie's own end is not before this day}
 //   own_to_latest: {type: date, nullable: true, about: The tie's own end is not after this day}
+// shows: [kind, about, value, role, edtf, polarity, hedge, source_id, locator, note]
 // evidence: {column: claim_id, kind: claims}
 // conventions:
 //   - Current claims about the entity and about every entity that was found to be the same, by kind, then the surest

@@ -39,6 +39,7 @@
 //   own_from_latest: {type: date, nullable: true, about: The tie's own start is not after this day}
 //   own_to_earliest: {type: date, nullable: true, about: The tie's own end is not before this day}
 //   own_to_latest: {type: date, nullable: true, about: The tie's own end is not after this day}
+// shows: [about, role, edtf, polarity, hedge, bears_on, source_id, locator, note]
 // evidence: {column: claim_id, kind: claims}
 // conventions:
 //   - Current claims only, those of the tie first; the surest hedge first and what the curator inferred last, then by

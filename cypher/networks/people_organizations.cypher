@@ -33,6 +33,7 @@
 //   to_latest: {type: date, list: true, nullable: true, about: 'The last day on which it is possible; null if
 //     nothing bounds it'}
 //   tie_ids: {type: string, list: true, about: 'The ties of all alternatives, those of the likeliest first'}
+// shows: [source, target, likelihood, from_earliest, to_latest]
 // evidence: tie_ids
 // conventions:
 //   - One row for each person and organization.

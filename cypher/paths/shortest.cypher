@@ -26,6 +26,7 @@
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}
 //   tie_ids: {type: string, list: true, about: The ties behind the steps in order; several where a step stands on
 //     several}
+// shows: [hops, steps, likelihood, weakest_likelihood, disputed]
 // evidence: tie_ids
 // conventions:
 //   - All shortest paths, in either direction of a tie; longer ones are not shown. At most 1,000 are looked at, then

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,7 +57,7 @@ def test_several_sources_go_out_and_in_again_a_folder_each(
     assert loaded.returncode == 0, loaded.stderr
     before = tertius("claims", on=on).stdout
     sources = ("harbour", "mali-2013")
-    assert {row["source"] for row in csv.DictReader(io.StringIO(before))} == set(sources)
+    assert {row["source"] for row in csv.DictReader(io.StringIO(before.removeprefix("\ufeff")))} == set(sources)
     for source in sources:
         written = tertius("claims", "--source", source, "--folder", str(tmp_path / source), on=on)
         assert written.returncode == 0, written.stderr
@@ -74,7 +75,9 @@ def test_several_sources_go_out_and_in_again_a_folder_each(
     with (tmp_path / "harbour.quarantine.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {(row["column"], row["value"]) for row in rows} == {("source", "mali-2013")}
-    assert len(rows) == sum(row["source"] == "mali-2013" for row in csv.DictReader(io.StringIO(before)))
+    assert len(rows) == sum(
+        row["source"] == "mali-2013" for row in csv.DictReader(io.StringIO(before.removeprefix("\ufeff")))
+    )
     assert tertius("claims", on=on).stdout == before
 
 
@@ -184,11 +187,93 @@ def test_a_table_has_the_people_and_fits_80_columns(tertius: Run, mali: Target) 
     assert "\x1b" not in done.stdout
 
 
+def test_a_table_has_few_columns_unless_more_are_asked_for(tertius: Run, mali: Target) -> None:
+    few = tertius("query", "brokerage/brokers", on=mali).stdout
+    assert "Omar Ould" in few
+    assert "units" not in few.partition("More columns")[0]
+    assert "expected_pairs" in few.partition("More columns")[2]
+    chosen = tertius("query", "brokerage/brokers", "--columns", "person,units", "--columns", "expected_pairs", on=mali)
+    assert "More columns" not in chosen.stdout
+    assert " ".join(chosen.stdout.splitlines()[1:3]).split() == ["expected", "person", "units", "pairs"]
+    wide = tertius("query", "brokerage/brokers", "--wide", on=mali).stdout
+    for name in Catalogue.load()["brokerage/brokers"].columns:
+        assert name.replace("_", " ") in wide
+    refused = tertius("query", "brokerage/brokers", "--columns", "persn", on=mali)
+    assert refused.returncode == 2
+    assert "Did you mean person?" in refused.stderr
+
+
+def test_each_claim_is_printed_once_and_rows_name_it_by_number(tertius: Run, mali: Target) -> None:
+    done = tertius("query", "commanders/overlapping", "--evidence", on=mali)
+    as_json = tertius("query", "commanders/overlapping", "--evidence", "--format", "json", on=mali)
+    evidence = json.loads(as_json.stdout)["evidence"]
+    assert sum(map(len, evidence["rows"])) > len(evidence["claims"]), "rows share claims"
+    numbered = [line for line in done.stdout.splitlines() if re.match(r" +\d+\. ", line)]
+    assert len(numbered) == len(evidence["claims"])
+    assert [int(line.partition(".")[0]) for line in numbered] == list(range(1, len(numbered) + 1))
+
+
+def test_rows_beyond_the_limit_are_counted_with_the_option_that_shows_them(tertius: Run, mali: Target) -> None:
+    whole = json.loads(tertius("query", "commanders/overlapping", "--format", "json", on=mali).stdout)["row_count"]
+    assert whole > 5
+    some = tertius("query", "commanders/overlapping", "--limit", "5", on=mali).stdout
+    assert f"There are {whole - 5} more: --limit {whole}\n" in some
+    one = tertius("query", "commanders/overlapping", "--limit", str(whole - 1), on=mali).stdout
+    assert f"There is 1 more: --limit {whole}\n" in one
+    assert "more: --limit" not in tertius("query", "commanders/overlapping", "--limit", str(whole), on=mali).stdout
+    measured = tertius("query", "centrality/degree", "--limit", "3", "--worlds", "0", on=mali).stdout
+    nodes = int(re.search(r"Network: (\d+) nodes", measured)[1])
+    assert f"There are {nodes - 3} more: --limit {nodes}\n" in measured
+
+
 def test_csv_has_every_column(tertius: Run, mali: Target) -> None:
     done = tertius("query", "brokerage/brokers", "--format", "csv", on=mali)
     rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
     assert list(rows[0]) == list(Catalogue.load()["brokerage/brokers"].columns)
     assert rows[0]["person"] == "Omar Ould Hamaha"
+
+
+def test_the_same_rows_come_as_json_csv_and_workbook(tertius: Run, mali: Target, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    asked = ("query", "brokerage/brokers", "--evidence")
+    answer = json.loads(tertius(*asked, "--format", "json", on=mali).stdout)
+    for form, options in (("csv", ("--delimiter", ";")), ("xlsx", ())):
+        done = tertius(*asked, "--format", form, *options, "--output", f"brokers.{form}", on=mali)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        assert f"Wrote {answer['row_count']} rows to brokers.{form}." in done.stderr
+    text = (tmp_path / "brokers.csv").read_bytes().decode()
+    assert text.startswith("\ufeffrank;person_id;")
+    read = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    book = load_workbook(tmp_path / "brokers.xlsx")
+    assert book.sheetnames == ["Rows", "Claims", "Sources", "Assumptions"]
+    names, *rows = book["Rows"].iter_rows(values_only=True)
+    for column in ("rank", "person_id", "day", "pairs", "expected_pairs"):
+        there = [row[column] for row in answer["rows"]]
+        assert [row[names.index(column)] for row in rows] == there
+        assert [row[column] for row in read] == ["" if value is None else str(value) for value in there]
+    assert [int(row["evidence_count"]) for row in read] == answer["evidence"]["counts"]
+    assert book["Claims"].max_row == 1 + len(answer["evidence"]["claims"])
+    assert book["Sources"].max_row == 1 + len(answer["evidence"]["sources"])
+
+
+def test_a_workbook_is_not_for_a_terminal(mali: Target, surroundings: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    import pty
+
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "tertius.cli", "query", "brokerage/brokers", "--format", "xlsx"],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=surroundings(mali, {}),
+        check=False,
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 2
+    assert "--output answer.xlsx" in done.stderr
 
 
 def test_a_reader_who_has_seen_enough_is_no_failure(mali: Target, tmp_path: Path) -> None:
@@ -209,7 +294,7 @@ def test_a_reader_who_has_seen_enough_is_no_failure(mali: Target, tmp_path: Path
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("claim_id,")
+    assert done.stdout.startswith("\ufeffclaim_id,")
 
 
 def test_evidence_of_a_tie_a_claim_and_an_entity(tertius: Run, mali: Target) -> None:

@@ -45,6 +45,9 @@ class Answer(BaseModel):
     rows: list[dict[str, Any]] = Field(description="The rows in order.")
     row_count: int = Field(description="Rows here.")
     truncated: bool = Field(description="Whether there are more rows than were asked for.")
+    total: int | None = Field(
+        default=None, description="Rows that there are in all; null where more than were asked for were not counted."
+    )
     assumptions: Assumed = Field(description="The tables and conventions that the answer rests on.")
     elapsed_ms: float = Field(
         description="Milliseconds that the database took, waiting for a connection included; of a measure, the working "

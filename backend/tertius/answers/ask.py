@@ -24,6 +24,9 @@ from tertius.records.tables import CurrentTables, Tables
 LIMIT = "limit"
 """The parameter that bounds a question's rows, where it has one."""
 
+COUNTED = 10_000
+"""Rows up to which those beyond a limit are counted."""
+
 _PLUGIN_NAMES = {"gds": "Graph Data Science"}
 _SERVER_FRESH_S = 60.0
 
@@ -73,7 +76,9 @@ class Answers:
         self._plugins: frozenset[str] = frozenset()
         self._plugins_until = 0.0
 
-    async def ask(self, question_id: str, raw_params: Mapping[str, object], *, evidence: bool = False) -> Answer:
+    async def ask(
+        self, question_id: str, raw_params: Mapping[str, object], *, evidence: bool = False, count: bool = False
+    ) -> Answer:
         """Answer one question.
 
         Parameters
@@ -84,6 +89,8 @@ class Answers:
             Parameters as text or JSON values; what is missing takes its default.
         evidence
             Whether to add the claims behind each row.
+        count
+            Whether to count the rows of a query that there are beyond its limit, which asks it a second time.
 
         Returns
         -------
@@ -111,7 +118,15 @@ class Answers:
         await self._require(question)
         tables = await self._tables.get()
         measured = question.kind == "measure"
-        found, facts = await (self._measure(question, params, tables) if measured else self._run(question, params))
+        facts, total = None, None
+        if measured:
+            found, facts, total = await self._measure(question, params, tables)
+        else:
+            found = await self._run(question, params)
+            if not found.truncated:
+                total = len(found.rows)
+            elif count:
+                total = await self._count(question, params)
         if not found.rows:
             await must_exist(self._reader, question, params)
         behind = await self._evidence(question, found.rows, tables) if evidence else None
@@ -135,24 +150,33 @@ class Answers:
             rows=found.rows,
             row_count=len(found.rows),
             truncated=found.truncated,
+            total=total,
             assumptions=assumed(tables, form.conventions, params),
             elapsed_ms=round(found.elapsed_ms, 3),
             evidence=behind,
             network=facts,
         )
 
-    async def _run(self, question: Question, params: Mapping[str, Any]) -> tuple[Rows, None]:
+    async def _run(self, question: Question, params: Mapping[str, Any]) -> Rows:
         refuse_backwards(params)
         limit = params.get(LIMIT)
         runner = self._projections if "gds" in question.requires else self._reader
         if not isinstance(limit, int):
-            return await runner.run(question.cypher, params), None
+            return await runner.run(question.cypher, params)
         # One row more than was asked for tells whether there are more; the reader cuts it off.
-        return await runner.run(question.cypher, {**params, LIMIT: limit + 1}, max_rows=limit), None
+        return await runner.run(question.cypher, {**params, LIMIT: limit + 1}, max_rows=limit)
+
+    async def _count(self, question: Question, params: Mapping[str, Any]) -> int | None:
+        """Return how many rows a question has in all; None where it has more than are counted."""
+        most = question.params[LIMIT].max if LIMIT in question.params else None
+        if not isinstance(most, int):
+            return None
+        rows = await self._run(question, {**params, LIMIT: min(most, COUNTED)})
+        return None if rows.truncated else len(rows.rows)
 
     async def _measure(
         self, question: Question, params: Mapping[str, Any], tables: Tables
-    ) -> tuple[Rows, NetworkFacts | None]:
+    ) -> tuple[Rows, NetworkFacts, int]:
         began = time.perf_counter()
         measure = self._catalogue.measure(question.id)
         chosen = await selected(self._reader, self._catalogue, measure, params, tables)
@@ -170,7 +194,7 @@ class Answers:
             digest=chosen.digest,
         )
         elapsed_ms = (time.perf_counter() - began) * 1000
-        return Rows(tuple(question.columns), result.rows, result.truncated, elapsed_ms), facts
+        return Rows(tuple(question.columns), result.rows, result.truncated, elapsed_ms), facts, result.total
 
     async def _evidence(self, question: Question, rows: list[dict[str, Any]], tables: Tables) -> Evidence:
         if question.evidence is None:

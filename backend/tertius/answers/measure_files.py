@@ -76,6 +76,7 @@ def answer_on_files(
         rows=result.rows,
         row_count=len(result.rows),
         truncated=result.truncated,
+        total=result.total,
         assumptions=assumed(_tables(), [*measure.conventions, *CONVENTIONS, _OF_THE_LIST], params),
         elapsed_ms=round((time.perf_counter() - began) * 1000, 3),
         evidence=None,

@@ -136,6 +136,7 @@ def example_answer(question: Question) -> dict[str, Any]:
         "rows": rows,
         "row_count": len(rows),
         "truncated": False,
+        "total": len(rows),
         "assumptions": {**defaults().model_dump(), "conventions": list(question.conventions)},
         "elapsed_ms": 3.2,
         "evidence": None,

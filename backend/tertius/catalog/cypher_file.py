@@ -21,10 +21,10 @@ The form of a file, ``cypher/<group>/<name>.cypher``::
     MATCH ... RETURN ... ORDER BY ... LIMIT $limit;
 
 - The header between the ``//---`` lines is YAML (1.2's booleans, no dates: ``no`` and ``2012-06-01`` are texts).
-  ``question``, ``version``, ``columns``, ``evidence`` and ``example`` must be there; ``params``, ``requires``
-  (``[gds]``), ``conventions`` (sentences) and ``shared`` (names of sentences in ``cypher/conventions.yaml``, which then
-  follow the question's own) may be. The fields are those of
-  :class:`~tertius.catalog.question.Question`, :class:`~tertius.catalog.parameter.Param` and
+  ``question``, ``version``, ``columns``, ``evidence`` and ``example`` must be there; ``params``, ``shows`` (the columns
+  that a table for people has at first; without it the first few), ``requires`` (``[gds]``), ``conventions`` (sentences)
+  and ``shared`` (names of sentences in ``cypher/conventions.yaml``, which then follow the question's own) may be. The
+  fields are those of :class:`~tertius.catalog.question.Question`, :class:`~tertius.catalog.parameter.Param` and
   :class:`~tertius.catalog.question.Column`.
 - A parameter's ``type`` is ``string``, ``integer``, ``number``, ``boolean`` or ``date``; ``list: true`` makes it
   several, ``enum: [...]`` names the only values, ``required: true`` makes the ``:param`` value an example and not a
@@ -60,7 +60,18 @@ except ImportError:
 
 _FENCE = "//---"
 _PARAM = re.compile(r":param\s+(\w+)\s*=>\s*(.+?)\s*;")
-_FIELDS = ("question", "version", "params", "columns", "evidence", "requires", "conventions", "shared", "example")
+_FIELDS = (
+    "question",
+    "version",
+    "params",
+    "columns",
+    "shows",
+    "evidence",
+    "requires",
+    "conventions",
+    "shared",
+    "example",
+)
 
 
 class HeaderYaml(_SafeLoader):

@@ -148,6 +148,13 @@ SPREADS: Mapping[Spread, Mapping[str, Column]] = {
     "none": {},
 }
 
+FIRST_OF_SPREAD: Mapping[Spread, tuple[str, ...]] = {
+    "ranks": ("rank_low", "rank_high", "p_first"),
+    "values": ("low", "high"),
+    "none": (),
+}
+"""Of these, the ones that a table for people has at first: no rank without its uncertainty."""
+
 CONVENTIONS = (
     "A plain score is computed on the selected ties, as if all of them held; in a simulation each holds with its "
     "likelihood. Intervals hold 90% of the simulations, or the share asked for by interval.",

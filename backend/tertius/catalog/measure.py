@@ -36,6 +36,7 @@ from tertius.catalog.answer_digest import digest_of
 from tertius.catalog.conventions import shared_conventions
 from tertius.catalog.declaring import (
     CONVENTIONS,
+    FIRST_OF_SPREAD,
     GROUPS,
     KNOWN_AT,
     LIMIT,
@@ -49,7 +50,7 @@ from tertius.catalog.declaring import (
 )
 from tertius.catalog.files import cypher_root
 from tertius.catalog.parameter import Param, ParamType
-from tertius.catalog.question import Column, Evidence, Example, Question
+from tertius.catalog.question import AT_FIRST, Column, Evidence, Example, Question, is_beside_its_name
 from tertius.errors import CatalogueError
 
 HANDED = ("context", "groups", "network", "sampling", "stop")
@@ -90,6 +91,9 @@ class Measure:
         Names of questions of the group ``networks``, the default first.
     columns
         What the measure adds to a row, in order.
+    shows
+        Of these, the ones that a table for people has at first, in order; empty for the first few. Rank and interval
+        stand beside them.
     spread
         See `Spread`.
     defined_by
@@ -114,6 +118,7 @@ class Measure:
     networks: tuple[str, ...]
     columns: Mapping[str, Column]
     conventions: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
     spread: Spread = "ranks"
     defined_by: tuple[Callable[..., Any], ...] = ()
     scores_nodes: bool = False
@@ -160,6 +165,13 @@ class Measure:
             "tie_ids": text("The ties behind the row", several=True),
         }
 
+    def first_columns(self) -> tuple[str, ...]:
+        """Return the columns that a table has at first: rank, the measure's own few, how sure they are."""
+        own = [name for name in self.columns if not is_beside_its_name(name, self.columns)]
+        interval = FIRST_OF_SPREAD[self.spread]
+        rank = ("rank",) if self.spread == "ranks" else ()
+        return (*rank, *(self.shows or own[: AT_FIRST - len(rank) - len(interval)]), *interval)
+
     def question(self, networks: Mapping[str, Question]) -> Question:
         """Return the question that the catalogue holds.
 
@@ -189,6 +201,7 @@ class Measure:
                 version=self.version,
                 params={**_selection(self.networks, networks), **self.own_params()},
                 columns=self.all_columns(),
+                shows=self.first_columns(),
                 evidence=Evidence(column="tie_ids"),
                 conventions=(*self.conventions, *CONVENTIONS, *_shared(networks[name] for name in self.networks)),
                 example=self.example(),
@@ -256,6 +269,7 @@ def measure(
     networks: Sequence[str],
     columns: Mapping[str, Column],
     conventions: Sequence[str] = (),
+    shows: Sequence[str] = (),
     spread: Spread = "ranks",
     defined_by: Sequence[Callable[..., Any]] = (),
     scores_nodes: bool = False,
@@ -293,6 +307,7 @@ def measure(
             networks=tuple(networks),
             columns=columns,
             conventions=tuple(conventions),
+            shows=tuple(shows),
             spread=spread,
             defined_by=tuple(defined_by) or (function,),
             scores_nodes=scores_nodes or MASK in takes,

@@ -6,7 +6,7 @@ described here once, whether a Cypher file answers it (a *query*) or a function 
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
@@ -25,6 +25,16 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
 
 ColumnType: TypeAlias = Literal["string", "integer", "number", "boolean", "date", "datetime", "point", "object"]
+
+
+AT_FIRST = 7
+"""Columns that a table has at first where a question does not say which."""
+
+
+def is_beside_its_name(column: str, columns: Container[str]) -> bool:
+    """Return whether a column holds ids whose names are in another one, as ``person_id`` beside ``person``."""
+    one, several = column.removesuffix("_id"), column.removesuffix("_ids")
+    return (one != column and one in columns) or (several != column and f"{several}s" in columns)
 
 
 class Column(BaseModel):
@@ -140,6 +150,8 @@ class Question(BaseModel):
         Rises whenever the digest changes.
     params, columns
         By name, in order.
+    shows
+        The columns that a table for people has at first, in order; empty where `first_columns` chooses them.
     evidence
         Where each row lists what it rests on; None only where a question says so outright.
     requires
@@ -167,6 +179,7 @@ class Question(BaseModel):
     version: Annotated[int, Field(ge=1)]
     params: Mapping[Annotated[str, StringConstraints(pattern=rf"^{NAME}$")], Param] = {}
     columns: Annotated[Mapping[Annotated[str, StringConstraints(pattern=rf"^{NAME}$")], Column], Field(min_length=1)]
+    shows: tuple[str, ...] = ()
     evidence: Evidence | None
     requires: tuple[Literal["gds"], ...] = ()
     conventions: tuple[_Line, ...] = ()
@@ -191,8 +204,18 @@ class Question(BaseModel):
         """The part of the id after the slash."""
         return self.id.partition("/")[2]
 
+    @property
+    def first_columns(self) -> tuple[str, ...]:
+        """The columns that a table has at first: those that the question says, else the first few that are no ids."""
+        evidence = self.evidence.column if self.evidence else None
+        named = [name for name in self.columns if name != evidence and not is_beside_its_name(name, self.columns)]
+        return self.shows or tuple(named[:AT_FIRST])
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
+        for name in self.shows:
+            if name not in self.columns or self.shows.count(name) > 1:
+                raise ValueError(f"shows names the column {name}, which is not among the columns, or twice")
         if self.evidence is not None:
             column = self.columns.get(self.evidence.column)
             if column is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli.printing import DELIMITER, DELIMITERS
 from tertius.cli.session import migrated_driver, read_settings
 from tertius.errors import InputError
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--source", metavar="ID", help="Only this source's claims.")
 @click.option("--format", "format_", type=click.Choice(["csv", "json"]), default="csv", help="How to print.")
+@click.option("--delimiter", **DELIMITER)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
     help="Write a whole folder that `tertius load claims` takes; needs --source.",
 )
-def claims(source: str | None, format_: str, folder: Path | None) -> None:
+def claims(source: str | None, format_: str, delimiter: str, folder: Path | None) -> None:
     """Print the current claims, one a row, with names beside the ids.
 
     The CSV columns are those of a claims folder, and source and revision. A
@@ -30,7 +32,7 @@ def claims(source: str | None, format_: str, folder: Path | None) -> None:
     with --source and --folder. All sources in one file are for reading.
     """
     from tertius.graph.write import Writer
-    from tertius.model.cells import csv_lines
+    from tertius.model.cells import MARK, csv_lines
     from tertius.model.claim_rows import EXPORT_COLUMNS
     from tertius.records.export import claim_rows
 
@@ -41,7 +43,8 @@ def claims(source: str | None, format_: str, folder: Path | None) -> None:
     # closed before the driver is, however the reading ends: `| head` ends it early
     with migrated_driver(settings) as (driver, name), closing(claim_rows(Writer(driver, name), source)) as rows:
         if format_ == "csv":
-            for line in csv_lines(rows, EXPORT_COLUMNS):
+            sys.stdout.write(MARK)
+            for line in csv_lines(rows, EXPORT_COLUMNS, DELIMITERS[delimiter]):
                 sys.stdout.write(line)
             return
         from pydantic_core import to_json

@@ -73,15 +73,16 @@ def demo() -> None:
 
 def _show(name: str, params: dict[str, str], answer: "Answer") -> None:
     from tertius.catalog.catalogue import Catalogue
-    from tertius.cli.query import print_evidence
-    from tertius.cli.tables import print_rows, shown_columns
+    from tertius.cli.printing import evidence_lines, table_lines
 
     question = Catalogue.load().find(name)
     options = " ".join(f"--{option.replace('_', '-')} {value}" for option, value in params.items())
     click.echo()
     click.secho(f"tertius query {name} {options}", dim=True)
     click.secho(question.question, bold=True)
-    column = question.evidence.column if question.evidence else None
-    print_rows(shown_columns([column.name for column in answer.columns], column), answer.rows)
+    for line in table_lines(answer, question, numbers=False):
+        click.echo(line)
     click.echo()
-    print_evidence(answer, rows=1)
+    click.echo("What row 1 rests on:")
+    for line in evidence_lines(answer, question, rows=1):
+        click.echo(line)

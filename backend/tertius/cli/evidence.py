@@ -10,6 +10,7 @@ from tertius.cli.session import database, read_settings
 if TYPE_CHECKING:
     from tertius.records.claims import ClaimRecord
     from tertius.records.look_ups import Records
+    from tertius.records.sources import SourceRecord
 
 _CLAIM = re.compile(r"[0-9a-f]{24}(\.[0-9]+)?")
 _AT_MOST = 100
@@ -51,35 +52,29 @@ def evidence(id_: str, format_: str) -> None:
         return
     click.secho(printable(heading), bold=True)
     for claim in claims:
-        print_claim(claim)
+        click.echo("\n".join(claim_lines(claim)))
     if total > len(claims):
         click.echo(f"  … and {total - len(claims)} more")
 
 
-def print_claim(claim: "ClaimRecord") -> None:
-    """Print a claim in two lines: what it says and how surely; where it stands and in which words."""
-    names = {part.as_: part.name for part in claim.about}
-    if "event" in names:
-        sides = ", ".join(f"{role.replace('_', ' ')} {name}" for role, name in names.items() if role != "event")
-        said = f"{names['event']}: {sides}"
-    else:
-        said = f"{names.get('subject', '?')} {claim.kind} {names.get('object') or claim.value or ''}".rstrip()
-    details = [claim.role, claim.edtf, "DENIED" if claim.polarity == "denies" else ""]
-    hedge = "inferred by the curator" + (f" from {claim.locator}" if claim.locator else "")
-    if not claim.inferred:
-        hedge = claim.hedge
-    if claim.hedge_word:
-        hedge += f' ("{claim.hedge_word}")'
-    place = " ".join(part for part in (f"[{claim.source_id}]", claim.locator) if part)
-    first = ", ".join([said, *(part for part in details if part), hedge])
-    print_wrapped("  • ", first)
-    print_wrapped("    ", f"{place}: {claim.note}" if claim.note else place)
+def claim_lines(claim: "ClaimRecord", lead: str = "  • ") -> list[str]:
+    """Return a claim in a few lines: what it says and how surely; where it stands and in which words."""
+    from tertius.records.claim_text import cited, said
+
+    return [*wrapped_lines(lead, said(claim)), *wrapped_lines(" " * len(lead), cited(claim))]
 
 
-def print_wrapped(lead: str, text: str) -> None:
-    """Print a text of a source after a lead, wrapped to the terminal, without what could steer the terminal."""
-    from textwrap import fill
+def source_lines(source: "SourceRecord") -> list[str]:
+    """Return a source in a few lines."""
+    parts = [source.author, source.title, source.publisher]
+    return wrapped_lines("", f"[{source.id}] {', '.join(part for part in parts if part)}", indent="    ")
 
-    from tertius.cli.tables import console, printable
 
-    click.echo(fill(printable(text), console().width, initial_indent=lead, subsequent_indent="    "))
+def wrapped_lines(lead: str, text: str, indent: str | None = None) -> list[str]:
+    """Return a text of a source after a lead, in lines of the terminal, without what could steer the terminal."""
+    from tertius.cli.tables import PROSE, printable, terminal_width, wrapped
+
+    indent = " " * len(lead) if indent is None else indent
+    room = min(terminal_width(), PROSE) - max(len(lead), len(indent))
+    first, *others = wrapped(printable(text), room) or [""]
+    return [lead + first, *(indent + other for other in others)]

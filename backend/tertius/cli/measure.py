@@ -55,7 +55,8 @@ def measure(ctx: click.Context) -> None:
 
 
 def _command(measure: "Measure", question: "Question") -> click.Command:
-    from tertius.cli.query import explained, format_option, option_of
+    from tertius.cli.printing import FORM, form_of, form_options, show
+    from tertius.cli.query import explained, option_of
 
     options: list[click.Parameter] = [
         click.Option(
@@ -70,18 +71,22 @@ def _command(measure: "Measure", question: "Question") -> click.Command:
         click.Option(["--node-key"], metavar="COLUMN", help="Column of the nodes that source and target refer to."),
         click.Option(["--directed"], is_flag=True, help="Ties have a direction, from source to target."),
         *(option_of(name, param) for name, param in measure.own_params().items()),
-        format_option(),
+        *form_options(),
     ]
 
     def callback(
-        edges: Path, nodes: Path | None, node_key: str | None, format_: str, *, directed: bool, **given: str | None
+        edges: Path,
+        nodes: Path | None,
+        node_key: str | None,
+        *,
+        directed: bool,
+        **given: Any,  # noqa: ANN401 - options of several kinds
     ) -> None:
-        from tertius.cli.query import show
-
+        form = form_of(question, **{name: given.pop(name) for name in FORM})
         raw = {name: value for name, value in given.items() if value is not None}
         accepted = question.validate_params(raw)
         params = {name: accepted[name] for name in measure.own_params()}
-        show(_answer(measure, question, params, edges, nodes, node_key, directed), question, format_)
+        show(_answer(measure, question, params, edges, nodes, node_key, directed), question, form)
 
     return click.Command(
         measure.id, params=options, callback=callback, help=explained(question), short_help=measure.title

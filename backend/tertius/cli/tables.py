@@ -1,40 +1,39 @@
 """How rows look in a terminal: a table when the columns fit, else one block a row; plain text in a pipe."""
 
-import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+import shutil
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
 
 _TALLEST = 7
 """Lines of a cell beyond which a row reads better as lines of its own."""
 
+PROSE = 100
+"""Columns of a terminal beyond which lines of prose are hard to read."""
 
-def console() -> "Console":
-    """Return a console on standard output: colour on a terminal only, never wider than it."""
-    from rich.console import Console
+_NOTHING = "–"
 
-    # In a pipe there is no width to keep to; 80 keeps it readable wherever it ends up.
-    return Console(file=sys.stdout, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+def terminal_width() -> int:
+    """Return the columns of the terminal; in a pipe, where there is no width to keep to, 80 keeps it readable."""
+    return shutil.get_terminal_size().columns
 
 
 def text_of(value: object) -> str:
-    """Return a value as a person reads it: lists with commas, null as a dash, numbers short."""
+    """Return a value as a person reads it: lists with commas, nothing as a dash, numbers short."""
     if value is None:
-        return "–"
+        return _NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, list | tuple):
-        return ", ".join(text_of(item) for item in value) or "–"
+        texts = [text_of(item) for item in value]
+        return ("; " if any("," in text for text in texts) else ", ").join(texts) or _NOTHING
     if isinstance(value, Mapping):
         return " ".join(f"{key}={text_of(item)}" for key, item in value.items())
-    return printable(str(value))
+    return printable(str(value)) or _NOTHING
 
 
 def printable(text: str) -> str:
@@ -42,22 +41,8 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def shown_columns(columns: Sequence[str], evidence: str | None) -> list[str]:
-    """Return the columns that a person wants in a table.
-
-    Left out: the evidence column, and an id beside its name (``person_id`` beside ``person``).
-    """
-    return [
-        name
-        for name in columns
-        if name != evidence
-        and not (name.endswith("_id") and name.removesuffix("_id") in columns)
-        and not (name.endswith("_ids") and name.removesuffix("_ids") + "s" in columns)
-    ]
-
-
-def print_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
-    """Print rows as a table, or, when a table would break words, each row as a few lines of "column: value".
+def rows_lines(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """Return rows as the lines of a table, or, when that would break words, each row as lines of a column and a value.
 
     No column is left out for want of room: it may be the one that says how sure a rank is.
 
@@ -68,17 +53,23 @@ def print_rows(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> 
     rows
         Values by column.
     """
-    out = console()
+    room = terminal_width()
     cells = [[text_of(row[name]) for name in columns] for row in rows]
+    numbers = [_are_numbers([row[name] for row in rows if row[name] is not None]) for name in columns]
     for gap in (2, 1):
-        widths = _widths(columns, cells, out.width - gap * (len(columns) - 1))
+        widths = _widths(columns, cells, room - gap * (len(columns) - 1))
         if widths is not None:
-            _print_table(out, columns, rows, cells, widths, gap)
+            yield from _table(columns, cells, widths, numbers, " " * gap)
             return
-    for number, values in enumerate(cells, start=1):
-        pairs = [f"{_heading(name)}: {value}" for name, value in zip(columns, values, strict=True)]
-        for line in _flowing(pairs, out.width, f"{number:>3}. "):
-            click.echo(line)
+    yield from _blocks(columns, cells, room)
+
+
+def _are_numbers(values: Sequence[object]) -> bool:
+    return bool(values) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    return max(len(wrapped(text, width)) for text, width in zip(texts, widths, strict=True))
 
 
 def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
@@ -86,8 +77,9 @@ def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -
 
     None when words would break, or when a cell would become a column of single words.
     """
-    widths = _longest_words(columns, cells)
-    wanted = [max((len(row[index]) for row in cells), default=0) for index in range(len(columns))]
+    texts = [[_heading(name), *(row[index] for row in cells)] for index, name in enumerate(columns)]
+    widths = [max(_width(word) for text in column for word in text.split() or [""]) or 1 for column in texts]
+    wanted = [max((_width(text) for text in column[1:]), default=0) for column in texts]
     spare = room - sum(widths)
     if spare < 0:
         return None
@@ -96,61 +88,84 @@ def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -
         if wanted[tallest] <= widths[tallest]:
             break
         widths[tallest] += 1
-    tallest_cell = max((most / width for most, width in zip(wanted, widths, strict=True) if width), default=0)
-    return widths if tallest_cell <= _TALLEST else None
+    return widths if all(_height(row, widths) <= _TALLEST for row in cells) else None
 
 
-def _longest_words(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
-    """Return for each column the characters of its longest word, its heading's included."""
-    return [
-        max(len(word) for text in (_heading(name), *(row[index] for row in cells)) for word in text.split() or [""])
-        for index, name in enumerate(columns)
-    ]
+def _table(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequence[bool], gap: str
+) -> Iterator[str]:
+    headings = [wrapped(_heading(name), width) for name, width in zip(columns, widths, strict=True)]
+    tallest = max(map(len, headings))
+    for line in _lines([[""] * (tallest - len(heading)) + heading for heading in headings], widths, numbers, gap):
+        yield click.style(line, bold=True)
+    for row in cells:
+        yield from _lines([wrapped(text, at) for text, at in zip(row, widths, strict=True)], widths, numbers, gap)
 
 
-def _flowing(pairs: Sequence[str], width: int, lead: str) -> list[str]:
-    """Return the pairs one after the other, a new line where the next does not fit."""
-    from textwrap import wrap
+def _lines(row: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequence[bool], gap: str) -> Iterator[str]:
+    for number in range(max(map(len, row))):
+        parts = [cell[number] if number < len(cell) else "" for cell in row]
+        blanks = [" " * (width - _width(part)) for part, width in zip(parts, widths, strict=True)]
+        padded = (
+            blank + part if right else part + blank for part, blank, right in zip(parts, blanks, numbers, strict=True)
+        )
+        yield gap.join(padded).rstrip()
 
-    indent = " " * len(lead)
-    lines, line = [], lead
-    for pair in pairs:
-        joined = pair if line in (lead, indent) else f" · {pair}"
-        if len(line) + len(joined) <= width:
-            line += joined
+
+def _blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> Iterator[str]:
+    """Return each row as lines of a column and its value; a column without a value is left out of its row."""
+    label = max(_width(_heading(name)) for name in columns)
+    number_width = len(str(len(cells)))
+    missing = False
+    for number, row in enumerate(cells, start=1):
+        lead = f"{number:>{number_width}}"
+        for name, text in zip(columns, row, strict=True):
+            if text == _NOTHING:
+                missing = True
+                continue
+            for part in wrapped(text, max(room - label - number_width - 3, 20)):
+                heading = _heading(name) if name else ""
+                yield f"{lead} {heading}{' ' * (label - _width(heading))}  {part}"
+                lead, name = " " * number_width, ""
+    if missing:
+        yield ""
+        yield "A column that is not listed has no value in that row."
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many columns of a terminal; a word is broken only where it is longer.
+
+    Parameters
+    ----------
+    text
+        Any text; blanks between its words count as one.
+    width
+        Columns, at least 2.
+    """
+    lines, line = [], ""
+    for word in text.split():
+        if line and _width(line) + 1 + _width(word) <= width:
+            line += f" {word}"
             continue
-        if line.strip():
+        if line:
             lines.append(line)
-        parts = wrap(pair, width - len(indent)) or [pair]
-        lines += [indent + part for part in parts[:-1]]
-        line = indent + parts[-1]
+        while _width(word) > width:
+            fits = next(end for end in range(len(word), 0, -1) if _width(word[:end]) <= width or end == 1)
+            lines.append(word[:fits])
+            word = word[fits:]
+        line = word
     return [*lines, line]
+
+
+def _width(text: str) -> int:
+    """Return the columns that a text takes in a terminal: two for each wide letter, none for what combines."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
 
 
 def _heading(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _print_table(
-    out: "Console",
-    columns: Sequence[str],
-    rows: Sequence[Mapping[str, object]],
-    cells: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    gap: int,
-) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=0)
-    for index, (name, width) in enumerate(zip(columns, widths, strict=True)):
-        if index:
-            table.add_column("", width=gap)
-        number = bool(rows) and all(
-            isinstance(row[name], int | float) and not isinstance(row[name], bool) for row in rows
-        )
-        table.add_column(_heading(name), justify="right" if number else "left", overflow="fold", width=width)
-    for row in cells:
-        spaced = [Text(part) for cell in row for part in ("", cell)]
-        table.add_row(*spaced[1:])
-    out.print(table)

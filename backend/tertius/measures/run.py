@@ -72,15 +72,20 @@ class Result:
     ----------
     rows
         Plain JSON by column, in order.
-    truncated
-        Whether there are more than were asked for.
+    total
+        How many there are, those beyond what was asked for included.
     notes
         What a reader has to know besides.
     """
 
     rows: list[dict[str, Any]]
-    truncated: bool
+    total: int
     notes: tuple[str, ...] = ()
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there are more than were asked for."""
+        return self.total > len(self.rows)
 
 
 def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result:
@@ -213,7 +218,7 @@ def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Net
     for place, position in enumerate(order[:limit]):
         values = {name: values[place] for name, values in added.items()} | dict(finding.rows[position])
         rows.append({name: _plain(values[name]) for name in columns} | {"tie_ids": _ties(finding, network, position)})
-    return Result(rows, count > limit, tuple(finding.notes))
+    return Result(rows, count, tuple(finding.notes))
 
 
 def _spread(spread: str, finding: Finding, network: Network, sampling: Sampling, shown: IntArray) -> dict[str, Values]:

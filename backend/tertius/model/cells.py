@@ -12,7 +12,10 @@ from tertius.model.spelling import composed
 # choose what their spreadsheet splits at, so what follows a separator or a line's end may become a cell's start.
 _STARTS = re.compile(r"""(?:^|(?<=[;,\t\r\n]))(?=['" ]*[=+\-@\t\r＝＋－＠])""")
 _GUARDED = re.compile(r"""(?:^|(?<=[;,\t\r\n]))'(?=['" ]*[=+\-@\t\r＝＋－＠])""")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
+
+MARK = "\ufeff"
+"""The byte order mark, without which Excel takes UTF-8 for an alphabet of its own."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that no text of a source needs, and that can steer a terminal; tabs and line feeds are none of them."""
@@ -41,13 +44,13 @@ def clean(text: str) -> str:
     return composed(text.replace("\r\n", "\n").replace("\r", "\n").strip())
 
 
-def csv_lines(rows: Iterable[Mapping[str, str | float]], columns: Sequence[str], delimiter: str = ",") -> Iterator[str]:
+def csv_lines(rows: Iterable[Mapping[str, str]], columns: Sequence[str], delimiter: str = ",") -> Iterator[str]:
     r"""Yield the rows as lines of CSV, each ending in ``\n``, the columns first; every text through `guard`.
 
     Parameters
     ----------
     rows
-        Texts, and numbers as they are, by column; a column that is not there is empty.
+        Texts by column; a column that is not there is empty.
     columns
         The columns, in order.
     delimiter
@@ -57,8 +60,7 @@ def csv_lines(rows: Iterable[Mapping[str, str | float]], columns: Sequence[str],
     # "\r\n" so that a lone \r or \n within a cell is quoted
     writer = csv.writer(buffer, lineterminator="\r\n", delimiter=delimiter)
     for row in chain((dict(zip(columns, columns, strict=True)),), rows):
-        cells = (row.get(column, "") for column in columns)
-        writer.writerow(guard(cell) if isinstance(cell, str) else cell for cell in cells)
+        writer.writerow(guard(row.get(column, "")) for column in columns)
         yield buffer.getvalue()[:-2] + "\n"
         buffer.seek(0)
         buffer.truncate()

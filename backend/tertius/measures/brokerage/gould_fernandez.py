@@ -148,6 +148,7 @@ def gould_fernandez(
     question="Who brokers inside a group, into it, out of it or between groups?",
     version=1,
     networks=ONE_MODE,
+    shows=("node", "total", "coordinator", "gatekeeper", "liaison"),
     columns={
         **NODE,
         **{

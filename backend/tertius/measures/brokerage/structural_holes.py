@@ -115,6 +115,7 @@ def structural_holes(
     question="Whose contacts do not know each other?",
     version=1,
     networks=ANY,
+    shows=("node", "contacts", "constraint", "effective_size"),
     columns={
         **NODE,
         "contacts": number("Number of others the node is tied to, in either direction"),

@@ -245,6 +245,7 @@ def two_mode_brokerage(links: PairLinks, *, mask: BoolArray | None = None) -> Tw
     question="Who links groups that nobody else links?",
     version=2,
     networks=TWO_MODE,
+    shows=("node", "groups", "pairs", "certain_pairs", "sole_pairs"),
     columns={
         **NODE,
         "held": integer("Number of groups the person is in"),

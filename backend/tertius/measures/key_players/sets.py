@@ -189,6 +189,7 @@ def key_players(
     version=1,
     networks=ONE_MODE,
     spread="values",
+    shows=("chosen_by", "nodes", "value", "bound", "exact"),
     columns={
         "chosen_by": text(
             "search, or a baseline: degree, betweenness, corehd, random (the mean over sets drawn at random)",

@@ -218,6 +218,7 @@ def overlap(
     question="Which groups share more people than chance would have them share?",
     version=2,
     networks=TWO_MODE,
+    shows=("one", "other", "shared", "smallest_p", "more_than_chance"),
     columns={
         "one_id": text("Id of one group"),
         "one": text("Name"),

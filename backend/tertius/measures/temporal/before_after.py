@@ -158,6 +158,7 @@ def before_after(
     question="Did a number change on a day, more than by chance?",
     version=2,
     networks=ANY,
+    shows=("reading", "before", "after", "change", "p_two_sided"),
     columns={
         "reading": text("certain: ties that certainly hold; possible: ties that may; sampled: spells drawn at random"),
         "before": number("The number before"),

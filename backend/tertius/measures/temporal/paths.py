@@ -175,6 +175,7 @@ def _questions(n: int, kind: PathKind, source: int | None, target: int | None) -
     question="Whom could something have reached, tie after tie, in the order of time?",
     version=2,
     networks=ANY,
+    shows=("target", "verdict", "path", "steps", "departs", "arrives", "reached"),
     columns={
         "source_id": text("Id of the node where the path starts"),
         "source": text("Name"),

@@ -166,6 +166,7 @@ class _Across:
     question="Do the ties between two sides thin out after they are said to have split?",
     version=2,
     networks=("organizations_by_people", "people_organizations", "people_by_organization", "people"),
+    shows=("split_earliest", "split_latest", "verdict", "reason", "p"),
     columns={
         "split_earliest": day("Earliest day of the split"),
         "split_latest": day("Latest day of the split"),

@@ -110,6 +110,7 @@ def score_slices(
     question="Who was first in each period?",
     version=2,
     networks=ONE_MODE,
+    shows=("first_day", "last_day", "rank", "node", "score", "rank_low", "rank_high", "p_first"),
     columns={
         "first_day": day("First day of the period"),
         "last_day": day("Last day of the period"),

@@ -101,6 +101,7 @@ def leave_one_source_out(
     question="Whose rank depends on a single source?",
     version=1,
     networks=ANY,
+    shows=("source", "ties_lost", "first_without", "first_stays", "moved_most", "rank", "rank_without"),
     columns={
         "source": text("The independent source that is left out, with all that repeats it"),
         "ties_lost": integer("Number of ties that no longer stand"),

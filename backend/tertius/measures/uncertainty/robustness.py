@@ -301,6 +301,7 @@ def _squared_correlation(one: FloatArray, other: FloatArray) -> float:
     question="How often would the first stay first if ties or people were missing, or too many?",
     version=1,
     networks=ANY,
+    shows=("change", "share", "changed", "first_stays_first", "first_stays_in_top", "top_overlap"),
     columns={
         "change": text("The change: ties or nodes removed or added, uniformly at random"),
         "share": number("Share of ties or nodes changed"),

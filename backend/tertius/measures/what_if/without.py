@@ -32,6 +32,7 @@ SUMMARY = ("components", "largest_component", "edges", "fragmentation", "distanc
     question="What would be left of the network without some people, groups, sources or claims?",
     version=1,
     networks=ONE_MODE,
+    shows=("what", "about", "before", "after", "change"),
     columns={
         "what": text(f"{', '.join(SUMMARY)}; rank of a node; steps or number of shortest paths between two"),
         "about_id": text("Id of the node, or both ids", nullable=True),

@@ -1,0 +1,383 @@
+"""How an answer is printed: as a table for people, as the API's JSON, or as a spreadsheet."""
+
+import difflib
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tertius.errors import InputError
+from tertius.wording import counted, verb
+
+if TYPE_CHECKING:
+    from tertius.answers import Answer
+    from tertius.catalog.question import Question
+    from tertius.records.evidence import Evidence
+
+_CLAIMS = "claims"
+"""The heading of the numbers of the claims behind a row."""
+
+DELIMITERS = {",": ",", ";": ";", "tab": "\t"}
+"""What may stand between the cells of CSV, by what is given for ``--delimiter``."""
+
+DELIMITER: dict[str, Any] = {
+    "type": click.Choice(list(DELIMITERS)),
+    "default": ",",
+    "help": "What stands between the cells of csv  [default: the comma]",
+}
+"""The option ``--delimiter``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """How an answer is to be printed.
+
+    Attributes
+    ----------
+    name
+        ``table``, ``json``, ``csv`` or ``xlsx``.
+    columns
+        The columns, in order; empty for those that the form has at first.
+    wide
+        Whether a table has every column.
+    delimiter, decimal
+        As in `tertius.answers.spreadsheet_csv.csv_of`.
+    output
+        The file to write; None for standard output.
+    """
+
+    name: str = "table"
+    columns: tuple[str, ...] = ()
+    wide: bool = False
+    delimiter: str = ","
+    decimal: str = "."
+    output: Path | None = None
+
+
+FORM = ("format_", "columns", "wide", "delimiter", "decimal", "output")
+"""The parameters that the options of `form_options` give a command."""
+
+
+def form_options() -> list[click.Parameter]:
+    """Return the options that say how to print an answer; `form_of` takes what they give."""
+    return [
+        click.Option(
+            ["--columns"],
+            multiple=True,
+            metavar="NAME",
+            help="A column to show; several with commas between, or the option again.",
+        ),
+        click.Option(["--wide"], is_flag=True, help="Every column in the table."),
+        click.Option(
+            ["--format", "format_"],
+            type=click.Choice(["table", "json", "csv", "xlsx"]),
+            help="How to print. csv: for a spreadsheet, with --evidence the claims in columns of their own; xlsx: "
+            "rows, claims, sources and assumptions as sheets.  [default: table]",
+            default="table",
+        ),
+        click.Option(["--delimiter"], **DELIMITER),
+        click.Option(
+            ["--decimal"],
+            type=click.Choice([".", ","]),
+            default=".",
+            help="What stands before the decimals of a number in csv  [default: the point]",
+        ),
+        click.Option(
+            ["--output"],
+            metavar="FILE",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Write to this file instead of the terminal.",
+        ),
+    ]
+
+
+def form_of(
+    question: "Question",
+    *,
+    format_: str,
+    columns: Sequence[str],
+    wide: bool,
+    delimiter: str,
+    decimal: str,
+    output: Path | None,
+) -> Form:
+    """Return how to print, from what the options of `form_options` gave.
+
+    Raises
+    ------
+    InputError
+        There is no such column, or a workbook would go to the terminal.
+    """
+    names = tuple(dict.fromkeys(part.strip() for given in columns for part in given.split(",") if part.strip()))
+    for name in names:
+        if name not in question.columns:
+            close = difflib.get_close_matches(name, question.columns, n=1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            raise InputError(
+                f"The answer has no column {name!r}.",
+                where="--columns",
+                next_step=f"{hint}It has {', '.join(question.columns)}.",
+            )
+    if names and format_ == "json":
+        raise InputError(
+            "JSON is the whole answer, as the API gives it.",
+            where="--columns",
+            next_step="Leave --columns out, or use --format csv or xlsx.",
+        )
+    if format_ == "xlsx" and output is None and sys.stdout.isatty():
+        raise InputError(
+            "A workbook is no text for a terminal.",
+            where="--format xlsx",
+            next_step="Name a file for it: --output answer.xlsx.",
+        )
+    if output is not None and not output.absolute().parent.is_dir():
+        raise InputError(
+            f"There is no folder {output.parent}.", where="--output", next_step="Name a file in one that there is."
+        )
+    return Form(
+        name=format_,
+        columns=names,
+        wide=wide,
+        delimiter=DELIMITERS[delimiter],
+        decimal=decimal,
+        output=output,
+    )
+
+
+def show(answer: "Answer", question: "Question", form: Form) -> None:
+    """Print an answer.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    question
+        Its question.
+    form
+        ``json`` is the API's answer. ``csv`` and ``xlsx`` have every column unless some are named. What a measure
+        stands on goes to standard error beside the rows of ``csv``.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    columns = form.columns or None
+    if form.name == "xlsx":
+        from tertius.answers.workbook import workbook_of
+
+        _write(workbook_of(answer, question, columns), form.output)
+    elif form.name == "csv":
+        from tertius.answers.spreadsheet_csv import csv_of
+
+        lines = csv_of(answer, columns, delimiter=form.delimiter, decimal=form.decimal)
+        _write("".join(lines).encode(), form.output)
+        for line in _grounds(answer):
+            click.echo(line, err=True)
+    elif form.name == "json":
+        _write(f"{answer.model_dump_json(indent=2, by_alias=True)}\n".encode(), form.output)
+    elif form.output is None:
+        for line in _page(answer, question, form):
+            click.echo(line)
+    else:
+        _write("".join(f"{click.unstyle(line)}\n" for line in _page(answer, question, form)).encode(), form.output)
+    if form.output is not None:
+        click.echo(f"Wrote {counted(answer.row_count, 'row')} to {form.output}.", err=True)
+
+
+def _write(made: bytes, output: Path | None) -> None:
+    if output is None:
+        click.echo(made, nl=False)
+        return
+    try:
+        output.write_bytes(made)
+    except OSError as error:
+        raise InputError(
+            f"The file cannot be written: {error.strerror or error}.",
+            where=str(output),
+            next_step="Name a file in a folder that can be written to; close it where it is open.",
+        ) from error
+
+
+def _page(answer: "Answer", question: "Question", form: Form) -> Iterator[str]:
+    """Return the lines of an answer as a person reads it."""
+    yield click.style(question.question, bold=True)
+    if answer.rows:
+        yield from table_lines(answer, question, form)
+    else:
+        yield "Nothing in the loaded sources answers this."
+    yield ""
+    if answer.truncated:
+        yield more_rows(answer, question)
+    if answer.evidence is not None and answer.evidence.claims:
+        yield from evidence_lines(answer, question)
+    yield from _grounds(answer)
+    yield click.style(_footer(answer), dim=True)
+
+
+def table_lines(
+    answer: "Answer", question: "Question", form: Form | None = None, *, numbers: bool = True
+) -> Iterator[str]:
+    """Return the lines of an answer's table.
+
+    Parameters
+    ----------
+    answer, question
+        The answer and its question.
+    form
+        Which columns; those that the question shows at first by default.
+    numbers
+        Whether a last column has the numbers of the claims behind each row, where the evidence is there.
+    """
+    from tertius.cli.tables import rows_lines
+
+    form = form or Form()
+    columns = form.columns or (tuple(question.columns) if form.wide else _first(answer, question))
+    rows: Sequence[Mapping[str, object]] = answer.rows
+    shown = columns
+    if numbers and answer.evidence is not None and answer.evidence.claims:
+        behind = _numbers_of_rows(answer.evidence)
+        rows = [{**row, _CLAIMS: text} for row, text in zip(answer.rows, behind, strict=True)]
+        shown = (*columns, _CLAIMS)
+    yield from rows_lines(shown, rows)
+    if not form.columns and (left := [name for name in question.columns if name not in columns]):
+        from textwrap import fill
+
+        from tertius.cli.tables import terminal_width
+
+        yield ""
+        yield click.style(
+            fill(f"More columns (--wide, or --columns NAME): {', '.join(left)}.", terminal_width()), dim=True
+        )
+
+
+def _first(answer: "Answer", question: "Question") -> tuple[str, ...]:
+    """Return the columns at first, and an id beside its name where two things of one name have to be told apart."""
+    found = []
+    for name in question.first_columns:
+        found.append(name)
+        beside = f"{name}_id"
+        if beside in question.columns and beside not in question.first_columns:
+            pairs = {(str(row[name]), str(row[beside])) for row in answer.rows}
+            if len({one for one, _ in pairs}) < len(pairs):
+                found.append(beside)
+    return tuple(found)
+
+
+def more_rows(answer: "Answer", question: "Question") -> str:
+    """Return how many rows there are beyond those of a truncated answer, and the option that shows them."""
+    most = question.params["limit"].max if "limit" in question.params else None
+    if not isinstance(most, int):
+        return "There are more rows than these; narrow the question."
+    if answer.row_count >= most:
+        return f"There are more than {most:,} rows, the most that --limit can ask for; narrow the question."
+    if answer.total is None:
+        return f"There are many more: narrow the question, or raise --limit, up to {most}."
+    more = answer.total - answer.row_count
+    there = f"There {verb(more, 'is', 'are')} {more:,} more"
+    if answer.total <= most:
+        return f"{there}: --limit {answer.total}"
+    return f"{there}. --limit {most} shows the first {most:,}; narrow the question for the others."
+
+
+def _numbers_of_rows(evidence: "Evidence") -> list[str]:
+    from tertius.answers.workbook import numbered
+
+    numbers = numbered(evidence.rows)
+    found = []
+    for claims, count in zip(evidence.rows, evidence.counts, strict=True):
+        more = count - len(claims)
+        found.append(", ".join([*_ranges(sorted(numbers[one] for one in claims)), *([f"+{more}"] if more > 0 else [])]))
+    return found
+
+
+def _ranges(numbers: Sequence[int]) -> list[str]:
+    """Return numbers in order as texts, three and more in a row as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [
+        text for run in runs for text in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run])
+    ]
+
+
+def evidence_lines(answer: "Answer", question: "Question", rows: int | None = None) -> Iterator[str]:
+    """Return the lines of the claims behind an answer: each once, by its number, and then their sources.
+
+    Parameters
+    ----------
+    answer
+        An answer with its evidence.
+    question
+        Its question.
+    rows
+        Only what the first so many rows rest on; None for all.
+    """
+    from tertius.answers.workbook import numbered
+    from tertius.cli.evidence import claim_lines, source_lines
+
+    evidence = answer.evidence
+    if evidence is None:
+        return
+    numbers = numbered(evidence.rows[:rows])
+    width = len(str(len(numbers)))
+    yield click.style("Claims", bold=True)
+    for claim_id, number in numbers.items():
+        yield from claim_lines(evidence.claims[claim_id], f"{number:>{width + 1}}. ")
+    yield ""
+    for number, rest in enumerate(evidence.rest[:rows], start=1):
+        if rest:
+            more = evidence.counts[number - 1] - len(evidence.rows[number - 1])
+            yield f"Row {number} rests on {counted(more, 'more claim')}: {_where_the_rest_is(answer, question, number)}"
+    cited = {evidence.claims[claim_id].source_id for claim_id in numbers}
+    for source in evidence.sources.values():
+        if source.id in cited:
+            yield from source_lines(source)
+    yield ""
+
+
+_TIES_NAMED = 3
+
+
+def _where_the_rest_is(answer: "Answer", question: "Question", number: int) -> str:
+    column = question.evidence.column if question.evidence else None
+    ids = answer.rows[number - 1][column] if column else []
+    listed = [ids] if isinstance(ids, str) else list(ids or ())
+    more = f" and {len(listed) - _TIES_NAMED} more, in the column {column}" if len(listed) > _TIES_NAMED else ""
+    return f"tertius evidence {' or '.join(listed[:_TIES_NAMED])}{more}"
+
+
+def _grounds(answer: "Answer") -> Iterator[str]:
+    """Return what a measure's answer stands on: its network with the notes, and how sources fall, if they do."""
+    from textwrap import fill
+
+    from tertius.cli.tables import printable, terminal_width
+
+    grounds = []
+    if (facts := answer.network) is not None:
+        parts = {"node": facts.nodes, "edge": facts.edges, "tie": facts.ties, "source": len(facts.roots)}
+        listed = ", ".join(counted(count, noun) for noun, count in parts.items())
+        grounds.append(" ".join([f"Network: {listed}.", *facts.notes]))
+    if falls := answer.assumptions.source_fall:
+        listed = ", ".join(f"{grade or 'ungraded'} {p:g}" for grade, p in falls.items())
+        grounds.append(f"Sources fall with: {listed}.")
+    for ground in grounds:
+        yield fill(printable(ground), terminal_width(), subsequent_indent="    ")
+
+
+def _footer(answer: "Answer") -> str:
+    asked = (
+        f"{counted(answer.row_count, 'row')}. {answer.question} version {answer.version}, {answer.elapsed_ms:.0f} ms.\n"
+    )
+    if answer.network is not None and answer.network.question is None:
+        return asked + "Ranks are among the ties of the file; likelihoods are the file's own."
+    return (
+        asked + "Ranks are among published claims; likelihoods come from an assumed table of\n"
+        "hedges (--format json prints it)."
+    )
