@@ -81,10 +81,13 @@ def _entity_routes(app: FastAPI) -> None:
         of_type: Annotated[
             _Name, OneOf(EntityType), Query(alias="type", description="Only entities of this type.")
         ] = None,
+        kind: Annotated[
+            _Text | SkipJsonSchema[None], Query(description="Only entities of this kind, such as group or city.")
+        ] = None,
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Response:
-        page = await services(request).records.entities(search=q, type=of_type, limit=limit, offset=offset)
+        page = await services(request).records.entities(search=q, type=of_type, kind=kind, limit=limit, offset=offset)
         return respond(request, page)
 
     @app.get(

@@ -53,7 +53,8 @@ def _shows(row: dict[str, Any]) -> bool:
     row["labels"].sort()
     profile: dict[str, Any] = row["profile"]
     bare = (
-        all(value in (None, []) for name, value in profile.items() if name != "name") and profile["name"] == row["id"]
+        all(value in (None, []) for name, value in profile.items() if name not in ("name", "search"))
+        and profile["name"] == row["id"]
     )
     return not bare or row["canonical"] != row["id"] or "Merged" in row["labels"]
 

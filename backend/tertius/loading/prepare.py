@@ -19,7 +19,7 @@ from tertius.loading.debts import Debt
 from tertius.loading.limits import check_id
 from tertius.loading.loader import BadRow, Shaped
 from tertius.loading.premises import Premises
-from tertius.loading.properties import EVENT_TIES, Properties, entity_type
+from tertius.loading.properties import EVENT_TIES, Properties, entity_type, found_by
 from tertius.loading.quarantine import bad_row
 from tertius.loading.ties import Difference
 from tertius.model.claims import Claim, check_claim
@@ -253,6 +253,7 @@ class Preparer:
                 result.debt.rollups.add(entity)
             said = of_entity.get(entity, ())
             profile = derive_profile(kind, entity, said, known.roots, known.assumptions)
+            profile["search"] = found_by(kind, profile, (entity,))
             result.entities[kind].append(new_entity(entity, profile, result.spans))
 
 

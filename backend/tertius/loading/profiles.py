@@ -7,7 +7,7 @@ from tertius.graph.transaction import Transaction
 from tertius.loading import gather
 from tertius.loading.debts import Debt
 from tertius.loading.premises import Premises
-from tertius.loading.properties import LIFE, PROFILE_COLUMNS, Properties, entity_type, profile_properties
+from tertius.loading.properties import LIFE, PROFILE_COLUMNS, Properties, entity_type, found_by, profile_properties
 from tertius.loading.report import Derived
 from tertius.model.profile import derive_profile
 
@@ -46,9 +46,11 @@ def derive(tx: Transaction, known: Premises, entities: Iterable[str], owed: Debt
         members = _members(known, entity)
         said = [claim for member in members for claim in claims.get(member, ())]
         preferred = known.preferred.names(members)
-        wanted = profile_properties(
-            derive_profile(entity_type(found["labels"]), entity, said, known.roots, known.assumptions, preferred)
-        )
+        kind = entity_type(found["labels"])
+        profile = derive_profile(kind, entity, said, known.roots, known.assumptions, preferred)
+        if identity.canonical(entity) == entity:  # one that gave way is found as the one that stands for it
+            profile["search"] = found_by(kind, profile, members)
+        wanted = profile_properties(profile)
         if row := difference(entity, wanted, found["profile"]):
             rows.append(row)
             if not row["changed"].keys().isdisjoint(LIFE):

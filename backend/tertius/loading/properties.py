@@ -1,11 +1,12 @@
 """How claims, ties and entities stand in the graph: the one place that knows the properties, both ways."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tertius.model.claims import RECORD_VALUES, Claim, Polarity
 from tertius.model.dates import Bounds
 from tertius.model.derive import Tie
+from tertius.model.folding import search_text
 from tertius.model.hedges import Hedge
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
 
@@ -48,7 +49,7 @@ CLAIM_COLUMNS = (
 CLAIM_MAP = "c {" + ", ".join(f".{name}" for name in CLAIM_COLUMNS) + "}"
 """A Cypher map projection of `CLAIM_COLUMNS` of the claim ``c``."""
 
-SHARED_PROFILE = ("name", "aliases", "kind", "countries", "external_ids", "location")
+SHARED_PROFILE = ("name", "aliases", "kind", "countries", "external_ids", "location", "search")
 """The derived properties that entities of every type have."""
 BOUNDS = ("from_earliest", "from_latest", "to_earliest", "to_latest")
 """The four bounds of every date."""
@@ -145,6 +146,21 @@ def profile_properties(profile: Mapping[str, object]) -> Properties:
     latitude, longitude = profile.get("latitude"), profile.get("longitude")
     properties["location"] = None if latitude is None else {"latitude": latitude, "longitude": longitude}
     return properties
+
+
+def found_by(kind: EntityType, profile: Mapping[str, Any], ids: Iterable[str]) -> str:
+    """Return what an entity that stands for itself is found by (`tertius.model.folding.search_text`).
+
+    Parameters
+    ----------
+    kind
+        Its type.
+    profile
+        Its derived properties.
+    ids
+        The ids of it and of all that are the same.
+    """
+    return search_text(kind, profile["kind"], (profile["name"], *profile["aliases"]), sorted(ids))
 
 
 def entity_type(labels: list[str]) -> EntityType:

@@ -39,14 +39,16 @@ _IS_SPOKEN_OF = "EXISTS { (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHE
 # In the order of the unique index on Entity(id), so that a page reads no more than what lies before it.
 _LIST = f"""
 MATCH (e:Entity)
-WHERE e.id >= '' AND NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND {_IS_SPOKEN_OF}
+WHERE e.id >= '' AND NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND ($kind IS NULL OR e.kind = $kind)
+  AND {_IS_SPOKEN_OF}
 WITH e ORDER BY e.id SKIP $offset LIMIT $limit
 RETURN {_SUMMARY}
 ORDER BY id
 """
 _COUNT = f"""
 MATCH (e:Entity)
-WHERE NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND {_IS_SPOKEN_OF}
+WHERE NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND ($kind IS NULL OR e.kind = $kind)
+  AND {_IS_SPOKEN_OF}
 RETURN count(e) AS total
 """
 _ENTITY = f"""
@@ -142,6 +144,7 @@ class Records:
         *,
         search: str | None = None,
         type: str | None = None,  # noqa: A002 - what the API calls it
+        kind: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> Page[EntitySummary]:
@@ -153,6 +156,8 @@ class Records:
             Any text; None lists all.
         type
             Person, Organization, Place or Event; None for any.
+        kind
+            Such as group, unit or city; None for any.
         limit, offset
             Items at most (1 to 500), and items to skip.
 
@@ -167,17 +172,22 @@ class Records:
                 f"There is no type {type[:40]!r}", where="type", next_step=f"Use one of {', '.join(_TYPES)}."
             )
         if search is not None:
-            return await self._search(search, type, limit, offset)
-        params = {"type": type, "types": _TYPES, "limit": limit, "offset": offset}
+            return await self._search(search, type, kind, limit, offset)
+        params = {"type": type, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
         items, total = await read_page(self._reader, _LIST, _COUNT, params)
         return Page(items=[EntitySummary(**row) for row in items], limit=limit, offset=offset, total=total)
 
-    async def _search(self, text: str, type_: str | None, limit: int, offset: int) -> Page[EntitySummary]:
+    async def _search(
+        self, text: str, type_: str | None, kind: str | None, limit: int, offset: int
+    ) -> Page[EntitySummary]:
         question = _search()
-        params = question.validate_params({"text": text, "type": type_, "limit": _FOUND_AT_MOST})
-        rows = (await self._reader.run(question.cypher, params, max_rows=_FOUND_AT_MOST)).rows
-        items = [EntitySummary(id=row.pop("entity_id"), **row) for row in rows[offset : offset + limit]]
-        return Page(items=items, limit=limit, offset=offset, total=len(rows), total_is_exact=len(rows) < _FOUND_AT_MOST)
+        params = question.validate_params({"text": text, "type": type_, "kind": kind, "limit": _FOUND_AT_MOST})
+        # One more than are looked at tells whether there are more; the reader cuts it off.
+        asked = {**params, "limit": _FOUND_AT_MOST + 1}
+        found = await self._reader.run(question.cypher, asked, max_rows=_FOUND_AT_MOST)
+        items = [EntitySummary(id=row.pop("entity_id"), **row) for row in found.rows[offset : offset + limit]]
+        total = len(found.rows)
+        return Page(items=items, limit=limit, offset=offset, total=total, total_is_exact=not found.truncated)
 
     async def entity(self, entity_id: str) -> EntityRecord:
         """Return an entity. One that gave way to another says so in ``canonical_id``; it has no ties of its own.
