@@ -39,7 +39,7 @@ The form of a file, ``cypher/<group>/<name>.cypher``::
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +50,8 @@ from tertius.catalog.conventions import sentences
 from tertius.catalog.cypher_literal import literal
 from tertius.catalog.cypher_text import blanked, parameters_used, statements
 from tertius.catalog.question import NAME, Question
+from tertius.catalog.yaml_text import line_of, read_yaml
 from tertius.errors import CatalogueError
-
-# The parser in C where the wheel has it: several times faster, and every command reads every header.
-try:
-    from yaml import CSafeLoader as _SafeLoader
-except ImportError:
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 _FENCE = "//---"
 _PARAM = re.compile(r":param\s+(\w+)\s*=>\s*(.+?)\s*;")
@@ -72,28 +67,6 @@ _FIELDS = (
     "shared",
     "example",
 )
-
-
-class HeaderYaml(_SafeLoader):
-    """YAML without the surprises: ``no`` is Norway, a day is a text, and a key may not come twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Return a map, or refuse one in which a key comes twice."""
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a name must be a word", key.start_mark)
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} comes twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-HeaderYaml.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-HeaderYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
 def parse(path: Path, *, root: Path | None = None) -> Question:
@@ -152,7 +125,7 @@ def parse(path: Path, *, root: Path | None = None) -> Question:
         said = str(first["msg"]).removeprefix("Value error, ")
         raise _broken(
             path,
-            _line_of(nodes, where, start=3),
+            line_of(nodes, where, start=3),
             f"{'.'.join(where) or 'The header'}: {said}.".replace("..", "."),
             "The module tertius.catalog.cypher_file describes the header.",
         ) from error
@@ -182,22 +155,18 @@ def _header(path: Path, lines: Sequence[str]) -> tuple[dict[str, Any], yaml.Node
             raise _broken(path, index + 1, "A line of the header is not a comment.", "Begin it with `// `.")
     # The slashes become spaces, so that a line and column of the YAML are one of the file.
     source = "\n" * 2 + "\n".join("  " + line[2:] for line in lines[2:end])
-    loader = HeaderYaml(source)
     try:
-        node = loader.get_single_node()
-        header = loader.construct_document(node) if node is not None else {}
+        header, node = read_yaml(source)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 3
         raise _broken(
             path, line, f"The header is not YAML: {error.problem}.", "Mend it; quote texts with colons."
         ) from error
-    finally:
-        loader.dispose()
     if node is None or not isinstance(header, dict):
         raise _broken(path, 3, "The header is not a map of fields.", f"It has the fields {', '.join(_FIELDS)}.")
     for field in header:
         if field not in _FIELDS:
-            line = _line_of(node, [str(field)], start=3)
+            line = line_of(node, [str(field)], start=3)
             raise _broken(path, line, f"The header has no field {field!r}.", f"Its fields are {', '.join(_FIELDS)}.")
     if "evidence" not in header:
         raise _broken(
@@ -206,7 +175,7 @@ def _header(path: Path, lines: Sequence[str]) -> tuple[dict[str, Any], yaml.Node
     if not isinstance(header.get("params") or {}, dict) or not all(
         isinstance(described, dict) for described in (header.get("params") or {}).values()
     ):
-        line = _line_of(node, ["params"], start=3)
+        line = line_of(node, ["params"], start=3)
         raise _broken(
             path, line, "The params are not a map of maps.", "Write `name: {type: ..., about: ...}` for each."
         )
@@ -225,7 +194,7 @@ def _conventions(path: Path, header: dict[str, Any], nodes: yaml.Node, root: Pat
     try:
         return [*own, *sentences(shared, root)] if isinstance(own, list) else own
     except ValueError as error:
-        line = _line_of(nodes, ["shared"], start=3)
+        line = line_of(nodes, ["shared"], start=3)
         raise _broken(
             path, line, f"{error}.".replace("?.", "?"), "Take a name from the file, or add it there."
         ) from error
@@ -297,25 +266,3 @@ def _same_names(path: Path, header: Mapping[str, Any], values: Mapping[str, Any]
                 f"The statement uses ${name}, which is not declared.",
                 "Add it to `params` and a `:param` line.",
             )
-
-
-def _line_of(node: yaml.Node | None, path: Sequence[str], *, start: int) -> int:
-    """Return the line of the innermost YAML node on a path of keys and positions."""
-    line = start
-    for part in path:
-        for key, value in _children(node):
-            if key == part:
-                node, line = value, value.start_mark.line + 1
-                break
-        else:
-            break
-    return line
-
-
-def _children(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield str(key.value), value
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield str(index), value

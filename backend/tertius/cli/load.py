@@ -100,11 +100,13 @@ def _keep_others(quarantine: Path) -> None:
 
 def describe(report: "LoadReport") -> list[str]:
     """Say in a few lines what a load did, or would do."""
+    notes = [f"  note       {note}" for note in report.notes]
     if report.skipped:
-        return [f"{report.release}: the same file was loaded last time; nothing to do."]
+        return [f"{report.release}: the same file was loaded last time; nothing to do.", *notes]
     would = "would be " if report.dry_run else ""
     lines = [
         f"{report.release}: {report.rows} rows in {report.seconds:.1f} s",
+        *notes,
         f"  claims     {report.new} {would}new, {report.changed} changed, {report.unchanged} unchanged, "
         f"{report.closed} closed",
         f"  entities   {report.entities} {would}new",

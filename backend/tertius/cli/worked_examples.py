@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tertius.catalog.catalogue import NOT_GROUPS, Catalogue
-from tertius.catalog.cypher_file import HeaderYaml
 from tertius.catalog.files import checkout
 from tertius.catalog.measure import EXAMPLES
 from tertius.catalog.question import Question
+from tertius.catalog.yaml_text import PlainYaml
 from tertius.errors import InputError
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def example_in(text: str) -> dict[str, Any]:
     found = _EXAMPLE.search(text)
     if found is None:
         return {}
-    said = yaml.load("\n".join(line.removeprefix("//") for line in found[0].splitlines()), HeaderYaml)  # noqa: S506
+    said = yaml.load("\n".join(line.removeprefix("//") for line in found[0].splitlines()), PlainYaml)  # noqa: S506
     return dict(said["example"] or {})
 
 

@@ -48,6 +48,8 @@ class BadRow:
         What is wrong with it, and what to do.
     row
         The row's texts by column, as far as they could be read.
+    unread
+        The part of it that could not be told apart into cells.
     """
 
     file: str
@@ -57,6 +59,7 @@ class BadRow:
     reason: str
     next_step: str
     row: Mapping[str, str] = field(default_factory=dict)
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,28 @@ class Shaped:
     entities: tuple[Entity, ...] = ()
     claims: tuple[Claim, ...] = ()
     decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a table of a document is written, so that rows set aside are written alike and can be loaded.
+
+    Attributes
+    ----------
+    file
+        The file's name.
+    columns
+        Its columns, in their order.
+    separator
+        What stands between two cells; empty in a workbook.
+    sheet
+        In a workbook, the sheet.
+    """
+
+    file: str
+    columns: tuple[str, ...]
+    separator: str = ""
+    sheet: str = ""
 
 
 Rows: TypeAlias = Callable[[], Iterator[RawRow | BadRow]]
@@ -103,6 +128,15 @@ class Document:
         load with a bad row closes nothing.
     loader
         The loader's name, with a version when a new version of it would shape the same rows differently.
+    notes
+        How it was read, and what was passed over, a sentence each.
+    part
+        Whether it is only a part of what its source says, such as rows that were set aside before.
+    written
+        How each table is written, by the name that its rows have for their file. A table that is not here is written
+        as CSV, with the columns of its rows.
+    beside
+        Texts of files that the tables cannot be loaded without, by name.
     """
 
     source: Source
@@ -111,6 +145,10 @@ class Document:
     shape: Callable[[RawRow], Shaped]
     records: Callable[[RawRow], tuple[str, ...]] | None = None
     loader: str = ""
+    notes: tuple[str, ...] = ()
+    part: bool = False
+    written: Mapping[str, Written] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 class Loader(Protocol):

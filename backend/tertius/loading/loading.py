@@ -102,6 +102,12 @@ def load(
             where=document.release.id,
             next_step="A loader gives a source and a release of that source.",
         )
+    if complete and document.part:
+        raise ConflictError(
+            f"These rows are only a part of what {document.source.id} says, so a complete load would close the rest",
+            where=document.release.id,
+            next_step="Load them without --complete.",
+        )
     began = time.monotonic()
     job = _Load(
         document,
@@ -111,7 +117,12 @@ def load(
         progress or (lambda _: None),
         batch,
         LoadReport(
-            run_id=None, source=document.source.id, release=document.release.id, complete=complete, dry_run=dry_run
+            run_id=None,
+            source=document.source.id,
+            release=document.release.id,
+            complete=complete,
+            dry_run=dry_run,
+            notes=document.notes,
         ),
     )
     report = job.go(quarantine or Path(_file_name(document)), yes=yes)

@@ -70,6 +70,8 @@ class LoadReport:
         Ties and profiles; of a dry run None, since ties are derived from claims that were written.
     bad_rows, bad, quarantine
         How many rows were set aside, the first of them, and the file that has all (None when none).
+    notes
+        How the document was read, and what was passed over.
     seconds
         Wall-clock time.
     """
@@ -92,6 +94,7 @@ class LoadReport:
     bad_rows: int = 0
     bad: tuple[BadRow, ...] = ()
     quarantine: Path | None = None
+    notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
 

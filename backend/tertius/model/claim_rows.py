@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from tertius.errors import InputError
@@ -19,6 +20,7 @@ from tertius.model.dates import UNDATED, Bounds, read_edtf
 from tertius.model.hedges import Hedge, hedge_of
 from tertius.model.ids import entity_id
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, is_lasting
+from tertius.model.spelling import invisible
 
 CLAIM_COLUMNS = (
     "claim_id",
@@ -58,8 +60,11 @@ EXPORT_COLUMNS = (
 MAX_RECORD_LENGTH = 400
 """Characters that a claim's own id may have."""
 
+_COMMAS = re.compile(r"([+-]?[0-9]{1,3})[.,]([0-9]{1,25})\s*[;,\s]\s*([+-]?[0-9]{1,3})[.,]([0-9]{1,25})")
+
 _KINDS = (*TIE_KINDS, *ATTRIBUTE_KINDS, EVENT_RECORD)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_ODD_BLANK = re.compile(r"[^\S ]")
 _WHOLE = re.compile(r"[0-9]{1,6}")
 
 T = TypeVar("T")
@@ -163,7 +168,13 @@ def _text(stored: Mapping[str, object], name: str) -> str:
     return "" if value is None else str(value)
 
 
-def read_claim(row: Mapping[str, str], *, source: str, published: date | None = None) -> Claim:
+def read_claim(
+    row: Mapping[str, str],
+    *,
+    source: str,
+    published: date | None = None,
+    words: Mapping[str, Hedge] = MappingProxyType({}),
+) -> Claim:
     """Return the claim that a row makes. Whether its entities exist and fit is for `tertius.model.claims.check_claim`.
 
     Parameters
@@ -174,6 +185,8 @@ def read_claim(row: Mapping[str, str], *, source: str, published: date | None = 
         Id of the source that makes the claim; a bare entity id is taken as the source's own.
     published
         The day the source was published, for ``..`` in a date.
+    words
+        Hedge words of the folder's own, as `tertius.model.hedges.hedge_of` takes them.
 
     Raises
     ------
@@ -217,11 +230,13 @@ def read_claim(row: Mapping[str, str], *, source: str, published: date | None = 
         kind=kind,
         about=about,
         polarity=_polarity(cell["polarity"]),
-        hedge=_at("hedge" if cell["hedge"] else "hedge_word", lambda: hedge_of(cell["hedge_word"], cell["hedge"])),
+        hedge=_at(
+            "hedge" if cell["hedge"] else "hedge_word", lambda: hedge_of(cell["hedge_word"], cell["hedge"], words)
+        ),
         hedge_word=cell["hedge_word"],
         credibility=int(cell["credibility"]) if cell["credibility"] else None,
         inferred=_inferred(cell["inferred"]),
-        value="" if kind == EVENT_RECORD else cell["value"],
+        value="" if kind == EVENT_RECORD else pointed(cell["value"]) if kind == "LOCATION" else cell["value"],
         edtf=cell["when"],
         bounds=_at("when", lambda: read_edtf(cell["when"], lasting=is_lasting(kind), published=published)),
         stint=stint,
@@ -257,6 +272,13 @@ def _record(text: str) -> str:
             where="claim_id",
             next_step=f"Use one line of at most {MAX_RECORD_LENGTH} characters.",
         )
+    if (unseen := invisible(text)) or _ODD_BLANK.search(text):
+        raise InputError(
+            f"{text[:40]!r} is no claim id: it has "
+            + (f"an invisible character ({unseen})" if unseen else "a blank that is no plain space"),
+            where="claim_id",
+            next_step="Write the id again by hand.",
+        )
     return text
 
 
@@ -272,6 +294,12 @@ def _kind(text: str) -> str:
         where="kind",
         next_step=f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(_KINDS[:-1])}.",
     )
+
+
+def pointed(text: str) -> str:
+    """Return a location with points before its decimals, where it has commas: ``16,27; -0,04``."""
+    found = _COMMAS.fullmatch(text)
+    return "{}.{},{}.{}".format(*found.groups()) if found and (text.count(",") > 1 or ";" in text) else text
 
 
 def _polarity(text: str) -> Polarity:

@@ -1,7 +1,7 @@
 """How names are compared: what a reader need not type, where a word ends, and what an entity is found by.
 
 ``cypher/entities/search.cypher`` folds what is asked by the same rules, in Cypher, so that it runs in Neo4j Browser;
-a test holds that the two agree on every character there is. ``docs/decisions/0024-search.md`` says why these rules.
+a test holds that the two agree on every character there is. ``docs/decisions/0025-search.md`` says why these rules.
 """
 
 import re

@@ -8,10 +8,12 @@ asks for the ties to be derived again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 
 from tertius.errors import InputError
+from tertius.model.spelling import composed
 
 
 class Hedge(StrEnum):
@@ -25,7 +27,7 @@ class Hedge(StrEnum):
     RUMOURED = "rumoured"
 
 
-_WORDS: Mapping[Hedge, tuple[str, ...]] = {
+_ENGLISH: Mapping[Hedge, tuple[str, ...]] = {
     Hedge.STATED: ("", "stated", "confirmed"),
     Hedge.REPORTED: (
         "reported",
@@ -148,11 +150,126 @@ _WORDS: Mapping[Hedge, tuple[str, ...]] = {
     ),
 }
 
-HEDGE_WORDS: Mapping[str, Hedge] = MappingProxyType({word: hedge for hedge, words in _WORDS.items() for word in words})
+_FRENCH: Mapping[Hedge, tuple[str, ...]] = {
+    Hedge.STATED: ("confirmé", "confirmée", "établi", "établie", "avéré", "avérée"),
+    Hedge.REPORTED: (
+        "selon",
+        "d'après",
+        "serait",
+        "seraient",
+        "aurait",
+        "auraient",
+        "rapporté",
+        "rapportée",
+        "rapporte",
+        "rapportent",
+        "signalé",
+        "signalée",
+        "indique",
+        "indiquent",
+        "déclare",
+        "déclaré",
+        "a déclaré",
+        "affirme",
+        "affirment",
+        "a affirmé",
+        "dit",
+        "annonce",
+        "annoncé",
+        "a annoncé",
+        "revendique",
+        "revendiqué",
+        "a revendiqué",
+        "identifié comme",
+        "identifiée comme",
+        "cité",
+        "citée",
+        "se présente comme",
+        "autoproclamé",
+        "autoproclamée",
+        "soi-disant",
+        "prétendu",
+        "prétendue",
+        "prétendument",
+    ),
+    Hedge.BELIEVED: (
+        "on pense",
+        "on croit",
+        "considéré comme",
+        "considérée comme",
+        "tenu pour",
+        "tenue pour",
+        "estime",
+        "estiment",
+        "semble",
+        "semblent",
+        "semblait",
+        "paraît",
+        "apparemment",
+        "vraisemblablement",
+        "probable",
+        "probablement",
+        "sans doute",
+        "selon certains observateurs",
+        "selon des analystes",
+    ),
+    Hedge.SUSPECTED: (
+        "soupçonné",
+        "soupçonnée",
+        "soupçonné de",
+        "soupçonnée de",
+        "suspecté",
+        "suspectée",
+        "présumé",
+        "présumée",
+        "présumés",
+        "accusé",
+        "accusée",
+        "accusé de",
+        "accusée de",
+    ),
+    Hedge.POSSIBLE: (
+        "possiblement",
+        "peut-être",
+        "il est possible",
+        "il se peut",
+        "pourrait",
+        "pourraient",
+        "éventuel",
+        "éventuelle",
+        "éventuellement",
+        "potentiellement",
+    ),
+    Hedge.RUMOURED: (
+        "rumeur",
+        "rumeurs",
+        "selon la rumeur",
+        "selon des rumeurs",
+        "le bruit court",
+        "il paraît",
+        "non confirmé",
+        "non confirmée",
+        "non vérifié",
+        "non vérifiée",
+    ),
+}
+
+HEDGE_TABLE: Mapping[str, Mapping[Hedge, tuple[str, ...]]] = MappingProxyType({"English": _ENGLISH, "French": _FRENCH})
+"""The hedge words that are known, by language and by what they stand for."""
+
+
+def plain_words(text: str) -> str:
+    """Return words as the table has them: in lower case, one space between two, an apostrophe as people type it."""
+    return " ".join(composed(text).lower().replace("\u2019", "'").split())
+
+
+HEDGE_WORDS: Mapping[str, Hedge] = MappingProxyType(
+    {word: hedge for table in HEDGE_TABLE.values() for hedge, words in table.items() for word in words}
+)
 """Each hedge word that is known, in lower case, with the hedge it stands for."""
 
 
-def hedge_of(word: str, hedge: str = "") -> Hedge:
+def hedge_of(word: str, hedge: str = "", words: Mapping[str, Hedge] = MappingProxyType({})) -> Hedge:
     """Return the hedge of a claim from what its row says.
 
     Parameters
@@ -161,6 +278,8 @@ def hedge_of(word: str, hedge: str = "") -> Hedge:
         The source's own words, such as "reportedly"; empty when it does not hedge.
     hedge
         The hedge that a person or a loader chose; it wins over the word.
+    words
+        Words of one's own, as `plain_words` gives them, with their hedges; they win over the table.
 
     Raises
     ------
@@ -176,12 +295,16 @@ def hedge_of(word: str, hedge: str = "") -> Hedge:
                 where="hedge",
                 next_step=f"Use one of {', '.join(Hedge)}, or leave it empty.",
             ) from None
-    known = HEDGE_WORDS.get(" ".join(word.lower().split()))
+    plain = plain_words(word)
+    known = words.get(plain) or HEDGE_WORDS.get(plain)
     if known is None:
+        near = get_close_matches(plain[:60], [*words, *HEDGE_WORDS], n=1, cutoff=0.85)
+        meant = f"Did you mean {near[0]}? Otherwise say" if near else "Say"
         raise InputError(
             f"The hedge word {word[:60]!r} is not in the table",
             where="hedge_word",
-            next_step=f"Fill the hedge column with one of {', '.join(Hedge)}.",
+            next_step=f"{meant} in the hedge column what it stands for: {', '.join(Hedge)}. For every row with the "
+            "word, say it once, under hedges in source.yaml (in a workbook, in the sheet source).",
         )
     return known
 

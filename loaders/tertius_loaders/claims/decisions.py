@@ -1,4 +1,4 @@
-"""Rows of ``decisions.csv`` and decisions, both ways. Pure."""
+"""Rows of a table of decisions and decisions, both ways. Pure."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -141,7 +141,7 @@ def _claim_key(text: str, source: str, claims: Collection[str]) -> str:
     raise InputError(
         f"The folder has no claim {text[:60]!r}",
         where="left",
-        next_step=f"{hint}Write the claim_id of a claim in claims.csv; for a claim of another source, its source, a # "
+        next_step=f"{hint}Write the claim_id of a claim of the folder; for a claim of another source, its source, a # "
         "and its claim_id.",
     )
 

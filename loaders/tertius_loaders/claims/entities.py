@@ -1,4 +1,4 @@
-"""Rows of ``entities.csv`` and the claims that they stand for, both ways. Pure.
+"""Rows of a table of entities and the claims that they stand for, both ways. Pure.
 
 A cell of an entity's row is a claim by the folder's source. Its own id (its ``record``) is made from the entity and the
 column, so that a mended cell is a revision of the same claim: ``entity:<entity id>:NAME``. Where an entity can have
@@ -20,10 +20,11 @@ from tertius_loaders.claims.columns import ENTITY_COLUMNS, authorities
 from tertius_loaders.claims.nearest import nearest
 
 RESERVED = "entity:"
-"""How the id of a claim that a cell of ``entities.csv`` makes begins; no claim written by hand begins so."""
+"""How the id of a claim that a cell of the entities makes begins; no claim written by hand begins so."""
 
 _COLUMN_OF = {"NAME": "name", "KIND": "kind", "COUNTRY": "countries", "LOCATION": "lat"}
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
+_COMMA = re.compile(r"\A([+-]?[0-9]{1,3}),([0-9]+)\Z")
 _TYPES = {name.casefold(): name for name in EntityType}
 
 
@@ -84,7 +85,7 @@ def _cells(row: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
             yield kind, kind, row[_COLUMN_OF[kind]]
     for code in dict.fromkeys(_split(row.get("countries", ""))):
         yield "COUNTRY", f"COUNTRY:{code}", code
-    latitude, longitude = row.get("lat", ""), row.get("lon", "")
+    latitude, longitude = (_COMMA.sub(r"\1.\2", row.get(column, "")) for column in ("lat", "lon"))
     for column, text in (("lat", latitude), ("lon", longitude)):
         if bool(latitude) != bool(longitude) and not text:
             raise InputError(
@@ -118,7 +119,7 @@ def _external(authority: str, text: str) -> str:
             f"{text[:60]!r} is no id of {authority}",
             where=authority,
             next_step="Write one id as the authority writes it, without spaces; a second one is an EXTERNAL_ID claim "
-            "in claims.csv.",
+            "of its own.",
         ) from None
     if full.partition(":")[0] != authority:
         raise InputError(
@@ -149,7 +150,7 @@ def entity_records(row: Mapping[str, str], *, source: str) -> tuple[str, ...]:
 def entity_rows(
     entities: Iterable[Entity], claims: Iterable[Claim]
 ) -> tuple[list[dict[str, str]], tuple[str, ...], list[Claim]]:
-    """Return the rows of ``entities.csv`` that make these claims again, as far as its cells can.
+    """Return the rows of the entities that make these claims again, as far as its cells can.
 
     Parameters
     ----------

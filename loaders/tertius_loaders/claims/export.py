@@ -67,13 +67,13 @@ def folder_texts(said: Said) -> dict[str, str]:
     claims = (_row(claim, said.names) for claim in sorted(rest, key=lambda claim: _natural(claim.record)))
     texts = {
         SOURCE_FILE: _source_text(source, said.release),
-        ENTITIES: "".join(csv_lines(entities, columns)),
-        CLAIMS: "".join(csv_lines(claims, _COLUMNS)),
+        f"{ENTITIES}.csv": "".join(csv_lines(entities, columns)),
+        f"{CLAIMS}.csv": "".join(csv_lines(claims, _COLUMNS)),
     }
     if said.decisions:
         decided = sorted(said.decisions, key=lambda decision: (decision.when, decision.id))
         decisions = (decision_row(decision, records) for decision in decided)
-        texts[DECISIONS] = "".join(csv_lines(decisions, DECISION_COLUMNS))
+        texts[f"{DECISIONS}.csv"] = "".join(csv_lines(decisions, DECISION_COLUMNS))
     return texts
 
 

@@ -1,6 +1,5 @@
-"""The loader: opens a claims folder as a document for the write path."""
+"""The loader: opens a claims folder or workbook as a document for the write path."""
 
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from tertius.loading.loader import Document, RawRow, Shaped
 from tertius_loaders.claims.new_folder import new_folder
 from tertius_loaders.claims.read import SOURCE_FILE, Folder, read_folder
-from tertius_loaders.claims.shape import Shaper, survey
-from tertius_loaders.claims.source import read_source
+from tertius_loaders.claims.shape import Context, Shaper, survey
+from tertius_loaders.claims.source import read_source, read_words
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Driver
@@ -25,9 +24,9 @@ class ClaimsLoader:
     name = "claims"
 
     def open(self, path: Path) -> Document:
-        """Open a claims folder.
+        """Open a claims folder, or a workbook that is one.
 
-        The folder is read at once, whole: it is small, and what was hashed is then what is loaded.
+        It is read at once, whole: it is small, and what was hashed is then what is loaded.
 
         Raises
         ------
@@ -35,8 +34,9 @@ class ClaimsLoader:
             If the folder cannot be loaded at all.
         """
         folder = read_folder(path)
-        source, release = read_source(folder.source_yaml, sha256=folder.sha256, where=str(path / SOURCE_FILE))
-        shaping = _Shaping(folder, source.id, release.published)
+        source, release = read_source(folder.keys, sha256=folder.sha256)
+        context = Context(source.id, folder.kinds, release.published, read_words(folder.keys), folder.part)
+        shaping = _Shaping(folder, context)
         return Document(
             source=source,
             release=release,
@@ -44,6 +44,10 @@ class ClaimsLoader:
             shape=shaping.shape,
             records=shaping.records,
             loader=FORMAT,
+            notes=folder.notes,
+            part=folder.part,
+            written=folder.written,
+            beside={SOURCE_FILE: folder.keys.text()},
         )
 
     def new(self, path: Path) -> None:
@@ -60,12 +64,12 @@ class ClaimsLoader:
 class _Shaping:
     """Surveys the folder when the first row is shaped, so that opening it reads no rows."""
 
-    def __init__(self, folder: Folder, source: str, published: date | None) -> None:
-        self._folder, self._source, self._published = folder, source, published
+    def __init__(self, folder: Folder, context: Context) -> None:
+        self._folder, self._context = folder, context
 
     @cached_property
     def _shaper(self) -> Shaper:
-        return Shaper(self._source, self._published, survey(self._folder.rows(), source=self._source))
+        return Shaper(self._context, survey(self._folder.rows(), context=self._context))
 
     def shape(self, row: RawRow) -> Shaped:
         return self._shaper.shape(row)

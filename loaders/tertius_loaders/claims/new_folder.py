@@ -91,9 +91,9 @@ def new_folder(path: Path) -> None:
         path,
         {
             SOURCE_FILE: _SOURCE.format(id=_yaml(own), title=_yaml(title)),
-            ENTITIES: ",".join(ENTITY_COLUMNS) + "\n",
-            CLAIMS: ",".join(CLAIM_COLUMNS) + "\n",
-            DECISIONS: ",".join(DECISION_COLUMNS) + "\n",
+            f"{ENTITIES}.csv": ",".join(ENTITY_COLUMNS) + "\n",
+            f"{CLAIMS}.csv": ",".join(CLAIM_COLUMNS) + "\n",
+            f"{DECISIONS}.csv": ",".join(DECISION_COLUMNS) + "\n",
             "README.md": _README.format(title=title, folder=shlex.quote(str(path))),
         },
     )

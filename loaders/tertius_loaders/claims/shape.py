@@ -13,6 +13,7 @@ from tertius.loading.loader import BadRow, RawRow, Shaped
 from tertius.model.claim_rows import read_claim
 from tertius.model.claims import Claim, check_claim
 from tertius.model.decisions import Decision
+from tertius.model.hedges import Hedge
 from tertius.model.ids import entity_id
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius_loaders.claims.columns import CLAIMS, DECISIONS, ENTITIES
@@ -22,24 +23,53 @@ from tertius_loaders.claims.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What is the same for all rows of a folder.
+
+    Attributes
+    ----------
+    source
+        Id of the folder's source.
+    kinds
+        Which table each file or sheet is, by its name.
+    published
+        The day the source was published, if known.
+    words
+        Hedge words of the folder's own, with the hedges that they stand for.
+    part
+        Whether the folder holds rows of another one that were set aside: the graph has the others already.
+    """
+
+    source: str
+    kinds: Mapping[str, str]
+    published: date | None = None
+    words: Mapping[str, Hedge] = field(default_factory=dict)
+    part: bool = False
+
+    def called(self, kind: str) -> str:
+        """Return what the file or sheet of a table is called."""
+        return next((name for name, one in self.kinds.items() if one == kind), kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What a row needs to know of the rest of its folder.
 
     Attributes
     ----------
     lines
-        Line of the first row with an id, by file and id; in ``decisions.csv`` the id is the decision's, and the line
-        that of the row that counts.
+        Line of the first row with an id, by table and id; of a decision, the id is its own, and the line that of the
+        row that counts.
     types
         Type of each entity that is declared, by id.
     bad
         For each entity whose row is bad: what is wrong with it.
     cells
-        The claims that cells of ``entities.csv`` make, by ``record``.
+        The claims that cells of the entities make, by ``record``.
     claims
-        The first row of ``claims.csv`` with each ``claim_id``.
+        The first row of the claims with each ``claim_id``.
     entities
-        The first row of ``entities.csv`` with each id.
+        The first row of the entities with each id.
     decisions
         The decision about each question that counts: the first that stands; where all were taken back, the last.
     """
@@ -53,25 +83,26 @@ class Contents:
     decisions: dict[str, Decision] = field(default_factory=dict)
 
 
-def survey(rows: Iterable[RawRow | BadRow], *, source: str) -> Contents:
+def survey(rows: Iterable[RawRow | BadRow], *, context: Context) -> Contents:
     """Gather what the rows of a folder need to know of each other.
 
     Parameters
     ----------
     rows
         Every row, in the order entities, claims, decisions.
-    source
-        Id of the folder's source.
+    context
+        What is the same for all of them.
     """
-    contents = Contents()
+    source, contents = context.source, Contents()
     for row in rows:
         values = row.row if isinstance(row, BadRow) else row.values
-        if row.file == ENTITIES:
+        kind = context.kinds[row.file]
+        if kind == ENTITIES:
             _survey_entity(contents, row, values, source)
-        elif row.file == CLAIMS and values.get("claim_id"):
+        elif kind == CLAIMS and values.get("claim_id"):
             contents.lines.setdefault((CLAIMS, values["claim_id"]), row.line)
             contents.claims.setdefault(values["claim_id"], values)
-        elif row.file == DECISIONS and isinstance(row, RawRow):
+        elif kind == DECISIONS and isinstance(row, RawRow):
             try:
                 decision = read_decision(values, source=source, claims=contents.claims)
             except InputError:
@@ -109,17 +140,23 @@ class Shaper:
 
     Attributes
     ----------
-    source
-        Id of the folder's source.
-    published
-        The day the source was published, if known.
+    context
+        What is the same for all of them.
     contents
         What the rows say of each other.
     """
 
-    source: str
-    published: date | None
+    context: Context
     contents: Contents
+
+    @property
+    def source(self) -> str:
+        """Id of the folder's source."""
+        return self.context.source
+
+    @property
+    def _entities(self) -> str:
+        return self.context.called(ENTITIES)
 
     def shape(self, row: RawRow) -> Shaped:
         """Return what a row says.
@@ -129,17 +166,19 @@ class Shaper:
         InputError
             With the column in ``where``, if the row is bad.
         """
-        if row.file == ENTITIES:
+        kind = self.context.kinds[row.file]
+        if kind == ENTITIES:
             return self._entity(row)
-        if row.file == CLAIMS:
+        if kind == CLAIMS:
             return self._claim(row)
         return self._decision(row)
 
     def records(self, row: RawRow) -> tuple[str, ...]:
         """Return the ids (``record``) of the claims that a row, good or bad, is meant to carry. Never fails."""
-        if row.file == ENTITIES:
+        kind = self.context.kinds[row.file]
+        if kind == ENTITIES:
             return entity_records(row.values, source=self.source)
-        if row.file == CLAIMS and row.values.get("claim_id"):
+        if kind == CLAIMS and row.values.get("claim_id"):
             return (row.values["claim_id"],)
         return ()
 
@@ -153,7 +192,7 @@ class Shaper:
 
     def _check_first(self, row: RawRow, column: str, identity: tuple[str, str], same: Callable[[], bool]) -> None:
         """Refuse a second row of an identity, given as it is and as it is written; unless it says just the same."""
-        first = self.contents.lines.get((row.file, identity[0]), row.line)
+        first = self.contents.lines.get((self.context.kinds[row.file], identity[0]), row.line)
         if first == row.line:
             return
         try:
@@ -167,15 +206,19 @@ class Shaper:
             next_step="Delete one of the two rows, or give one of them an id of its own.",
         )
 
+    def _read(self, row: Mapping[str, str]) -> Claim:
+        context = self.context
+        return read_claim(row, source=context.source, published=context.published, words=context.words)
+
     def _claim(self, row: RawRow) -> Shaped:
         self._check_source(row.values.get("source", ""))
-        claim = read_claim(row.values, source=self.source, published=self.published)
+        claim = self._read(row.values)
         first = self.contents.claims.get(claim.record, row.values)
         self._check_first(
             row,
             "claim_id",
             (claim.record, claim.record),
-            lambda: claim == read_claim(first, source=self.source, published=self.published),
+            lambda: claim == self._read(first),
         )
         for role, entity in claim.about:
             self._check_declared(_column(claim, role), entity)
@@ -202,15 +245,16 @@ class Shaper:
         """Refuse an entity whose row is bad, and one of the folder's own that has no row."""
         if entity in self.contents.bad:
             raise InputError(
-                f"{self._short(entity)} was set aside ({ENTITIES}, {self.contents.bad[entity]})",
+                f"{self._short(entity)} was set aside ({self._entities}, {self.contents.bad[entity]})",
                 where=column,
-                next_step=f"Mend its row in {ENTITIES}, and this claim loads with it.",
+                next_step=f"Mend its row in {self._entities}, and this claim loads with it.",
             )
-        if entity.partition(":")[0] == self.source and entity not in self.contents.types:
+        own = entity.partition(":")[0] == self.source and not self.context.part
+        if own and entity not in self.contents.types:
             near = nearest(self._short(entity), [self._short(other) for other in self.contents.types])
             hint = f"Did you mean {near}? Otherwise add" if near else "Add"
             raise InputError(
-                f"There is no entity {self._short(entity)[:60]!r} in {ENTITIES}",
+                f"There is no entity {self._short(entity)[:60]!r} in {self._entities}",
                 where=column,
                 next_step=f"{hint} a row for it.",
             )
@@ -228,21 +272,21 @@ class Shaper:
             raise InputError(error.what, where=_column(claim, error.where), next_step=error.next_step) from None
 
     def _cell(self, claim: Claim) -> Shaped:
-        """Take a claim that an export wrote for a cell of ``entities.csv``: once, and only if the cell agrees."""
+        """Take a claim that an export wrote for a cell of the entities: once, and only if the cell agrees."""
         cell = self.contents.cells.get(claim.record)
         if cell is not None and cell.digest == claim.digest:
             return Shaped()  # the entity's row makes it
         subject = claim.entity("subject") or ""
         if cell is not None:
             raise InputError(
-                f"{ENTITIES}, line {self.contents.lines[ENTITIES, subject]}, says {cell.value[:60]!r}",
+                f"{self._entities}, line {self.contents.lines[ENTITIES, subject]}, says {cell.value[:60]!r}",
                 where="value",
-                next_step=f"Change it in {ENTITIES} and delete this row.",
+                next_step=f"Change it in {self._entities} and delete this row.",
             )
         if f"{claim.record}:".startswith(f"{RESERVED}{subject}:{claim.kind}:"):
             return Shaped(claims=(claim,))
         raise InputError(
-            f"The id {claim.record[:60]!r} is none for a claim: {RESERVED} begins the ids of cells of {ENTITIES}",
+            f"The id {claim.record[:60]!r} is none for a claim: {RESERVED} begins the ids of cells of {self._entities}",
             where="claim_id",
             next_step="Give the claim another id.",
         )
@@ -281,10 +325,10 @@ class Shaper:
     def _check_correction(self, record: str, decision: Decision) -> None:
         """Refuse a correction that the folder's own claim cannot take."""
         try:
-            claim = read_claim(self.contents.claims[record], source=self.source, published=self.published)
+            claim = self._read(self.contents.claims[record])
         except InputError:
             return  # the claim's row is set aside, and says so itself
-        amended = correct(claim, decision, published=self.published)
+        amended = correct(claim, decision, published=self.context.published)
         if amended is not None and amended != claim:
             try:
                 self._check_fit(amended)

@@ -1,71 +1,187 @@
-"""``source.yaml``: whose words a claims folder holds, in which edition. Pure."""
+"""Whose words a claims folder holds, in which edition, and its hedge words: ``source.yaml``, or a sheet. Pure."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
+from types import MappingProxyType
+from typing import NoReturn, TypeAlias
 
 import yaml
 
 from tertius.errors import DataError, InputError
+from tertius.model.cells import clean
+from tertius.model.hedges import Hedge, hedge_of, plain_words
 from tertius.model.ids import source_id
 from tertius.model.sources import Release, Source
+from tertius.reading.table import Table
 from tertius_loaders.claims.nearest import nearest
 
-SOURCE_KEYS = (
-    "id",
-    "title",
-    "author",
-    "publisher",
-    "published",
-    "version",
-    "url",
-    "licence",
-    "reliability",
-    "derived_from",
+SOURCE_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "short, lower case, and for good: the ids of all claims and entities here hang on it; needed",
+        "title": "as a citation has it; needed",
+        "author": "",
+        "publisher": "",
+        "published": "the day, as 2013-02-05; leave it empty if only the month is known",
+        "version": "the edition, if there are several; otherwise the day counts",
+        "url": "",
+        "licence": "what the source allows you to do with its text and facts",
+        "reliability": "A to F on the Admiralty scale, if someone graded it",
+        "derived_from": "ids of sources that this one repeats: together they count as one voice",
+        "hedges": "hedge words of your own, each with the hedge that it stands for: selon nos informations: reported",
+    }
 )
-"""What ``source.yaml`` may say; ``id`` and ``title`` are required."""
+"""What a folder may say of its source, and what is meant; ``id`` and ``title`` are required."""
+
+Value: TypeAlias = str | tuple[str, ...] | Mapping[str, str]
 
 
-def read_source(text: str, *, sha256: str, where: str) -> tuple[Source, Release]:
-    """Read the text of ``source.yaml``.
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a folder says of its source, as it stands there.
 
-    Parameters
+    Attributes
     ----------
-    text
-        The file's text.
-    sha256
-        Digest of the folder, for the release.
-    where
-        What to call the file in a message.
+    values
+        Each key's value and the line that it stands on.
+    name, where
+        What to call the file or sheet, and its place, in messages.
+    """
+
+    values: Mapping[str, tuple[Value, int]]
+    name: str
+    where: str
+
+    def refuse(self, key: str, what: str, next_step: str) -> NoReturn:
+        """Refuse the value of a key."""
+        line = self.values[key][1] if key in self.values else 1
+        raise DataError(what, where=f"{self.where}, line {line}", next_step=next_step)
+
+    def text(self) -> str:
+        """Return the text of a ``source.yaml`` that says the same."""
+        said = {key: list(value) if isinstance(value, tuple) else value for key, (value, _) in self.values.items()}
+        plain = {key: dict(value) if isinstance(value, Mapping) else value for key, value in said.items() if value}
+        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+def keys_of_yaml(text: str, *, name: str, where: str) -> Keys:
+    """Return what the text of a ``source.yaml`` says.
 
     Raises
     ------
     DataError
-        If it is no YAML of texts, has a key that is not known, or lacks one that is needed.
+        If it is no YAML of texts, or has a key that is not known.
     """
-    said = _texts(text, where)
+    return _checked(Keys(_texts(text, where), name, where))
 
-    def refuse(key: str, what: str, next_step: str) -> NoReturn:
-        line = said[key][1] if key in said else 1
-        raise DataError(what, where=f"{where}, line {line}", next_step=next_step)
 
-    for key in said:
+def keys_of_sheet(table: Table, *, where: str) -> Keys:
+    """Return what a sheet says: a key in the first column, its value in the second, below the row that names the two.
+
+    Several values of a key are separated by semicolons; a hedge word and its hedge by a colon.
+
+    Raises
+    ------
+    DataError
+        If a row cannot be read, or has a key that is not known.
+    """
+    said: dict[str, tuple[Value, int]] = {}
+    if len(table.columns) < 2 or table.columns[:2] != ("key", "value"):
+        raise DataError(
+            f"{table.name} has the columns {', '.join(table.columns)}",
+            where=f"{where}, line {table.header}",
+            next_step="Its first row says key and value; each further one a key, such as title, and its value.",
+        )
+    for row in table.rows():
+        at = f"{where}, line {row.line}"
+        if row.fault is not None:
+            raise DataError(row.fault.reason, where=at, next_step=row.fault.next_step)
+        key, value = row.values["key"], row.values["value"]
+        if key in said:
+            raise DataError(f"{table.name} says {key[:40]} twice", where=at, next_step="Keep one of them.")
+        said[key] = (_hedges_in(value, at) if key == "hedges" and value else " ".join(value.split()), row.line)
+    return _checked(Keys(said, table.name, where))
+
+
+def _hedges_in(text: str, where: str) -> Mapping[str, str]:
+    words = {}
+    for part in filter(None, (clean(one) for one in text.split(";"))):
+        word, colon, hedge = part.rpartition(":")
+        if not colon:
+            raise DataError(
+                f"{part[:60]!r} does not say what the hedge word stands for",
+                where=where,
+                next_step="Write each word, a colon and its hedge: selon nos informations: reported",
+            )
+        words[word.strip()] = hedge.strip()
+    return words
+
+
+def _checked(keys: Keys) -> Keys:
+    """Refuse keys that are not known, and values of the wrong shape."""
+    for key, (value, _) in keys.values.items():
         if key not in SOURCE_KEYS:
             meant = {"license": "licence", "date": "published", "name": "title", "link": "url"}.get(key.lower())
             meant = meant or nearest(key.lower(), SOURCE_KEYS)
-            refuse(
+            keys.refuse(
                 key,
-                f"source.yaml has a key {key[:40]!r}, which is not known",
+                f"{keys.name} has a key {key[:40]!r}, which is not known",
                 f"Did you mean {meant}?" if meant else f"Delete it, or use one of {', '.join(SOURCE_KEYS)}.",
             )
-    values = {key: value for key, (value, _) in said.items()}
-    for key in ("id", "title"):
-        if not values.get(key):
-            refuse(key, f"source.yaml has no {key}", _WANTED[key])
-    for key, value in values.items():
         if isinstance(value, tuple) and key != "derived_from":
-            refuse(key, f"The {key} of the source is a list", "Write one text.")
+            keys.refuse(key, f"The {key} of the source is a list", "Write one text.")
+        if isinstance(value, Mapping) != (key == "hedges") and value:
+            step = "Write a line for each word: possiblement: possible" if key == "hedges" else "Write one text."
+            keys.refuse(
+                key, f"The {key} of the source {'is no table of words' if key == 'hedges' else 'is a table'}", step
+            )
+    for key in ("id", "title"):
+        if key not in keys.values or not keys.values[key][0]:
+            keys.refuse(key, f"{keys.name} has no {key}", _WANTED[key])
+    return keys
+
+
+def read_words(keys: Keys) -> Mapping[str, Hedge]:
+    """Return the hedge words of the folder's own, as `tertius.model.hedges.hedge_of` takes them.
+
+    Raises
+    ------
+    DataError
+        If one stands for no hedge that there is, or for another than in the table that everyone shares.
+    """
+    said = keys.values.get("hedges", ("", 1))[0]
+    words: dict[str, Hedge] = {}
+    for word, hedge in said.items() if isinstance(said, Mapping) else ():
+        plain = plain_words(word)
+        if not plain:
+            keys.refuse("hedges", "A hedge word is empty", "Write the source's own word.")
+        try:
+            words[plain] = hedge_of("", hedge or "?")
+        except InputError as error:
+            keys.refuse(
+                "hedges", f"The hedge word {word[:40]!r} stands for {hedge[:40]!r}. {error.what}", error.next_step
+            )
+    return words
+
+
+def read_source(keys: Keys, *, sha256: str) -> tuple[Source, Release]:
+    """Return the source and its edition.
+
+    Parameters
+    ----------
+    keys
+        What the folder says.
+    sha256
+        Digest of the folder, for the release.
+
+    Raises
+    ------
+    DataError
+        If a value cannot be read.
+    """
+    refuse = keys.refuse
+    values = {key: value for key, (value, _) in keys.values.items()}
     flat = {key: value for key, value in values.items() if isinstance(value, str)}
     url = flat.get("url", "")
     if url and not re.fullmatch(r"https?://[^\s<>\"']+", url):
@@ -80,9 +196,10 @@ def read_source(text: str, *, sha256: str, where: str) -> tuple[Source, Release]
                 "Write the day as YYYY-MM-DD. If only the month or year is known, leave it empty and name the edition "
                 "in version: a claim dated /.. then has an open end.",
             )
-    parents = values.get("derived_from", ())
-    if isinstance(parents, str):
-        parents = tuple(part for part in re.split(r"[,;\s]+", parents) if part)
+    several = values.get("derived_from", ())
+    parents = (
+        tuple(part for part in re.split(r"[,;\s]+", several) if part) if isinstance(several, str) else tuple(several)
+    )
     for parent in parents:
         try:
             source_id(parent)
@@ -123,7 +240,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _texts(text: str, where: str) -> Mapping[str, tuple[str | tuple[str, ...], int]]:
+def _texts(text: str, where: str) -> Mapping[str, tuple[Value, int]]:
     """Return each key's value, a text or texts, and its line."""
     # The tree is read, and no object is made of it: every scalar stays the text it is (a version 23.10 stays 23.10).
     try:
@@ -149,7 +266,7 @@ def _texts(text: str, where: str) -> Mapping[str, tuple[str | tuple[str, ...], i
             where=f"{where}, line 1",
             next_step='Write lines such as id: mali-2013 and title: "AQIM and Its Allies in Mali".',
         )
-    said: dict[str, tuple[str | tuple[str, ...], int]] = {}
+    said: dict[str, tuple[Value, int]] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         key = str(key_node.value).strip() if isinstance(key_node, yaml.ScalarNode) else "?"
@@ -175,11 +292,14 @@ def _odd_part(text: str) -> str:
     return ""
 
 
-def _value(key: str, node: yaml.Node, where: str) -> str | tuple[str, ...]:
+def _value(key: str, node: yaml.Node, where: str) -> Value:
     if isinstance(node, yaml.ScalarNode):
         return "" if node.tag.endswith(":null") else " ".join(str(node.value).split())
     if isinstance(node, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in node.value):
         return tuple(str(item.value).strip() for item in node.value)
+    words = key == "hedges" and isinstance(node, yaml.MappingNode)
+    if words and all(isinstance(part, yaml.ScalarNode) for pair in node.value for part in pair):
+        return {str(word.value): str(hedge.value).strip() for word, hedge in node.value}
     raise DataError(
         f"The {key[:40]} of the source is neither a text nor a list", where=where, next_step="Write one text."
     )

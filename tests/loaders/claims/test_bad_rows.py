@@ -99,7 +99,7 @@ CLAIMS = [
     Case(
         "entity:report:ana:NAME,ana,NAME,,Anne,,,,,,,,,", "value", "entities.csv, line 2, says 'Ana'", "delete this row"
     ),
-    Case("#c9,ana,LEADS,crew,,,,,,,,,,", "claim_id", "CSV has no comments", "Delete the row"),
+    Case("#c9,ana,LEADS,crew,,,,,,,,,,", "claim_id", "a table has no comments", "Delete the row"),
     # the file itself
     Case(
         "c9,ana,LEADS,crew,,,,,,,,,p1,then Gao, then Kidal", "", "15 cells, the header 14", "Put quotes around a text"
@@ -114,13 +114,16 @@ CLAIMS = [
         'twice: "the ""Signers"""',
     ),
     Case(
-        b"c9,ana,LEADS,crew,,\xe9mir,,,,,,,,",
+        b"c9,ana,LEADS,crew,,\xe9mir,,,,,,,,\xc3\xa9\xc3\xa8",
         "role",
         "After 0 characters, the bytes e9 are not UTF-8 ('é' in Windows-1252, which older programs write)",
         "save the file as UTF-8",
     ),
     Case(
-        b"c9,ana,LEADS,crew,,,,,,,,,,Gao\xff\xfe", "note", "After 3 characters, the bytes ff fe are not UTF-8", "UTF-8"
+        "c9,ana,LEADS,crew,,,,,,,,,,déjà été".encode() + b"\xff\xfe",
+        "note",
+        "After 8 characters, the bytes ff fe are not UTF-8",
+        "UTF-8",
     ),
     Case(b"c9,ana,LEADS,crew,,,,,,,,,,a\x00b", "note", "a NUL byte after 1 characters", "Delete it"),
     Case("c9,ana,LEADS,crew,,,,,,,,,,a\x1bb", "note", "control character U+001B", "Delete it"),
@@ -158,7 +161,7 @@ ENTITIES = [
     Case("zoe,,Zoe,,,,,", "type", "The entity has no type", "Use one of"),
     Case("zoe,Person,Zoe,,Mali,,,", "countries", "'Mali' is no country code", "ISO 3166-1 alpha-2"),
     Case("zoe,Place,Zoe,,,16.27,,", "lon", "a latitude but no lon", "both lat and lon, or neither"),
-    Case('zoe,Place,Zoe,,,"16,27",-0.04,', "lat", "'16,27' is no latitude", "degrees with a point"),
+    Case('zoe,Place,Zoe,,,"16,27,5",-0.04,', "lat", "'16,27,5' is no latitude", "degrees with a point"),
     Case("zoe,Place,Zoe,,,16.27,-200,", "lon", "'-200' is no longitude", "from -180 to 180"),
     Case("zoe,Place,Zoe,,,nan,0,", "lat", "'nan' is no latitude", "degrees"),
     Case("zoe,Person,Zoe,,,16.27,-0.04,", "lat", "LOCATION is not said of a Person", "said of Event or Place"),
@@ -166,7 +169,12 @@ ENTITIES = [
     Case("zoe,Person,Zoe,,,,,wd:Q42", "un", "an id of wd, not of un", "a column of its own"),
     Case("ben,Person,Benjamin,,,,,", "id", "'ben' stands on line 3 already", "Delete one of the two rows"),
     Case("report:ben,Person,Benjamin,,,,,", "id", "'report:ben' stands on line 3 already", "Delete one"),
-    Case(b"zoe,Person,Zo\xeb,,,,,", "name", "After 2 characters, the bytes eb are not UTF-8 ('ë'", "UTF-8"),
+    Case(
+        b"zoe,Person,Zo\xeb \xc3\xab\xc3\xab,,,,,",
+        "name",
+        "After 2 characters, the bytes eb are not UTF-8 ('ë'",
+        "UTF-8",
+    ),
 ]
 
 DECISIONS = [
@@ -255,7 +263,10 @@ def test_a_claim_about_an_entity_that_was_set_aside_says_so(folder: Write, read:
 
 
 def test_the_same_for_an_entity_whose_row_cannot_be_read(folder: Write, read: Read, good: dict[str, str]) -> None:
-    for row in (b"dock,Place,The D\xf6ck,town,,16.27,-0.04,", b'dock,Place,"The Dock,town,,16.27,-0.04,'):
+    for row in (
+        b"dock,Place,The D\xf6ck \xc3\xb6\xc3\xb6,town,,16.27,-0.04,",
+        b'dock,Place,"The Dock,town,,16.27,-0.04,',
+    ):
         entities = good["entities.csv"].encode().replace(b"dock,Place,The Dock,town,,16.27,-0.04,", row)
         claims = good["claims.csv"] + "c5,raid,OCCURRED_AT,dock,,,,,,,,,p3,\n"
 
@@ -291,10 +302,12 @@ def test_a_quote_that_never_closes_swallows_nothing(folder: Write, read: Read, g
 
 
 def test_a_bad_row_can_be_written_to_a_file_as_it_is(folder: Write, read: Read, good: dict[str, str]) -> None:
-    found = read(folder(claims_csv=good["claims.csv"].encode() + b"c9,ana,LEADS,crew,,,,,,,,,,caf\xe9\n"))
+    found = read(
+        folder(claims_csv=good["claims.csv"].encode() + b"c9,ana,LEADS,crew,,,,,,,,\xc3\xa9\xc3\xa9,,caf\xe9\n")
+    )
 
-    assert found.bad[0].value == r"caf\xe9"
-    assert found.bad[0].row["note"] == r"caf\xe9"
+    assert found.bad[0].value == "caf\ufffd", "a letter that was lost, which no row may hold"
+    assert found.bad[0].row["note"] == "caf\ufffd"
     for text in found.bad[0].row.values():
         text.encode("utf-8")
 

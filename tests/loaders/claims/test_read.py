@@ -12,7 +12,7 @@ import pytest
 
 from tertius.errors import DataError
 from tertius_loaders.claims import LOADER
-from tertius_loaders.claims.read import MAX_CSV_BYTES, read_folder
+from tertius_loaders.claims.read import MAX_BYTES, read_folder
 
 Write = Callable[..., Path]
 Read = Callable[[Path], Any]
@@ -66,12 +66,15 @@ def test_a_file_under_another_name_is_not_passed_over(folder: Write, file: str, 
     refused(path, f"The folder has {called}, but no {file}", f"Rename it to {file}.")
 
 
-def test_a_spreadsheet_in_place_of_a_table(folder: Write) -> None:
+@pytest.mark.parametrize("ending", ["xls", "ods", "xlsm"])
+def test_a_spreadsheet_that_cannot_be_read_in_place_of_a_table(folder: Write, ending: str) -> None:
     path = folder()
-    (path / "decisions.csv").rename(path / "decisions.xlsx")
+    (path / "decisions.csv").rename(path / f"decisions.{ending}")
 
     refused(
-        path, "has decisions.xlsx, but no decisions.csv", "Save it as decisions.csv: plain text with commas, in UTF-8"
+        path,
+        f"has decisions.{ending}, but no decisions.csv",
+        "Save it as decisions.xlsx, or as decisions.csv (CSV UTF-8)",
     )
 
 
@@ -100,33 +103,30 @@ def test_a_table_without_rows_is_fine(folder: Write, read: Read, good: dict[str,
 def test_a_file_far_too_large_is_refused_without_being_read_whole(folder: Write) -> None:
     path = folder()
     with (path / "claims.csv").open("r+b") as file:
-        file.truncate(MAX_CSV_BYTES * 1_000)  # a sparse file: 64 GB that no disk holds
+        file.truncate(MAX_BYTES * 1_000)  # a sparse file: 64 GB that no disk holds
 
     refused(path, "claims.csv has more than 65,536 KiB", "split it into several folders")
 
 
 def test_a_source_that_is_no_page(folder: Write) -> None:
-    refused(folder(source_yaml="id: report\n" + "# \n" * 30_000), "source.yaml has more than 64 KiB", "ten keys")
+    refused(folder(source_yaml="id: report\n" + "# \n" * 30_000), "source.yaml has more than 64 KiB", "its few keys")
 
 
-@pytest.mark.parametrize("pack", ["zip", "gzip", "utf-16", "utf-16 of spreadsheets"])
+@pytest.mark.parametrize("pack", ["zip", "gzip"])
 def test_a_table_that_is_no_plain_text(folder: Write, tmp_path: Path, good: dict[str, str], pack: str) -> None:
     text = good["claims.csv"]
     if pack == "zip":
         with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
             archive.writestr("claims.csv", text)
-        raw, what = (tmp_path / "c.zip").read_bytes(), "a zip archive or a spreadsheet"
-    elif pack == "gzip":
-        raw, what = gzip.compress(text.encode()), "a gzip archive"
+        raw, what = (tmp_path / "c.zip").read_bytes(), "a zip archive or a workbook"
     else:
-        raw, what = text.encode("utf-16" if pack == "utf-16" else "utf-16-be"), "text in UTF-16"
-        raw = raw if pack == "utf-16" else b"\xfe\xff" + raw
+        raw, what = gzip.compress(text.encode()), "a gzip archive"
 
-    refused(folder(claims_csv=raw), f"claims.csv is {what}", "Save it as plain text with commas, in UTF-8")
+    refused(folder(claims_csv=raw), f"claims.csv is {what}", "choose Save as > CSV UTF-8")
 
 
 def test_utf_16_without_a_mark(folder: Write, good: dict[str, str]) -> None:
-    refused(folder(claims_csv=good["claims.csv"].encode("utf-16-le")), "cannot be read", "in UTF-8")
+    refused(folder(claims_csv=good["claims.csv"].encode("utf-16-le")), "cannot be read", "CSV UTF-8")
 
 
 def test_a_link_that_leads_out_of_the_folder(folder: Write, tmp_path: Path) -> None:
@@ -166,18 +166,16 @@ def test_what_is_no_file(folder: Write) -> None:
 @pytest.mark.parametrize(
     ("file", "header", "what", "next_step"),
     [
-        ("claims.csv", "claim_id;subject;kind;object", "separated by semicolons", "choose the field separator"),
-        ("claims.csv", "claim_id\tsubject\tkind", "separated by tabs", "Save it as CSV with commas"),
         ("claims.csv", "claim_id,subject,kind,objekt", "has a column 'objekt'", "Use the column object."),
         ("claims.csv", "claim_id,subject,kind,date", "has a column 'date'", "Use the column when."),
         ("claims.csv", "claim_id,subject,kind,colour", "has a column 'colour'", "Delete it, or use one of claim_id, "),
         ("claims.csv", "claim_id,subject,kind,kind", "has 2 columns 'kind'", "Delete or rename it."),
         ("claims.csv", "subject,kind,object", "has no column claim_id", "claim_id,subject,kind,object,value"),
         ("claims.csv", "c1,ana,LEADS,crew", "has a column 'c1'", "use one of claim_id"),
-        ("claims.csv", "claim_id,,subject,kind", "has a column ''", ""),
-        ("claims.csv", '"claim_id,subject', "has a quote that does not close", "without quotes"),
+        ("claims.csv", "claim_id,,subject,kind", "has a nameless column", "Delete or rename it."),
+        ("claims.csv", '"claim_id,subject', "cannot be read: a quote opens a cell", "without quotes"),
         ("entities.csv", "id,type,country", "has a column 'country'", "Use the column countries."),
-        ("entities.csv", "id,type,aliases", "has a column 'aliases'", "Use ALIAS claims in claims.csv"),
+        ("entities.csv", "id,type,aliases", "has a column 'aliases'", "Use ALIAS claims, one for each other name"),
         ("entities.csv", "id,type,UN list", "has a column 'un list'", "short name of an authority"),
         ("entities.csv", "type,name", "has no column id", "id,type,name,kind,countries,lat,lon"),
         ("decisions.csv", "kind,left,right,who,when,reason", "has a column 'reason'", "use one of kind, left"),
@@ -191,7 +189,12 @@ def test_a_header_that_is_not_the_files(folder: Write, file: str, header: str, w
 
 
 def test_a_header_in_another_encoding(folder: Write) -> None:
-    refused(folder(claims_csv=b"claim_id,subject,kind,r\xf4le\n"), r"'r\\xf4le' of claims.csv cannot be read", "UTF-8")
+    refused(folder(claims_csv=b"claim_id,subject,kind,r\xf4le\n"), "has a column 'rôle'", "Use the column role")
+    refused(
+        folder(claims_csv=b"claim_id,subject,kind,r\xf4le\n1,\xc3\xa9,\xc3\xa9,x\n"),
+        "of claims.csv cannot be read",
+        "UTF-8",
+    )
 
 
 def test_names_beside_ids_are_read_over(folder: Write, read: Read, good: dict[str, str]) -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from tertius.errors import DataError
 from tertius.model.sources import Release, Source
-from tertius_loaders.claims.source import read_source
+from tertius_loaders.claims.source import keys_of_yaml, read_source
 
 MINIMAL = "id: report\ntitle: A report\n"
 
 
 def read(text: str) -> tuple[Source, Release]:
-    return read_source(text, sha256="ab" * 32, where="folder/source.yaml")
+    return read_source(keys_of_yaml(text, name="source.yaml", where="folder/source.yaml"), sha256="ab" * 32)
 
 
 def test_everything_it_can_say() -> None:
