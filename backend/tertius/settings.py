@@ -64,6 +64,17 @@ class Settings(BaseSettings):
         int, Field(ge=0, le=65535, description="HTTP and Browser port of the embedded server; 0 takes a free one.")
     ] = 7474
 
+    embedded_linger: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=86_400,
+            description="Seconds that the embedded server stays after the last command on a terminal, so that the next "
+            "one need not start it. 0: it ends with its command, as it always does in a pipe and where CI is set. "
+            "`tertius db stop` ends it at once.",
+        ),
+    ] = 600.0
+
     turn_wait_s: Annotated[
         float,
         Field(

@@ -103,6 +103,18 @@ def test_a_database_that_somebody_else_stopped_ends_the_command_with_a_code_and_
     assert "has stopped" in (tmp_path / "log").read_text()
 
 
+def test_it_takes_the_place_of_a_server_that_lingers(up: Up, tmp_path: Path, until: Until) -> None:
+    left = EmbeddedServer(data_dir=tmp_path / "data", cache_dir=Settings().cache_dir, brief=True, linger=600.0)
+    first = left.start()
+    left.detach()
+    _, address = up()
+    until(lambda: ready(address).status_code == 200)
+    now = status(tmp_path / "data")
+    assert now is not None
+    assert now.pid != first.pid
+    assert not now.linger
+
+
 def test_a_database_that_cannot_be_started_again_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "PAUSES_S", (0.0, 0.0))
     server = EmbeddedServer(data_dir=tmp_path, cache_dir=Settings().cache_dir, brief=True)

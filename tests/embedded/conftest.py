@@ -6,10 +6,12 @@ Servers here are real. Their jars come from the usual cache (``TERTIUS_CACHE_DIR
 import hashlib
 import http.server
 import json
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,7 +19,7 @@ import neo4j
 import psutil
 import pytest
 
-from tertius.embedded import Connection
+from tertius.embedded import Connection, folder_lock, supervisor
 from tertius.embedded.lock import JarLock, parse_lock
 from tertius.settings import Settings
 
@@ -154,3 +156,63 @@ def cypher() -> Callable[..., list[list[object]]]:
             return [list(record.values()) for record in driver.execute_query(statement, parameters).records]
 
     return run
+
+
+@dataclass
+class Running:
+    """A supervisor, and the other ends of its pipes."""
+
+    process: subprocess.Popen[bytes]
+    control: int
+    report: int
+    output: int
+
+    def line(self) -> str:
+        return self._read(self.report)
+
+    def up(self) -> str:
+        return self._read(self.output)
+
+    def _read(self, descriptor: int) -> str:
+        text = b""
+        while not text.endswith(b"\n"):
+            part = os.read(descriptor, 1)
+            if not part:
+                break
+            text += part
+        return text.decode().strip()
+
+
+@pytest.fixture
+def supervise(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    """Run the supervisor on a command, with the pipes that Tertius would hold."""
+    running: list[Running] = []
+
+    def run(*command: str, grace: float = 10.0, folder: Path = tmp_path, **more: object) -> Running:
+        control_read, control = os.pipe()
+        report, report_write = os.pipe()
+        output, output_write = os.pipe()
+        lock = folder_lock.acquire(folder / "lock", patience=0)
+        assert lock is not None
+        orders = {"command": command, "control": control_read, "report": report_write, "lock": lock, "grace": grace}
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, supervisor.__file__, json.dumps(orders | more)],
+            pass_fds=(control_read, report_write, lock),
+            stdout=output_write,
+            start_new_session=True,
+        )
+        for descriptor in (control_read, report_write, output_write, lock):
+            os.close(descriptor)
+        running.append(Running(process, control, report, output))
+        return running[-1]
+
+    yield run
+    for one in running:
+        for descriptor in (one.control, one.report, one.output):
+            try:
+                os.close(descriptor)
+            except OSError:
+                continue
+        if one.process.poll() is None:
+            one.process.terminate()
+        one.process.wait()

@@ -1,17 +1,15 @@
 """The supervisor as a program: what it says, and how it ends a command that does not want to end."""
 
-import json
 import os
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import pytest
+from tertius.embedded import folder_lock
 
-from tertius.embedded import folder_lock, supervisor
+Supervise = Callable[..., Any]
 
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
@@ -44,65 +42,6 @@ for descriptor in range(3, 4096):
         continue
 print(found)
 """
-
-
-@dataclass
-class Running:
-    process: subprocess.Popen[bytes]
-    control: int
-    report: int
-    output: int
-
-    def line(self) -> str:
-        return self._read(self.report)
-
-    def up(self) -> str:
-        return self._read(self.output)
-
-    def _read(self, descriptor: int) -> str:
-        text = b""
-        while not text.endswith(b"\n"):
-            part = os.read(descriptor, 1)
-            if not part:
-                break
-            text += part
-        return text.decode().strip()
-
-
-Supervise = Callable[..., Running]
-
-
-@pytest.fixture
-def supervise(tmp_path: Path) -> Iterator[Supervise]:
-    """Run the supervisor on a command, with the pipes that Tertius would hold."""
-    running: list[Running] = []
-
-    def run(*command: str, grace: float = 10.0, archive: dict[str, str] | None = None) -> Running:
-        control_read, control = os.pipe()
-        report, report_write = os.pipe()
-        output, output_write = os.pipe()
-        lock = folder_lock.acquire(tmp_path / "lock", patience=0)
-        assert lock is not None
-        orders = {"command": command, "control": control_read, "report": report_write, "lock": lock, "grace": grace}
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, supervisor.__file__, json.dumps(orders | {"archive": archive})],
-            pass_fds=(control_read, report_write, lock),
-            stdout=output_write,
-            start_new_session=True,
-        )
-        for descriptor in (control_read, report_write, output_write, lock):
-            os.close(descriptor)
-        running.append(Running(process, control, report, output))
-        return running[-1]
-
-    yield run
-    for one in running:
-        for descriptor in (one.control, one.report, one.output):
-            try:
-                os.close(descriptor)
-            except OSError:
-                continue
-        one.process.wait()
 
 
 def test_it_reports_the_commands_process(supervise: Supervise) -> None:

@@ -9,6 +9,7 @@ from tertius.cli.session import (
     assumptions_of,
     configured_target,
     database,
+    in_words,
     migrated_driver,
     read_settings,
     room_of,
@@ -45,7 +46,7 @@ def start() -> None:
 
 @db.command()
 def stop() -> None:
-    """Stop the embedded Neo4j that `tertius db start` started."""
+    """Stop the embedded Neo4j that `tertius db start` or a command left running."""
     from tertius.embedded import held_by, stop_detached
 
     settings = read_settings()
@@ -84,6 +85,8 @@ def status() -> None:
         target = target_of(running)
         click.echo(f"Neo4j Browser: {running.browser_url}")
         click.echo(f"Log: {running.log}")
+        if running.linger:
+            click.echo(f"It goes by itself after {in_words(running.linger)} without a command.")
     with open_driver(target) as driver:
         server = server_of(driver, target.database)
         versions = [step.version for step in applied(driver, target.database)]

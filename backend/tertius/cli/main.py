@@ -73,7 +73,7 @@ def tertius() -> None:
 
     Every answer comes with its claims; every rank with its uncertainty; no date
     is more precise than its source. Without a running server a command starts
-    the embedded Neo4j and stops it after.
+    the embedded Neo4j; on a terminal it then stays for ten minutes.
     """
 
 

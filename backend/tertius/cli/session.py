@@ -1,6 +1,8 @@
 """Which database a command works on: the one that is set, the embedded one that runs, or one started for it."""
 
 import logging
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
@@ -64,26 +66,28 @@ def target_of(connection: "Connection") -> "Target":
 
 @contextmanager
 def database(settings: "Settings") -> Iterator["Target"]:
-    """Give the database to work on; an embedded server that had to be started for this is stopped after.
+    """Give the database to work on; an embedded server that had to be started for this stays for a while, or ends.
 
     In order: ``TERTIUS_NEO4J_URI``; an embedded server that runs on the data folder; one started now, on free ports,
-    so that a command works beside any other server.
+    so that a command works beside any other server. On a terminal it then serves the next command too (`lingers_s`);
+    elsewhere it ends with this one.
     """
     if settings.neo4j_uri:
         yield configured_target(settings)
         return
-    from tertius.embedded import EmbeddedServer, is_busy, status
+    from tertius.embedded import EmbeddedServer, is_busy, using
     from tertius.errors import ConflictError
 
     free = settings.model_copy(update={"embedded_bolt_port": 0, "embedded_http_port": 0})
-    server = EmbeddedServer.from_settings(free, brief=True)
+    linger = lingers_s(settings)
+    server = EmbeddedServer.from_settings(free, brief=True, linger=linger)
     deadline = monotonic() + settings.turn_wait_s
     while True:
         wait_for_turn(settings, deadline)
-        running = status(settings.data_dir)
-        if running is not None:
-            yield target_of(running)
-            return
+        with using(settings.data_dir) as running:
+            if running is not None:
+                yield target_of(running)
+                return
         click.echo("Starting the embedded Neo4j …", err=True)
         try:
             connection = server.start()
@@ -92,9 +96,38 @@ def database(settings: "Settings") -> Iterator["Target"]:
             if not is_busy(settings.data_dir):
                 raise  # otherwise another one that waited was quicker
     try:
-        yield target_of(connection)
+        if not linger:
+            yield target_of(connection)
+            return
+        with using(settings.data_dir):
+            server.detach()
+            click.echo(
+                f"It stays for {in_words(linger)} after your last command; `tertius db stop` ends it sooner.", err=True
+            )
+            yield target_of(connection)
     finally:
-        server.stop()
+        server.stop()  # unless it was let go of
+
+
+def lingers_s(settings: "Settings") -> float:
+    """Return for how many seconds a server that a command starts stays after it: 0 except for a person at a terminal.
+
+    Parameters
+    ----------
+    settings
+        How long it then is.
+    """
+    watched = sys.stdout.isatty() and sys.stderr.isatty()
+    return settings.embedded_linger if watched and not os.environ.get("CI") else 0.0
+
+
+def in_words(seconds: float) -> str:
+    """Return a length of time as a person says it."""
+    for size, name in ((3600, "hour"), (60, "minute")):
+        if seconds >= size and seconds % size == 0:
+            count = int(seconds // size)
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return f"{seconds:g} seconds"
 
 
 def wait_for_turn(settings: "Settings", deadline: float | None = None) -> None:

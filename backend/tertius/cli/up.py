@@ -69,17 +69,18 @@ def _served(settings: "Settings") -> Iterator[tuple["Target", "Watching"]]:
             migrate(driver, target.database)
         yield target, lambda _: nullcontext()  # somebody else's; while it is away, /readyz says so
         return
-    from tertius.embedded import EmbeddedServer, Followed, Kept, status
+    from tertius.embedded import EmbeddedServer, Followed, Kept, make_way, using
     from tertius.embedded.home import Home
 
+    make_way(settings.data_dir)  # one that lingers is on ports of its own, and made for short questions
     wait_for_turn(settings)
-    running = status(settings.data_dir)
-    if running is not None:
-        click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
-        with open_driver(target_of(running)) as driver:
-            migrate(driver, running.database)
-        yield target_of(running), partial(Followed, settings.data_dir)
-        return
+    with using(settings.data_dir) as running:
+        if running is not None:
+            click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
+            with open_driver(target_of(running)) as driver:
+                migrate(driver, running.database)
+            yield target_of(running), partial(Followed, settings.data_dir)
+            return
     click.echo("Starting the embedded Neo4j …", err=True)
     server = EmbeddedServer.from_settings(settings)
     with server as connection:

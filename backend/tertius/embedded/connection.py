@@ -34,6 +34,8 @@ class Connection:
         Process id of the server.
     log
         The server's own log file.
+    linger
+        Seconds without a use after which it goes by itself; 0: it does not.
     """
 
     uri: str
@@ -44,6 +46,7 @@ class Connection:
     browser_url: str
     pid: int
     log: Path
+    linger: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,10 @@ class ServerState:
         Where it listens on the loopback interface.
     brief
         Whether it is there for one command, and ends with it: nobody else should begin anything on it.
+    linger
+        Seconds without a use after which it goes by itself; 0: it stays until it is stopped.
+    made_by
+        The version that started it.
     """
 
     pid: int
@@ -72,6 +79,8 @@ class ServerState:
     bolt_port: int
     http_port: int
     brief: bool = False
+    linger: float = 0.0
+    made_by: str = ""
 
     def write(self, home: Home) -> None:
         """Leave the state for other processes to find.
@@ -141,11 +150,12 @@ class ServerState:
             browser_url=f"http://localhost:{self.http_port}/browser/",
             pid=self.pid,
             log=home.log,
+            linger=self.linger,
         )
 
 
 def take_folder(home: Home) -> int:
-    """Take the lock of a home for this process, and return its descriptor.
+    """Take the lock of a home for this process, and return its descriptor; a lingering server makes way for it.
 
     Parameters
     ----------
@@ -159,6 +169,9 @@ def take_folder(home: Home) -> int:
     EmbeddedServerError
         If the folder is on a file system without locks.
     """
+    from tertius.embedded.lingering import make_way
+
+    make_way(home)
     try:
         descriptor = folder_lock.acquire(home.lock, patience=_LOCK_SECONDS)
     except OSError as error:

@@ -1,19 +1,15 @@
 """Servers that outlive the command that started them, and finding any server by its data folder."""
 
-import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
-
-from tertius.embedded import folder_lock, readiness
+from tertius.embedded import folder_lock, lingering, readiness
 from tertius.embedded.connection import Connection, ServerState, holder
 from tertius.embedded.home import Home
-from tertius.embedded.server import EmbeddedServer
-from tertius.errors import ConflictError, EmbeddedServerError
+from tertius.embedded.server import EmbeddedServer, version
+from tertius.errors import ConflictError
 from tertius.settings import Settings
-
-_STOP_SECONDS = 45.0
 
 
 def status(data_dir: Path) -> Connection | None:
@@ -34,6 +30,40 @@ def status(data_dir: Path) -> Connection | None:
     if state is None or not readiness.bolt_answers(state.bolt_port):
         return None
     return state.connection(home)
+
+
+@contextmanager
+def using(data_dir: Path) -> Iterator[Connection | None]:
+    """Use the server that runs on a data folder, whoever started it: it does not go by itself before the block ends.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder, as for :class:`~tertius.embedded.EmbeddedServer`.
+
+    Yields
+    ------
+    Connection or None
+        How to reach it; ``None`` if there is no server, or none that answers, or one that is about to go.
+    """
+    with lingering.using(Home.of(data_dir), version()) as connection:
+        yield connection
+
+
+def make_way(data_dir: Path) -> bool:
+    """Send a lingering server away that nobody uses, wait until it has gone, and say whether there was one.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder, as for :class:`~tertius.embedded.EmbeddedServer`.
+
+    Raises
+    ------
+    EmbeddedServerError
+        If it does not go.
+    """
+    return lingering.make_way(Home.of(data_dir))
 
 
 def is_busy(data_dir: Path) -> bool:
@@ -92,8 +122,9 @@ def start_detached(settings: Settings) -> Connection:
         As :meth:`~tertius.embedded.EmbeddedServer.start`.
     """
     home = Home.of(settings.data_dir)
+    lingering.make_way(home)
     state = ServerState.read(home)
-    if state and state.detached:
+    if state and state.detached and lingering.keep(home, state):
         return state.connection(home)
     server = EmbeddedServer.from_settings(settings)
     connection = server.start()
@@ -131,24 +162,5 @@ def stop_detached(data_dir: Path) -> bool:
             where=str(home.folder),
             next_step=f"Stop process {state.owner}, for example by Ctrl-C in its terminal.",
         )
-    state.withdraw(home)
-    server = state.process()
-    if server is None:
-        return True
-    with suppress(psutil.NoSuchProcess):
-        supervisor = server.parent()
-        (supervisor if supervisor and supervisor.pid == state.supervisor else server).terminate()
-    deadline = time.monotonic() + _STOP_SECONDS
-    # Whoever takes the folder as soon as it is free holds it from then on: that is no server that did not stop.
-    while folder_lock.is_held(home.lock) and folder_lock.holder(home.lock) in (state.owner, None):
-        if time.monotonic() > deadline:
-            with suppress(psutil.NoSuchProcess):
-                server.kill()
-            raise EmbeddedServerError(
-                f"The server (process {state.pid}) did not stop within {_STOP_SECONDS:.0f} s and was killed. "
-                "It recovers at its next start.",
-                where=str(home.log),
-                next_step="Start it again; the log says what held it up.",
-            )
-        time.sleep(0.02)
+    lingering.stop(home, state)
     return True

@@ -74,6 +74,11 @@ class Home:
         return self.folder / "server.lock"
 
     @property
+    def use(self) -> Path:
+        """The file that whoever uses a running server locks, together with all others."""
+        return self.folder / "use.lock"
+
+    @property
     def state(self) -> Path:
         """What a running server says of itself, for other processes."""
         return self.folder / "server.json"

@@ -37,6 +37,9 @@ class SupervisedProcess:
         File for what it prints; an older one is replaced.
     archive
         A class-data archive that the command writes at its end, and the log in which it says that it has stopped.
+    linger
+        For how many seconds it stays unused once it is let go of, the file that users lock, and the server's state;
+        ``None``: it stays until it is stopped.
 
     Raises
     ------
@@ -53,6 +56,7 @@ class SupervisedProcess:
         env: Mapping[str, str],
         output: Path,
         archive: tuple[ClassArchive, Path] | None = None,
+        linger: tuple[float, Path, Path] | None = None,
     ) -> None:
         control_read, self._control = os.pipe()
         report_read, report_write = os.pipe()
@@ -66,6 +70,9 @@ class SupervisedProcess:
         if archive:
             written, log = archive
             orders["archive"] = {"part": str(written.part), "file": str(written.file), "log": str(log)}
+        if linger:
+            seconds, lock_file, state = linger
+            orders["linger"] = {"seconds": seconds, "lock": str(lock_file), "state": str(state)}
         self._report = os.fdopen(report_read, encoding="utf-8", errors="replace")
         self._owner = os.getpid()
         try:

@@ -12,13 +12,14 @@ from typing import Self
 
 import psutil
 
+from tertius import __version__
 from tertius.embedded import jvm, readiness
 from tertius.embedded.archive import ClassArchive, find_archive
 from tertius.embedded.connection import Connection, ServerState, take_folder
 from tertius.embedded.home import Home, read_from
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
-from tertius.embedded.lock import DEFAULT_LINE, load_lock
+from tertius.embedded.lock import DEFAULT_LINE, JarLock, load_lock
 from tertius.embedded.process import SupervisedProcess
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 from tertius.settings import Settings
@@ -50,6 +51,8 @@ class EmbeddedServer:
     brief
         Whether the server is for minutes at most, such as one command or one run of the tests: it starts with half the
         processor time, and answers more slowly in the long run.
+    linger
+        Seconds without a use after which the server goes by itself once `detach` has let go of it; 0: it then stays.
     salvage
         Whether to recover what can be read of a damaged transaction log and to cut the rest off; `repair` alone does.
     line
@@ -72,6 +75,7 @@ class EmbeddedServer:
         maven_url: str | None = None,
         progress: bool | None = None,
         brief: bool = False,
+        linger: float = 0.0,
         salvage: bool = False,
         line: str = DEFAULT_LINE,
     ) -> None:
@@ -83,6 +87,7 @@ class EmbeddedServer:
         self._maven_url = maven_url
         self._progress = progress
         self._brief = brief
+        self._linger = linger
         self._salvage = salvage
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
@@ -90,7 +95,9 @@ class EmbeddedServer:
         self._had_ports: tuple[int, int] | None = None
 
     @classmethod
-    def from_settings(cls, settings: Settings, *, brief: bool = False, salvage: bool = False) -> Self:
+    def from_settings(
+        cls, settings: Settings, *, brief: bool = False, linger: float = 0.0, salvage: bool = False
+    ) -> Self:
         """Make a server as the settings say.
 
         Parameters
@@ -99,6 +106,8 @@ class EmbeddedServer:
             Where its data and jars are, its heap and its ports.
         brief
             Whether it is for minutes at most.
+        linger
+            Seconds that it stays unused once it is let go of; 0: for good.
         salvage
             Whether to recover what can be read of a damaged transaction log.
         """
@@ -110,6 +119,7 @@ class EmbeddedServer:
             http_port=settings.embedded_http_port,
             maven_url=settings.maven_url,
             brief=brief,
+            linger=linger,
             salvage=salvage,
         )
 
@@ -230,6 +240,7 @@ class EmbeddedServer:
                 env=jvm.environment(home),
                 output=home.console,
                 archive=(archive, home.log) if archive and not archive.exists else None,
+                linger=(self._linger, home.use, home.state) if self._linger else None,
             )
         except OSError as error:
             raise home.unusable(error) from error
@@ -246,7 +257,9 @@ class EmbeddedServer:
                 detached=False,
                 bolt_port=bolt_port,
                 http_port=http_port,
-                brief=self._brief,
+                brief=self._brief and not self._linger,
+                linger=self._linger,
+                made_by=_version(self._lock),
             )
             state.write(home)
             self._state, self._had_ports = state, (bolt_port, http_port)
@@ -301,6 +314,15 @@ class EmbeddedServer:
                 questions.pop(0)
             else:
                 time.sleep(0.05)
+
+
+def version() -> str:
+    """Return the version of the server that `EmbeddedServer` starts, and of what configures it."""
+    return _version(load_lock())
+
+
+def _version(lock: JarLock) -> str:
+    return f"{lock.name} by {__version__}"
 
 
 class _JavaDiedError(EmbeddedServerError):

@@ -10,8 +10,10 @@ process:
 - A server that shall outlive the command that started it needs a parent that stays.
 
 Tertius says what it wants by one byte in the control pipe: ``d``, let go of me and go on; ``s``, stop. The end of the
-pipe without a byte means that Tertius has died. This process answers in the report pipe: the server's process id, or
-``error`` and why there is none; later ``stopped`` where that comes before the process's end (see :func:`_stop`).
+pipe without a byte means that Tertius has died. A server that was let go of may have been told to linger: it then ends
+by itself once nobody has used it for a while (see :class:`Lingering`). This process answers in the report pipe: the
+server's process id, or ``error`` and why there is none; later ``stopped`` where that comes before the process's end
+(see :func:`_stop`).
 
 Both this process and the server keep the descriptor of the data folder's lock open: the folder is free exactly when
 both are gone, or when the server has closed every file in it.
@@ -27,6 +29,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.01
@@ -42,6 +45,70 @@ def _die_with(supervisor: int) -> None:
         # The parent may have died before the line above took effect; then no signal will ever come.
         if os.getppid() != supervisor:
             os._exit(1)
+
+
+class Lingering:
+    """When a server that nobody owns goes by itself: so many seconds after its last use.
+
+    Whoever uses it holds a shared lock on a file, and leaves in it the monotonic clock's reading at the begin and the
+    end of the use (``tertius.embedded.lingering``). The lock goes with a process, however it ends. Nothing is looked at
+    before the time is up, and a machine that sleeps meanwhile has not used any of it.
+
+    Parameters
+    ----------
+    seconds
+        How long the server stays unused.
+    lock
+        The file that its users lock.
+    state
+        What the server has left for others to find; it says with 0 seconds that the server is to stay for good.
+    """
+
+    def __init__(self, *, seconds: float, lock: str, state: str) -> None:
+        self._seconds = seconds
+        self._state = state
+        self._lock = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._until: float | None = time.monotonic() + seconds
+
+    def left(self) -> float | None:
+        """Return the seconds until there is something to look at; None if there never will be."""
+        return None if self._until is None else max(0.0, self._until - time.monotonic())
+
+    def is_over(self, server: int) -> bool:
+        """Say whether to end the server now. From then on nobody can begin to use it.
+
+        Parameters
+        ----------
+        server
+            Its process.
+        """
+        now = time.monotonic()
+        if self._until is None or now < self._until:
+            return False
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._until = now + self._seconds
+            return False
+        self._until = self._used_last(now) + self._seconds
+        with suppress(OSError, ValueError, AttributeError):
+            with open(self._state, encoding="utf-8") as file:  # noqa: PTH123 - keeps imports few
+                state = json.load(file)
+            if state.get("pid") == server:
+                if not state.get("linger"):
+                    self._until = None
+                elif now >= self._until:
+                    os.unlink(self._state)  # noqa: PTH108
+        if self._until is not None and now >= self._until:
+            return True
+        fcntl.flock(self._lock, fcntl.LOCK_UN)
+        return False
+
+    def _used_last(self, now: float) -> float:
+        try:
+            return min(now, float(os.pread(self._lock, 64, 0)))
+        except ValueError:  # nobody has used it
+            return now - self._seconds
 
 
 class Supervisor:
@@ -63,6 +130,8 @@ class Supervisor:
         ``None``, or the class-data archive that the virtual machine writes after the server has stopped: ``part``, the
         file that it writes; ``file``, its name once complete; ``log``, the log in which the server says that it has
         stopped.
+    linger
+        ``None``, or the parameters of `Lingering`, for a server that is let go of for a while and not for good.
     """
 
     def __init__(
@@ -74,6 +143,7 @@ class Supervisor:
         lock: int,
         grace: float,
         archive: dict[str, str] | None = None,
+        linger: dict[str, Any] | None = None,
     ) -> None:
         self._command = command
         self._control = control
@@ -81,6 +151,7 @@ class Supervisor:
         self._lock = lock
         self._grace = grace
         self._archive = archive
+        self._linger = linger
 
     def run(self) -> int:
         """Start the server, wait for its end or for a reason to end it, and return its exit status."""
@@ -107,12 +178,14 @@ class Supervisor:
 
         watched = [wake, self._control]
         wanted = False
+        lingering: Lingering | None = None
         while server.poll() is None:
             # A forked child of Tertius may keep the pipe open after Tertius has died: look at the parent too.
-            ready, _, _ = select.select(watched, [], [], 1.0)
+            patience = 1.0 if self._control in watched else lingering.left() if lingering else None
+            ready, _, _ = select.select(watched, [], [], patience)
             if wake in ready:
                 os.read(wake, 512)
-            if terminated:
+            if terminated or (lingering is not None and lingering.is_over(server.pid)):
                 wanted = True
                 break
             if self._control in ready:
@@ -121,6 +194,7 @@ class Supervisor:
                     wanted = word == b"s"
                     break
                 watched.remove(self._control)
+                lingering = Lingering(**self._linger) if self._linger else None
             elif self._control in watched and os.getppid() != parent:
                 break
         code = self._stop(server, wanted)
