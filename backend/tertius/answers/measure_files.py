@@ -1,13 +1,14 @@
-"""A measure on files: the same answer as from the database, its ties the lines of the edge list."""
+"""A measure on files: the same answer as from the database, its ties the lines of the file."""
 
 import asyncio
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tertius.answers.answer import Answer, AnswerColumn
 from tertius.answers.ask import assumed, plain
+from tertius.answers.file_choices import every_row, grouped, weighed
 from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.workers import InThread
 from tertius.catalog.declaring import CONVENTIONS
@@ -16,8 +17,14 @@ from tertius.catalog.question import Question
 from tertius.networks.facts import facts_of
 from tertius.records.tables import Tables, defaults
 
+if TYPE_CHECKING:
+    from tertius.measures.files.options import Options
+
 _OF_THE_LIST = "Likelihoods are those of the edge list."
 # What a question says beside these is about choosing its network from claims.
+
+STANDARD_INPUT = Path("-")
+"""What stands for standard input in place of a file."""
 
 
 def answer_on_files(
@@ -27,23 +34,25 @@ def answer_on_files(
     edges: Path,
     nodes: Path | None = None,
     *,
-    node_key: str | None = None,
-    directed: bool = False,
+    options: "Options | None" = None,
+    given: frozenset[str] = frozenset(),
     timeout_s: float = 30.0,
     cluster: str | None = None,
 ) -> Answer:
-    """Work a measure out on an edge list.
+    """Compute a measure on a network from files.
 
     Parameters
     ----------
     measure, question
         The measure and its question.
     params
-        Its own parameters, every one with its value (`Measure.own_params`).
-    edges, nodes, node_key, directed
-        As in `tertius.measures.edge_list.read_edge_list`.
+        Its own parameters, every one with its value (`Measure.own_params`); a ``limit`` of 0 is every row.
+    edges, nodes, options
+        As in `tertius.measures.files.read.read_network`; `STANDARD_INPUT` is read where it is given as the edges.
+    given
+        Which of the parameters the user gave: the others may be chosen to fit the files, which is then said.
     timeout_s
-        Seconds that it may take.
+        Seconds that the measure may take, from when the files are read and its kernels compiled.
     cluster
         Address of a Dask scheduler, or None.
 
@@ -57,30 +66,41 @@ def answer_on_files(
         The libraries that measures need are not installed.
     """
     with needs_libraries(measure.id):
-        from tertius.measures.edge_list import read_edge_list
-    read = read_edge_list(edges, nodes, node_key=node_key, directed=directed)
+        from tertius.measures.files.options import Options
+        from tertius.measures.files.read import Given, read_network
+    wanted = options or Options()
+    read = read_network(
+        Given.standard_input() if edges == STANDARD_INPUT else Given.of(edges),
+        None if nodes is None else Given.of(nodes),
+        wanted,
+    )
+    chosen, notes = weighed(measure, params, given, read.weighted, wanted.weight)
+    chosen, told = grouped(measure, chosen, read.network, read.node_key)
+    notes = (f"Read as {'an' if read.format[0] in 'aeio' else 'a'} {read.format}.", *read.notes, *notes, *told)
     began = time.perf_counter()
-    result = asyncio.run(InThread().run(Job(measure.id, params, read.network, cluster=cluster), timeout_s))
+    result = asyncio.run(InThread().run(Job(measure.id, every_row(chosen), read.network, cluster=cluster), timeout_s))
     return Answer.model_construct(
         question=question.id,
         version=question.version,
         digest=question.digest,
         params={
-            **{name: plain(value) for name, value in params.items()},
+            **{name: plain(value) for name, value in chosen.items()},
             "edges": edges.name,
             "nodes": nodes.name if nodes else None,
             "node_key": read.node_key,
-            "directed": directed,
+            "directed": read.network.directed,
+            "file_format": read.format,
+            "weight": wanted.weight,
         },
         columns=[AnswerColumn(name=name, **column.model_dump()) for name, column in question.columns.items()],
         rows=result.rows,
         row_count=len(result.rows),
         truncated=result.truncated,
         total=result.total,
-        assumptions=assumed(_tables(), [*measure.conventions, *CONVENTIONS, _OF_THE_LIST], params),
+        assumptions=assumed(_tables(), [*measure.conventions, *CONVENTIONS, _OF_THE_LIST], chosen),
         elapsed_ms=round((time.perf_counter() - began) * 1000, 3),
         evidence=None,
-        network=facts_of(read.network, (*read.notes, *result.notes)),
+        network=facts_of(read.network, (*notes, *result.notes)),
     )
 
 

@@ -108,6 +108,9 @@ GROUPS = Param(
 
 LIMIT = Param(type="integer", min=1, max=10_000, about="Maximum rows", value=50)
 
+LIMIT_ON_FILES = Param(type="integer", min=0, about="Maximum rows; 0 for every row", value=50)
+"""In place of `LIMIT` where no server has to be protected."""
+
 SAMPLING: Mapping[str, Param] = {
     "worlds": Param(
         type="integer",

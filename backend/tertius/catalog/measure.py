@@ -42,6 +42,7 @@ from tertius.catalog.declaring import (
     LIMIT,
     SAMPLING,
     SPREADS,
+    TWO_MODE,
     About,
     Choices,
     Spread,
@@ -131,6 +132,11 @@ class Measure:
     def takes_groups(self) -> bool:
         """Whether the function wants to know the groups of the nodes."""
         return "groups" in self.takes
+
+    @property
+    def two_mode(self) -> bool:
+        """Whether it works on people and their groups alone."""
+        return set(self.networks) <= set(TWO_MODE)
 
     @property
     def samples(self) -> bool:

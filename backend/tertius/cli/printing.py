@@ -178,7 +178,7 @@ def show(answer: "Answer", question: "Question", form: Form) -> None:
         for line in _grounds(answer):
             click.echo(line, err=True)
     elif form.name == "json":
-        _write(f"{answer.model_dump_json(indent=2, by_alias=True)}\n".encode(), form.output)
+        _write("".join(_json_lines(answer)).encode(), form.output)
     elif form.output is None:
         for line in _page(answer, question, form):
             click.echo(line)
@@ -200,6 +200,21 @@ def _write(made: bytes, output: Path | None) -> None:
             where=str(output),
             next_step="Name a file in a folder that can be written to; close it where it is open.",
         ) from error
+
+
+def _json_lines(answer: "Answer") -> Iterator[str]:
+    """Yield the API's JSON, a part of the answer a line, and in lists of rows or columns a row a line."""
+    import json
+
+    parts = answer.model_dump(mode="json", by_alias=True)
+    yield "{"
+    for number, (name, value) in enumerate(parts.items()):
+        yield f"{',' if number else ''}\n  {json.dumps(name)}: "
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield "[\n    " + ",\n    ".join(json.dumps(item, ensure_ascii=False) for item in value) + "\n  ]"
+        else:
+            yield json.dumps(value, ensure_ascii=False)
+    yield "\n}\n"
 
 
 def _page(answer: "Answer", question: "Question", form: Form) -> Iterator[str]:
@@ -269,6 +284,9 @@ def _first(answer: "Answer", question: "Question") -> tuple[str, ...]:
 
 def more_rows(answer: "Answer", question: "Question") -> str:
     """Return how many rows there are beyond those of a truncated answer, and the option that shows them."""
+    if answer.network is not None and answer.network.question is None and answer.total is not None:  # of files
+        more = answer.total - answer.row_count
+        return f"There {verb(more, 'is', 'are')} {more:,} more: --limit 0 shows every row."
     most = question.params["limit"].max if "limit" in question.params else None
     if not isinstance(most, int):
         return "There are more rows than these; narrow the question."
@@ -361,8 +379,12 @@ def _grounds(answer: "Answer") -> Iterator[str]:
 
     grounds = []
     if (facts := answer.network) is not None:
-        parts = {"node": facts.nodes, "edge": facts.edges, "tie": facts.ties, "source": len(facts.roots)}
-        listed = ", ".join(counted(count, noun) for noun, count in parts.items())
+        parts = [counted(facts.nodes, "node"), counted(facts.edges, "edge"), counted(facts.ties, "tie")]
+        if facts.roots or not facts.unnamed_roots:
+            parts.append(counted(len(facts.roots), "source"))
+        if facts.unnamed_roots:
+            parts.append(counted(facts.unnamed_roots, "line that names no source", "lines that name no source"))
+        listed = ", ".join(parts)
         grounds.append(" ".join([f"Network: {listed}.", *facts.notes]))
     if falls := answer.assumptions.source_fall:
         listed = ", ".join(f"{grade or 'ungraded'} {p:g}" for grade, p in falls.items())

@@ -1,8 +1,9 @@
 """What a measure found: rows with their plain score, what each rests on, and how to score them in another world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
@@ -66,16 +67,41 @@ def of_nodes(
     columns
         (n,) arrays by the name of their column, beside ``node_id`` and ``node``.
     """
-    around = Adjacency.around(network)
-    rows = [
-        {"node_id": node, "node": name, **{column: values[position] for column, values in columns.items()}}
-        for position, (node, name) in enumerate(zip(network.ids, network.names, strict=True))
-    ]
-    edges = [
-        np.unique(around.edges[around.start[position] : around.start[position + 1]]).astype(np.int64)
-        for position in range(network.n)
-    ]
+    rows = _Made(network.n, partial(_row, network, columns))
+    edges = _Made(network.n, partial(_edges_around, network))
     return Finding(rows, score, edges, worlds, highest_first, notes=notes)
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class _Made(Sequence[_T]):
+    """So many things, each made when it is asked for: of a hundred thousand rows a reader sees fifty."""
+
+    size: int
+    make: Callable[[int], _T]
+
+    def __len__(self) -> int:
+        return self.size
+
+    @overload
+    def __getitem__(self, at: int) -> _T: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Sequence[_T]": ...
+    def __getitem__(self, at: "int | slice") -> "_T | Sequence[_T]":
+        places = range(self.size)[at]
+        return self.make(places) if isinstance(places, int) else [self.make(place) for place in places]
+
+
+def _row(network: Network, columns: Mapping[str, FloatArray], position: int) -> dict[str, Any]:
+    said = {column: values[position] for column, values in columns.items()}
+    return {"node_id": network.ids[position], "node": network.names[position], **said}
+
+
+def _edges_around(network: Network, position: int) -> IntArray:
+    around = Adjacency.around(network)
+    return np.unique(around.edges[around.start[position] : around.start[position + 1]]).astype(np.int64)
 
 
 def of_edges(

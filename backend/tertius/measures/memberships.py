@@ -43,7 +43,7 @@ class Memberships:
 
     @classmethod
     def from_column(cls, network: Network, column: str) -> "Memberships":
-        """Every node in the group that one of its properties names.
+        """Every node in the group that one of its properties names, or, with semicolons between, in several alike.
 
         Raises
         ------
@@ -56,7 +56,7 @@ class Memberships:
                 f"The network's nodes have no column {column!r}",
                 next_step=f"Take one of: {', '.join(sorted(network.columns)) or '(there is none)'}.",
             )
-        return cls.from_labels(labels)
+        return cls.from_groups([filter(None, map(str.strip, (label or "").split(";"))) for label in labels])
 
     @classmethod
     def from_groups(cls, groups: Sequence[Iterable[str]]) -> "Memberships":

@@ -126,17 +126,24 @@ class Network:
         Properties of the nodes by column, each n long, None where a node has none.
     loops
         How many self-loops were left out.
+    tie_weights
+        (t,) A weight above 0 for each tie, such as how often two met; None where nothing is known of weights.
+    first_mode
+        (n,) In a two-mode network which nodes are of the first mode, such as people, an edge or none; None where only
+        the edges tell.
     """
 
     ids: tuple[str, ...]
     directed: bool
     sources: IntArray
     targets: IntArray
-    ties: tuple[NetworkTie, ...]
-    clauses: tuple[tuple[Clause, ...], ...]
+    ties: Sequence[NetworkTie]
+    clauses: Sequence[tuple[Clause, ...]]
     names: tuple[str, ...]
     columns: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     loops: int = 0
+    tie_weights: FloatArray | None = None
+    first_mode: BoolArray | None = None
 
     @classmethod
     def of(
@@ -271,6 +278,40 @@ class Network:
             return all(self.clauses)
         return all(any(all(sure[tie] for tie in clause) for clause in edge) for edge in self.clauses)
 
+    @cached_property
+    def strengths(self) -> FloatArray:
+        """(m,) The weight of each edge where weights say how strong: the sum over its ties.
+
+        Raises
+        ------
+        InputError
+            If nothing is known of weights.
+        """
+        weights = self._weights()
+        return np.array([sum(weights[tie] for tie in _ties(edge)) for edge in self.clauses], dtype=np.float64)
+
+    @cached_property
+    def costs(self) -> FloatArray:
+        """(m,) The weight of each edge where weights say what it costs to go along it: the least of its ties'.
+
+        Raises
+        ------
+        InputError
+            If nothing is known of weights.
+        """
+        weights = self._weights()
+        costs = [min((weights[tie] for tie in _ties(edge)), default=np.inf) for edge in self.clauses]
+        return np.array(costs, dtype=np.float64)
+
+    def _weights(self) -> list[float]:
+        if self.tie_weights is None:
+            raise InputError(
+                "The ties of this network have no weights",
+                next_step="Measure a file that has some (tertius measure … --weight COLUMN), or do not count weights.",
+            )
+        weights: list[float] = self.tie_weights.tolist()
+        return weights
+
     def tie_ids(self, edge: int) -> list[str]:
         """Return the ids of the ties that an edge stands on, in order."""
         return sorted({self.ties[position].id for clause in self.clauses[edge] for position in clause})
@@ -296,3 +337,7 @@ class Network:
     @cached_property
     def _positions(self) -> Mapping[str, int]:
         return {node: index for index, node in enumerate(self.ids)}
+
+
+def _ties(clauses: tuple[Clause, ...]) -> set[int]:
+    return {tie for clause in clauses for tie in clause}

@@ -244,9 +244,9 @@ def _spread(spread: str, finding: Finding, network: Network, sampling: Sampling,
 def _ties(finding: Finding, network: Network, position: int) -> list[str]:
     if len(finding.ties):
         return list(finding.ties[position])[:MOST_TIES]
-    edges = finding.edges[position].tolist() if len(finding.edges) else []
+    edges = finding.edges[position] if len(finding.edges) else np.empty(0, dtype=np.int64)
     found: dict[str, None] = {}
-    for edge in sorted(edges, key=lambda one: (-network.likelihoods[one], one)):
+    for edge in edges[np.lexsort((edges, -network.likelihoods[edges]))].tolist():
         found.update(dict.fromkeys(network.tie_ids(edge)))
         if len(found) >= MOST_TIES:
             break

@@ -19,7 +19,10 @@ class NetworkFacts(BaseModel):
     nodes: int = Field(ge=0, description="Its nodes.")
     edges: int = Field(ge=0, description="Its edges; undirected ones once.")
     ties: int = Field(ge=0, description="The ties that these stand on.")
-    roots: list[str] = Field(description="The independent sources behind them.")
+    roots: list[str] = Field(description="The independent sources behind them that have a name.")
+    unnamed_roots: int = Field(
+        default=0, ge=0, description="Lines of an edge list that name no source: each was taken as a source of its own."
+    )
     notes: list[str] = Field(description="What a reader of this answer has to know besides.")
 
 
@@ -44,6 +47,7 @@ def facts_of(
     digest
         The network's digest, where it is known already.
     """
+    named, unnamed = _roots(network)
     return NetworkFacts(
         question=question,
         version=version,
@@ -51,15 +55,33 @@ def facts_of(
         nodes=network.n,
         edges=network.m,
         ties=len(network.ties),
-        roots=sorted({root for tie in network.ties for root, _ in tie.voices}),
+        roots=named,
+        unnamed_roots=unnamed,
         notes=list(notes),
     )
 
 
+def _roots(network: Any) -> tuple[list[str], int]:  # noqa: ANN401 - as above
+    """Return the names of the roots, and how many have none: a million lines are not a million names."""
+    from tertius.measures.files.listed import ListedTies
+
+    if isinstance(network.ties, ListedTies):
+        return sorted({network.ties.roots[root] for root in set(network.ties.root.tolist()) if root >= 0}), (
+            network.ties.unnamed
+        )
+    return sorted({root for tie in network.ties for root, _ in tie.voices}), 0
+
+
 def network_digest(network: Any) -> str:  # noqa: ANN401 - as above
     """Return the SHA-256 of a network: its nodes, edges, the ties and days that they stand on, and whose voices."""
+    from tertius.measures.files.listed import ListedClauses, ListedTies
+
     told = hashlib.sha256()
     told.update(repr((network.ids, network.directed)).encode())
+    if isinstance(network.ties, ListedTies) and isinstance(network.clauses, ListedClauses):
+        for part in (network.sources, network.targets, *network.clauses.told(), *network.ties.told()):
+            told.update(part if isinstance(part, bytes) else part.tobytes())
+        return told.hexdigest()
     ids = [tie.id for tie in network.ties]
     ends = zip(network.sources.tolist(), network.targets.tolist(), network.clauses, strict=True)
     for source, target, clauses in ends:

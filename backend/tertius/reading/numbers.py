@@ -5,7 +5,7 @@ import re
 from tertius.errors import InputError
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"([+-]?[0-9]{1,30})(?:([.,])([0-9]{1,30}))?(?:[eE]([+-]?[0-9]{1,3}))?")
+_DECIMAL = re.compile(r"(?=[+-]?[.,]?[0-9])([+-]?[0-9]{0,30})(?:([.,])([0-9]{1,30}))?(?:[eE]([+-]?[0-9]{1,3}))?")
 
 
 def whole(text: str) -> int:

@@ -87,6 +87,26 @@ class Workbook:
         """
         name = called or f"sheet {sheet}"
         where = f"{self.where}, sheet {sheet}"
+        cuts, notes = self.cells(sheet, called=name)
+        return table_of(partial(_after, cuts), name=name, where=where, notes=notes, column_name=column_name)
+
+    def cells(self, sheet: str, *, called: str = "") -> tuple[list[Cut], tuple[str, ...]]:
+        """Return the rows of a sheet that are not blank, its first one too, and how they were read.
+
+        Parameters
+        ----------
+        sheet
+            Its name.
+        called
+            As for `table`.
+
+        Raises
+        ------
+        DataError
+            If the sheet is too large or damaged, or its cells are merged.
+        """
+        name = called or f"sheet {sheet}"
+        where = f"{self.where}, sheet {sheet}"
         cuts, formulas, days = self._guarded(lambda: self._cuts(sheet, where))
         notes = []
         if formulas:
@@ -99,9 +119,9 @@ class Workbook:
                 f"{name} has {days} {'cell' if days == 1 else 'cells'} that Excel keeps as a day: each was read as the "
                 "day that it shows. Write dates as text where the source gives a month or a year."
             )
-        table = table_of(partial(_after, cuts), name=name, where=where, notes=tuple(notes), column_name=column_name)
-        self._check_merged(sheet, table, where)
-        return table
+        if cuts:
+            self._check_merged(sheet, name, cuts[0].line, where)
+        return cuts, tuple(notes)
 
     def _guarded(self, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is read
         """Read, and tell whatever goes wrong within somebody's file as a fault of the file."""
@@ -136,13 +156,13 @@ class Workbook:
             cuts = [_computed(one, formulas.get(one.line, []), values.get(one.line, ())) for one in cuts]
         return cuts, sum(map(len, formulas.values())), days
 
-    def _check_merged(self, sheet: str, table: Table, where: str) -> None:
+    def _check_merged(self, sheet: str, name: str, header: int, where: str) -> None:
         """Refuse merged cells: a reader sees the text in all of them, and the file holds it in the first alone."""
         with ZipFile(BytesIO(self._raw)) as archive:
             for column, first, last in _MERGED.findall(archive.read(self._parts[sheet])):
-                if int(last) >= table.header:
+                if int(last) >= header:
                     raise DataError(
-                        f"Cells of {table.name} are merged, from {column.decode()}{int(first)}: only that one has text",
+                        f"Cells of {name} are merged, from {column.decode()}{int(first)}: only that one has text",
                         where=f"{where}, line {int(first)}",
                         next_step="Unmerge them, and write the text into each.",
                     )

@@ -47,7 +47,8 @@ class TwoMode:
         Parameters
         ----------
         network
-            A directed network. Nodes without an edge are neither people nor groups, since nothing tells which.
+            A directed network. A node without an edge is a person in no group where the network says that it is of the
+            first mode; else it is neither a person nor a group, since nothing tells which.
 
         Raises
         ------
@@ -63,6 +64,8 @@ class TwoMode:
         ends = np.zeros(network.n, dtype=np.bool_)
         starts[network.sources] = True
         ends[network.targets] = True
+        if network.first_mode is not None:
+            starts |= network.first_mode & ~ends
         both = np.flatnonzero(starts & ends)
         if len(both):
             named = ", ".join(network.ids[node] for node in both[:5]) + (", …" if len(both) > 5 else "")

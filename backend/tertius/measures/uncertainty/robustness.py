@@ -241,8 +241,9 @@ def _with(network: Network, pairs: IntArray, new_nodes: int) -> Network:
         names=network.names + ids,
         sources=np.concatenate([network.sources, pairs[:, 0]]),
         targets=np.concatenate([network.targets, pairs[:, 1]]),
-        clauses=network.clauses + ((),) * len(pairs),
+        clauses=(*network.clauses, *((),) * len(pairs)),
         columns={column: values + (None,) * new_nodes for column, values in network.columns.items()},
+        first_mode=network.first_mode if not new_nodes else None,
     )
 
 

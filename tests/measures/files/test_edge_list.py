@@ -6,22 +6,23 @@ from pathlib import Path
 import pytest
 
 from tertius.errors import DataError, InputError
-from tertius.measures.edge_list import EdgeList, read_edge_list
+from tertius.measures.files.options import Options
+from tertius.measures.files.read import FromFiles, Given, read_network
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
-def written(folder: Path, edges: str, nodes: str | None = None, **options: object) -> EdgeList:
+def written(folder: Path, edges: str, nodes: str | None = None, **options: object) -> FromFiles:
     (folder / "edges.csv").write_text(edges, encoding="utf-8")
-    if nodes is None:
-        return read_edge_list(folder / "edges.csv", **options)  # type: ignore[arg-type]
-    (folder / "nodes.csv").write_text(nodes, encoding="utf-8")
-    return read_edge_list(folder / "edges.csv", folder / "nodes.csv", **options)  # type: ignore[arg-type]
+    if nodes is not None:
+        (folder / "nodes.csv").write_text(nodes, encoding="utf-8")
+    given = None if nodes is None else Given.of(folder / "nodes.csv")
+    return read_network(Given.of(folder / "edges.csv"), given, Options(**options))  # type: ignore[arg-type]
 
 
 def test_a_published_network_is_read_whole_and_says_which_column_was_taken() -> None:
     folder = REFERENCE / "mali_walther_christopoulos_2015"
-    read = read_edge_list(folder / "edges.csv", folder / "nodes.csv")
+    read = read_network(Given.of(folder / "edges.csv"), Given.of(folder / "nodes.csv"))
     assert (read.network.n, read.network.m) == (36, 67)  # as published
     assert read.node_key == "name"
     assert any("'name'" in note for note in read.notes)
@@ -35,7 +36,7 @@ def test_a_key_is_not_guessed_when_two_columns_cover_every_end(tmp_path: Path) -
 
 
 def test_a_key_that_covers_too_little_names_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="1 ends of the edges are not in the column id, such as 'c'"):
+    with pytest.raises(InputError, match="1 end of the edges is not in the column id, such as 'c'"):
         written(tmp_path, "source,target\na,c\n", "id,name\na,A\nb,B\n", node_key="id")
     with pytest.raises(InputError, match="No column"):
         written(tmp_path, "source,target\na,c\n", "id,name\na,A\nb,B\n")
@@ -49,7 +50,7 @@ def test_isolates_properties_loops_and_parallel_ties(tmp_path: Path) -> None:
     assert (read.network.m, read.network.loops) == (1, 1)
     assert read.network.columns["faction"] == ("1", None, "2")
     assert len(read.network.clauses[0]) == 2  # either line alone links the two
-    assert any("1 ties of a node with itself" in note for note in read.notes)
+    assert any("1 tie of a node with itself" in note for note in read.notes)
     assert any("another tie links already" in note for note in read.notes)
 
 
@@ -109,7 +110,7 @@ def test_lines_without_a_root_are_ties_of_their_own_and_a_note_says_so(tmp_path:
     assert [tie.voices[0][0] for tie in read.network.ties] == ["line 2", "line 3", "line 4", "line 5", "un"]
     assert read.network.likelihoods.tolist() == pytest.approx([0.875, 0.75])
     (said,) = (note for note in read.notes if "without a root" in note)
-    assert said.startswith("1 pairs of nodes")
+    assert said.startswith("1 pair of nodes")
     assert "an independent source, so their likelihoods were combined" in said
 
 
@@ -141,16 +142,17 @@ def test_a_file_without_likelihoods_says_that_every_tie_counts_as_certain(tmp_pa
 @pytest.mark.parametrize(
     ("edges", "said", "where"),
     [
-        ("", "column source is missing", "line 1"),
+        ("", "The file is empty", "line 1"),
         ("from,to\na,b\n", "column source is missing", "line 1"),
         ("source,source,target\na,b,c\n", "names a column twice", "line 1"),
         ("source,target,Source\na,b,c\n", "names a column twice", "line 1"),
-        ("source,target\na\n", "1 cells", "line 2"),
+        ("source,target\na\n", "target is empty", "line 2"),
+        ("source,target\na,b,c\n", "3 cells, the header 2", "line 2"),
         ("source,target\na,b\n\na,\n", "target is empty", "line 4"),
         ("source,target,likelihood\na,b,1.5\n", "likelihood '1.5'", "line 2"),
         ("source,target,likelihood\na,b,nan\n", "likelihood 'nan'", "line 2"),
         ("source,target,when\na,b,2012-13\n", "2012-13", "line 2, column when"),
-        ("source,target\na,b\nb\x00c,d\n", r"control character U\+0000", "line 3"),
+        ("source,target\na,b\nb\x00c,d\n", "a NUL byte", "line 3"),
         ("source,target\na,\x1b[31mb\n", r"control character U\+001B", "line 2"),
     ],
 )
@@ -162,10 +164,12 @@ def test_a_bad_file_is_named_with_its_line(tmp_path: Path, edges: str, said: str
 
 
 def test_broken_encoding_a_missing_file_and_two_nodes_of_one_key(tmp_path: Path) -> None:
-    (tmp_path / "latin.csv").write_bytes("source,target\nÉmile,b\n".encode("latin-1"))
-    with pytest.raises(DataError, match="not UTF-8"):
-        read_edge_list(tmp_path / "latin.csv")
+    good, bad = "source,target\nÉmile,b\nb,Zoé\n".encode(), "Émile,c\n".encode("cp1252")
+    (tmp_path / "mixed.csv").write_bytes(good + bad)
+    with pytest.raises(DataError, match="not UTF-8") as refused:
+        read_network(Given.of(tmp_path / "mixed.csv"))
+    assert "line 4" in refused.value.where
     with pytest.raises(DataError, match="No such file"):
-        read_edge_list(tmp_path / "none.csv")
+        read_network(Given.of(tmp_path / "none.csv"))
     with pytest.raises(DataError, match="'a' is there twice"):
         written(tmp_path, "source,target\na,b\n", "id\na\na\nb\n")

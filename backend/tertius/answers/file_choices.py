@@ -1,0 +1,122 @@
+"""What of a measure's parameters can be told from files where a user does not say it: groups, weights, rows."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from tertius.catalog.declaring import ORGANIZATIONS
+from tertius.catalog.measure import Measure
+from tertius.errors import InputError
+
+SEVERAL = ";"
+"""What stands between the groups of a node that is in several."""
+
+_WEIGHTS = "weights"
+_STRENGTH, _COST = "strength", "cost"
+
+
+def every_row(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters as a measure takes them: a limit of 0 as one that nothing reaches."""
+    return {**params, "limit": params["limit"] or sys.maxsize}
+
+
+def grouped(
+    measure: Measure,
+    params: Mapping[str, Any],
+    network: Any,  # noqa: ANN401 - tertius.measures.network.Network; numpy is imported late
+    node_key: str | None,
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the parameters with the property of the nodes that groups them, and what was chosen, if it was.
+
+    Organizations are known of a database. Of files a property is taken where only one can group the nodes: where at
+    least two of them have the same value, and not all.
+
+    Parameters
+    ----------
+    measure, params
+        The measure, and its parameters.
+    network, node_key
+        The network, and the column of its nodes that is their key.
+
+    Raises
+    ------
+    InputError
+        No property groups the nodes, or several may.
+    """
+    if not measure.takes_groups:
+        return dict(params), ()
+    groups, notes = params["groups"], []
+    if groups == ORGANIZATIONS and ORGANIZATIONS not in network.columns:
+        may = [column for column in network.columns if column not in (node_key, "name") and _groups(network, column)]
+        if len(may) != 1:
+            raise InputError(
+                "Files know no organizations, and "
+                + (
+                    f"{len(may)} properties of the nodes may group them"
+                    if may
+                    else "no property of the nodes groups them"
+                ),
+                where="--groups",
+                next_step=f"Name one with --groups: {', '.join(may)}."
+                if may
+                else "Give a list of nodes with --nodes, and name the column with --groups.",
+            )
+        groups = may[0]
+        notes.append(f"The nodes were grouped by {groups!r}: only that property groups them.")
+    several = sum(SEVERAL in value for value in network.columns.get(groups, ()) if value)
+    if several:
+        notes.append(
+            f"{several} node{' is' if several == 1 else 's are'} in several groups (with {SEVERAL} between), in equal "
+            "shares."
+        )
+    return {**params, "groups": groups}, tuple(notes)
+
+
+def _groups(network: Any, column: str) -> bool:  # noqa: ANN401 - as above
+    values = [value for value in network.columns[column] if value]
+    return 1 < len(set(values)) < len(values)
+
+
+def weighed(
+    measure: Measure, params: Mapping[str, Any], given: frozenset[str], weighted: bool, column: str | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the parameters with what counts weights, where the user named the weights, and what was chosen.
+
+    Parameters
+    ----------
+    measure, params
+        The measure, and its parameters.
+    given
+        The parameters that the user gave.
+    weighted
+        Whether the ties have weights.
+    column
+        The column of the weights that the user named.
+
+    Raises
+    ------
+    InputError
+        The measure can read a weight as strength or as cost, and the user did not say which.
+    """
+    if not weighted:
+        return dict(params), ()
+    counts = [name for name, param in measure.params.items() if name == _WEIGHTS or _STRENGTH in (param.enum or ())]
+    if not counts:
+        return dict(params), ("The weights of the ties were read, and this measure does not count them.",)
+    name = counts[0]
+    if name in given:
+        return dict(params), ()
+    choices = measure.params[name].enum or ()
+    if column is None:
+        ask = f"--{name} {'true' if name == _WEIGHTS else _STRENGTH}"
+        or_cost = f" (a weight is how strong a tie is) or --{name} {_COST}" if _COST in choices else ""
+        return dict(params), (f"The ties have weights, which were not counted: {ask}{or_cost} counts them.",)
+    if _COST in choices:
+        raise InputError(
+            "A weight may say how strong a tie is, or what it costs to go along it",
+            where="--weight",
+            next_step=f"Say which: --{name} {_STRENGTH}, or --{name} {_COST}.",
+        )
+    return {**params, name: True if name == _WEIGHTS else _STRENGTH}, (
+        f"The column {column!r} is the weight of the ties, and was counted.",
+    )

@@ -1,0 +1,214 @@
+"""A network as a matrix: a row and a column for each node, or people as rows and groups as columns."""
+
+import numpy as np
+
+from tertius.errors import DataError, InputError
+from tertius.measures.files.columns import Grid
+from tertius.measures.files.ends import node_ids
+from tertius.measures.files.listing import CodeArray, Coded, Listing, Nodes, Places
+from tertius.measures.network import FloatArray, IntArray
+from tertius.reading.numbers import decimal
+
+
+def is_matrix(grid: Grid) -> bool:
+    """Say whether all cells beside the first column are numbers or empty, and at least one column is beside it."""
+    return len(grid.columns) > 1 and all(_is_number(value, grid) for value in _values(grid))
+
+
+def _values(grid: Grid) -> set[str]:
+    return {value for column in grid.columns[1:] for value in column.values}
+
+
+def _is_number(text: str, grid: Grid) -> bool:
+    try:
+        decimal(text, separator=grid.separator)
+    except InputError:
+        return False
+    return True
+
+
+def read_matrix(grid: Grid, *, two_mode: bool | None = None) -> Listing:
+    """Return what a matrix says: its first row and its first column name the nodes, a cell above 0 is a tie.
+
+    The value is the tie's weight where they are not all 1. Cells that are empty or 0 are no ties.
+
+    Parameters
+    ----------
+    grid
+        The table.
+    two_mode
+        Whether rows and columns are nodes of two kinds; None to tell it from their names.
+
+    Raises
+    ------
+    DataError
+        A cell is no number, or is below 0; a name is missing, or there twice; rows and columns do not name the same
+        nodes. Names the line.
+    """
+    rows, columns = _row_names(grid), _column_names(grid)
+    common = set(rows) & set(columns)
+    if two_mode is None:
+        two_mode = not common
+        if common and set(rows) != set(columns):
+            raise _unlike(grid, rows, columns)
+    elif two_mode and common:
+        raise DataError(
+            f"{min(common)[:60]!r} is the name of a row and of a column: no matrix of people and groups has that",
+            where=f"{grid.path}, line {grid.header_line}",
+            next_step="Give people and groups names of their own, or read it with --file-format matrix.",
+        )
+    elif not two_mode and set(rows) != set(columns):
+        raise _unlike(grid, rows, columns)
+    values = _matrix(grid)
+    return listing_of_matrix(
+        values,
+        rows,
+        columns,
+        line=grid.lines,
+        two_mode=two_mode,
+        notes=grid.notes,
+    )
+
+
+def listing_of_matrix(
+    values: FloatArray,
+    rows: list[str],
+    columns: list[str],
+    *,
+    line: CodeArray | None = None,
+    two_mode: bool,
+    notes: tuple[str, ...] = (),
+    kind: str = "",
+) -> Listing:
+    """Return the ties of a matrix.
+
+    Where rows and columns name the same nodes and each cell is as its mirror, ties have no direction, and the first of
+    the two is the tie's place.
+
+    Parameters
+    ----------
+    values
+        (r, c) Above 0 where there is a tie.
+    rows, columns
+        The names of the nodes.
+    line
+        (r,) The line of each row; they are numbered where none is given.
+    two_mode
+        Whether rows and columns are nodes of two kinds.
+    notes
+        How it was read.
+    kind
+        The kind of all ties, if the matrix has a name.
+    """
+    ids = [*rows, *columns] if two_mode else rows
+    directed: bool | None = None
+    notes = (*notes,)
+    if not two_mode:
+        place = {name: at for at, name in enumerate(rows)}
+        order = np.array([place[name] for name in columns], dtype=np.int64)
+        square = np.zeros_like(values)
+        square[:, order] = values
+        directed = not np.array_equal(square, square.T)
+        notes = (
+            *notes,
+            "The matrix is not the same across its diagonal: ties were read as directed, from row to column."
+            if directed
+            else "The matrix is the same across its diagonal: each two cells were read as one tie without a direction.",
+        )
+        shown = values if directed else np.where(_upper(order, len(rows)), values, 0.0)
+        at, to = np.nonzero(shown)
+        target = order[to]
+    else:
+        at, to = np.nonzero(values)
+        target = to + len(rows)
+        notes = (*notes, f"A two-mode matrix: {len(rows):,} rows and {len(columns):,} columns are nodes of two kinds.")
+    weight = values[at, to].astype(np.float64)
+    plain = bool((weight == 1.0).all())
+    numbers = np.arange(1, len(rows) + 1, dtype=np.int32) if line is None else line
+    return Listing(
+        Coded(at.astype(np.int32), ids),
+        Coded(target.astype(np.int32), ids),
+        places=Places(numbers[at], "line" if line is not None else "row", (to + 1).astype(np.int32)),
+        nodes=Nodes(ids, first_mode=frozenset(rows) if two_mode else None),
+        weight=None if plain else weight,
+        kind=Coded(np.zeros(len(at), dtype=np.int32), (kind,)) if kind else None,
+        directed=directed,
+        mutual=None if directed is not False else np.ones(len(at), dtype=np.bool_),
+        format="two-mode matrix" if two_mode else "matrix",
+        notes=notes,
+    )
+
+
+def _upper(order: IntArray, n: int) -> "np.typing.NDArray[np.bool_]":
+    """Return (n, n) which cells are on the diagonal or above it, whatever the order of the columns."""
+    return np.arange(n)[:, None] <= order[None, :]
+
+
+def _matrix(grid: Grid) -> FloatArray:
+    found = np.zeros((len(grid.lines), len(grid.columns) - 1))
+    for at, column in enumerate(grid.columns[1:]):
+        numbers = np.zeros(len(column.values) + 1)
+        for code, text in enumerate(column.values):
+            try:
+                numbers[code] = decimal(text, separator=grid.separator)
+            except InputError as error:
+                raise _refused(grid, column, code, at, error.what, error.next_step) from None
+            if numbers[code] < 0:
+                raise _refused(
+                    grid,
+                    column,
+                    code,
+                    at,
+                    f"The cell {text[:40]!r} is below 0",
+                    "Give 0 or nothing where there is no tie.",
+                )
+        found[:, at] = numbers[column.codes]  # −1, an empty cell, is the last of them
+    return found
+
+
+def _refused(grid: Grid, column: Coded, code: int, at: int, what: str, next_step: str) -> DataError:
+    where = f"{grid.where(int(np.argmax(column.codes == code)))}, column {grid.header[at + 1][:40]}"
+    return DataError(what, where=where, next_step=next_step)
+
+
+def _row_names(grid: Grid) -> list[str]:
+    first = grid.columns[0]
+    if (empty := first.codes < 0).any():
+        raise DataError(
+            "A row of the matrix has no name",
+            where=grid.where(int(np.argmax(empty))),
+            next_step="Name each row in its first cell.",
+        )
+    values = node_ids(first.values, lambda value: grid.where(int(np.argmax(first.codes == value))))
+    names = [values[code] for code in first.codes.tolist()]
+    seen: set[str] = set()
+    for row, name in enumerate(names):
+        if name in seen:
+            raise DataError(
+                f"Two rows are called {name[:60]!r}", where=grid.where(row), next_step="Give each a name of its own."
+            )
+        seen.add(name)
+    return names
+
+
+def _column_names(grid: Grid) -> list[str]:
+    where = f"{grid.path}, line {grid.header_line}"
+    names = node_ids(grid.header[1:], lambda _: where)
+    for name in names:
+        if not name or names.count(name) > 1:
+            raise DataError(
+                f"Two columns are called {name[:60]!r}" if name else "A column of the matrix has no name",
+                where=where,
+                next_step="Give each a name of its own.",
+            )
+    return names
+
+
+def _unlike(grid: Grid, rows: list[str], columns: list[str]) -> DataError:
+    rest = sorted(set(rows) ^ set(columns))
+    return DataError(
+        f"The matrix has {len(rows):,} rows and {len(columns):,} columns, and not the same names: {rest[0][:60]!r} is "
+        f"{'a row' if rest[0] in rows else 'a column'} alone",
+        where=f"{grid.path}, line {grid.header_line}",
+        next_step="Name the same nodes in both; or use --file-format two-mode, where rows are people, columns groups.",
+    )
