@@ -63,6 +63,33 @@ async def selected(
     """
     with needs_libraries(measure.id):
         from tertius.networks.select import select_network
+    chosen, notes = network_params(catalogue, measure, params)
+    refuse_backwards(chosen)
+    for key in OF_SOURCES:
+        await sources_must_exist(reader, chosen.get(key, ()), where=key)
+    left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
+    known_at: date | None = params["known_at"]
+    found = await select_network(
+        reader, catalogue, params["network"], chosen, tables, known_at=known_at, without_claims=left_out
+    )
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def network_params(
+    catalogue: Catalogue, measure: Measure, params: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the parameters of the network's own question, out of those of a measure, and what was not looked at.
+
+    Parameters
+    ----------
+    catalogue, measure, params
+        As in `selected`.
+
+    Raises
+    ------
+    UndefinedError
+        The network has no ties of the kinds that were given.
+    """
     name = params["network"]
     question = catalogue.networks()[name]
     chosen: dict[str, Any] = {}
@@ -86,13 +113,7 @@ async def selected(
             chosen[key] = params[key]
         elif params[key] != param.default:
             notes.append(f"The network {name} has no {key}: it was not looked at.")
-    refuse_backwards(chosen)
-    for key in OF_SOURCES:
-        await sources_must_exist(reader, chosen.get(key, ()), where=key)
-    left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
-    known_at: date | None = params["known_at"]
-    found = await select_network(reader, catalogue, name, chosen, tables, known_at=known_at, without_claims=left_out)
-    return replace(found, notes=(*found.notes, *notes))
+    return chosen, notes
 
 
 def job_of(

@@ -109,7 +109,7 @@ def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result
     QueryTimeoutError
         The flag was raised.
     """
-    sampling = _sampling(measure, params, context)
+    sampling = sampling_of(measure, params, context)
     finding = find(measure, params, context)
     go_on(context.stop)  # what scores a network once may not have looked
     answer = _answer(measure, finding, sampling, context.network, params["limit"])
@@ -148,7 +148,7 @@ def _handed(name: str, measure: Measure, params: Mapping[str, Any], context: Con
     if name == "groups":
         return memberships_of(context.network, params["groups"], context.organizations)
     if name == "sampling":
-        return _sampling(measure, params, context)
+        return sampling_of(measure, params, context)
     if name == "stop":
         return new_flag() if context.stop is None else context.stop
     return {"network": context.network, "context": context, MASK: None}[name]
@@ -186,7 +186,14 @@ def memberships_of(
     return Memberships.from_groups([organizations.get(node, ()) for node in network.ids])
 
 
-def _sampling(measure: Measure, params: Mapping[str, Any], context: Context) -> Sampling:
+def sampling_of(measure: Measure, params: Mapping[str, Any], context: Context) -> Sampling:
+    """Return how worlds are sampled; none where neither parameters nor network leave anything to chance.
+
+    Parameters
+    ----------
+    measure, params, context
+        As in `run`.
+    """
     flag = new_flag() if context.stop is None else context.stop
     if not measure.samples:
         return Sampling(least=context.least, stop=flag)

@@ -18,10 +18,12 @@ from tertius.measures.network import Clause, Edge, Network, NetworkTie
 from tertius.measures.selection import Link, Selection
 from tertius.model.dates import UNDATED
 from tertius.model.derive import Tie
+from tertius.networks.changes import Changes, changes_between
 from tertius.networks.facts import network_digest
-from tertius.networks.parts import Found, selection_of, uncollected
+from tertius.networks.parts import Asked, Found, selection_of, uncollected
 from tertius.networks.past import read_past
 from tertius.networks.present import read_present
+from tertius.networks.standing import Standing, found_in, read_standing
 from tertius.networks.voices import Voices, voices_of
 from tertius.records.tables import Tables
 
@@ -119,6 +121,69 @@ async def select_network(
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
+    asked, about = _asked(catalogue, network, params)
+    if known_at is None and not without_claims:
+        found = await read_present(reader, asked, about)
+    else:
+        day = known_at or datetime.now(UTC).date()
+        found = await read_past(reader, asked, about, tables, day, without_claims)
+    # Beside the event loop, which other requests share: a large network takes a second to put together.
+    return await asyncio.to_thread(compile_network, network, found, selection_of(asked[1]))
+
+
+async def network_changes(
+    reader: Reader,
+    catalogue: Catalogue,
+    network: str,
+    params: Mapping[str, object],
+    before: datetime,
+    after: datetime,
+) -> Changes:
+    """Tell what changed between two moments of what a network is chosen from.
+
+    Parameters
+    ----------
+    reader, catalogue, network, params
+        As in `select_network`.
+    before, after
+        The moments, with their time zone.
+
+    Raises
+    ------
+    InputError
+        There is no such network, or a parameter does not fit.
+    QueryTimeoutError, DatabaseUnavailableError
+        As `tertius.graph.read.Reader.run`.
+    """
+    asked, about = _asked(catalogue, network, params)
+    kinds = {*asked[1]["kinds"], *about[1]["kinds"]}
+    return changes_between(await read_standing(reader, kinds, before), await read_standing(reader, kinds, after))
+
+
+async def network_in(
+    standing: Standing, catalogue: Catalogue, network: str, params: Mapping[str, object], tables: Tables
+) -> SelectedNetwork:
+    """Return the network that claims and decisions add up to, which need never have stood together.
+
+    Parameters
+    ----------
+    standing
+        The claims and decisions.
+    catalogue, network, params, tables
+        As in `select_network`.
+
+    Raises
+    ------
+    InputError
+        As `select_network`.
+    """
+    asked, about = _asked(catalogue, network, params)
+    found = await found_in(standing, asked, about, tables)
+    return await asyncio.to_thread(compile_network, network, found, selection_of(asked[1]))
+
+
+def _asked(catalogue: Catalogue, network: str, params: Mapping[str, object]) -> tuple[Asked, Asked]:
+    """Return the question that chooses a network, and that of its people's memberships, each with its parameters."""
     question = catalogue.networks().get(network)
     if question is None:
         raise InputError(
@@ -128,14 +193,7 @@ async def select_network(
         )
     values = _values(question, params)
     belonging = catalogue.networks()[MEMBERSHIPS]
-    asked, about = (question, values), (belonging, membership_values(question, values, belonging))
-    if known_at is None and not without_claims:
-        found = await read_present(reader, asked, about)
-    else:
-        day = known_at or datetime.now(UTC).date()
-        found = await read_past(reader, asked, about, tables, day, without_claims)
-    # Beside the event loop, which other requests share: a large network takes a second to put together.
-    return await asyncio.to_thread(compile_network, network, found, selection_of(values))
+    return (question, values), (belonging, membership_values(question, values, belonging))
 
 
 def _values(question: Question, params: Mapping[str, object]) -> dict[str, Any]:
