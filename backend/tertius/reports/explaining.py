@@ -50,8 +50,8 @@ class ChangeGroup(_Told):
     """The changes that one load made, or that came by one decisions file."""
 
     name: str = Field(
-        description="The load's id; 'undone' and the id of a load that was undone; 'decisions' and the source that they "
-        "came with; or all other changes."
+        description="The load's id; 'undone' and the id of a load that was undone; 'decisions' and the source that "
+        "brought them; or all other changes."
     )
     claims_before: list[str] = Field(description="Ids of the claims as they stood: changed or closed since.")
     claims_after: list[str] = Field(description="Ids of the claims as they stand: new or changed.")
