@@ -53,8 +53,9 @@
 //        "latest": null, "likelihood": 0.76, "ways": 1, "disputed": false,
 //        "tie_ids": ["LEADS:13e9afa5e62e62271c91", "LEADS:a201443cbcc3120c6247"]}
 //---
-:param one_id => 'harbour:tern';
-:param other_id => 'harbour:gull';
+// Of the sample mali_2013; replace them by ids of your own data, which entities/search finds.
+:param one_id => 'mali-2013:aqim';
+:param other_id => 'mali-2013:mujao';
 :param kinds => ['LEADS', 'MEMBER_OF', 'KIN_OF', 'ASSOCIATE_OF'];
 :param as_of => null;
 :param from_day => null;

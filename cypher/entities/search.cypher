@@ -32,7 +32,8 @@
 //     - {"entity_id": "harbour:ines", "type": "Person", "name": "Inès Valléry", "aliases": ["L'Aînée"], "kind": null,
 //        "countries": [], "ties": 1, "score": 1.0}
 //---
-:param text => 'aînée';
+// Of the sample mali_2013; replace it by a name that you look for.
+:param text => 'belmokhtar';
 :param type => null;
 :param kind => null;
 :param limit => 20;

@@ -67,7 +67,8 @@
 //        "clipped_by": [], "own_from_earliest": null, "own_from_latest": null, "own_to_earliest": null,
 //        "own_to_latest": null}
 //---
-:param entity_id => 'harbour:hana';
+// Of the sample mali_2013; replace it by an id of your own data, which entities/search finds.
+:param entity_id => 'mali-2013:omar-ould-hamaha';
 :param kinds => null;
 :param limit => 100;
 :param offset => 0;

@@ -72,7 +72,8 @@
 //        "bears_on": "tie", "clipped_by": [], "own_from_earliest": null, "own_from_latest": null,
 //        "own_to_earliest": null, "own_to_latest": null}
 //---
-:param tie_id => 'LEADS:af1c0c68213f0dd012c9';
+// Of the sample mali_2013; replace it by the id of a tie of your own data, as other answers list them.
+:param tie_id => 'LEADS:4327e14e4bddbad76109';
 :param limit => 100;
 :param offset => 0;
 

@@ -52,8 +52,9 @@
 //        "weakest_likelihood": 0.7, "disputed": true,
 //        "tie_ids": ["LEADS:9cc7d6663c4126ca7b93", "ALLIED_WITH:1b0cfbdceb6f309ce6f1", "LEADS:af1c0c68213f0dd012c9"]}
 //---
-:param from_id => 'harbour:bo';
-:param to_id => 'harbour:hana';
+// Of the sample mali_2013; replace them by ids of your own data, which entities/search finds.
+:param from_id => 'mali-2013:abou-zeid';
+:param to_id => 'mali-2013:iyad-ag-ghali';
 :param kinds => ['LEADS', 'MEMBER_OF', 'FOUNDED', 'KIN_OF', 'ASSOCIATE_OF', 'PART_OF', 'SPLIT_FROM', 'SUCCEEDED', 'ALLIED_WITH'];
 :param max_hops => 4;
 :param as_of => null;

@@ -226,7 +226,12 @@ class Forms(HTMLParser):
             self.sent[self.action][self.select] = said["value"]
 
 
-def test_a_form_of_the_page_sent_as_it_stands_is_answered(api: httpx.Client) -> None:
+def test_a_form_of_the_page_sent_as_it_stands_is_answered(
+    api: httpx.Client, holding: Callable[[str | Path], Target]
+) -> None:
+    from tertius_loaders.samples import sample_path
+
+    holding(sample_path("mali_2013"))  # what a newcomer has loaded: the hints are its ids
     forms = Forms(api.get("/").text).sent
     assert len(forms) == len(Catalogue.load())
     for action, sent in forms.items():

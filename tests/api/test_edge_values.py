@@ -54,7 +54,9 @@ def as_text(value: object) -> str:
 
 def defaults_of(question: Question) -> dict[str, str]:
     """Return what has to be given, and what makes the question a quick one."""
-    needed = {name: as_text(param.value) for name, param in question.params.items() if param.required}
+    needed = {
+        name: as_text(question.example_params()[name]) for name, param in question.params.items() if param.required
+    }
     return needed | {name: value for name, value in QUICK.items() if name in question.params}
 
 

@@ -12,11 +12,12 @@ from starlette.responses import Response
 from tertius.answers.spans import SPAN
 from tertius.api import problems
 from tertius.api.examples import shows
+from tertius.api.forms import FORMAT, FORMAT_PARAMETER, content_of, form_of, refused, sent
 from tertius.api.inputs import check_names
 from tertius.api.question_schema import answer_model, parameters
 from tertius.api.services import services
 from tertius.catalog.question import Question
-from tertius.errors import CatalogueError, InputError, NotFoundError, UndefinedError, UnsupportedError
+from tertius.errors import InputError, NotFoundError, UndefinedError, UnsupportedError
 from tertius.records.tables import defaults
 
 A_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -43,19 +44,8 @@ def add_routes(app: FastAPI, questions: Iterable[Question]) -> None:
         The application.
     questions
         The questions.
-
-    Raises
-    ------
-    CatalogueError
-        A question has a parameter whose name the routes need themselves.
     """
     for question in questions:
-        if EVIDENCE in question.params:
-            raise CatalogueError(
-                f"The question {question.id} has a parameter {EVIDENCE!r}, which every answer's route has already.",
-                where=question.id,
-                next_step="Call the parameter something else.",
-            )
         app.router.add_api_route(
             f"/v1/answers/{question.id}",
             _endpoint(question),
@@ -66,14 +56,21 @@ def add_routes(app: FastAPI, questions: Iterable[Question]) -> None:
             description=_description(question),
             response_model=answer_model(question),
             response_description="The answer.",
-            responses={**shows(example_answer(question)), **problems.declared(*_kinds(question))},
+            responses={**_shown(question), **problems.declared(*_kinds(question))},
             route_class_override=APIRoute,  # the endpoint checks the parameters' names itself
-            openapi_extra={"parameters": [*parameters(question), _EVIDENCE_PARAMETER]},
+            openapi_extra={"parameters": [*parameters(question), _EVIDENCE_PARAMETER, FORMAT_PARAMETER]},
         )
 
 
+def _shown(question: Question) -> problems.Responses:
+    shown = shows(example_answer(question))
+    for response in shown.values():
+        response["content"] |= content_of(question)
+    return shown
+
+
 def _kinds(question: Question) -> list[problems.Kind]:
-    kinds = [*problems.READING, problems.kind_of(NotFoundError)]
+    kinds = [*problems.READING, problems.kind_of(NotFoundError), problems.NOT_ACCEPTABLE]
     measured = question.kind == "measure"
     if measured or question.params.keys() >= SPAN:
         kinds.append(problems.kind_of(UndefinedError))
@@ -81,14 +78,18 @@ def _kinds(question: Question) -> list[problems.Kind]:
 
 
 def _endpoint(question: Question) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-    several = {name: param.list for name, param in question.params.items()} | {EVIDENCE: False}
+    several = {name: param.list for name, param in question.params.items()} | {EVIDENCE: False, FORMAT: False}
 
     async def answer(request: Request) -> Response:
         # The catalogue reads the parameters, so that a value means here what it means on the command line.
         given = _given(request, several)
         evidence = _switch(given.pop(EVIDENCE, "false"))
-        found = await services(request).answers.ask(question.id, given, evidence=evidence)
-        return Response(found.model_dump_json(by_alias=True), media_type="application/json")
+        form = form_of(request, given.pop(FORMAT, None))
+        if form is None:
+            return refused(request)
+        # A workbook has a sheet of claims.
+        found = await services(request).answers.ask(question.id, given, evidence=evidence or form == "xlsx")
+        return await sent(found, question, form)
 
     return answer
 

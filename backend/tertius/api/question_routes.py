@@ -100,6 +100,7 @@ class QuestionDetails(QuestionSummary):
     digest: str = Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of its text; every answer carries it.")
     params: list[ParamDetails] = Field(description="Its parameters, in order.")
     columns: list[ColumnDetails] = Field(description="The columns of its answer, in order.")
+    shows: list[str] = Field(description="The columns that a table for people has at first, in order.")
     evidence: EvidenceDetails | None = Field(description="Where a row says what it rests on; null: nowhere.")
     requires: list[str] = Field(description="Plugins that the server must have.")
     conventions: list[str] = Field(description="What is counted, and what is not.")
@@ -107,7 +108,10 @@ class QuestionDetails(QuestionSummary):
     definition: str = Field(
         description="Of a measure, what it is in full: definition, units, conventions, cost, errors, references."
     )
-    text: str = Field(description="The whole file, ready to paste into Neo4j Browser.")
+    text: str = Field(
+        description="The whole file, ready to paste into Neo4j Browser; of a measure, its source code: ?format=cypher "
+        "sends the Cypher that chooses its network."
+    )
 
 
 def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
@@ -147,7 +151,8 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
         tags=["questions"],
         summary="What does a question take and tell?",
         description="Its parameters, columns, conventions, example and text. With `?format=cypher`, or where the "
-        "Accept header prefers text/plain, the text alone: it runs in Neo4j Browser as it is.",
+        "Accept header prefers text/plain, the Cypher alone: it runs in Neo4j Browser as it is. Of a measure it "
+        "chooses its network.",
         response_model=QuestionDetails,
         response_description="The question; or its text alone.",
         responses={
@@ -173,7 +178,7 @@ def add_routes(app: FastAPI, catalogue: Catalogue) -> None:
         form = {"json": JSON, "cypher": TEXT, None: best_of(accept, (JSON, TEXT))}[format]
         headers = {"Vary": "Accept"}
         if form == TEXT:
-            return Response(question.text, media_type=f"{TEXT}; charset=utf-8", headers=headers)
+            return Response(catalogue.to_paste(question.id), media_type=f"{TEXT}; charset=utf-8", headers=headers)
         if form == JSON:
             return Response(details(question).model_dump_json(), media_type=JSON, headers=headers)
         return problems.respond(
@@ -220,6 +225,7 @@ def details(question: Question) -> QuestionDetails:
         digest=question.digest,
         params=[_param(name, param) for name, param in question.params.items()],
         columns=[_column(name, column) for name, column in question.columns.items()],
+        shows=list(question.first_columns),
         evidence=EvidenceDetails.model_validate(question.evidence) if question.evidence else None,
         requires=list(question.requires),
         conventions=list(question.conventions),

@@ -43,10 +43,11 @@ def parameters(question: Question) -> list[dict[str, Any]]:
     question
         The question.
     """
-    return [_parameter(name, param) for name, param in question.params.items()]
+    examples = question.example_params()
+    return [_parameter(name, param, examples[name]) for name, param in question.params.items()]
 
 
-def _parameter(name: str, param: Param) -> dict[str, Any]:
+def _parameter(name: str, param: Param, example: object) -> dict[str, Any]:
     schema = _value_schema(param)
     about = param.about
     if param.list:
@@ -70,7 +71,7 @@ def _parameter(name: str, param: Param) -> dict[str, Any]:
     if param.list:
         found |= {"style": "form", "explode": False}
     if param.required:
-        found["example"] = _plain(param.value)
+        found["example"] = _plain(example)
     elif param.default is not None:
         schema["default"] = _plain(param.default)
     return found

@@ -10,7 +10,7 @@ from tertius.catalog.files import cypher_root
 from tertius.catalog.measure import Measure
 from tertius.catalog.question import Question
 from tertius.catalog.registered import registered
-from tertius.errors import CatalogueError, NotFoundError
+from tertius.errors import CatalogueError, InputError, NotFoundError
 
 #: Folders of ``cypher/`` that hold no questions.
 NOT_GROUPS = ("schema", "graphs")
@@ -108,6 +108,44 @@ class Catalogue(Mapping[str, Question]):
                 next_step=f"Use one of {', '.join(self._measures)}." if self._measures else "`tertius query` asks it.",
             )
         return self._measures[question_id]
+
+    def to_paste(self, question_id: str, network: str | None = None) -> str:
+        """Return what of a question can be pasted into Neo4j Browser.
+
+        Parameters
+        ----------
+        question_id
+            The question.
+        network
+            Of a measure, one of its networks; the first by default.
+
+        Returns
+        -------
+        str
+            The question's file; of a measure, that of the question that chooses its network, below comments on where
+            the rest is computed.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such question.
+        InputError
+            It has no such network.
+        """
+        question = self.find(question_id)
+        networks = self._measures[question.id].networks if question.id in self._measures else ()
+        if network is not None and network not in networks:
+            raise InputError(
+                f"The question {question.id} works on no network {network!r}.",
+                where="network",
+                next_step=f"Use one of {', '.join(networks)}."
+                if networks
+                else "It is one file: leave the network out.",
+            )
+        if not networks:
+            return question.text
+        chosen = self.find(f"{NETWORKS}/{network or networks[0]}")
+        return f"{self._measures[question.id].comment(chosen.id)}\n{chosen.text}"
 
     def measures(self) -> dict[str, Measure]:
         """Return the measures by id."""

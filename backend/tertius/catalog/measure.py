@@ -25,6 +25,7 @@ import datetime
 import inspect
 import json
 import sys
+import textwrap
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -222,6 +223,26 @@ class Measure:
                 where=self.id,
                 next_step="Correct its declaration.",
             ) from error
+
+    def comment(self, network: str) -> str:
+        """Return what stands, as comments, above the Cypher of the question that chooses the measure's network.
+
+        Parameters
+        ----------
+        network
+            The id of that question.
+        """
+        others = [f"--network {name}" for name in self.networks if f"networks/{name}" != network]
+        computed = ", ".join(f"{one.__module__}.{one.__name__}" for one in self.defined_by)
+        told = (
+            f"{self.title}: {self.asks}",
+            f"A measure. The query below, {network}, lists the edges of its network for Neo4j Browser; asked for the "
+            "measure, Tertius chooses the same edges, all of them, from the ties and COUNTS_AS of the graph.",
+            f"The rest is computed outside of the database, in Python: {computed}; simulations and ranks in "
+            f"{RUNNER[0]}. What it computes: tertius query {self.id} --help.",
+            f"Other networks: tertius show {self.id} {' or '.join(others)}." if others else "",
+        )
+        return "\n".join(f"// {line}" for part in told for line in textwrap.wrap(part, 117, break_on_hyphens=False))
 
     @property
     def example_file(self) -> Path:

@@ -27,6 +27,9 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*")
 ColumnType: TypeAlias = Literal["string", "integer", "number", "boolean", "date", "datetime", "point", "object"]
 
 
+TAKEN = frozenset({"columns", "decimal", "delimiter", "evidence", "format", "output", "wide"})
+"""Names that the routes and the commands need for themselves: how an answer is to be sent or printed."""
+
 AT_FIRST = 7
 """Columns that a table has at first where a question does not say which."""
 
@@ -213,6 +216,12 @@ class Question(BaseModel):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
+        for name in self.params:
+            if name in TAKEN:
+                raise ValueError(f"the parameter {name} has a name that every question's command has already")
+        for name in self.columns:
+            if name.startswith("evidence"):
+                raise ValueError(f"the column {name} has a name that the evidence beside the rows has in a spreadsheet")
         for name in self.shows:
             if name not in self.columns or self.shows.count(name) > 1:
                 raise ValueError(f"shows names the column {name}, which is not among the columns, or twice")

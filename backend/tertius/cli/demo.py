@@ -2,6 +2,9 @@
 
 import os
 import shlex
+import shutil
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,13 @@ from tertius.cli.session import assumptions_of, database, read_settings, room_of
 if TYPE_CHECKING:
     from tertius.answers import Answer, Answers
     from tertius.records.look_ups import Records
+    from tertius.settings import Settings
+
+LIMITS = "docs/limits.md"
+"""The page on what an answer can and cannot say, in a checkout."""
+
+_STEP = 32
+"""Characters of a next step beside which there is room to say what it is for."""
 
 _SAMPLE = "mali_2013"
 _QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -52,37 +62,81 @@ def demo() -> None:
             click.echo(line)
 
         async def both(answers: "Answers", _: "Records") -> "list[Answer]":
-            return [await answers.ask(name, params, evidence=True) for name, params in _QUESTIONS]
+            return [await answers.ask(name, params, evidence=True, count=True) for name, params in _QUESTIONS]
 
         answers = ask(target, settings, both)
     for (name, params), answer in zip(_QUESTIONS, answers, strict=True):
         _show(name, params, answer)
     click.secho("Go on with", bold=True)
-    if "TERTIUS_DATA_DIR" in os.environ:  # `make demo` sets it; a command by itself would look at the user's own data
-        click.echo(f"  export TERTIUS_DATA_DIR={shlex.quote(str(settings.data_dir))}")
-        click.echo(f"  {'':32}so that your commands find this data")
-    for command, what in (
-        ("make serve", "API, database and Browser; Ctrl-C stops them"),
-        ("http://localhost:7474/browser/", "Neo4j Browser, once they are served"),
-        (".venv/bin/tertius query", "all questions, to ask one by its name"),
-        (".venv/bin/tertius show ID", "a question's Cypher, to paste there"),
-        ("docs/limits.md", "what these ranks can and cannot say"),
-    ):
-        click.echo(f"  {command:32}{what}")
+    steps = next_steps(settings, os.environ, Path.cwd(), called_as())
+    for command, what in steps:
+        if len(command) > _STEP:
+            click.echo(f"  {command}\n  {'':{_STEP + 2}}{what}")
+        else:
+            click.echo(f"  {command:{_STEP + 2}}{what}")
+
+
+def called_as() -> str:
+    """Return how this command was called, in a form that can be typed again."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m tertius.cli"
+    found = shutil.which(called.name)
+    if found is not None and Path(found).samefile(called):
+        return called.name
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)
+
+
+def next_steps(settings: "Settings", environment: Mapping[str, str], here: Path, command: str) -> list[tuple[str, str]]:
+    """Return what to do after the demo: each a command, an address or a page, and what it is for.
+
+    Parameters
+    ----------
+    settings
+        Where the demo's data are.
+    environment
+        The environment variables; a data folder that one of them names has to be named again.
+    here
+        The folder in which the demo ran: `make serve` serves the folder ``.tertius`` in it.
+    command
+        How ``tertius`` is called.
+    """
+    steps = []
+    serve = f"{command} up"
+    if settings.neo4j_uri is None:
+        if "TERTIUS_DATA_DIR" in environment:  # a command by itself would look at the user's own data
+            folder = shlex.quote(str(settings.data_dir.absolute()))
+            steps.append((f"export TERTIUS_DATA_DIR={folder}", "so that your commands find this data"))
+        if (here / "Makefile").exists() and settings.data_dir.absolute() == here / ".tertius":
+            serve = "make serve"
+        steps.append((serve, "API, database and Browser; Ctrl-C stops them"))
+        browser = f"http://localhost:{settings.embedded_http_port}/browser/"
+        steps.append((browser, "Neo4j Browser, once they are served"))
+    else:
+        steps.append((serve, f"the API on the database at {settings.neo4j_uri}; Ctrl-C stops it"))
+    steps += [
+        (f"{command} query", "all questions, to ask one by its name"),
+        (f"{command} show ID", "a question's Cypher, to paste there"),
+    ]
+    if (here / LIMITS).exists():
+        steps.append((LIMITS, "what these ranks can and cannot say"))
+    return steps
 
 
 def _show(name: str, params: dict[str, str], answer: "Answer") -> None:
     from tertius.catalog.catalogue import Catalogue
-    from tertius.cli.printing import evidence_lines, table_lines
+    from tertius.cli.printing import evidence_lines, more_rows, table_lines
 
     question = Catalogue.load().find(name)
     options = " ".join(f"--{option.replace('_', '-')} {value}" for option, value in params.items())
     click.echo()
     click.secho(f"tertius query {name} {options}", dim=True)
     click.secho(question.question, bold=True)
-    for line in table_lines(answer, question, numbers=False):
+    for line in table_lines(answer, question, beside=False):
         click.echo(line)
     click.echo()
-    click.echo("What row 1 rests on:")
+    if answer.truncated:
+        click.echo(more_rows(answer, question))
     for line in evidence_lines(answer, question, rows=1):
         click.echo(line)

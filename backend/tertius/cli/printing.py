@@ -234,7 +234,7 @@ def _page(answer: "Answer", question: "Question", form: Form) -> Iterator[str]:
 
 
 def table_lines(
-    answer: "Answer", question: "Question", form: Form | None = None, *, numbers: bool = True
+    answer: "Answer", question: "Question", form: Form | None = None, *, beside: bool = True
 ) -> Iterator[str]:
     """Return the lines of an answer's table.
 
@@ -244,8 +244,9 @@ def table_lines(
         The answer and its question.
     form
         Which columns; those that the question shows at first by default.
-    numbers
-        Whether a last column has the numbers of the claims behind each row, where the evidence is there.
+    beside
+        Whether a last column has the numbers of the claims behind each row, where the evidence is there, and a line
+        below names the columns that are left out.
     """
     from tertius.cli.tables import rows_lines
 
@@ -253,12 +254,12 @@ def table_lines(
     columns = form.columns or (tuple(question.columns) if form.wide else _first(answer, question))
     rows: Sequence[Mapping[str, object]] = answer.rows
     shown = columns
-    if numbers and answer.evidence is not None and answer.evidence.claims:
+    if beside and answer.evidence is not None and answer.evidence.claims:
         behind = _numbers_of_rows(answer.evidence)
         rows = [{**row, _CLAIMS: text} for row, text in zip(answer.rows, behind, strict=True)]
         shown = (*columns, _CLAIMS)
     yield from rows_lines(shown, rows)
-    if not form.columns and (left := [name for name in question.columns if name not in columns]):
+    if beside and not form.columns and (left := [name for name in question.columns if name not in columns]):
         from textwrap import fill
 
         from tertius.cli.tables import terminal_width
@@ -345,7 +346,8 @@ def evidence_lines(answer: "Answer", question: "Question", rows: int | None = No
         return
     numbers = numbered(evidence.rows[:rows])
     width = len(str(len(numbers)))
-    yield click.style("Claims", bold=True)
+    behind = "" if rows is None else " behind row 1" if rows == 1 else f" behind rows 1–{rows}"
+    yield click.style(f"Claims{behind}", bold=True)
     for claim_id, number in numbers.items():
         yield from claim_lines(evidence.claims[claim_id], f"{number:>{width + 1}}. ")
     yield ""

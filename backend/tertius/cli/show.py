@@ -5,8 +5,13 @@ import click
 
 @click.command()
 @click.argument("question")
-def show(question: str) -> None:
-    """Print the Cypher of QUESTION, ready to paste into Neo4j Browser."""
-    from tertius.catalog.catalogue import Catalogue
+@click.option("--network", metavar="NAME", help="Of a measure, another of its networks than the first.")
+def show(question: str, network: str | None) -> None:
+    """Print the Cypher of QUESTION, ready to paste into Neo4j Browser.
 
-    click.echo(Catalogue.load().find(question).text.rstrip("\n"))
+    Of a measure it is the Cypher that chooses its network, and comments say
+    where the rest is computed.
+    """
+    from tertius.cli.asking import catalogue
+
+    click.echo(catalogue().to_paste(question, network).rstrip("\n"))

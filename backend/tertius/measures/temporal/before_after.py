@@ -198,7 +198,7 @@ def change_at_a_day(
     stop: StopFlag,
     *,
     change: Annotated[
-        str, About("When the change came, in EDTF: a day, a month, a span a/b", max_length=40, example="2019-03")
+        str, About("When the change came, in EDTF: a day, a month, a span a/b", max_length=40, example="2012-06")
     ],
     counted: Annotated[
         Counted, About("The share of pairs that are tied, the number of ties of one node, or of ties across two sides")

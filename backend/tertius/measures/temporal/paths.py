@@ -208,7 +208,7 @@ def paths(
     network: Network,
     stop: StopFlag,
     *,
-    from_node: Annotated[str, About("Id or name of the node where paths start", example="harbour:bo")],
+    from_node: Annotated[str, About("Id or name of the node where paths start", example="mali-2013:omar-ould-hamaha")],
     to_node: Annotated[str | None, About("Id or name of the node where paths end; null for all others")] = None,
     kind: Annotated[
         PathKind,

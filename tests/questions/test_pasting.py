@@ -1,0 +1,61 @@
+"""What an analyst pastes into Neo4j Browser answers on the sample, or says what to replace."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tertius.catalog.catalogue import Catalogue
+from tertius.errors import InputError
+from tertius.graph.connect import Driver, Server, Target
+
+CATALOGUE = Catalogue.load()
+QUERIES = [one.id for one in CATALOGUE.values() if one.kind == "query"]
+MEASURES = list(CATALOGUE.measures())
+
+
+@pytest.mark.parametrize("question_id", QUERIES)
+def test_a_question_as_its_file_stands_has_an_answer_on_the_sample(
+    holding: Callable[[str | Path], Target], driver: Driver, question_id: str
+) -> None:
+    from tertius_loaders.samples import sample_path
+
+    question = CATALOGUE[question_id]
+    target = holding(sample_path("mali_2013"))
+    with driver.session(database=target.database) as session:
+        there = session.run(Server.GDS_THERE).single(strict=True)["there"]
+        if question.requires and not there:
+            pytest.skip("the server has no Graph Data Science")
+        values = {name: param.value for name, param in question.params.items()}
+        assert list(session.run(question.cypher, values)), question_id
+
+
+@pytest.mark.parametrize("question_id", QUERIES)
+def test_a_value_that_has_to_be_replaced_is_marked(question_id: str) -> None:
+    question = CATALOGUE[question_id]
+    lines = [line for line in question.text.splitlines() if line.startswith((":param", "// "))]
+    for name in (name for name, param in question.params.items() if param.required):
+        number = next(number for number, line in enumerate(lines) if re.match(rf":param {name} ", line))
+        above = next(line for line in reversed(lines[:number]) if line.startswith("//"))
+        assert "replace" in above, (name, above)
+
+
+@pytest.mark.parametrize("question_id", MEASURES)
+def test_of_a_measure_the_query_of_its_network_is_pasted_below_comments_on_the_rest(question_id: str) -> None:
+    measure = CATALOGUE.measure(question_id)
+    for network in (None, *measure.networks):
+        text = CATALOGUE.to_paste(question_id, network)
+        chosen = CATALOGUE[f"networks/{network or measure.networks[0]}"]
+        assert text.endswith(chosen.text)
+        comments = text.removesuffix(chosen.text).splitlines()
+        assert all(line.startswith("// ") and len(line) <= 120 for line in comments)
+        said = " ".join(line.removeprefix("// ") for line in comments)
+        assert chosen.id in said
+        assert measure.function.__module__ in said
+
+
+def test_a_network_that_a_question_does_not_work_on_is_refused() -> None:
+    for question_id in ("key_players/sets", "brokerage/brokers"):
+        with pytest.raises(InputError):
+            CATALOGUE.to_paste(question_id, "people_organizations")
