@@ -72,9 +72,10 @@ def test_several_sources_go_out_and_in_again_a_folder_each(
     (tmp_path / "harbour/claims.csv").write_text(before, encoding="utf-8")
     mixed = tertius("load", "claims", str(tmp_path / "harbour"), on=on)
     assert mixed.returncode == 5
-    with (tmp_path / "harbour.quarantine.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "harbour.quarantine/claims.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {(row["column"], row["value"]) for row in rows} == {("source", "mali-2013")}
+    assert {row["source"] for row in rows} == {"mali-2013"}
+    assert all("source: The row is 'mali-2013'" in row["reason"] for row in rows)
     assert len(rows) == sum(
         row["source"] == "mali-2013" for row in csv.DictReader(io.StringIO(before.removeprefix("\ufeff")))
     )
@@ -97,11 +98,27 @@ def test_a_bad_row_is_set_aside_and_the_exit_code_says_so(tertius: Run, empty_db
     )
     done = tertius("load", "claims", "mine", on=empty_db)
     assert done.returncode == 5
-    assert "claims.csv line 3, when ('2012-02-30')" in done.stdout
-    assert "1 of " in done.stderr
-    with (tmp_path / "mine.quarantine.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [(row["line"], row["column"]) for row in rows] == [("3", "when")]
+    assert "claims.csv, when: line 3" in done.stdout
+    assert "'2012-02-30' is not a day of the calendar" in done.stdout
+    assert "Next: Correct the day." in done.stdout
+    assert "1 of 4 rows were set aside" in done.stderr
+    assert "tertius load claims mine.quarantine" in done.stderr
+    bad = tmp_path / "mine.quarantine/claims.csv"
+    assert bad.read_text(encoding="utf-8-sig").splitlines() == [
+        "claim_id,subject,kind,object,when,reason,next_step",
+        "2,a,LEADS,b,2012-02-30,\"line 3, when: '2012-02-30' is not a day of the calendar\",Correct the day.",
+    ]
+
+    bad.write_text(bad.read_text(encoding="utf-8-sig").replace(",2012-02-30,", ",2012-02-29,"), encoding="utf-8")
+    mended = tertius("load", "claims", "mine.quarantine", on=empty_db)
+    assert mended.returncode == 0, mended.stderr
+    assert "1 new" in mended.stdout
+    source = tmp_path / "mine/claims.csv"
+    source.write_text(source.read_text(encoding="utf-8").replace("2012-02-30", "2012-02-29"), encoding="utf-8")
+    clean = tertius("load", "claims", "mine", on=empty_db)
+    assert clean.returncode == 0, clean.stderr
+    assert "0 new, 0 changed" in clean.stdout
+    assert "mine.quarantine was changed since it was written, and is kept" in clean.stdout
 
 
 def test_bad_rows_never_replace_a_file_of_something_else(tertius: Run, empty_db: Target, tmp_path: Path) -> None:
@@ -110,7 +127,7 @@ def test_bad_rows_never_replace_a_file_of_something_else(tertius: Run, empty_db:
     (tmp_path / "mine/claims.csv").write_text(bad, encoding="utf-8")
     refused = tertius("load", "claims", "mine", "--dry-run", "--quarantine", "mine/claims.csv", on=empty_db)
     assert refused.returncode == 6
-    assert "Name another file with --quarantine" in refused.stderr
+    assert "Name another folder with --quarantine" in refused.stderr
     assert (tmp_path / "mine/claims.csv").read_text(encoding="utf-8") == bad
     for _ in range(2):  # an older file of bad rows is replaced
         done = tertius("load", "claims", "mine", "--dry-run", on=empty_db)

@@ -54,7 +54,7 @@ def demo() -> None:
                 document,
                 driver,
                 target.database,
-                quarantine=Path(f"{_SAMPLE}.quarantine.csv"),
+                quarantine=Path(f"{_SAMPLE}.quarantine"),
                 assumptions=assumptions_of(settings),
                 room=room_of(settings),
             )

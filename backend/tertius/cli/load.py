@@ -1,5 +1,6 @@
 """``tertius load``: bring a source in."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ from tertius.errors import ConflictError, InputError, QuarantinedError
 if TYPE_CHECKING:
     from tertius.loading.report import LoadReport
 
-_BAD_ROWS = "file,line,column,value,reason"
-"""How the first line of every quarantine file begins."""
+_GROUPS = 20
+"""Kinds of mistakes that are told on a terminal; the files have every row."""
 
 
 @click.command()
@@ -24,8 +25,8 @@ _BAD_ROWS = "file,line,column,value,reason"
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @click.option(
     "--quarantine",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File for the rows that are set aside  [default: NAME.quarantine.csv in this folder]",
+    type=click.Path(path_type=Path),
+    help="Folder for the rows that are set aside  [default: NAME.quarantine in this folder]",
 )
 def load(
     loader: str | None,
@@ -39,8 +40,9 @@ def load(
 ) -> None:
     """Load PATH with LOADER (such as `claims`), or a packaged sample.
 
-    Loading twice changes nothing. A bad row never stops a load: it goes to the
-    quarantine file with its line and reason, and the command ends with code 5.
+    Loading twice changes nothing. A bad row never stops a load: it is set aside
+    in a file like the one it comes from, with the reason and the next step, and
+    the command ends with code 5. Mend the rows there, and load that folder.
     """
     from tertius.cli.plugins import loader as find_loader
     from tertius.cli.plugins import samples
@@ -58,8 +60,13 @@ def load(
     settings = read_settings()
     document = find_loader(loader).open(path)
     if quarantine is None:
-        quarantine = Path(f"{path.resolve().name}.quarantine.csv")
-    _keep_others(quarantine)
+        quarantine = Path(f"{path.resolve().name if path.is_dir() else path.stem}.quarantine")
+    if quarantine.resolve() in (path.resolve(), *path.resolve().parents):
+        raise ConflictError(
+            "What is being loaded stands where the rows that are set aside would be",
+            where=str(quarantine),
+            next_step="Name another folder with --quarantine.",
+        )
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
         report = load_document(
@@ -77,30 +84,20 @@ def load(
         click.echo(line)
     if report.bad_rows:
         rest = "would load" if dry_run else "is loaded"
+        folder = report.quarantine or quarantine
+        whole = path.is_dir() or bool(document.beside)
+        mended = folder if whole else folder / next(iter(sorted(file.name for file in folder.glob("[!.]*"))), "")
         raise QuarantinedError(
-            f"{report.bad_rows} of {report.rows} rows were set aside; the rest {rest}",
-            where=str(report.quarantine or quarantine),
-            next_step="Correct the rows there or in the source, and load again.",
-        )
-
-
-def _keep_others(quarantine: Path) -> None:
-    """Refuse to write bad rows over a file that holds anything else, such as the one that is being loaded."""
-    if not quarantine.is_file():
-        return
-    with quarantine.open(encoding="utf-8-sig", errors="replace") as file:
-        first = file.readline(len(_BAD_ROWS) + 1)
-    if first and not first.startswith(_BAD_ROWS):
-        raise ConflictError(
-            "The quarantine file exists and holds something else",
-            where=str(quarantine),
-            next_step="Name another file with --quarantine.",
+            f"{report.bad_rows:,} of {report.rows:,} rows were set aside; the rest {rest}",
+            where=str(folder),
+            next_step=f"Mend the rows there, and load them: tertius load {loader} {shlex.quote(str(mended))}. "
+            "Or mend them in the source, and load it again.",
         )
 
 
 def describe(report: "LoadReport") -> list[str]:
     """Say in a few lines what a load did, or would do."""
-    notes = [f"  note       {note}" for note in report.notes]
+    notes = [line for note in report.notes for line in _wrapped(note, "  note       ", " " * 13)]
     if report.skipped:
         return [f"{report.release}: the same file was loaded last time; nothing to do.", *notes]
     would = "would be " if report.dry_run else ""
@@ -120,11 +117,38 @@ def describe(report: "LoadReport") -> list[str]:
         )
     if report.kept:
         lines.append(f"  {report.kept} claims missing from the file were kept, because some of its rows were bad.")
-    for bad in report.bad[:5]:
-        value = f" ({bad.value[:40]!r})" if bad.value else ""
-        lines.append(f"  set aside: {bad.file} line {bad.line}, {bad.column or 'row'}{value}: {bad.reason}")
-    if report.bad_rows > 5:
-        lines.append(f"  set aside: {report.bad_rows - 5} more, see the quarantine file")
+    if report.repeated:
+        rows = "row says" if report.repeated == 1 else "rows say"
+        lines.append(f"  repeated   {report.repeated:,} {rows} what an earlier row says")
+    lines += _set_aside(report)
+    if report.kept_quarantine is not None:
+        lines.append(f"  {report.kept_quarantine} was changed since it was written, and is kept.")
     if report.run_id and not report.dry_run:
         lines.append(f"  run        {report.run_id}")
     return lines
+
+
+def _set_aside(report: "LoadReport") -> list[str]:
+    """Say of all rows that were set aside why, and what to do; rows with the same mistake together."""
+    lines: list[str] = []
+    for group in report.groups[:_GROUPS]:
+        at = ", ".join(map(str, group.lines)) + (", …" if group.count > len(group.lines) else "")
+        place = f"{group.file}, {group.column}" if group.column else group.file
+        rows = f"line {at}" if group.count == 1 else f"{group.count:,} rows, lines {at}"
+        lines += _wrapped(f"{place}: {rows}", "  set aside  ", " " * 13)
+        lines += _wrapped(group.reason, " " * 13, " " * 13)
+        lines += _wrapped(f"Next: {group.next_step}", " " * 13, " " * 19) if group.next_step else []
+    if rest := report.groups[_GROUPS:]:
+        count = sum(group.count for group in rest)
+        lines.append(f"  set aside  {count:,} more rows, with {len(rest)} other mistakes: see {report.quarantine}")
+    return lines
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    """Return a sentence in lines that fit the terminal."""
+    from textwrap import wrap
+
+    from tertius.cli.tables import PROSE, printable, terminal_width
+
+    width = max(40, min(terminal_width(), PROSE))
+    return wrap(printable(text), width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)

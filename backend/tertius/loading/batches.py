@@ -57,6 +57,7 @@ class RowReader:
         self._said: dict[bytes, bytes] = {}  # content by key; none where the row was set aside
         self._here: set[bytes] = set()  # keys of the batch that is being filled
         self.unknown = 0
+        self.repeated = 0
         self.decisions: list[tuple[RawRow, Decision]] = []
 
     @property
@@ -82,6 +83,7 @@ class RowReader:
             shaped = self._shape(raw)
             if shaped is None:
                 continue
+            self.repeated += not (shaped.claims or shaped.entities or shaped.decisions)
             self.decisions.extend((raw, decision) for decision in shaped.decisions)
             if shaped.claims or shaped.entities:
                 batch.rows.append((raw, shaped))
@@ -134,6 +136,7 @@ class RowReader:
         """
         fresh: dict[bytes, bytes] = {}
         kept = []
+        again = 0
         for claim in shaped.claims:
             if claim.source != self._document.source.id:
                 raise InputError(
@@ -149,9 +152,11 @@ class RowReader:
                     where="claim_id",
                     next_step="Give each claim an id of its own. The first one was kept.",
                 )
+            again += bool(self._said.get(key))
             if not before or (key in self._here and key not in fresh):
                 kept.append(claim)
             fresh[key] = content
+        self.repeated += bool(again) and again == len(shaped.claims)
         self._here.update(key for key in fresh if not self._said.get(key))
         self._said.update(fresh)
         return shaped if len(kept) == len(shaped.claims) else replace(shaped, claims=tuple(kept))

@@ -13,6 +13,8 @@ from tertius.model.claims import Claim
 from tertius.model.decisions import Decision
 from tertius.model.entities import Entity
 from tertius.model.sources import Release, Source
+from tertius.reading.cuts import Fault
+from tertius.reading.table import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class BadRow:
     next_step: str
     row: Mapping[str, str] = field(default_factory=dict)
     unread: str = ""
+
+    @classmethod
+    def of(cls, file: str, row: Row) -> "BadRow":
+        """Return a row of a table that cannot be read as it was meant."""
+        wrong = row.fault or Fault("", "", "", "")
+        return cls(file, row.line, wrong.column, wrong.value, wrong.reason, wrong.next_step, row.values, wrong.unread)
 
 
 @dataclass(frozen=True, slots=True)

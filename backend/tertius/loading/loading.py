@@ -65,8 +65,8 @@ def load(
     dry_run
         Say what would change in the claims, and write nothing to the graph.
     quarantine
-        File for bad rows; ``<source>@<version>.bad-rows.csv`` in the current folder by default. Made only if a row is
-        bad, and replaced then.
+        Folder for bad rows; ``<source>@<version>.quarantine`` in the current folder by default. Made only if a row is
+        bad; what the last load had put there goes, unless somebody has changed it since.
     assumptions
         The tables that likelihoods are derived with; the default ones by default.
     progress
@@ -145,7 +145,7 @@ def load(
 
 def _file_name(document: Document) -> str:
     safe = "".join(letter if letter.isalnum() or letter in ".-_@" else "_" for letter in document.release.id)
-    return f"{safe}.bad-rows.csv"
+    return f"{safe}.quarantine"
 
 
 @dataclass(frozen=True)
@@ -165,14 +165,18 @@ class _Load:
         if last is not None:
             said = last["new"] + last["changed"] + last["unchanged"]
             return replace(self.report, skipped=True, rows=last["rows"], unchanged=said)
-        with Quarantine(path) as quarantine:
-            if self.report.dry_run:
-                return self._look_ahead(quarantine)
-            if self.complete and not yes:
-                self._refuse_to_empty()
-            run, start = runs.begin(self.writer, self.document, self.assumptions, complete=self.complete)
-            with run:
-                return self._write(run, start, quarantine)
+        with Quarantine(path, self.document.written, self.document.beside) as quarantine:
+            report = self._go(quarantine, yes=yes)
+        return replace(report, kept_quarantine=quarantine.kept)
+
+    def _go(self, quarantine: Quarantine, *, yes: bool) -> LoadReport:
+        if self.report.dry_run:
+            return self._look_ahead(quarantine)
+        if self.complete and not yes:
+            self._refuse_to_empty()
+        run, start = runs.begin(self.writer, self.document, self.assumptions, complete=self.complete)
+        with run:
+            return self._write(run, start, quarantine)
 
     def _same_as_last(self, tx: Transaction) -> dict[str, Any] | None:
         premises.peek(tx, self.assumptions)  # other tables: not the same load, whatever the file
@@ -195,6 +199,7 @@ class _Load:
         return replace(
             self.report,
             rows=found.rows,
+            repeated=found.repeated,
             new=tally.new,
             changed=tally.changed,
             unchanged=tally.unchanged,
@@ -205,6 +210,7 @@ class _Load:
             derived=None,
             bad_rows=quarantine.count,
             bad=tuple(quarantine.first),
+            groups=quarantine.groups,
             quarantine=quarantine.path,
         )
 
@@ -244,6 +250,7 @@ class _Load:
                 self.report,
                 run_id=run.id,
                 rows=reader.rows,
+                repeated=reader.repeated,
                 new=tally.new,
                 changed=tally.changed,
                 unchanged=tally.unchanged,
@@ -254,6 +261,7 @@ class _Load:
                 derived=tally.derived + derived,
                 bad_rows=quarantine.count,
                 bad=tuple(quarantine.first),
+                groups=quarantine.groups,
                 quarantine=quarantine.path,
             )
 

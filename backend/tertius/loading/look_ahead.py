@@ -37,6 +37,8 @@ class Outlook:
         Claims that the source has now.
     unknown
         Whether a bad row's claims are not known, so that a complete load would close nothing.
+    repeated
+        Rows that only say what an earlier row says.
     """
 
     rows: int
@@ -45,6 +47,7 @@ class Outlook:
     decisions: int
     current: int
     unknown: bool
+    repeated: int = 0
 
 
 def look_ahead(
@@ -109,7 +112,7 @@ def look_ahead(
         aside(row)
     if complete and current:
         tally.closed = sum(1 for _ in gone_from(writer, document.source.id, reader.seen))
-    return Outlook(reader.rows, bad, tally, len(decided.rows), current, bool(reader.unknown))
+    return Outlook(reader.rows, bad, tally, len(decided.rows), current, bool(reader.unknown), reader.repeated)
 
 
 def _names(document: Document) -> dict[str, set[str]]:

@@ -1,24 +1,26 @@
-"""Rows set aside: a file with each bad row, where it stands, what is wrong with it and what to do."""
+"""Rows set aside: a folder with files in the shape of those that they come from, to be mended and loaded itself."""
 
-import csv
-import json
+import hashlib
+import re
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
-from tertius.errors import DataError, InputError
-from tertius.loading.loader import BadRow, RawRow
-from tertius.model.cells import guard
-
-COLUMNS = ("file", "line", "column", "value", "reason", "next_step", "row")
-"""The file's columns; ``row`` is the whole row as JSON, so that nothing is lost.
-
-A bad row's text is anybody's, and people open the file in a spreadsheet: what would be a formula there has an
-apostrophe before it (`tertius.model.cells.unguard` takes it away). In ``row`` every text stands as it was read.
-"""
+from tertius.errors import ConflictError, DataError, InputError
+from tertius.loading.loader import BadRow, RawRow, Written
+from tertius.loading.report import BadRows
+from tertius.loading.set_aside import BookFile, SetAside, TextFile, written_like
 
 SHOWN = 20
-"""Bad rows that a report carries itself; the file has all of them."""
+"""Bad rows that a report carries itself; the files have all of them."""
+MOST_GROUPS = 500
+"""Kinds of mistakes that are told apart."""
+LINES_SHOWN = 5
+"""Lines that are named of each."""
+
+_MARK = ".set-aside"
+"""A file beside those that were written, with their digests: one that somebody changed since is never lost."""
 
 
 def bad_row(raw: RawRow, error: InputError, *, column: str | None = None) -> BadRow:
@@ -39,24 +41,43 @@ def bad_row(raw: RawRow, error: InputError, *, column: str | None = None) -> Bad
 
 
 class Quarantine:
-    """A CSV file of bad rows, made when the first one comes. Rows go straight to disk.
+    """A folder of bad rows, made when the first one comes.
+
+    Its files have the columns of those that the rows come from, and the reason and next step of each row; beside them
+    lies what they cannot be loaded without. When a load has no bad row, the folder that the last one wrote goes.
 
     Parameters
     ----------
     path
-        The file. An older one of that name is replaced.
+        The folder.
+    written
+        How the tables are written, by the name that their rows have for them.
+    beside
+        Texts of the other files that are needed, by name.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._target = path
-        self._file: TextIO | None = None
+    def __init__(
+        self, path: Path, written: Mapping[str, Written] | None = None, beside: Mapping[str, str] | None = None
+    ) -> None:
+        self._folder = path
+        self._written = dict(written or {})
+        self._beside = dict(beside or {})
+        self._files: dict[str, TextFile | BookFile] = {}
+        self._tables: dict[str, SetAside] = {}
+        self._groups: dict[tuple[str, str, str], BadRows] = {}
         self.count = 0
         self.first: list[BadRow] = []
+        self.kept: Path | None = None
 
     @property
     def path(self) -> Path | None:
-        """The file, or None while no row is bad."""
-        return self._target if self.count else None
+        """The folder, or None while no row is bad."""
+        return self._folder if self.count else None
+
+    @property
+    def groups(self) -> tuple[BadRows, ...]:
+        """The bad rows by what is wrong with them, the most frequent first."""
+        return tuple(sorted(self._groups.values(), key=lambda group: -group.count))
 
     def add(self, row: BadRow) -> None:
         """Write one bad row.
@@ -67,30 +88,109 @@ class Quarantine:
             If the file cannot be written: a load that would lose rows does not go on.
         """
         try:
-            if self._file is None:
-                self._target.parent.mkdir(parents=True, exist_ok=True)
-                # a lone surrogate is what a broken byte became when it was read: it must not break the writing too
-                self._file = self._target.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-                csv.writer(self._file).writerow(COLUMNS)
-            whole = json.dumps(dict(row.row), ensure_ascii=False)
-            texts = (row.file, str(row.line), row.column, row.value, row.reason, row.next_step, whole)
-            csv.writer(self._file).writerow(guard(text) for text in texts)
-            self._file.flush()
+            if not self.count:
+                self._make_room()
+                self._folder.mkdir(parents=True, exist_ok=True)
+            self._table(row).add(row)
         except OSError as error:
-            raise DataError(
-                f"Bad rows cannot be set aside: {error.strerror or error}",
-                where=str(self._target),
-                next_step="Name a file for them in a folder that can be written to.",
-            ) from error
+            raise self._cannot(error) from error
         self.count += 1
         if len(self.first) < SHOWN:
             self.first.append(row)
+        self._group(row)
+
+    def _cannot(self, error: OSError) -> DataError:
+        return DataError(
+            f"Bad rows cannot be set aside: {error.strerror or error}",
+            where=str(self._folder),
+            next_step="Name a folder for them that can be written to.",
+        )
+
+    def _table(self, row: BadRow) -> SetAside:
+        if row.file not in self._tables:
+            written = self._written.get(row.file) or written_like(row)
+            if written.sheet:
+                book = self._files.setdefault(written.file, BookFile(self._folder / written.file))
+                self._tables[row.file] = book.sheet(written) if isinstance(book, BookFile) else book
+            else:
+                self._tables[row.file] = self._files[written.file] = TextFile(self._folder / written.file, written)
+        return self._tables[row.file]
+
+    def _group(self, row: BadRow) -> None:
+        # What differs from row to row is quoted, or a number.
+        alike = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "…", row.reason)
+        key = (row.file, row.column, alike)
+        if key not in self._groups and len(self._groups) >= MOST_GROUPS:
+            key = (row.file, "", "")
+        group = self._groups.get(key)
+        if group is None:
+            reason, step = (row.reason, row.next_step) if key[2] else ("Other mistakes", "See the files.")
+            self._groups[key] = BadRows(row.file, key[1], reason, step, 1, (row.line,))
+        else:
+            lines = (*group.lines, row.line)[:LINES_SHOWN]
+            self._groups[key] = BadRows(group.file, group.column, group.reason, group.next_step, group.count + 1, lines)
 
     def __enter__(self) -> "Quarantine":
+        if self._folder.exists() and not (self._folder.is_dir() and (_ours(self._folder) or _empty(self._folder))):
+            raise ConflictError(
+                "There is something else where the rows that are set aside would be",
+                where=str(self._folder),
+                next_step="Name another folder with --quarantine.",
+            )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file is not None:
-            self._file.close()
+        try:
+            if self.count:
+                for file in self._files.values():
+                    file.close()
+                for name, text in self._beside.items():
+                    (self._folder / name).write_text(text, encoding="utf-8")
+                _mark(self._folder)
+            elif kind is None:
+                self._make_room(clean=True)
+        except OSError as problem:
+            if kind is None:
+                raise self._cannot(problem) from problem
+
+    def _make_room(self, *, clean: bool = False) -> None:
+        """Remove what the last load set aside; but keep what somebody has mended since."""
+        if not self._folder.is_dir() or _empty(self._folder):
+            return
+        if _untouched(self._folder):
+            shutil.rmtree(self._folder)
+        elif clean:
+            self.kept = self._folder
+        else:
+            numbers = range(1, 10_000)
+            self.kept = next(
+                path for at in numbers if not (path := self._folder.with_name(f"{self._folder.name}.{at}")).exists()
+            )
+            self._folder.rename(self.kept)
+
+
+def _empty(folder: Path) -> bool:
+    return next(folder.iterdir(), None) is None
+
+
+def _ours(folder: Path) -> bool:
+    return (folder / _MARK).is_file()
+
+
+def _digests(folder: Path) -> str:
+    return "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name != _MARK
+    )
+
+
+def _mark(folder: Path) -> None:
+    (folder / _MARK).write_text(_digests(folder), encoding="utf-8")
+
+
+def _untouched(folder: Path) -> bool:
+    """Say whether a folder holds just what was written into it."""
+    return _ours(folder) and (folder / _MARK).read_text(encoding="utf-8") == _digests(folder)

@@ -42,6 +42,30 @@ class Derived:
         return bool(self.made or self.changed or self.removed or self.profiles or self.rollups)
 
 
+@dataclass(frozen=True, slots=True)
+class BadRows:
+    """Rows that were set aside for the same.
+
+    Attributes
+    ----------
+    file, column
+        Where they stand; no column when whole rows are wrong.
+    reason, next_step
+        What is wrong with the first of them, and what to do.
+    count
+        How many they are.
+    lines
+        The lines of the first of them.
+    """
+
+    file: str
+    column: str
+    reason: str
+    next_step: str
+    count: int
+    lines: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
     """What a load did; of a dry run, what it would do.
@@ -68,8 +92,13 @@ class LoadReport:
         Decisions that are new, changed or withdrawn.
     derived
         Ties and profiles; of a dry run None, since ties are derived from claims that were written.
-    bad_rows, bad, quarantine
-        How many rows were set aside, the first of them, and the file that has all (None when none).
+    bad_rows, bad, groups, quarantine
+        How many rows were set aside, the first of them, all of them by what is wrong, and the folder with the files
+        that have them (None when none).
+    repeated
+        Rows that only say what an earlier row says.
+    kept_quarantine
+        What an earlier load had set aside and somebody has changed since: it is kept, here.
     notes
         How the document was read, and what was passed over.
     seconds
@@ -93,7 +122,10 @@ class LoadReport:
     derived: Derived | None = Derived()
     bad_rows: int = 0
     bad: tuple[BadRow, ...] = ()
+    groups: tuple[BadRows, ...] = ()
     quarantine: Path | None = None
+    repeated: int = 0
+    kept_quarantine: Path | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 

@@ -107,6 +107,6 @@ def _windows(raw: bytes, *, name: str, where: str) -> Text:
             where=f"{where}, line {line}",
             next_step=f"Save it as UTF-8. {HOW}",
         )
-    words = list(dict.fromkeys(word for word in _WORD.findall(text) if not word.isascii()))
+    words = list(dict.fromkeys(word.strip(".:!?()[]") for word in _WORD.findall(text) if not word.isascii()))
     shown = ", ".join(word[:30] for word in words[:3]) + (", …" if len(words) > 3 else "")
     return Text(text, f"{name} is not UTF-8 and was read as Windows-1252, as Excel saves it: check {shown}.")

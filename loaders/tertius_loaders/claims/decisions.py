@@ -13,7 +13,7 @@ from tertius_loaders.claims.nearest import nearest
 _KEY = re.compile(r"[0-9a-f]{24}")
 
 
-def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str]) -> Decision:
+def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str], part: bool = False) -> Decision:
     """Return the decision that a row holds.
 
     Parameters
@@ -24,6 +24,8 @@ def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str
         Id of the folder's source; a bare entity id is its own.
     claims
         The ``claim_id`` of every claim in the folder.
+    part
+        Whether the folder has only a part of the source's claims: an id that is not among them may be another's.
 
     Raises
     ------
@@ -36,7 +38,7 @@ def read_decision(row: Mapping[str, str], *, source: str, claims: Collection[str
             raise InputError(f"The decision {what}", where=column, next_step=f"Fill in the column {column}.")
     right = row.get("right", "")
     if kind in ABOUT_CLAIMS:
-        left = _claim_key(row["left"], source, claims)
+        left = _claim_key(row["left"], source, claims, part=part)
     else:
         left = _entity("left", row["left"], source)
         right = _entity("right", right, source) if kind in PAIRS else right
@@ -123,7 +125,7 @@ def _entity(column: str, text: str, source: str) -> str:
         raise InputError(error.what, where=column, next_step=error.next_step) from None
 
 
-def _claim_key(text: str, source: str, claims: Collection[str]) -> str:
+def _claim_key(text: str, source: str, claims: Collection[str], *, part: bool) -> str:
     """Return the key of the claim that a text names."""
     if text in claims:
         return fingerprint(source, text)
@@ -136,6 +138,8 @@ def _claim_key(text: str, source: str, claims: Collection[str]) -> str:
         return fingerprint(other, record)
     if _KEY.fullmatch(text):
         return text
+    if part:
+        return fingerprint(source, text)
     near = nearest(text, claims, cutoff=0.7)
     hint = f"Did you mean {near}? " if near else ""
     raise InputError(

@@ -74,17 +74,7 @@ class Folder:
                 if row.fault is None:
                     yield RawRow(table.name, row.line, row.values)
                 else:
-                    wrong = row.fault
-                    yield BadRow(
-                        table.name,
-                        row.line,
-                        wrong.column,
-                        wrong.value,
-                        wrong.reason,
-                        wrong.next_step,
-                        row.values,
-                        wrong.unread,
-                    )
+                    yield BadRow.of(table.name, row)
 
 
 def read_folder(path: Path) -> Folder:

@@ -104,7 +104,7 @@ def survey(rows: Iterable[RawRow | BadRow], *, context: Context) -> Contents:
             contents.claims.setdefault(values["claim_id"], values)
         elif kind == DECISIONS and isinstance(row, RawRow):
             try:
-                decision = read_decision(values, source=source, claims=contents.claims)
+                decision = read_decision(values, source=source, claims=contents.claims, part=context.part)
             except InputError:
                 continue  # shaping the row says what is wrong with it
             counts = contents.decisions.get(decision.id)
@@ -245,7 +245,7 @@ class Shaper:
         """Refuse an entity whose row is bad, and one of the folder's own that has no row."""
         if entity in self.contents.bad:
             raise InputError(
-                f"{self._short(entity)} was set aside ({self._entities}, {self.contents.bad[entity]})",
+                f"{self._short(entity)!r} was set aside ({self._entities}, {self.contents.bad[entity]})",
                 where=column,
                 next_step=f"Mend its row in {self._entities}, and this claim loads with it.",
             )
@@ -292,7 +292,7 @@ class Shaper:
         )
 
     def _decision(self, row: RawRow) -> Shaped:
-        decision = read_decision(row.values, source=self.source, claims=self.contents.claims)
+        decision = read_decision(row.values, source=self.source, claims=self.contents.claims, part=self.context.part)
         counts = self.contents.lines.get((DECISIONS, decision.id), row.line)
         if counts != row.line:
             if decision.undone is not None or self.contents.decisions[decision.id] == decision:

@@ -256,7 +256,7 @@ def test_a_claim_about_an_entity_that_was_set_aside_says_so(folder: Write, read:
         ("claims.csv", 3, "object"),
     ]
     assert found.bad[1].reason == (
-        "crew was set aside (entities.csv, line 4, type: There is no type 'Organisation Inc')"
+        "'crew' was set aside (entities.csv, line 4, type: There is no type 'Organisation Inc')"
     )
     assert found.bad[1].next_step == "Mend its row in entities.csv, and this claim loads with it."
     assert found.records == ["c3", "c4"]
@@ -273,7 +273,7 @@ def test_the_same_for_an_entity_whose_row_cannot_be_read(folder: Write, read: Re
         found = read(folder(entities_csv=entities, claims_csv=claims))
 
         assert [(row.file, row.line) for row in found.bad] == [("entities.csv", 5), ("claims.csv", 6)]
-        assert "dock was set aside (entities.csv, line 5: " in found.bad[1].reason
+        assert "'dock' was set aside (entities.csv, line 5: " in found.bad[1].reason
         assert found.records == HAND_WRITTEN
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from tertius.errors import NotFoundError
+from books import book
+from tertius.errors import ConflictError, NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
 from tertius.loading.digest import claims_digest, graph_digest
@@ -155,18 +157,23 @@ def test_bad_rows_are_set_aside_and_a_complete_load_does_not_close_what_they_sta
     ]
     assert "There is no entity un:QDe.014" in report.bad[3].reason
     assert (report.new, report.changed, report.closed, report.bad_rows) == (0, 1, 0, 4)
-    with bad.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [(row["file"], row["line"], row["column"], row["value"]) for row in rows] == [
-        ("entities.csv", "3", "type", "Persn"),
-        ("claims.csv", "2", "kind", "LEAD"),
-        ("claims.csv", "3", "subject", "ben"),
-        ("claims.csv", "6", "object", "un:QDe.014"),
+    set_aside = {}
+    for name in ("entities.csv", "claims.csv"):
+        with (bad / name).open(encoding="utf-8-sig", newline="") as file:
+            set_aside[name] = list(csv.DictReader(file))
+    assert [(row["id"], row["type"], row["reason"][:12]) for row in set_aside["entities.csv"]] == [
+        ("ben", "Persn", "line 3, type")
+    ]
+    assert [(row["claim_id"], row["reason"].partition(":")[0]) for row in set_aside["claims.csv"]] == [
+        ("c1", "line 2, kind"),
+        ("c2", "line 3, subject"),
+        ("c5", "line 6, object"),
     ]
 
     mended = load_folder(folder(), driver, empty_db.database, quarantine=bad, complete=True)
     assert (mended.changed, mended.new, mended.closed, mended.bad_rows) == (1, 0, 0, 0)
     assert claims_digest(driver) == before
+    assert not bad.exists()
 
 
 def test_an_unknown_source_cannot_be_written(driver: Driver, empty_db: Target, tmp_path: Path) -> None:
@@ -174,3 +181,92 @@ def test_an_unknown_source_cannot_be_written(driver: Driver, empty_db: Target, t
         LOADER.export(tmp_path / "out", "nobody", driver, empty_db.database)
 
     assert not (tmp_path / "out").exists()
+
+
+SPOILED = (
+    "claim_id;subject;kind;object;when;note\n"
+    "c1;ana;LEADS;crew;2012-02-30;Élue.\n"
+    'c2;ben;MEMBER_OF;crew;2012;"He joined\n'
+    "c3;anna;LEADS;crew;2013;Again.\n"
+    "c4;ben;ASSOCIATE_OF;ana;2012;Friends; close\n"
+    "c5;ana;ALIAS;;;\n"
+)
+
+
+def mend(row: dict[str, str]) -> dict[str, str]:
+    """Mend a row as its next step says."""
+    match row["claim_id"]:
+        case "c1":
+            row["when"] = "2012-02-29"
+        case "c2":
+            row |= {"note": "He joined", "when": "2012"} | ({"unread": ""} if "unread" in row else {})
+        case "c3":
+            row["subject"] = "ana"
+        case "c4":
+            row |= {"kind": "ASSOCIATE_OF", "note": "Friends, close"} | ({"unread": ""} if "unread" in row else {})
+        case "c5":
+            row["kind"], row["when"] = "BORN", "1970"
+    return row
+
+
+@pytest.mark.parametrize("form", ["semicolons", "workbook"])
+def test_rows_that_were_set_aside_are_mended_there_and_loaded_from_there(
+    folder: Write, driver: Driver, empty_db: Target, tmp_path: Path, form: str
+) -> None:
+    bad, claims = tmp_path / "bad", SPOILED
+    if form == "workbook":
+        claims = claims.replace('2012;"He joined', "1e3;He joined").replace("Friends; close", "Friends")
+        claims = claims.replace("ASSOCIATE_OF;ana;2012", "ASSOCIATES;ana;2012")
+        path = folder(claims_csv=None)
+        (path / "claims.xlsx").write_bytes(book({"claims": [line.split(";") for line in claims.splitlines()]}))
+    else:
+        path = folder(claims_csv=claims.encode("cp1252"))
+
+    first = load_folder(path, driver, empty_db.database, quarantine=bad)
+
+    assert first.bad_rows == 6, "and the decision about a claim that is not there"
+    assert {group.file for group in first.groups} <= {"claims.csv", "claims.xlsx", "decisions.csv"}
+    unmended = load_folder(bad, driver, empty_db.database, quarantine=tmp_path / "again")
+    assert unmended.bad_rows == first.bad_rows, "nothing of them is read leniently"
+    if form == "workbook":
+        made = load_workbook(bad / "claims.xlsx")
+        head, *rows = ([cell.value or "" for cell in row] for row in made["claims"])
+        (bad / "claims.xlsx").write_bytes(
+            book({"claims": [head, *(list(mend(dict(zip(head, row, strict=True))).values()) for row in rows)]})
+        )
+    else:
+        with (bad / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter=";"))
+        with (bad / "claims.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+            writer.writeheader()
+            writer.writerows(mend(row) for row in rows)
+
+    mended = load_folder(bad, driver, empty_db.database, quarantine=tmp_path / "again")
+
+    assert (mended.bad_rows, mended.bad) == (0, ())
+    found = {
+        row["record"]: row
+        for row in Writer(driver, empty_db.database).stream("MATCH (c:Claim) RETURN c.record AS record, c.note AS note")
+    }
+    assert {f"c{at}" for at in range(1, 6)} <= set(found)
+    assert found["c1"]["note"] == "Élue."
+    assert found["c2"]["note"] == "He joined"
+    with pytest.raises(ConflictError, match="only a part"):
+        load_folder(bad, driver, empty_db.database, complete=True, quarantine=tmp_path / "again")
+
+
+def test_a_decision_that_was_set_aside_finds_its_claim_in_the_graph(
+    folder: Write, driver: Driver, empty_db: Target, good: dict[str, str], tmp_path: Path
+) -> None:
+    path = folder(decisions_csv=good["decisions.csv"].replace("2013-03-01", "1 March"))
+    load_folder(path, driver, empty_db.database, quarantine=tmp_path / "bad")
+    assert sorted(file.name for file in (tmp_path / "bad").glob("[!.]*")) == ["decisions.csv", "source.yaml"]
+    file = tmp_path / "bad" / "decisions.csv"
+    file.write_text(
+        file.read_text(encoding="utf-8-sig").replace("c2,,,,B. Reader,1 March", "c2,,,,B. Reader,2013-03-01")
+    )
+
+    mended = load_folder(tmp_path / "bad", driver, empty_db.database, quarantine=tmp_path / "again")
+
+    assert (mended.bad_rows, mended.decisions) == (0, 1)
