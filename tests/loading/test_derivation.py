@@ -186,6 +186,7 @@ class Expected:
         return result
 
 
+@pytest.mark.usefixtures("empty_db")
 @settings(
     max_examples=25,
     deadline=None,
