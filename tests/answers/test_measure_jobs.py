@@ -157,6 +157,6 @@ async def test_kinds_of_which_a_network_has_none_are_refused_and_a_part_of_them_
         await answers.ask("centrality/degree", given | {"kinds": "ALLIED_WITH"})
     assert refused.value.where == "kinds"
     assert "MEMBER_OF" in refused.value.next_step
-    answer = await answers.ask("centrality/degree", given | {"kinds": "LEADS,ALLIED_WITH"})
+    answer = await answers.ask("centrality/degree", given | {"kinds": ["LEADS", "ALLIED_WITH"]})
     assert answer.network is not None
     assert any("no ties of the kind ALLIED_WITH" in note for note in answer.network.notes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,12 +24,12 @@ async def directly(target: Target, question: str, params: dict[str, object], *, 
         return await answers.ask(question, params, evidence=evidence)
 
 
-def as_text(params: dict[str, object]) -> dict[str, str]:
+def as_text(params: dict[str, object]) -> dict[str, Any]:
     """Write parameters as an address has them."""
 
-    def text(value: object) -> str:
+    def text(value: object) -> str | list[Any]:
         if isinstance(value, list):
-            return ",".join(map(text, value))
+            return [text(item) for item in value] or ""
         return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
     return {name: text(value) for name, value in params.items()}
@@ -80,11 +81,18 @@ def test_parameters_mean_what_the_question_says(api: httpx.Client) -> None:
     assert "harbour:gil" in brokers(kinds=""), "the Customs House is no crew, but counts when any kind does"
 
 
-def test_a_list_can_be_given_with_commas_or_several_times(api: httpx.Client) -> None:
-    commas = api.get("/v1/answers/brokerage/brokers?kinds=group,unit").json()
-    several = api.get("/v1/answers/brokerage/brokers?kinds=group&kinds=unit").json()
-    assert commas["params"]["kinds"] == several["params"]["kinds"] == ["group", "unit"]
-    assert commas["rows"] == several["rows"]
+def test_a_list_is_given_value_by_value_and_no_value_is_split(api: httpx.Client) -> None:
+    several = api.get("/v1/answers/brokerage/brokers?kinds=group&kinds=unit&kinds=").json()
+    assert several["params"]["kinds"] == ["group", "unit"]
+    assert several["rows"] == api.get("/v1/answers/brokerage/brokers").json()["rows"]
+    one = api.get("/v1/answers/brokerage/brokers", params={"kinds": "group, unit"}).json()
+    assert one["params"]["kinds"] == ["group, unit"]
+    assert one["rows"] == []
+    refused = api.get(
+        "/v1/answers/paths/shortest", params={"from_id": "harbour:ada", "to_id": "a,b", "kinds": "LEADS,KIN_OF"}
+    )
+    assert (refused.status_code, refused.json()["where"]) == (422, "kinds")
+    assert "again" in refused.json()["next_step"]
 
 
 def test_cut_off_is_said(api: httpx.Client) -> None:

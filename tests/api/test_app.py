@@ -209,7 +209,7 @@ class Forms(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.sent: dict[str, dict[str, str]] = {}
+        self.sent: dict[str, dict[str, list[str]]] = {}
         self.action = self.select = ""
         self.feed(page)
 
@@ -219,11 +219,13 @@ class Forms(HTMLParser):
             self.action = said["action"]
             self.sent[self.action] = {}
         elif tag == "input":
-            self.sent[self.action][said["name"]] = said.get("value", said.get("placeholder", ""))
+            values = self.sent[self.action].setdefault(said["name"], [])
+            values.append(said.get("value", said.get("placeholder", "")))
         elif tag == "select":
             self.select = said["name"]
+            self.sent[self.action][self.select] = []
         elif tag == "option" and "selected" in said:
-            self.sent[self.action][self.select] = said["value"]
+            self.sent[self.action][self.select].append(said["value"])
 
 
 def test_a_form_of_the_page_sent_as_it_stands_is_answered(

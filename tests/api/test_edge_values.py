@@ -35,7 +35,10 @@ DAYS = ("0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "2012-02-30", "
 VALUES = {"string": TEXTS, "integer": WHOLE, "number": NUMBERS, "date": DAYS, "boolean": ("yes", "1", "TRUE")}
 
 
-def edge_values(param: Param) -> Iterator[str]:
+Given = str | list[str]
+
+
+def edge_values(param: Param) -> Iterator[Given]:
     """Yield values at the edges of what a parameter takes, and beyond them."""
     yield from BLANK
     yield from VALUES[param.type]
@@ -43,16 +46,16 @@ def edge_values(param: Param) -> Iterator[str]:
         if bound is not None:
             yield str(bound)
     if param.list:
-        one = as_text(param.value).partition(",")[0] or "x"
-        yield from (",", ",,", " , ", f"{one},", f",{one}", f"{one},,{one}")
-        yield ",".join([one] * (param.max_items + 1))
+        one = str(param.value[0]) if param.value else "x"
+        yield from (",", f"{one},{one}", ["", ""], [one, ""], ["", one], [one, " "], [one, ",", one])
+        yield [one] * (param.max_items + 1)
 
 
-def as_text(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+def as_text(value: object) -> Given:
+    return list(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
-def defaults_of(question: Question) -> dict[str, str]:
+def defaults_of(question: Question) -> dict[str, Given]:
     """Return what has to be given, and what makes the question a quick one."""
     needed = {
         name: as_text(question.example_params()[name]) for name, param in question.params.items() if param.required
@@ -60,7 +63,7 @@ def defaults_of(question: Question) -> dict[str, str]:
     return needed | {name: value for name, value in QUICK.items() if name in question.params}
 
 
-def cases(question: Question) -> Iterator[tuple[str, dict[str, str]]]:
+def cases(question: Question) -> Iterator[tuple[str, dict[str, Given]]]:
     for name, param in question.params.items():
         for value in edge_values(param):
             if name in QUICK and value == str(param.max):
@@ -86,8 +89,12 @@ def command(
     monkeypatch.setenv("TERTIUS_NEO4J_PASSWORD", target.password.get_secret_value())
     monkeypatch.setattr(Catalogue, "load", lambda: CATALOGUE)  # the same one, read once
 
-    def ask(question: Question, given: dict[str, str]) -> TertiusError | dict[str, Any]:
-        options = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}={value}",)]
+    def ask(question: Question, given: dict[str, Given]) -> TertiusError | dict[str, Any]:
+        options = [
+            f"--{name.replace('_', '-')}={one}"
+            for name, value in given.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
         done = CliRunner().invoke(question_command(question), [*options, "--format", "json"])
         if isinstance(done.exception, TertiusError):
             return done.exception

@@ -164,8 +164,8 @@ def test_the_command_gives_the_example_of_every_question(
     target = holding(question.example.graph)
     options = []
     for name, value in question.example.params.items():
-        text = ",".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
-        options += [f"--{name.replace('_', '-')}", text]
+        for one in (value or [""]) if isinstance(value, list | tuple) else [value]:
+            options += [f"--{name.replace('_', '-')}", "" if one is None else str(one)]
     done = tertius("query", question_id, *options, "--format", "json", on=target)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)

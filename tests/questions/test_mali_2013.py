@@ -144,7 +144,7 @@ async def test_only_hamaha_is_named_in_both_aqim_and_mujao(answers: Answers) -> 
 async def test_with_alliances_belmokhtar_links_aqim_and_mujao_too(answers: Answers) -> None:
     answer = await answers.ask(
         "brokerage/between",
-        {"one_id": "mali-2013:aqim", "other_id": "mali-2013:mujao", "kinds": "LEADS,MEMBER_OF,ALLIED_WITH"},
+        {"one_id": "mali-2013:aqim", "other_id": "mali-2013:mujao", "kinds": ["LEADS", "MEMBER_OF", "ALLIED_WITH"]},
     )
     # The brief: several of MUJAO's leaders were close to him, and he helped its fighters. Ag Ghali stays with both.
     assert {row["person_id"] for row in answer.rows} == full(HAMAHA, BELMOKHTAR, "iyad-ag-ghali")

@@ -251,7 +251,7 @@ async def test_the_evidence_of_a_clipped_tie_shows_the_life_that_clips_it(told: 
         # Its end is not known, but it did not end before it can have begun.
         own = [row[f"own_{end}"] for end in ("from_earliest", "from_latest", "to_earliest", "to_latest")]
         assert own == ["2004-01-01", "2004-12-31", "2004-01-01", None]
-    of_person = (await answers.ask("evidence/of_entity", {"entity_id": "random:p", "kinds": "LEADS,DIED"})).rows
+    of_person = (await answers.ask("evidence/of_entity", {"entity_id": "random:p", "kinds": ["LEADS", "DIED"]})).rows
     assert [(row["kind"], row["clipped_by"], row["own_from_earliest"]) for row in of_person] == [
         ("DIED", [], None),
         ("LEADS", ["DIED random:p"], "2004-01-01"),

@@ -17,12 +17,14 @@ from starlette.responses import Response
 from tertius.errors import InputError
 from tertius.model.claims import MAX_TEXT
 from tertius.model.ids import MAX_ID_LENGTH
+from tertius.model.spelling import spelled
 from tertius.records.paging import DEEPEST, MOST
 
 #: Entries of a list that a client gets if it does not say.
 DEFAULT_LIMIT = 50
 
-_once_more = BeforeValidator(unquote)  # the gate left a slash and a percent sign inside of an id encoded
+# The gate left a slash and a percent sign inside of an id encoded. What is asked is spelled as what is stored.
+_once_more = BeforeValidator(lambda text: spelled(unquote(text)))
 
 # The constraints stand before the decoding, so that they apply to what comes out of it.
 EntityId = Annotated[

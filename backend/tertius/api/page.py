@@ -40,6 +40,9 @@ POLICY = (
 )
 """The Content-Security-Policy of the page: its own style, its own forms, and nothing else."""
 
+_MORE = 3
+"""Empty fields of a list, for further values."""
+
 _INPUTS = {"integer": "number", "number": "number", "date": "date"}
 
 
@@ -93,39 +96,43 @@ def _item(question: Question) -> str:
 def _field(name: str, param: Param) -> str:
     if param.type == "boolean":
         control = _choice(name, param, ["true", "false"])
-    elif param.enum is not None and not param.list:
+    elif param.enum is not None:
         control = _choice(name, param, [_text(choice) for choice in param.enum])
+    elif param.list:
+        shown = param.value if isinstance(param.value, list | tuple) else []
+        several = [*shown, *[None] * _MORE]
+        control = "".join(_entry(name, param, one, first=place == 0) for place, one in enumerate(several))
     else:
-        control = _entry(name, param)
-    about = escape(f"{param.about}, with commas between" if param.list else param.about)
+        control = _entry(name, param, param.value)
+    about = escape(param.about)
     return f'<label><span>{name} <span class="soft">{about}</span></span>{control}</label>'
 
 
 def _choice(name: str, param: Param, choices: list[str]) -> str:
     options = []
+    chosen = [_text(value) for value in (param.value if isinstance(param.value, list | tuple) else [param.value])]
     for choice in ["", *choices] if param.nullable else choices:
-        selected = " selected" if choice == _text(param.value) else ""
+        selected = " selected" if choice in chosen else ""
         options.append(f'<option value="{escape(choice)}"{selected}>{escape(choice or "–")}</option>')
-    return f'<select name="{name}">{"".join(options)}</select>'
+    multiple = " multiple" if param.list else ""
+    return f'<select name="{name}"{multiple}>{"".join(options)}</select>'
 
 
-def _entry(name: str, param: Param) -> str:
-    said = {"type": "text" if param.list else _INPUTS.get(param.type, "text"), "name": name}
+def _entry(name: str, param: Param, value: object, *, first: bool = True) -> str:
+    said = {"type": _INPUTS.get(param.type, "text"), "name": name}
     # The value of a parameter that must be given is only an example: shown as a hint, and not sent.
-    said["placeholder" if param.required else "value"] = _text(param.value)
+    said["placeholder" if param.required else "value"] = _text(value)
     if said["type"] != "text":
         said |= {key: _text(bound) for key, bound in (("min", param.min), ("max", param.max)) if bound is not None}
     if param.type == "number":
         said["step"] = "any"
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in said.items())
-    may_be_empty = param.nullable or (param.list and param.min_items == 0)
+    may_be_empty = param.nullable or not first or (param.list and param.min_items == 0)
     return f"<input{attributes}{'' if may_be_empty else ' required'}>"
 
 
 def _text(value: object) -> str:
     """Return a value as an address has it."""
-    if isinstance(value, list | tuple):
-        return ",".join(map(_text, value))
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -56,7 +56,7 @@ class ParamDetails(_Model):
 
     name: str = Field(description="Its name.")
     type: ParamType = Field(description="What a value is.")
-    list: bool = Field(description="Whether it takes several, with commas between.")
+    list: bool = Field(description="Whether it takes several; give it again for each.")
     nullable: bool = Field(description="Whether it may be null: empty in an address.")
     required: bool = Field(description="Whether it must be given; the value is then only an example.")
     value: Value | Values = Field(description="What it is when it is not given.")

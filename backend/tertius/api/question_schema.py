@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 from tertius.answers.answer import Answer
 from tertius.catalog.parameter import Param
 from tertius.catalog.question import Column, Question
+from tertius.model.spelling import IGNORABLE
 
 _INT64 = {"minimum": -(2**63), "maximum": 2**63 - 1}
-# What the catalogue takes as a text: no control characters; between the commas of a list also none at the ends.
-_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]+$"
-_ITEM = r"^[^\x00-\x20,\s]([^\x00-\x1f,]*[^\x00-\x20,\s])?$"
+# What the catalogue takes as a text: no control characters, and something that can be seen.
+_TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*[^\x00-\x20\s\x85\u00a0{IGNORABLE}][^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 
 _VALUES: Mapping[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool, "date": datetime.date}
 
@@ -54,7 +54,7 @@ def _parameter(name: str, param: Param, example: object) -> dict[str, Any]:
         # An empty list is, in an address, the parameter's name with nothing after the equals sign: null, if it may be.
         least = 0 if param.nullable else param.min_items
         schema = {"type": "array", "items": schema, "minItems": least, "maxItems": param.max_items}
-        about += ". Several with commas between"
+        about += ". Give it again for each further one"
     elif param.nullable:
         schema = {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
     if param.nullable:
@@ -69,7 +69,7 @@ def _parameter(name: str, param: Param, example: object) -> dict[str, Any]:
         "schema": schema,
     }
     if param.list:
-        found |= {"style": "form", "explode": False}
+        found |= {"style": "form", "explode": True}
     if param.required:
         found["example"] = _plain(example)
     elif param.default is not None:
@@ -82,7 +82,7 @@ def _value_schema(param: Param) -> dict[str, Any]:
         case "string":
             schema: dict[str, Any] = {"type": "string"}
             if param.enum is None:
-                schema |= {"minLength": 1, "maxLength": param.max_length, "pattern": _ITEM if param.list else _TEXT}
+                schema |= {"minLength": 1, "maxLength": param.max_length, "pattern": _TEXT}
         case "date":
             schema = {"type": "string", "format": "date"}
         case "integer":

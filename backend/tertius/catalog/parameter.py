@@ -40,7 +40,7 @@ class Param(BaseModel):
     type
         What a value is.
     list
-        Whether it takes several of these. As text they are separated by commas.
+        Whether it takes several of these: a list, or a text for a list of one. No text is split, whatever is in it.
     nullable
         Whether it may be null, given as an empty text or JSON's null.
     enum
@@ -137,9 +137,13 @@ class Param(BaseModel):
         if not self.list:
             return self._one(name, given)
         if isinstance(given, str):
-            given = [part.strip() for part in given.split(",")] if given.strip() else []
+            given = [given] if given else []
         if not isinstance(given, list | tuple):
             raise self._refusal(name, given)
+        if "" in given:  # a form sends its empty fields, too: among several values they are none
+            given = [item for item in given if item != ""]
+            if not given and self.nullable:
+                return None
         if len(given) < self.min_items:
             raise InputError(f"The parameter {name} has no value.", where=name, next_step=self._wanted())
         if len(given) > self.max_items:
@@ -155,7 +159,8 @@ class Param(BaseModel):
         if value is None or (check_enum and self.enum is not None and value not in self.enum):
             raise self._refusal(name, given)
         if isinstance(value, str):
-            if not value or len(value) > self.max_length or _UNSENDABLE.search(value):
+            length = min(len(value), len(str(given)))  # composing makes most texts shorter, and a few longer
+            if not value or length > self.max_length or _UNSENDABLE.search(value):
                 raise self._refusal(name, given)
         elif (self.min is not None and value < self.min) or (self.max is not None and value > self.max):  # type: ignore[operator]
             raise self._refusal(name, given)
@@ -206,7 +211,7 @@ class Param(BaseModel):
         elif self.max is not None:
             words += f", {self.max} or less"
         if self.list:
-            words += "; several with commas between"
+            words += "; give the parameter again for each further one"
         if self.nullable:
             words += "; or nothing"
         return f"Give {words}."

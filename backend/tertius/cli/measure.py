@@ -58,7 +58,7 @@ def measure(ctx: click.Context) -> None:
 def _command(measure: "Measure", question: "Question") -> click.Command:
     from tertius.catalog.declaring import LIMIT_ON_FILES
     from tertius.cli.printing import FORM, form_of, form_options, show
-    from tertius.cli.query import explained, option_of
+    from tertius.cli.query import explained, option_of, texts_of
 
     own = {**measure.own_params(), "limit": LIMIT_ON_FILES}
     options: list[click.Parameter] = [
@@ -70,7 +70,7 @@ def _command(measure: "Measure", question: "Question") -> click.Command:
     def callback(**given: Any) -> None:  # noqa: ANN401 - options of several kinds
         form = form_of(question, **{name: given.pop(name) for name in FORM})
         files = {option.name: given.pop(option.name or "") for option in _file_options()}
-        raw = {name: value for name, value in given.items() if value is not None}
+        raw = texts_of(given)
         accepted = question.validate_params({name: value for name, value in raw.items() if name != "limit"})
         params = {name: accepted[name] for name in own} | {"limit": LIMIT_ON_FILES.accept("limit", raw)}
         show(_answer(measure, question, params, frozenset(raw), files), question, form)

@@ -1,6 +1,6 @@
 """``tertius query``: one command for every question, its options made from the question's parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,7 +74,7 @@ def question_command(question: "Question") -> click.Command:
 
     def callback(*, evidence: bool, **given: Any) -> None:  # noqa: ANN401 - options of several kinds
         form = form_of(question, **{name: given.pop(name) for name in FORM})  # before a server is started for a mistake
-        raw = {name: value for name, value in given.items() if value is not None}
+        raw = texts_of(given)
         question.validate_params(raw)
         answer = _answer(question.id, raw, evidence=evidence or form.name == "xlsx", count=form.name == "table")
         show(answer, question, form)
@@ -85,8 +85,15 @@ def question_command(question: "Question") -> click.Command:
 
 
 def option_of(name: str, param: Any) -> click.Option:  # noqa: ANN401 - tertius.catalog.parameter.Param
-    """Return the option of a parameter; its value goes on as text."""
-    return click.Option([f"--{name.replace('_', '-')}", name], metavar=_metavar(param), help=_help(param))
+    """Return the option of a parameter; its value goes on as text, of a list as often as the option is given."""
+    option = f"--{name.replace('_', '-')}"
+    return click.Option([option, name], metavar=_metavar(param), help=_help(param), multiple=param.list)
+
+
+def texts_of(given: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """Return what the options of `option_of` were given, without those that were not."""
+    texts = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    return {name: value for name, value in texts.items() if value is not None and value != []}
 
 
 def explained(question: "Question") -> str:
@@ -104,8 +111,7 @@ def _metavar(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Par
     choices = "|".join(str(choice) for choice in param.enum or ())
     if 0 < len(choices) <= 20:
         return choices
-    word = {"date": "YYYY-MM-DD", "integer": "N", "number": "X", "boolean": "true|false"}.get(param.type, "TEXT")
-    return f"{word},…" if param.list else word
+    return {"date": "YYYY-MM-DD", "integer": "N", "number": "X", "boolean": "true|false"}.get(param.type, "TEXT")
 
 
 def _help(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
@@ -113,6 +119,8 @@ def _help(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
     choices = ", ".join(str(choice) for choice in param.enum or ())
     if len(choices) > 20:
         about += f" One of {choices}."
+    if param.list:
+        about += " Repeat the option for several."
     if param.required:
         return f"{about}  [required]"
     default = param.default
@@ -122,7 +130,7 @@ def _help(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
     return f"{about}  [default: {shown}]"
 
 
-def _answer(question_id: str, raw: dict[str, str], *, evidence: bool, count: bool) -> "Answer":
+def _answer(question_id: str, raw: dict[str, str | list[str]], *, evidence: bool, count: bool) -> "Answer":
     settings = read_settings()
     with database(settings) as target:
         return ask(target, settings, lambda answers, _: answers.ask(question_id, raw, evidence=evidence, count=count))

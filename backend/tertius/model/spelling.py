@@ -7,16 +7,17 @@ texts that look the same are then the same.
 import re
 import unicodedata
 
-# Unicode's Default_Ignorable_Code_Point: what is not drawn even where a font lacks it. Python has no table of it.
-_IGNORABLE = (
+IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+"""Unicode's Default_Ignorable_Code_Point, for a class of characters: what is not drawn even where a font lacks it."""
+
 # After a letter of these scripts (Arabic to Myanmar, Khmer and Mongolian, Javanese and its neighbours) a joiner changes
 # how the letter is drawn: it is a part of the spelling, and can be seen.
 _JOINS = "\u0600-\u109f\u1780-\u18af\ua800-\ua9df\ufb50-\ufdff\ufe70-\ufefc"
 
-INVISIBLE = re.compile(f"(?<![{_JOINS}])[\u200c\u200d]|[{_IGNORABLE}](?<![\u200c\u200d])")
+INVISIBLE = re.compile(f"(?<![{_JOINS}])[\u200c\u200d]|[{IGNORABLE}](?<![\u200c\u200d])")
 """A character that is not drawn: zero-width and soft ones, byte order marks, marks of direction, fillers."""
 
 _SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
