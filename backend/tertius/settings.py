@@ -47,6 +47,16 @@ class Settings(BaseSettings):
         Path,
         Field(description="Where downloaded jars are kept. Unset: the user's cache folder, as the system has it."),
     ] = Field(default_factory=lambda: _user_dir("cache"))
+    decisions_dir: Annotated[
+        Path | None,
+        Field(
+            description="Folder that `tertius decide` writes decisions of your own into, a claims folder. Unset: "
+            "`decisions` in the data folder."
+        ),
+    ] = None
+    who: Annotated[
+        str | None, Field(description="Who decides, where `tertius decide` is not told by --who.", min_length=1)
+    ] = None
     maven_url: Annotated[
         str | None,
         Field(

@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -11,7 +13,9 @@ from typing import Protocol, cast
 
 from tertius.errors import NotFoundError, UnsupportedError
 from tertius.graph.connect import Driver
+from tertius.loading.decisions import TakenBack
 from tertius.loading.loader import Loader
+from tertius.model.decisions import Decision
 
 
 class ExportingLoader(Loader, Protocol):
@@ -19,6 +23,58 @@ class ExportingLoader(Loader, Protocol):
 
     def export(self, path: Path, source: str, driver: Driver, database: str) -> Sequence[str]:
         """Write what a source says as a folder; return the records that would not come back as they are."""
+        ...
+
+
+class OwnRow(Protocol):
+    """A row of a file of one's own decisions."""
+
+    @property
+    def line(self) -> int: ...  # noqa: D102 - the line that it starts on
+    @property
+    def decision(self) -> Decision: ...  # noqa: D102 - what it decides
+    @property
+    def about(self) -> str: ...  # noqa: D102 - what it is about, as the row calls it
+
+
+class OwnDecisions(Protocol):
+    """Decisions of one's own, as they stand in a folder and as they are to be."""
+
+    folder: Path
+    path: Path
+    source: str
+    rows: Sequence[OwnRow]
+
+    def standing(self, decision_id: str) -> OwnRow | None:
+        """Return the row that decides a question, if one does that was not taken back."""
+        ...
+
+    def add(self, row: Mapping[str, str]) -> OwnRow:
+        """Add a row at the end."""
+        ...
+
+    def take_back(self, row: OwnRow, day: date | None) -> None:
+        """Say in a row on which day it was taken back; None: it was not."""
+        ...
+
+    def follow(self, undone: Iterable[TakenBack], day: date) -> Sequence[OwnRow]:
+        """Bring the rows in line with the graph after a load of them was undone there."""
+        ...
+
+    def tried(self) -> AbstractContextManager[Path]:
+        """Give a copy of the folder as it is to be, to look ahead with."""
+        ...
+
+    def save(self) -> None:
+        """Put the file in place, whole."""
+        ...
+
+
+class DecidingLoader(Loader, Protocol):
+    """What the command line asks of the loader of hand-written folders to write decisions there."""
+
+    def own_decisions(self, folder: Path, *, who: str, patience: float) -> AbstractContextManager[OwnDecisions]:
+        """Give the decisions of a folder, made if there is none, and keep others from writing there meanwhile."""
         ...
 
 
@@ -72,6 +128,11 @@ def loader(name: str) -> Loader:
 def claims_loader() -> ExportingLoader:
     """Return the loader of hand-written folders, which can write them too."""
     return cast("ExportingLoader", loader("claims"))
+
+
+def deciding_loader() -> DecidingLoader:
+    """Return the loader of hand-written folders, which can write decisions into one."""
+    return cast("DecidingLoader", loader("claims"))
 
 
 def samples() -> Samples:

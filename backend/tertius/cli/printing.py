@@ -358,7 +358,7 @@ def evidence_lines(answer: "Answer", question: "Question", rows: int | None = No
     cited = {evidence.claims[claim_id].source_id for claim_id in numbers}
     for source in evidence.sources.values():
         if source.id in cited:
-            yield from source_lines(source)
+            yield from source_lines(source, [evidence.claims[claim_id] for claim_id in numbers])
     yield ""
 
 

@@ -69,7 +69,34 @@ def properties_of(decision: Decision) -> Row:
     }
 
 
-def _digest(decision: Decision) -> str:
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What the undoing of loads took back about one question, since a load last decided it.
+
+    Attributes
+    ----------
+    now
+        The decision as it is in the graph now, standing again or undone.
+    contents
+        Digests of what was taken back.
+    """
+
+    now: Decision
+    contents: Collection[str]
+
+    def has(self, decision: Decision) -> bool:
+        """Say whether this very decision, or this very taking back of one, was undone."""
+        return digest(decision) in self.contents
+
+
+def taken_back(tx: Transaction, source: str) -> list[TakenBack]:
+    """Return what the undoing of loads took back of the decisions of a source, and no load has decided since."""
+    found = (row["decision"] for row in tx.rows(_OF_SOURCE, source=source))
+    return [TakenBack(stored_decision(row), row["taken_back"]) for row in found if row.get("taken_back")]
+
+
+def digest(decision: Decision) -> str:
+    """Return a digest of all that a decision says, whether it was taken back included."""
     return fingerprint(json.dumps(properties_of(decision), default=str, sort_keys=True))
 
 
@@ -284,7 +311,7 @@ def _compare(
             continue
         if decision.undone is None:
             standing[decision.id] = decision
-        new = {**properties_of(decision), "digest": _digest(decision)}
+        new = {**properties_of(decision), "digest": digest(decision)}
         change.rows.append(_row(new, stored.get(decision.id), run, now, undone=decision.undone, by=None))
     change.after = list(standing.values())
     return change
@@ -292,7 +319,7 @@ def _compare(
 
 def _stays(stored: Row | None, decision: Decision) -> bool:
     """Say whether a row is what is stored: the same, and not taken back by a load or an undo (``undone_by``)."""
-    if stored is None or stored["digest"] != _digest(decision):
+    if stored is None or stored["digest"] != digest(decision):
         return False
     return stored.get("undone") == decision.undone or not stored.get("undone_by")
 
@@ -341,6 +368,7 @@ def restored(tx: Transaction, known: Premises, run: str, day: date) -> Change:
         back = _unpack(found["before"]) if found.get("before") else {**found, "undone": day, "undone_by": run}
         if found.get("before") is None:
             back["run_id"] = None
+        back["taken_back"] = [*(found.get("taken_back") or ()), found["digest"]]
         change.rows.append(back)
         standing.pop(found["id"], None)
         decision = stored_decision(back)

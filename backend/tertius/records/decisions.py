@@ -40,11 +40,16 @@ CALL (id) {{
 WITH DISTINCT d
 RETURN {_ROW} ORDER BY d.when, d.id
 """
+# What stands for others shows a name of theirs: who was joined is told by the names that claims give each id itself.
 _ENTITIES = """
 UNWIND $ids AS id
 MATCH (named:Entity {id: id})
 MATCH (shown:Entity {id: named.canonical_id})
-RETURN id, coalesce(named.name, named.id) AS name, shown.id AS canonical, shown.name AS shown
+RETURN id, shown.id AS canonical, shown.name AS shown, coalesce(head(COLLECT {
+  MATCH (named)<-[:ABOUT {as: 'subject'}]-(c:Claim {kind: 'NAME', polarity: 'asserts'})
+  WHERE c.recorded_to IS NULL
+  RETURN c.value ORDER BY c.hedge <> 'stated', c.value LIMIT 1
+}), named.name, id) AS name
 """
 _GROUPS = """
 UNWIND $ids AS id
@@ -85,9 +90,9 @@ class DecisionRecord(BaseModel):
         description="same or not_same, of two entities; prefer_name, of one; confirm, correct or reject, of a claim."
     )
     left: str = Field(description="The entity's id, or the claim's key.")
-    left_name: str | None = Field(default=None, description="The entity's name as its source has it.")
+    left_name: str | None = Field(default=None, description="The entity's name as claims about this very id give it.")
     right: str | None = Field(default=None, description="The other entity's id; null unless it is about two.")
-    right_name: str | None = Field(default=None, description="The other entity's name as its source has it.")
+    right_name: str | None = Field(default=None, description="The other entity's name, likewise.")
     claim: str | None = Field(
         default=None, description="The claim, as `<source>#<record>`; null unless it is about one."
     )

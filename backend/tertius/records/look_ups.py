@@ -23,7 +23,15 @@ from tertius.records.entity_records import (
 from tertius.records.evidence import behind_ties, of_tie
 from tertius.records.known_ids import key_of
 from tertius.records.paging import Page, check_page, read_page
-from tertius.records.sources import SOURCE_ROW, SourceRecord, SourceSummary, source_page, source_record, source_records
+from tertius.records.sources import (
+    SOURCE_ROW,
+    SourceRecord,
+    SourceSummary,
+    count_claims,
+    source_page,
+    source_record,
+    source_records,
+)
 from tertius.records.tables import CurrentTables
 
 _TIES = "|".join(TIE_KINDS)
@@ -384,6 +392,10 @@ class Records:
         if not rows:
             raise _missing("source", source_id, "List the sources that are loaded.")
         return source_record(rows[0]["source"])
+
+    async def claims_of(self, source_id: str) -> int:
+        """Return how many current claims a source makes."""
+        return await count_claims(self._reader, source_id)
 
     async def _cited(self, claims: Iterable[ClaimRecord]) -> dict[str, SourceRecord]:
         return await source_records(self._reader, sorted({claim.source_id for claim in claims}))

@@ -23,6 +23,7 @@ RETURN s.id AS id, s.title AS title, s.author AS author, s.publisher AS publishe
 ORDER BY id
 """
 _COUNT_SOURCES = "MATCH (s:Source) RETURN count(s) AS total"
+_COUNT_CLAIMS = "MATCH (c:Claim {source_id: $id}) WHERE c.recorded_to IS NULL RETURN count(c) AS claims"
 _BY_ID = f"UNWIND $ids AS id MATCH (s:Source {{id: id}}) RETURN {SOURCE_ROW}"
 
 
@@ -110,3 +111,9 @@ async def source_page(reader: Reader, *, limit: int, offset: int) -> Page[Source
     items, total = await read_page(reader, _SOURCES, _COUNT_SOURCES, {"limit": limit, "offset": offset})
     summaries = [SourceSummary(**{k: v or None for k, v in row.items()} | {"claims": row["claims"]}) for row in items]
     return Page(items=summaries, limit=limit, offset=offset, total=total)
+
+
+async def count_claims(reader: Reader, source_id: str) -> int:
+    """Return how many current claims a source makes."""
+    found: int = (await reader.run(_COUNT_CLAIMS, {"id": source_id})).rows[0]["claims"]
+    return found

@@ -11,8 +11,11 @@ from tertius_loaders.claims.shape import Context, Shaper, survey
 from tertius_loaders.claims.source import read_source, read_words
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from tertius.graph.connect import Driver
     from tertius.loading.report import LoadReport
+    from tertius_loaders.claims.own_decisions import OwnDecisions
 
 FORMAT = "claims/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -59,6 +62,12 @@ class ClaimsLoader:
         from tertius_loaders.claims.read_back import export_folder
 
         return export_folder(path, source, driver, database)
+
+    def own_decisions(self, folder: Path, *, who: str, patience: float) -> "AbstractContextManager[OwnDecisions]":
+        """Give the decisions of one's own in a folder (`tertius_loaders.claims.own_decisions.own_decisions`)."""
+        from tertius_loaders.claims.own_decisions import own_decisions
+
+        return own_decisions(folder, who=who, patience=patience)
 
 
 class _Shaping:
