@@ -173,14 +173,16 @@ def test_the_command_gives_the_example_of_every_question(
     assert (answer["question"], answer["digest"]) == (question_id, question.digest)
 
 
-def test_the_json_is_the_apis_to_the_last_name(cold_tertius: Run, mali: Target) -> None:
+def test_the_json_is_the_apis_to_the_last_name(
+    cold_tertius: Run, mali: Target, until: Callable[[Callable[[], object]], None]
+) -> None:
     settings = Settings(api_port=0)
     with closing(listen(settings)) as listening:
         server = make_server(create_app(settings, target=mali), settings)
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         try:
-            # The socket listens already: the request waits until the server is there.
+            until(lambda: server.started or not thread.is_alive())
             at = f"http://127.0.0.1:{listening.getsockname()[1]}/v1/answers/brokerage/brokers"
             served = httpx.get(at, params={"evidence": "true", "limit": "3"}, timeout=None).json()
         finally:

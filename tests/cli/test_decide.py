@@ -45,13 +45,14 @@ def decide(tertius: Run, both: Target) -> Decide:
 
 
 @pytest.fixture
-def served(both: Target) -> Iterator[Callable[..., Any]]:
+def served(both: Target, until: Callable[[Callable[[], object]], None]) -> Iterator[Callable[..., Any]]:
     """Give a function that asks the API, on the same database."""
     settings = Settings(api_port=0)
     with closing(listen(settings)) as listening:
         server = make_server(create_app(settings, target=both), settings)
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
+        until(lambda: server.started or not thread.is_alive())
 
         def ask(path: str, **params: str) -> Any:  # noqa: ANN401 - JSON
             at = f"http://127.0.0.1:{listening.getsockname()[1]}{path}"
