@@ -1,7 +1,7 @@
 // What the sources say of one entity
 //---
 // question: What do the sources say about this entity?
-// version: 4
+// version: 5
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   kinds: {type: string, list: true, nullable: true, about: Only claims of these kinds; null for all}
@@ -25,7 +25,8 @@
 //   to_latest: {type: date, nullable: true, about: The end is not after this day}
 //   locator: {type: string, about: Where in the source}
 //   note: {type: string, about: A paraphrase}
-//   decisions: {type: string, list: true, about: What people decided about the claim}
+//   decisions: {type: string, list: true, about: 'What people decided about the claim; where several meet, its own
+//     record says which count'}
 //   source_id: {type: string, about: The source that says it}
 //   source: {type: string, about: The title of that source}
 //   release_id: {type: string, nullable: true, about: The edition that was read}
@@ -109,7 +110,9 @@ RETURN c.id AS claim_id,
   c.locator AS locator,
   c.note AS note,
   COLLECT { MATCH (d:Decision {left: c.key}) WHERE d.undone IS NULL RETURN
-    d.kind + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why ORDER BY d.when, d.id } AS decisions,
+    CASE d.kind WHEN 'reject' THEN 'rejected' WHEN 'confirm' THEN 'confirmed'
+      ELSE d.field + ' corrected to ' + coalesce(nullIf(d.value, ''), 'nothing') END
+    + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why ORDER BY d.when, d.id } AS decisions,
   c.source_id AS source_id,
   source.title AS source,
   release.id AS release_id,

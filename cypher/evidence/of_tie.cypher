@@ -1,7 +1,7 @@
 // The claims behind one tie
 //---
 // question: What do the sources say about this tie?
-// version: 4
+// version: 5
 // params:
 //   tie_id: {type: string, max_length: 100, id_of: tie, required: true, about: The tie}
 //   limit: {type: integer, min: 1, max: 1000, about: Maximum rows}
@@ -24,7 +24,8 @@
 //   to_latest: {type: date, nullable: true, about: The end is not after this day}
 //   locator: {type: string, about: Where in the source}
 //   note: {type: string, about: A paraphrase}
-//   decisions: {type: string, list: true, about: What people decided about the claim}
+//   decisions: {type: string, list: true, about: 'What people decided about the claim; where several meet, its own
+//     record says which count'}
 //   source_id: {type: string, about: The source that says it}
 //   source: {type: string, about: The title of that source}
 //   release_id: {type: string, nullable: true, about: The edition that was read}
@@ -135,7 +136,9 @@ RETURN c.id AS claim_id,
   c.locator AS locator,
   c.note AS note,
   COLLECT { MATCH (d:Decision {left: c.key}) WHERE d.undone IS NULL RETURN
-    d.kind + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why ORDER BY d.when, d.id } AS decisions,
+    CASE d.kind WHEN 'reject' THEN 'rejected' WHEN 'confirm' THEN 'confirmed'
+      ELSE d.field + ' corrected to ' + coalesce(nullIf(d.value, ''), 'nothing') END
+    + ' by ' + d.who + ' on ' + toString(d.when) + ': ' + d.why ORDER BY d.when, d.id } AS decisions,
   c.source_id AS source_id,
   source.title AS source,
   release.id AS release_id,

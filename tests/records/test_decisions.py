@@ -6,12 +6,14 @@ from shutil import copytree
 
 import pytest
 
+from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.loading.undoing import undo
 from tertius.records.decisions import DecisionRecord
 from tertius.records.look_ups import Records
+from tertius.records.sentences import ruled
 from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio
@@ -165,3 +167,29 @@ async def test_a_decision_waits_for_what_is_gone(
     assert load_folder(TWO_SOURCES, driver, target.database).bad_rows == 0
     assert [one.status for one in await about(records, "two-sources#c1")] == ["stands"]
     assert {one.status for one in await about(records, "two-sources:ali")} == {"stands"}
+
+
+async def test_what_was_ruled_reads_the_same_in_cypher_and_here(
+    records: Records, decide: Decide, reader: Reader
+) -> None:
+    decide(
+        "one",
+        "correct,two-sources#c2,,role,,A,2020-03-01,not said",
+        'correct,two-sources#c2,,when,2019-05,A,2020-03-02,"a month, by p2"',
+        "confirm,two-sources#c2,,,,A,2020-03-03,seen",
+    )
+    claim = await records.claim("two-sources#c2")
+    catalogue = Catalogue.load()
+    for question, params in (
+        ("evidence/of_tie", {"tie_id": claim.tie_id}),
+        ("evidence/of_entity", {"entity_id": "two-sources:ali"}),
+    ):
+        asked = catalogue[question]
+        rows = (await reader.run(asked.cypher, asked.validate_params(params))).rows
+        (row,) = [row for row in rows if row["claim_id"] == claim.id]
+        assert row["decisions"] == [ruled(ruling) for ruling in claim.rulings]
+        assert row["decisions"] == [
+            "role corrected to nothing by A on 2020-03-01: not said",
+            "when corrected to 2019-05 by A on 2020-03-02: a month, by p2",
+            "confirmed by A on 2020-03-03: seen",
+        ]

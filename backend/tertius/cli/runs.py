@@ -35,9 +35,13 @@ def list_runs() -> None:
 def undo(run_id: str) -> None:
     """Undo the load RUN_ID: the claims stand as they stood before it."""
     from tertius.loading.undoing import undo as undo_run
+    from tertius.wording import counted
 
     settings = read_settings()
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
         report = undo_run(run_id, driver, name, assumptions=assumptions, room=room_of(settings))
-    click.echo(f"Undone: {report.withdrawn} claims withdrawn, {report.restored} restored.")
+    click.echo(
+        f"Undone: {counted(report.withdrawn, 'claim')} withdrawn, {report.restored:,} restored; "
+        f"{counted(report.decisions, 'decision')} put back."
+    )
