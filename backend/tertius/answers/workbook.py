@@ -15,6 +15,7 @@ from tertius.answers.spreadsheet_csv import cell_text
 from tertius.catalog.question import Question
 from tertius.records.claim_text import said
 from tertius.records.claims import ClaimRecord
+from tertius.records.sentences import ruled
 from tertius.records.sources import SourceRecord
 
 if TYPE_CHECKING:
@@ -102,10 +103,7 @@ def _claims(answer: Answer, numbers: dict[str, int]) -> Iterator[list[object]]:
 
 
 def _claim(claim: ClaimRecord, number: int, rows: Sequence[int]) -> list[object]:
-    decisions = [
-        " ".join(filter(None, (one.kind, one.field, one.value, f"({one.who}, {one.when}: {one.why})")))
-        for one in claim.rulings
-    ]
+    decisions = [ruled(one) for one in claim.rulings]
     return [
         number, claim.id, claim.record, said(claim), claim.kind, claim.role, claim.edtf, claim.polarity == "denies",
         claim.hedge, claim.hedge_word, claim.inferred, claim.likelihood, claim.source_id, claim.locator, claim.note,
