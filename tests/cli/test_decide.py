@@ -6,8 +6,10 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree
 from threading import Thread
 from typing import Any
 
@@ -145,6 +147,8 @@ def test_without_a_reason_or_a_name_nothing_is_decided(tertius: Run, tmp_path: P
     assert "--why" in tertius(*pair, "--who", "A").stderr
     nobody = tertius(*pair, "--why", "read")
     assert (nobody.returncode, "TERTIUS_WHO" in nobody.stderr) == (2, True)
+    nothing = tertius("decide", "undo", "0" * 24)
+    assert (nothing.returncode, "There is no folder of decisions" in nothing.stderr) == (3, True)
     assert not (tmp_path / "data/decisions").exists()
 
 
@@ -325,3 +329,37 @@ def test_sources_are_listed_and_shown(tertius: Run, both: Target, served: Callab
         "/v1/sources/mali-2013"
     )
     assert tertius("sources", "nobody", on=both).returncode == 3
+
+
+def test_a_decision_about_a_claim_that_is_gone_waits_and_says_so(
+    decide: Decide, tertius: Run, both: Target, driver: Driver, tmp_path: Path
+) -> None:
+    less = tmp_path / "less"
+    copytree(SAHEL, less)
+    kept = [line for line in (less / "claims.csv").read_text().splitlines() if not line.startswith("p5-3,")]
+    (less / "claims.csv").write_text("\n".join(kept) + "\n")
+    assert load_folder(less, driver, both.database, complete=True).closed == 1
+    done = decide("confirm", "sahel-2017#p5-3", "--why", "seen")
+    assert done.returncode == 0, done.stderr
+    assert "does not count: no current claim" in " ".join(done.stdout.split())
+    assert load_folder(SAHEL, driver, both.database).bad_rows == 0
+    (now,) = json.loads(tertius("decisions", "--about", "sahel-2017#p5-3", "--format", "json", on=both).stdout)["items"]
+    assert now["status"] == "stands"
+    assert "confirmed by A. Analyst" in tertius("evidence", "sahel-2017#p5-3", on=both).stdout
+
+
+def test_two_commands_at_once_both_have_their_say(
+    decide: Decide, cold_tertius: Run, both: Target, tmp_path: Path
+) -> None:
+    """One waits for the other: neither row is lost, and both are loaded."""
+    claims = ["sahel-2017#p5-3", "sahel-2017#p1-1"]
+    with ThreadPoolExecutor(2) as pool:
+        running = [
+            pool.submit(cold_tertius, "decide", "reject", claim, "--why", "no", "--who", "A. Analyst", on=both)
+            for claim in claims
+        ]
+        done = [one.result() for one in running]
+    assert [one.returncode for one in done] == [0, 0], [one.stderr for one in done]
+    assert sorted(row["left"] for row in rows(tmp_path)) == sorted(claims)
+    listed = json.loads(cold_tertius("decisions", "--kind", "reject", "--format", "json", on=both).stdout)
+    assert sorted(one["claim"] for one in listed["items"]) == sorted(claims)

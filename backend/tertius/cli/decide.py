@@ -164,11 +164,17 @@ def undo(decision: str, asked: _Asked) -> None:
             raise NotFoundError(
                 f"No decision {decision[:80]!r} stands in this folder.",
                 where=str(own.path),
-                next_step="tertius decisions --standing lists them; --folder names the folder that one came from.",
+                next_step="tertius decisions --standing lists those that stand; --folder names the folder of another.",
             )
         own.take_back(row, today)
         return row, f"Took back line {row.line} of {own.path}: {_said(row)}."
 
+    if not asked.place.exists():
+        raise NotFoundError(
+            "There is no folder of decisions.",
+            where=str(asked.place),
+            next_step="Name the folder that the decision came from: --folder.",
+        )
     _write(asked, change, who=asked.settings.who or "someone")
 
 
