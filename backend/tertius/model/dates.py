@@ -16,6 +16,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from tertius.errors import InputError
+from tertius.model.date_hints import FORMS, hint
 
 OPEN_START = date.min
 """Stands for a start that nothing bounds; a null would drop the row in Cypher."""
@@ -150,6 +151,16 @@ def read_edtf(text: str, *, lasting: bool, published: date | None = None) -> Bou
     text = text.strip()
     if not text:
         return UNDATED
+    try:
+        return _read(text, lasting=lasting, published=published)
+    except InputError as error:
+        if error.next_step != FORMS or len(text) > _LONGEST:
+            raise
+        raise InputError(error.what, next_step=hint(text, can_be_read=_can_be_read)) from None
+
+
+def _read(text: str, *, lasting: bool, published: date | None) -> Bounds:
+    """Read a text that is not empty."""
     if text in ("/", "..") or len(text) > _LONGEST:
         raise _unreadable(text)
     first, slash, second = text.partition("/")
@@ -179,11 +190,15 @@ _SIDE = re.compile(r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX)(?:-([0-9]{
 
 
 def _unreadable(text: str) -> InputError:
-    return InputError(
-        f"{text[:60]!r} is no date that can be read",
-        next_step="Write EDTF: 2012, 2012-04, 2012-04-01, 2012-04~, 201X, 2012-21 (spring), a span 2012-04/2012-06, "
-        "2012-04/.. (still so when published), /2012-08 (start unknown), [2012-01..2012-06] (on some day between).",
-    )
+    return InputError(f"{text[:60]!r} is no date that can be read", next_step=FORMS)
+
+
+def _can_be_read(text: str) -> bool:
+    try:
+        _read(text, lasting=True, published=None)
+    except InputError:
+        return False
+    return True
 
 
 def _side(side: str, text: str) -> tuple[date, date]:

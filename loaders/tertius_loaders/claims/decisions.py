@@ -6,6 +6,7 @@ from datetime import date
 
 from tertius.errors import InputError
 from tertius.model.claims import Claim
+from tertius.model.date_hints import day_hint, is_day
 from tertius.model.decisions import ABOUT_CLAIMS, PAIRS, Decision, DecisionKind, amend
 from tertius.model.ids import entity_id, fingerprint, source_id
 from tertius_loaders.claims.nearest import nearest
@@ -151,13 +152,10 @@ def _claim_key(text: str, source: str, claims: Collection[str], *, part: bool) -
 
 
 def _day(column: str, text: str) -> date:
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
+    if is_day(text):
+        return date.fromisoformat(text)
     raise InputError(
         f"{text[:40]!r} is not a day" if text else "The decision has no day",
         where=column,
-        next_step="Write the day as YYYY-MM-DD.",
+        next_step=day_hint(text[:40]),
     )

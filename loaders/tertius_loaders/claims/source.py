@@ -11,6 +11,7 @@ import yaml
 
 from tertius.errors import DataError, InputError
 from tertius.model.cells import clean
+from tertius.model.date_hints import day_hint, is_day
 from tertius.model.hedges import Hedge, hedge_of, plain_words
 from tertius.model.ids import source_id
 from tertius.model.sources import Release, Source
@@ -188,14 +189,14 @@ def read_source(keys: Keys, *, sha256: str) -> tuple[Source, Release]:
         refuse("url", f"The url {url[:60]!r} is no web address", "Begin it with https://, or leave it empty.")
     published = None
     if flat.get("published"):
-        published = _day(flat["published"])
-        if published is None:
+        if not is_day(flat["published"]):
             refuse(
                 "published",
                 f"{flat['published'][:40]!r} is not a day",
-                "Write the day as YYYY-MM-DD. If only the month or year is known, leave it empty and name the edition "
-                "in version: a claim dated /.. then has an open end.",
+                f"{day_hint(flat['published'][:40])} If only the month or year is known, leave it empty and name the "
+                "edition in version: a claim dated /.. then has an open end.",
             )
+        published = date.fromisoformat(flat["published"])
     several = values.get("derived_from", ())
     parents = (
         tuple(part for part in re.split(r"[,;\s]+", several) if part) if isinstance(several, str) else tuple(several)
@@ -229,15 +230,6 @@ _WANTED = {
     "id": "Give it a short one that stays, in lower case, such as mali-2013; ids in the folder belong to it.",
     "title": "Give the title as a citation would.",
 }
-
-
-def _day(text: str) -> date | None:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _texts(text: str, where: str) -> Mapping[str, tuple[Value, int]]:

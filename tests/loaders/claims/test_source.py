@@ -92,7 +92,7 @@ def test_what_it_repeats_can_be_written_in_any_way(parents: str) -> None:
         (MINIMAL + "\n\nreliability: G\n", "'G' is not a grade", "from A to F", 5),
         (MINIMAL + "published: 2013-02\n", "'2013-02' is not a day", "name the edition in version", 3),
         (MINIMAL + "published: 2013-02-30\n", "'2013-02-30' is not a day", "YYYY-MM-DD", 3),
-        (MINIMAL + "published: 5 February 2013\n", "is not a day", "YYYY-MM-DD", 3),
+        (MINIMAL + "published: 5 February 2013\n", "is not a day", "Write 2013-02-05.", 3),
         (MINIMAL + "url: javascript:alert(1)\n", "is no web address", "https://", 3),
         (MINIMAL + "url: www.example.org\n", "is no web address", "https://", 3),
         (MINIMAL + "author: [a, b]\n", "The author of the source is a list", "Write one text", 3),
