@@ -1,7 +1,7 @@
 """Words of messages that depend on a number."""
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
+def counted(count: float, one: str, many: str | None = None) -> str:
     """Return a count with its noun: ``1 row``, ``2 rows``, ``1,200 entries``.
 
     Parameters
@@ -11,9 +11,9 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     one, many
         The noun for one and for any other number; with an s where ``many`` is not given.
     """
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+    return f"{count:{',' if isinstance(count, int) else 'g'}} {one if count == 1 else many or f'{one}s'}"
 
 
-def verb(count: int, one: str, many: str) -> str:
+def verb(count: float, one: str, many: str) -> str:
     """Return the verb that fits a count: ``is`` or ``are``."""
     return one if count == 1 else many

@@ -9,8 +9,8 @@
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED],
 //     about: Kinds of tie that count}
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
-//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
@@ -27,8 +27,8 @@
 //   other_unit: {type: string, about: Name}
 //   overlap: {type: string, about: 'certain or possible: whether the dates guarantee that all of it held together, or
 //     allow it'}
-//   earliest: {type: date, nullable: true, about: All of it held from this day at the earliest; null when it is open}
-//   latest: {type: date, nullable: true, about: All of it held until this day at the latest; null when it is open}
+//   earliest: {type: date, nullable: true, about: All of it held from this day at the earliest; empty when it is open}
+//   latest: {type: date, nullable: true, about: All of it held until this day at the latest; empty when it is open}
 //   likelihood: {type: number, about: 'That these ties all hold, when they are independent'}
 //   ways: {type: integer, about: In how many ways the person links the two; the row shows the strongest}
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}

@@ -4,23 +4,23 @@
 // version: 4
 // params:
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
-//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
 //   level: {type: string, enum: [group, unit], about: Whether a unit counts as the group that it was part of then}
-//   kinds: {type: string, list: true, nullable: true, about: Kinds of the groups that count; null for all but
+//   kinds: {type: string, list: true, nullable: true, about: Kinds of the groups that count; empty for all but
 //     categories}
 //   limit: {type: integer, min: 1, max: 500, about: Maximum rows}
 // columns:
 //   rank: {type: integer, about: 'By pairs, then certain, sole and expected pairs. Ties of equal score share a rank'}
 //   person_id: {type: string, about: The person}
 //   person: {type: string, about: Name}
-//   day: {type: date, nullable: true, about: 'The first day of most pairs, whose figures these are; null when it is
+//   day: {type: date, nullable: true, about: 'The first day of most pairs, whose figures these are; empty when it is
 //     open'}
-//   from_day: {type: date, nullable: true, about: 'Its ties may all have held from this day on; null when it is open'}
-//   to_day: {type: date, nullable: true, about: 'Its ties may all have held up to this day; null when it is open'}
+//   from_day: {type: date, nullable: true, about: 'Its ties may all have held from this day on; empty when it is open'}
+//   to_day: {type: date, nullable: true, about: 'Its ties may all have held up to this day; empty when it is open'}
 //   groups: {type: string, list: true, about: 'The groups that the person links, as they were then, by name'}
 //   group_ids: {type: string, list: true, about: Their ids in the same order}
 //   units: {type: string, list: true, about: 'What the person led or belonged to: a group itself or a unit of it, by

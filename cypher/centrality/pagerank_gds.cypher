@@ -5,15 +5,15 @@
 // params:
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED], about: Kinds of tie that count}
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
-//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
 //   sources_in: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that one of these
-//     sources asserts; null for all}
+//     sources asserts; empty for all}
 //   sources_out: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that a source
-//     besides these asserts; null for all}
+//     besides these asserts; empty for all}
 //   level: {type: string, enum: [group, unit], about: Whether a unit counts as the group that it was part of then}
 //   limit: {type: integer, min: 1, max: 500, about: Maximum rows}
 // columns:

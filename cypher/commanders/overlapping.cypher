@@ -4,10 +4,10 @@
 // version: 5
 // params:
 //   organization_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only in this organization
-//     and its units; null for all}
+//     and its units; empty for all}
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
-//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
@@ -28,11 +28,11 @@
 //   other_roles: {type: string, list: true, about: As what}
 //   overlap: {type: string, about: 'certain or possible: whether the dates guarantee that they led at the same time, or
 //     allow it'}
-//   earliest: {type: date, nullable: true, about: They overlapped from this day at the earliest; null when it is open}
-//   latest: {type: date, nullable: true, about: They overlapped until this day at the latest; null when it is open}
-//   certain_from: {type: date, nullable: true, about: The first day that they certainly both led; null when no single
+//   earliest: {type: date, nullable: true, about: They overlapped from this day at the earliest; empty when it is open}
+//   latest: {type: date, nullable: true, about: They overlapped until this day at the latest; empty when it is open}
+//   certain_from: {type: date, nullable: true, about: The first day that they certainly both led; empty when no single
 //     day is certain}
-//   certain_to: {type: date, nullable: true, about: The last such day; null when no single day is certain}
+//   certain_to: {type: date, nullable: true, about: The last such day; empty when no single day is certain}
 //   likelihood: {type: number, about: 'That these ties all hold, when they are independent'}
 //   ways: {type: integer, about: In how many ways the two overlap there; the row shows the strongest}
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}

@@ -4,8 +4,8 @@
 // version: 5
 // params:
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
-//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
@@ -23,11 +23,11 @@
 //   roles: {type: string, list: true, about: As what}
 //   overlap: {type: string, about: 'certain or possible: whether the dates guarantee that all of them were led at the
 //     same time, or allow it'}
-//   earliest: {type: date, nullable: true, about: All of them from this day at the earliest; null when it is open}
-//   latest: {type: date, nullable: true, about: All of them until this day at the latest; null when it is open}
-//   certain_from: {type: date, nullable: true, about: The first day that all were certainly led; null when no single
+//   earliest: {type: date, nullable: true, about: All of them from this day at the earliest; empty when it is open}
+//   latest: {type: date, nullable: true, about: All of them until this day at the latest; empty when it is open}
+//   certain_from: {type: date, nullable: true, about: The first day that all were certainly led; empty when no single
 //     day is certain}
-//   certain_to: {type: date, nullable: true, about: The last such day; null when no single day is certain}
+//   certain_to: {type: date, nullable: true, about: The last such day; empty when no single day is certain}
 //   likelihood: {type: number, about: 'That these ties all hold, when they are independent'}
 //   weakest_likelihood: {type: number, about: The least likely of them}
 //   disputed: {type: boolean, about: Whether a claim denies one of these ties or their dates contradict}

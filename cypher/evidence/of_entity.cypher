@@ -4,7 +4,7 @@
 // version: 5
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
-//   kinds: {type: string, list: true, nullable: true, about: Only claims of these kinds; null for all}
+//   kinds: {type: string, list: true, nullable: true, about: Only claims of these kinds; empty for all}
 //   limit: {type: integer, min: 1, max: 1000, about: Maximum rows}
 //   offset: {type: integer, min: 0, max: 100000, about: Rows to skip}
 // columns:
@@ -31,7 +31,7 @@
 //   source: {type: string, about: The title of that source}
 //   release_id: {type: string, nullable: true, about: The edition that was read}
 //   published: {type: date, nullable: true, about: The day that the edition was published}
-//   tie_id: {type: string, nullable: true, about: 'The tie that it adds up to; null for attributes and records'}
+//   tie_id: {type: string, nullable: true, about: 'The tie that it adds up to; empty for attributes and records'}
 //   clipped_by: {type: string, list: true, about: 'What cuts the dates of its tie short, or contradicts them: the kind
 //     of claim and whose life, such as DIED harbour:gil; evidence/of_tie shows these claims'}
 //   own_from_earliest: {type: date, nullable: true, about: 'Where they are cut short, the tie''s own dates: its start

@@ -30,7 +30,7 @@
 //   source: {type: string, about: The title of that source}
 //   release_id: {type: string, nullable: true, about: The edition that was read}
 //   published: {type: date, nullable: true, about: The day that the edition was published}
-//   tie_id: {type: string, nullable: true, about: 'The tie that it adds up to; null for attributes and records'}
+//   tie_id: {type: string, nullable: true, about: 'The tie that it adds up to; empty for attributes and records'}
 //   bears_on: {type: string, about: 'tie: it speaks of the tie; life: it dates the birth, death, founding or
 //     dissolution of an end, which cuts the dates of the tie short'}
 //   clipped_by: {type: string, list: true, about: 'What cuts the dates of its tie short, or contradicts them: the kind

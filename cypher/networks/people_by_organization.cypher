@@ -5,15 +5,15 @@
 // params:
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED], about: Kinds of tie that count}
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only ties that hold on this day or later; null for any time}
-//   to_day: {type: date, nullable: true, about: Only ties that hold on this day or earlier; null for any time}
+//   from_day: {type: date, nullable: true, about: Only ties that hold on this day or later; empty for any time}
+//   to_day: {type: date, nullable: true, about: Only ties that hold on this day or earlier; empty for any time}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
 //   sources_in: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that one of these
-//     sources asserts; null for all}
+//     sources asserts; empty for all}
 //   sources_out: {type: string, list: true, nullable: true, max_length: 200, about: Only ties that a source
-//     besides these asserts; null for all}
+//     besides these asserts; empty for all}
 //   level: {type: string, enum: [group, unit], about: Whether a unit counts as the group that it was part of then}
 //   limit: {type: integer, min: 1, max: 200000, about: Maximum rows}
 // columns:
@@ -25,12 +25,12 @@
 //   alternatives: {type: string, list: true, about: 'Ways in which the two met: ids of the ties that must all hold,
 //     with blanks between, the likeliest first'}
 //   from_earliest: {type: date, list: true, nullable: true, about: 'First day on which each alternative is possible,
-//     in the same order; null if nothing bounds it'}
-//   from_latest: {type: date, list: true, nullable: true, about: 'The first day on which it is certain; null for
+//     in the same order; empty if nothing bounds it'}
+//   from_latest: {type: date, list: true, nullable: true, about: 'The first day on which it is certain; empty for
 //     none'}
-//   to_earliest: {type: date, list: true, nullable: true, about: 'The last day on which it is certain; null, or
+//   to_earliest: {type: date, list: true, nullable: true, about: 'The last day on which it is certain; empty, or
 //     before the first, for none'}
-//   to_latest: {type: date, list: true, nullable: true, about: 'The last day on which it is possible; null if
+//   to_latest: {type: date, list: true, nullable: true, about: 'The last day on which it is possible; empty if
 //     nothing bounds it'}
 //   tie_ids: {type: string, list: true, about: 'The ties of all alternatives, those of the likeliest first'}
 // shows: [source, target, likelihood, from_earliest, to_latest]

@@ -10,8 +10,8 @@
 //     tie that a path may use}
 //   max_hops: {type: integer, min: 1, max: 6, about: Steps at most}
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
-//   from_day: {type: date, nullable: true, about: Only days from this one on; null for no bound}
-//   to_day: {type: date, nullable: true, about: Only days up to this one; null for no bound}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}

@@ -348,7 +348,7 @@ async def test_who_shares_with_nobody_is_an_isolate(holding: Holding, reader: Re
     groups = await chosen(reader, catalogue, "organizations_by_people", as_of="2018-06-01")
     assert set(groups.network.ids) == {"harbour:tern", "harbour:gull", "harbour:skua"}
     assert [(a, b) for a, b in edges(groups)] == [("harbour:gull", "harbour:skua")]
-    assert groups.notes == ("1 of the 3 nodes have a membership that the selection lets in, and no edge.",)
+    assert groups.notes == ("1 of the 3 nodes has a membership that the selection lets in, and no edge.",)
     assert UNION not in people.notes
     assert UNION in (await chosen(reader, catalogue, "people_by_organization")).notes
     assert groups.memberships is None

@@ -181,7 +181,7 @@ def test_a_text_of_several_lines_stays_one() -> None:
     [
         ("1,2,3,4", "", "The row has 4 cells, the header 3"),
         ("1,2,3,,,5", "", "The row has 6 cells, the header 3"),
-        ("1,a\0b,3", "b", "a NUL byte after 1 characters"),
+        ("1,a\0b,3", "b", "a NUL byte after 1 character"),
         ("1,a\x1bb,3", "b", "the control character U+001B"),
         ("1,a\ufffdb,3", "b", "could not read the letter"),
         ("#1,2,3", "a", "A row cannot be commented out"),

@@ -7,6 +7,7 @@ from typing import Any
 from tertius.catalog.declaring import ORGANIZATIONS
 from tertius.catalog.measure import Measure
 from tertius.errors import InputError
+from tertius.wording import counted
 
 SEVERAL = ";"
 """What stands between the groups of a node that is in several."""
@@ -52,7 +53,7 @@ def grouped(
             raise InputError(
                 "Files know no organizations, and "
                 + (
-                    f"{len(may)} properties of the nodes may group them"
+                    f"{counted(len(may), 'property', 'properties')} of the nodes may group them"
                     if may
                     else "no property of the nodes groups them"
                 ),

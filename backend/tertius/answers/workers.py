@@ -25,6 +25,7 @@ from tertius import logs
 from tertius.answers.jobs import Job, do
 from tertius.catalog.registered import registered
 from tertius.errors import QueryTimeoutError, TertiusError
+from tertius.wording import counted
 
 STOP_GRACE_S = 3.0
 """Seconds that a measure has to end itself once its flag is raised."""
@@ -370,7 +371,7 @@ def _ended() -> TertiusError:
 
 def _too_long(timeout_s: float) -> QueryTimeoutError:
     return QueryTimeoutError(
-        f"The measure was not done within {timeout_s:g} seconds.",
+        f"The measure was not done within {counted(timeout_s, 'second')}.",
         where="TERTIUS_QUERY_TIMEOUT_S",
         next_step="Run fewer simulations, select a smaller network, or give it more time.",
     )

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tertius.api import problems
 from tertius.errors import QueryTimeoutError
+from tertius.wording import counted
 
 #: Requests that may wait, for each one that runs.
 QUEUE_PER_PLACE = 4
@@ -102,7 +103,7 @@ class Flow:
             late = problems.respond(
                 scope,
                 problems.kind_of(QueryTimeoutError),
-                f"No answer within {self._deadline_s:g} seconds.",
+                f"No answer within {counted(self._deadline_s, 'second')}.",
                 next_step="Narrow the question: a day, fewer kinds of tie, a lower limit.",
             )
             await late(scope, receive, send)

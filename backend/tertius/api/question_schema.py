@@ -57,8 +57,8 @@ def _parameter(name: str, param: Param, example: object) -> dict[str, Any]:
         about += ". Give it again for each further one"
     elif param.nullable:
         schema = {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
-    if param.nullable:
-        about += ". Empty for null"
+    if param.nullable and "empty" not in about:
+        about += ". May be empty"
     if param.type == "date" and (param.min is not None or param.max is not None):
         about += f". From {param.min or 'any day'} to {param.max or 'any day'}"
     found: dict[str, Any] = {

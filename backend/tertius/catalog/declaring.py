@@ -95,7 +95,7 @@ NODE: Mapping[str, Column] = {"node_id": text("Id of the person or group"), "nod
 KNOWN_AT = Param(
     type="date",
     nullable=True,
-    about="As the claims stood at the end of this day (UTC); null for now",
+    about="As the claims stood at the end of this day (UTC); empty for now",
     value=None,
 )
 

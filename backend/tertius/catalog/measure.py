@@ -418,7 +418,7 @@ def _selection(names: Sequence[str], networks: Mapping[str, Question]) -> dict[s
                         "enum": tuple(choices),
                         "nullable": True,
                         "value": None,
-                        "about": f"{param.about}; null for the network's own default",
+                        "about": f"{param.about}; empty for the network's own default",
                     }
                 )
             else:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from tertius.errors import InputError
 from tertius.model.spelling import spelled
+from tertius.wording import counted
 
 ParamType: TypeAlias = Literal["string", "integer", "number", "boolean", "date"]
 Scalar: TypeAlias = str | int | float | bool | datetime.date
@@ -148,7 +149,7 @@ class Param(BaseModel):
             raise InputError(f"The parameter {name} has no value.", where=name, next_step=self._wanted())
         if len(given) > self.max_items:
             raise InputError(
-                f"The parameter {name} has {len(given)} values.",
+                f"The parameter {name} has {counted(len(given), 'value')}.",
                 where=name,
                 next_step=f"Give at most {self.max_items}.",
             )
@@ -194,7 +195,7 @@ class Param(BaseModel):
         return None
 
     def _refusal(self, name: str, given: object) -> InputError:
-        shown = repr(given) if len(repr(given)) <= 80 else repr(given)[:79] + "…"
+        shown = "empty" if given in (None, "") else repr(given) if len(repr(given)) <= 80 else repr(given)[:79] + "…"
         return InputError(f"The parameter {name} cannot be {shown}.", where=name, next_step=self._wanted())
 
     def _wanted(self) -> str:
@@ -203,7 +204,7 @@ class Param(BaseModel):
         else:
             words = _WORDS[self.type]
         if self.type == "string" and self.enum is None:
-            words += f" of 1 to {self.max_length} characters"
+            words += f" of 1 to {counted(self.max_length, 'character')}"
         if self.min is not None and self.max is not None:
             words += f" from {self.min} to {self.max}"
         elif self.min is not None:

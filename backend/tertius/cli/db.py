@@ -16,6 +16,7 @@ from tertius.cli.session import (
     target_of,
 )
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
+from tertius.wording import counted
 
 if TYPE_CHECKING:
     from tertius.embedded import Connection
@@ -131,7 +132,7 @@ def wipe(*, yes: bool) -> None:
         place = settings.neo4j_uri or str(settings.data_dir)
         click.confirm(f"Delete all claims, ties and decisions in {place}?", abort=True)
     with migrated_driver(settings) as (driver, name):
-        click.echo(f"Deleted {delete_all(driver, name)} nodes and all ties.")
+        click.echo(f"Deleted {counted(delete_all(driver, name), 'node')} and all ties.")
 
 
 @db.command()
@@ -144,8 +145,8 @@ def rebuild() -> None:
     with migrated_driver(settings) as (driver, name):
         derived = rebuild_graph(driver, name, assumptions=assumptions, room=room_of(settings)).derived
     click.echo(
-        f"Derived again: {derived.made} ties made, {derived.changed} changed, {derived.removed} removed, "
-        f"{derived.profiles} entities changed."
+        f"Derived again: {counted(derived.made, 'tie')} made, {derived.changed} changed, {derived.removed} removed, "
+        f"{counted(derived.profiles, 'entity', 'entities')} changed."
     )
 
 
@@ -193,10 +194,10 @@ def repair() -> None:
     _embedded_only(settings.neo4j_uri)
     report, (claims, unfinished) = repair_database(settings, _look)
     click.echo(f"The database as it was: {report.copy}")
-    click.echo(f"Recovered: {report.recovered} transactions; {claims} claims are there now.")
+    click.echo(f"Recovered: {counted(report.recovered, 'transaction')}; {counted(claims, 'claim')} are there now.")
     for cut in report.cuts:
         after = f" after {cut.last:%Y-%m-%d %H:%M:%S} UTC" if cut.last else ""
-        click.echo(f"Cut: {cut.bytes:,} bytes of the log of {cut.database}: what was being written{after}.")
+        click.echo(f"Cut: {counted(cut.bytes, 'byte')} of the log of {cut.database}: what was being written{after}.")
     if not report.cuts:
         click.echo("Cut: nothing; the log could be read to its end.")
     for run, release in unfinished:
@@ -204,7 +205,8 @@ def repair() -> None:
     if not report.consistent:
         found = [line for check in report.checks.values() for line in check.findings]
         raise EmbeddedServerError(
-            f"The repaired database is not consistent: {len(found)} findings, such as {(found or ['(none)'])[0]}",
+            f"The repaired database is not consistent: {counted(len(found), 'finding')}, such as "
+            f"{(found or ['(none)'])[0]}",
             where=str(report.copy),
             next_step="Restore a dump (`tertius db restore FILE`), or wipe the database and load its sources again.",
         )

@@ -8,6 +8,7 @@ import click
 
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
 from tertius.errors import ConflictError, InputError, QuarantinedError
+from tertius.wording import counted, verb
 
 if TYPE_CHECKING:
     from tertius.loading.report import LoadReport
@@ -102,7 +103,7 @@ def describe(report: "LoadReport") -> list[str]:
         return [f"{report.release}: the same file was loaded last time; nothing to do.", *notes]
     would = "would be " if report.dry_run else ""
     lines = [
-        f"{report.release}: {report.rows} rows in {report.seconds:.1f} s",
+        f"{report.release}: {counted(report.rows, 'row')} in {report.seconds:.1f} s",
         *notes,
         f"  claims     {report.new} {would}new, {report.changed} changed, {report.unchanged} unchanged, "
         f"{report.closed} closed",
@@ -116,10 +117,11 @@ def describe(report: "LoadReport") -> list[str]:
             f"{report.derived.removed} removed"
         )
     if report.kept:
-        lines.append(f"  {report.kept} claims missing from the file were kept, because some of its rows were bad.")
+        missing = f"{counted(report.kept, 'claim')} missing from the file {verb(report.kept, 'was', 'were')}"
+        lines.append(f"  {missing} kept, because some of its rows were bad.")
     if report.repeated:
-        rows = "row says" if report.repeated == 1 else "rows say"
-        lines.append(f"  repeated   {report.repeated:,} {rows} what an earlier row says")
+        says = verb(report.repeated, "says", "say")
+        lines.append(f"  repeated   {counted(report.repeated, 'row')} {says} what an earlier row says")
     lines += _set_aside(report)
     if report.kept_quarantine is not None:
         lines.append(f"  {report.kept_quarantine} was changed since it was written, and is kept.")
@@ -134,13 +136,14 @@ def _set_aside(report: "LoadReport") -> list[str]:
     for group in report.groups[:_GROUPS]:
         at = ", ".join(map(str, group.lines)) + (", …" if group.count > len(group.lines) else "")
         place = f"{group.file}, {group.column}" if group.column else group.file
-        rows = f"line {at}" if group.count == 1 else f"{group.count:,} rows, lines {at}"
+        rows = f"line {at}" if group.count == 1 else f"{counted(group.count, 'row')}, lines {at}"
         lines += _wrapped(f"{place}: {rows}", "  set aside  ", " " * 13)
         lines += _wrapped(group.reason, " " * 13, " " * 13)
         lines += _wrapped(f"Next: {group.next_step}", " " * 13, " " * 19) if group.next_step else []
     if rest := report.groups[_GROUPS:]:
         count = sum(group.count for group in rest)
-        lines.append(f"  set aside  {count:,} more rows, with {len(rest)} other mistakes: see {report.quarantine}")
+        more = f"{counted(count, 'more row')}, with {counted(len(rest), 'other mistake')}"
+        lines.append(f"  set aside  {more}: see {report.quarantine}")
     return lines
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tertius.errors import UnsupportedError
+from tertius.wording import counted
 
 
 class NewGroup(click.Group):
@@ -131,7 +132,7 @@ def _question(
         importlib.invalidate_caches()
     if name is not None and example:
         path, rows = fill_in(name, read_settings())
-        click.echo(f"Wrote {rows} rows into {path}: check them by hand, or by another library.")
+        click.echo(f"Wrote {counted(rows, 'row')} into {path}: check them by hand, or by another library.")
     changed = versions.record(same_answers=same_answers)
     for line in changed or ["The record of versions is up to date."]:
         click.echo(line)

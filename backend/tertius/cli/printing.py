@@ -292,7 +292,7 @@ def more_rows(answer: "Answer", question: "Question") -> str:
     if not isinstance(most, int):
         return "There are more rows than these; narrow the question."
     if answer.row_count >= most:
-        return f"There are more than {most:,} rows, the most that --limit can ask for; narrow the question."
+        return f"There are more than {counted(most, 'row')}, the most that --limit can ask for; narrow the question."
     if answer.total is None:
         return f"There are many more: narrow the question, or raise --limit, up to {most}."
     more = answer.total - answer.row_count

@@ -126,7 +126,8 @@ def _help(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
     default = param.default
     if default is None:
         return about
-    shown = ", ".join(str(item) for item in default) if isinstance(default, list) else str(default)
+    items = default if isinstance(default, list) else [default]
+    shown = ", ".join(str(item).lower() if isinstance(item, bool) else str(item) for item in items)
     return f"{about}  [default: {shown}]"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.errors import InputError
+from tertius.wording import counted
 
 if TYPE_CHECKING:
     from tertius.embedded import Connection
@@ -127,7 +128,7 @@ def in_words(seconds: float) -> str:
         if seconds >= size and seconds % size == 0:
             count = int(seconds // size)
             return f"{count} {name}{'s' if count > 1 else ''}"
-    return f"{seconds:g} seconds"
+    return counted(seconds, "second")
 
 
 def wait_for_turn(settings: "Settings", deadline: float | None = None) -> None:

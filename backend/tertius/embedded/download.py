@@ -14,6 +14,7 @@ import httpx
 from tertius.embedded.jar_file import digest, partial_file
 from tertius.embedded.lock import Jar
 from tertius.errors import EmbeddedServerError
+from tertius.wording import counted
 
 _PARALLEL = 16
 _ATTEMPTS = 4
@@ -193,5 +194,5 @@ def _progress_bar(total: int, count: int, wanted: bool | None) -> Iterator[Calla
 
     columns = (TextColumn("{task.description}"), BarColumn(24), DownloadColumn(), TimeRemainingColumn(compact=True))
     with Progress(*columns, console=Console(stderr=True, force_terminal=wanted), transient=True) as bar:
-        task = bar.add_task(f"Fetching Neo4j ({count} jars)", total=total)
+        task = bar.add_task(f"Fetching Neo4j ({counted(count, 'jar')})", total=total)
         yield lambda received: bar.update(task, advance=received)

@@ -3,6 +3,7 @@
 from tertius.errors import InputError
 from tertius.model.claims import MAX_TEXT
 from tertius.model.ids import entity_id
+from tertius.wording import counted
 
 
 def check_text(name: str, text: str, limit: int = MAX_TEXT) -> None:
@@ -15,7 +16,9 @@ def check_text(name: str, text: str, limit: int = MAX_TEXT) -> None:
     """
     if len(text) > limit:
         raise InputError(
-            f"The {name} has {len(text):,} characters", where=name, next_step=f"Shorten it to {limit:,} at most."
+            f"The {name} has {counted(len(text), 'character')}",
+            where=name,
+            next_step=f"Shorten it to {limit:,} at most.",
         )
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         raise InputError(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tertius.loading.loader import BadRow
+from tertius.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +188,10 @@ class RebuildReport:
             return f"Everything was derived again in {self.seconds:.1f} s: nothing differs."
         derived = self.derived
         return (
-            f"Everything was derived again in {self.seconds:.1f} s: {derived.made} ties made, {derived.changed} "
-            f"changed, {derived.removed} removed; {derived.profiles} entities and {derived.rollups} roll-ups changed, "
-            f"{self.marked} marked anew, {self.moved} claims moved."
+            f"Everything was derived again in {self.seconds:.1f} s: {counted(derived.made, 'tie')} made, "
+            f"{derived.changed} changed, {derived.removed} removed; "
+            f"{counted(derived.profiles, 'entity', 'entities')} and {counted(derived.rollups, 'roll-up')} changed, "
+            f"{self.marked} marked anew, {counted(self.moved, 'claim')} moved."
         )
 
 

@@ -18,6 +18,7 @@ from tertius.loading.loader import Document
 from tertius.model.hedges import Assumptions
 from tertius.model.ids import fingerprint
 from tertius.model.sources import Release, Source
+from tertius.wording import counted
 
 _HOLD_SOURCE = "MERGE (s:Source {id: $source}) SET s.id = $source RETURN properties(s) AS source"
 _RUNS = (
@@ -151,7 +152,7 @@ def _refuse_second(runs: list[dict[str, Any]]) -> None:
         if live(row["run"], row["silent"]):
             raise ConflictError(
                 f"Another load of {row['run']['source_id']} is going on (its last sign of life is "
-                f"{row['silent']} seconds old)",
+                f"{counted(row['silent'], 'second')} old)",
                 where=row["run"]["id"],
                 next_step=f"Wait for it to end. If it died on another machine, try again in {LEASE_S} seconds.",
             )

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from tertius.errors import InputError
 from tertius.measures.network import BoolArray, IntArray, Network
+from tertius.wording import counted
 
 Int32Array = npt.NDArray[np.int32]
 IndexArray = npt.NDArray[np.uint32]
@@ -99,7 +100,7 @@ def checked_mask(network: Network, mask: BoolArray | None) -> BoolArray | None:
     given = np.asarray(mask)
     if given.shape != (network.m,) or given.dtype != np.bool_:
         raise InputError(
-            f"A mask of shape {given.shape} and type {given.dtype} does not fit {network.m} edges",
+            f"A mask of shape {given.shape} and type {given.dtype} does not fit {counted(network.m, 'edge')}",
             next_step="Give one boolean for each edge: true where the edge is there.",
         )
     return np.require(given, requirements=["C", "W"])
@@ -116,7 +117,7 @@ def checked_masks(network: Network, masks: BoolArray) -> BoolArray:
     given = np.asarray(masks)
     if given.ndim != 2 or given.shape[1] != network.m or given.dtype != np.bool_:
         raise InputError(
-            f"Masks of shape {given.shape} and type {given.dtype} do not fit {network.m} edges",
+            f"Masks of shape {given.shape} and type {given.dtype} do not fit {counted(network.m, 'edge')}",
             next_step="Give one row for each world with one boolean for each edge: true where the edge is there.",
         )
     return np.require(given, requirements=["C", "W"])

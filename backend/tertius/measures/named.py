@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tertius.errors import NotFoundError
 from tertius.measures.network import Network
+from tertius.wording import counted
 
 
 def node_named(network: Network, named: str, *, where: str = "") -> int:
@@ -32,7 +33,7 @@ def node_named(network: Network, named: str, *, where: str = "") -> int:
         return found[0]
     if found:
         raise NotFoundError(
-            f"{len(found)} nodes are called {named[:60]!r}",
+            f"{counted(len(found), 'node')} are called {named[:60]!r}",
             where=where,
             next_step=f"Use an id: {', '.join(network.ids[position] for position in found[:5])}.",
         )

@@ -338,13 +338,13 @@ def _check_filled(kind: str, cell: Mapping[str, str]) -> None:
     if kind in TIE_KINDS:
         if cell["value"]:
             raise InputError(
-                f"{kind} ties two entities: it takes an object, not a value",
+                f"{kind} links two entities: it takes an object, not a value",
                 where="value",
                 next_step="Write the id of the other entity in the object column and empty the value.",
             )
         if not cell["object"]:
             raise InputError(
-                f"{kind} ties two entities, and the object is empty",
+                f"{kind} links two entities, and the object is empty",
                 where="object",
                 next_step="Fill in the id of the other entity.",
             )
@@ -354,7 +354,7 @@ def _check_filled(kind: str, cell: Mapping[str, str]) -> None:
             f"{kind} says something of its subject alone: it takes "
             f"{'a date in the when column' if _dated(kind) else 'a value'}, not an object",
             where="object",
-            next_step="Empty the object, or choose a kind that ties two entities.",
+            next_step="Empty the object, or choose a kind that links two entities.",
         )
     if not _dated(kind) and not cell["value"]:
         raise InputError(f"{kind} has no value", where="value", next_step="Fill in the value.")

@@ -15,6 +15,7 @@ from tertius.model.dates import UNDATED, Bounds
 from tertius.model.hedges import Hedge
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
+from tertius.wording import counted
 
 Scalar = str | int | float
 """A value that a record's claim can carry."""
@@ -193,7 +194,7 @@ def _check_texts(claim: Claim) -> None:
         *((name if name.isidentifier() else "values", text) for name, text in claim.values if isinstance(text, str)),
     ):
         if len(text) > (MAX_NOTE if where == "note" else MAX_TEXT):
-            raise InputError(f"The {where} has {len(text)} characters", where=where, next_step="Shorten it.")
+            raise InputError(f"The {where} has {counted(len(text), 'character')}", where=where, next_step="Shorten it.")
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             raise InputError(
                 f"The {where} holds half a character (a lone surrogate)", where=where, next_step="Mend the encoding."
@@ -201,7 +202,8 @@ def _check_texts(claim: Claim) -> None:
         control = None if text.isprintable() else CONTROL.search(text)
         if control:
             raise InputError(
-                f"The {where} holds the control character U+{ord(control[0]):04X} after {control.start()} characters",
+                f"The {where} holds the control character U+{ord(control[0]):04X} after "
+                f"{counted(control.start(), 'character')}",
                 where=where,
                 next_step="Delete it.",
             )
@@ -248,7 +250,7 @@ def _check_tie(claim: Claim, types: Mapping[str, EntityType]) -> None:
             )
     if claim.entity("subject") == claim.entity("object"):
         raise InputError(
-            f"{kind.name} ties {claim.entity('subject')} to itself", where="object", next_step="Correct one end."
+            f"{kind.name} links {claim.entity('subject')} to itself", where="object", next_step="Correct one end."
         )
     if claim.value:
         raise InputError(f"{kind.name} takes an object, not a value", where="value", next_step="Empty the value.")

@@ -15,6 +15,7 @@ from tertius.measures.selection import Ground, Link, Selection, select
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds
 from tertius.model.derive import Tie
 from tertius.networks.voices import Roots
+from tertius.wording import counted
 
 CEILING = 200_000
 """Edges that a network may have, and memberships: as many rows as its question gives at most."""
@@ -150,8 +151,8 @@ def refuse_too_many_pairs(memberships: Sequence[Link]) -> None:
     if pairs > MOST_PAIRS:
         largest, size = sizes.most_common(1)[0]
         raise InputError(
-            f"{pairs:,} pairs of people share an organization, {MOST_PAIRS:,} at most are compared; {largest} alone "
-            f"has {size:,} people.",
+            f"{counted(pairs, 'pair')} of people share an organization, {MOST_PAIRS:,} at most are compared; {largest} "
+            f"alone has {counted(size, 'person', 'people')}.",
             where="networks/people_by_organization",
             next_step="Select fewer (a day, a span, likelier ties, fewer kinds), units as such, or another network.",
         )

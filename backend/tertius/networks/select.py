@@ -26,6 +26,7 @@ from tertius.networks.present import read_present
 from tertius.networks.standing import Standing, found_in, read_standing
 from tertius.networks.voices import Voices, voices_of
 from tertius.records.tables import Tables
+from tertius.wording import counted, verb
 
 DIRECTED = ("people_organizations",)
 """Networks whose edges have a direction: from the person to the organization."""
@@ -309,8 +310,12 @@ def _organizations(memberships: Iterable[Link]) -> dict[str, tuple[str, ...]]:
 def _notes(network: Network, unsettled: int, selection: Selection) -> Iterable[str]:
     alone = network.n - len({*network.sources.tolist(), *network.targets.tolist()})
     if alone:
-        yield f"{alone} of the {network.n} nodes have a membership that the selection lets in, and no edge."
+        have = verb(alone, "has", "have")
+        yield f"{alone} of the {network.n} nodes {have} a membership that the selection lets in, and no edge."
     if selection.first_day != selection.last_day and any(tie.bounds != UNDATED for tie in network.ties):
         yield UNION
     if unsettled:
-        yield f"{unsettled} ties are not as likely as their sources make them: a load is under way. Ask again later."
+        yield (
+            f"Of other likelihoods than their sources make them: {counted(unsettled, 'tie')}. A load is under way; ask "
+            "again later."
+        )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from tertius.model.cells import CONTROL
+from tertius.wording import counted
 
 MAX_CELL = 10_000
 """Characters that one cell may have."""
@@ -70,22 +71,23 @@ def unreadable(text: str) -> tuple[str, str] | None:
         The cell's text; bytes that are not UTF-8 stand in it as lone surrogates.
     """
     if len(text) > MAX_CELL:
-        return f"The cell has {len(text):,} characters", f"Use {MAX_CELL:,} at most: a note is a paraphrase."
+        return f"The cell has {counted(len(text), 'character')}", f"Use {MAX_CELL:,} at most: a note is a paraphrase."
     if not text.isascii():
         if broken := _BROKEN.search(text):
             raw = broken[0].encode("utf-8", "surrogateescape")
             read = raw.decode("cp1252", "replace")
             hint = "" if LOST in read else f" ({read!r} in Windows-1252, which older programs write)"
             return (
-                f"After {broken.start()} characters, the bytes {raw[:8].hex(' ')} are not UTF-8{hint}",
+                f"After {counted(broken.start(), 'character')}, the bytes {raw[:8].hex(' ')} are not UTF-8{hint}",
                 "Write the text again, and save the file as UTF-8.",
             )
         if LOST in text:
             return (
-                f"After {text.index(LOST)} characters stands {LOST}: a program could not read the letter and lost it",
+                f"After {counted(text.index(LOST), 'character')} stands {LOST}: a program could not read the letter "
+                "and lost it",
                 "Write the text again.",
             )
     if control := None if text.isprintable() else CONTROL.search(text):
         what = "a NUL byte" if control[0] == "\0" else f"the control character U+{ord(control[0]):04X}"
-        return f"The cell holds {what} after {control.start()} characters", "Delete it."
+        return f"The cell holds {what} after {counted(control.start(), 'character')}", "Delete it."
     return None

@@ -9,6 +9,7 @@ from tertius.reading.cuts import Cut, Fault, unreadable, visible
 from tertius.reading.delimited import cut, lines_of
 from tertius.reading.dialect import dialect_of
 from tertius.reading.encoding import decode
+from tertius.wording import counted
 
 ADDED = ("reason", "next_step")
 """Columns that a file of rows set aside has more than the file they come from; they are read over."""
@@ -103,7 +104,7 @@ class Table:
             return Fault(
                 "",
                 extra[0][:200],
-                f"The row has {len(one.cells)} cells, the header {width}",
+                f"The row has {counted(len(one.cells), 'cell')}, the header {width}",
                 self._quote_hint(),
                 unread=" | ".join(extra),
             )
@@ -237,7 +238,7 @@ def _check_names(names: list[str], name: str, where: str) -> None:
             )
         if names.count(column) > 1 or not column:
             raise DataError(
-                f"{name} has {names.count(column)} columns {column[:40]!r}"
+                f"{name} has {counted(names.count(column), 'column')} {column[:40]!r}"
                 if column
                 else f"{name} has a nameless column",
                 where=where,

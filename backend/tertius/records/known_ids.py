@@ -9,6 +9,7 @@ from tertius.catalog.question import Question
 from tertius.errors import NotFoundError
 from tertius.graph.read import Reader, chunks
 from tertius.model.claims import Claim
+from tertius.wording import counted
 
 _EXISTS = {
     "entity": "OPTIONAL MATCH (e:Entity {id: $id}) RETURN e IS NOT NULL AS found",
@@ -108,7 +109,7 @@ async def sources_must_exist(reader: Reader, ids: Sequence[str], *, where: str) 
     if not missing:
         return
     others = len(known) - _SOURCES_NAMED
-    named = ", ".join(known[:_SOURCES_NAMED]) + (f" or {others} others" if others > 0 else "")
+    named = ", ".join(known[:_SOURCES_NAMED]) + (f" or {counted(others, 'other')}" if others > 0 else "")
     raise NotFoundError(
         f"There is no source {missing[0][:200]!r}.",
         where=where,
@@ -174,7 +175,7 @@ async def _keys_of_records(reader: Reader, records: Sequence[str], where: str) -
         if len(of_sources) > 1:
             named = [f"{key} of {source}" for source, key in list(of_sources.items())[:_SOURCES_NAMED]]
             raise NotFoundError(
-                f"{len(of_sources)} sources have a claim {record[:200]!r}: it names no one claim.",
+                f"{counted(len(of_sources), 'source')} have a claim {record[:200]!r}: it names no one claim.",
                 where=where,
                 next_step=f"Name it by its key: {', '.join(named)}.",
             )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from apscheduler.triggers.cron import CronTrigger
 
 from tertius.reports.plan import Schedule
+from tertius.wording import counted
 
 FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -122,7 +123,9 @@ def _again(local: datetime) -> bool:
 def _fields(cron: str) -> tuple[str, ...]:
     fields = cron.lower().split()
     if len(fields) != len(FIELDS):
-        raise ScheduleError("cron", f"{cron!r} has {len(fields)} parts; a cron line has five: {', '.join(FIELDS)}")
+        raise ScheduleError(
+            "cron", f"{cron!r} has {counted(len(fields), 'part')}; a cron line has five: {', '.join(FIELDS)}"
+        )
     for name, field in zip(FIELDS, fields, strict=True):
         if not all(_PART.fullmatch(part) for part in field.split(",")):
             raise ScheduleError("cron", f"{field!r} is no {name} of a cron line")

@@ -15,6 +15,7 @@ from tertius.model.claim_rows import CONTEXT_COLUMNS
 from tertius.reading.encoding import decode
 from tertius.reading.table import Table, read_table
 from tertius.reading.workbook import Workbook
+from tertius.wording import counted
 from tertius_loaders.claims.columns import CLAIMS, COLUMNS, ENDINGS, TABLES, check_columns
 from tertius_loaders.claims.nearest import nearest
 from tertius_loaders.claims.source import Keys, keys_of_sheet, keys_of_yaml
@@ -121,7 +122,7 @@ class _Opened:
         books = [name for name in self.names if name.lower().endswith(_BOOK) and not name.startswith((".", "~$"))]
         if len(books) > 1:
             raise DataError(
-                f"The folder has {len(books)} workbooks, {', '.join(books[:3])}, and no other table",
+                f"The folder has {counted(len(books), 'workbook')}, {', '.join(books[:3])}, and no other table",
                 where=str(self.path),
                 next_step="Name the one to load: tertius load claims FOLDER/NAME.xlsx",
             )
@@ -179,7 +180,7 @@ class _Opened:
         sheet = book.sheets[0] if len(book.sheets) == 1 else _named(book.sheets, kind)
         if not sheet:
             raise DataError(
-                f"{name} has {len(book.sheets)} sheets, and none is called {kind}",
+                f"{name} has {counted(len(book.sheets), 'sheet')}, and none is called {kind}",
                 where=where,
                 next_step=f"Call the sheet with the table {kind}.",
             )

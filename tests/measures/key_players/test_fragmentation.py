@@ -118,7 +118,7 @@ def test_refuses_what_makes_no_sense(odd: Mapping[str, Network]) -> None:
         fragmentation(network, without=[5])
     with pytest.raises(InputError, match="position -1"):
         fragmentation(network, without=[-1])
-    with pytest.raises(InputError, match="1 nodes remain"):
+    with pytest.raises(InputError, match="what remains is 1 node"):
         fragmentation(network, without=range(4))
     with pytest.raises(InputError, match="nearness"):
         fragmentation(network, by="nearness")  # type: ignore[arg-type]

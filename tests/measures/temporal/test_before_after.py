@@ -305,7 +305,7 @@ def test_wrong_questions_are_refused() -> None:
     with pytest.raises(InputError, match="fixed length"):
         compared(network, density, null="days")
     for wrong in ({"arrangements": -1}, {"seed": -1}, {"spells": -1}):
-        with pytest.raises(InputError, match="cannot be drawn"):
+        with pytest.raises(InputError, match="Nobody can draw"):
             compared(network, density, **wrong)
     with pytest.raises(InputError, match="not a number"):
         compared(network, lambda _, masks: np.full(len(masks), np.nan))

@@ -172,7 +172,7 @@ def test_a_split_outside_the_span_has_no_windows() -> None:
     assert found.splits[0].test is None
     assert found.splits[0].p is None
     assert found.splits[0].verdict == "the data cannot tell"
-    assert "not 1 days before and after" in found.splits[0].reason
+    assert "less than 1 day before and after" in found.splits[0].reason
     assert found.splits[0].per_year("certain") is None
 
 

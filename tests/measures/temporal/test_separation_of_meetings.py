@@ -53,4 +53,4 @@ def test_dates_of_meetings_are_not_shuffled() -> None:
     network = groups_that_share_people(np.random.default_rng(1))
     with pytest.raises(UndefinedError, match="stand for having met") as refused:
         separated(network, null="ties")
-    assert "null=days" in refused.value.next_step
+    assert "Take days as the null model" in refused.value.next_step

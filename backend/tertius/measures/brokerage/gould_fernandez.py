@@ -126,10 +126,11 @@ def gould_fernandez(
     Butts, C. T. (2008). Social network analysis with sna. J. Statistical Software 24(6).
     """
     if null not in get_args(Null):
-        raise InputError(f"There is no null {null!r}", next_step=f"Take one of {', '.join(get_args(Null))}.")
+        raise InputError(f"There is no null model {null!r}", next_step=f"Take one of {', '.join(get_args(Null))}.")
     if null == "ties" and network.directed:
         raise InputError(
-            "The null 'ties' is for undirected networks", next_step="Take 'arcs' or 'published' for a directed one."
+            "The null model 'ties' is for undirected networks",
+            next_step="Take 'arcs' or 'published' for a directed one.",
         )
     raw = _brokered(network, memberships, mask, stop)
     arcs = (network.m if mask is None else int(mask.sum())) * (1 if network.directed else 2)

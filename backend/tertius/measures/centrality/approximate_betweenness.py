@@ -13,6 +13,7 @@ from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.threads import BLOCKS, StopFlag, new_flag, run_jobs
+from tertius.wording import counted
 
 MOST_SAMPLES = 1_000_000_000
 """Paths beyond which a run is refused: it would take hours."""
@@ -194,7 +195,7 @@ def approximate_betweennesses(
         [whole.rows[i] for i in order],
         found.estimate[order],
         [whole.edges[i] for i in order],
-        notes=(f"{found.samples:,} paths were sampled.",),
+        notes=(f"Sampled: {counted(found.samples, 'path')}.",),
     )
 
 

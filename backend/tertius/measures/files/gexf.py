@@ -10,6 +10,7 @@ from tertius.measures.files.listing import Listing
 from tertius.measures.files.node_columns import NodeColumns
 from tertius.measures.files.options import Options
 from tertius.measures.files.xml_events import read_xml
+from tertius.wording import counted
 
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -116,9 +117,9 @@ class _Reading:
                 )
         notes = []
         if self._spells:
-            notes.append(f"{self._spells:,} spells were passed over: a tie has one start and one end.")
+            notes.append(f"Passed over: {counted(self._spells, 'spell')}, since a tie has one start and one end.")
         if self._undated:
-            notes.append(f"{self._undated:,} ties start or end at what is no day: they were read as undated.")
+            notes.append(f"Read as undated: {counted(self._undated, 'tie')} with a start or an end that is no day.")
         return self._ties.listing(self._nodes.nodes(), format="GEXF", word="edge", notes=notes)
 
     def _edge_type(self, text: str, line: int) -> str:

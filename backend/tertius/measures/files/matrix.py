@@ -8,6 +8,7 @@ from tertius.measures.files.ends import node_ids
 from tertius.measures.files.listing import CodeArray, Coded, Listing, Nodes, Places
 from tertius.measures.network import FloatArray, IntArray
 from tertius.reading.numbers import decimal
+from tertius.wording import counted
 
 
 def is_matrix(grid: Grid) -> bool:
@@ -121,7 +122,10 @@ def listing_of_matrix(
     else:
         at, to = np.nonzero(values)
         target = to + len(rows)
-        notes = (*notes, f"A two-mode matrix: {len(rows):,} rows and {len(columns):,} columns are nodes of two kinds.")
+        notes = (
+            *notes,
+            f"A two-mode matrix: {counted(len(rows), 'row')} and {counted(len(columns), 'column')}.",
+        )
     weight = values[at, to].astype(np.float64)
     plain = bool((weight == 1.0).all())
     numbers = np.arange(1, len(rows) + 1, dtype=np.int32) if line is None else line
@@ -207,7 +211,8 @@ def _column_names(grid: Grid) -> list[str]:
 def _unlike(grid: Grid, rows: list[str], columns: list[str]) -> DataError:
     rest = sorted(set(rows) ^ set(columns))
     return DataError(
-        f"The matrix has {len(rows):,} rows and {len(columns):,} columns, and not the same names: {rest[0][:60]!r} is "
+        f"The matrix has {counted(len(rows), 'row')} and {counted(len(columns), 'column')}, and not the same names: "
+        f"{rest[0][:60]!r} is "
         f"{'a row' if rest[0] in rows else 'a column'} alone",
         where=f"{grid.path}, line {grid.header_line}",
         next_step="Name the same nodes in both; or use --file-format two-mode, where rows are people, columns groups.",

@@ -9,6 +9,7 @@ from tertius.measures.files.columns import Grid
 from tertius.measures.files.ends import node_ids
 from tertius.measures.files.listing import Coded, Nodes
 from tertius.model.spelling import spelled
+from tertius.wording import counted
 
 PERSON = frozenset({"person", "people"})
 """What the column ``type`` calls a person."""
@@ -75,7 +76,7 @@ def _key(given: str | None, grid: Grid, ends: Collection[str]) -> tuple[int, lis
                 f"The ends of the edges were read as the nodes' {covering[0]!r}: only that column covers all of them."
             ]
         raise InputError(
-            f"{len(covering)} columns of the nodes cover every end of the edges"
+            f"Every end of the edges is in {counted(len(covering), 'column')} of the nodes"
             if covering
             else "No column of the nodes covers every end of the edges",
             where=str(grid.path),

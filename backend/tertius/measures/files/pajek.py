@@ -10,6 +10,7 @@ from tertius.measures.files.gathered import Gathered, refusing
 from tertius.measures.files.listing import Listing, Nodes
 from tertius.measures.files.options import Options
 from tertius.reading.numbers import decimal, whole
+from tertius.wording import counted
 
 _TOKENS = re.compile(r'"([^"]*)"|([^\s"]+)')
 _MANY = 10_000_000
@@ -181,9 +182,9 @@ class _Reading:
         self._row += 1
         if len(tokens) != columns or self._row > rows:
             raise self._refuse(
-                f"The row has {len(tokens)} values and must have {columns}"
+                f"The row has {counted(len(tokens), 'value')} and must have {columns}"
                 if self._row <= rows
-                else f"The matrix has more than {rows} rows",
+                else f"The matrix has more than {counted(rows, 'row')}",
                 number,
                 "Correct it.",
             )
@@ -211,9 +212,7 @@ class _Reading:
         if self._drawn:
             told.append("How nodes and ties are drawn was passed over.")
         if self._timed:
-            told.append(
-                f"The times of {self._timed:,} ties were passed over: Pajek numbers them, and they are no dates."
-            )
+            told.append(f"The times of {counted(self._timed, 'tie')} were passed over: Pajek numbers them.")
         gathered = Gathered(self._path, self._options)
         two_mode = 0 < self._first < self._count
         for source, target, number, part, mutual, attributes in self._ties:
@@ -239,7 +238,10 @@ class _Reading:
         for name, values in self._listed.items():
             if len(values) != self._count:
                 raise self._refuse(
-                    f"{name[:60]!r} has {len(values):,} values for {self._count:,} vertices", 1, "Give one a vertex."
+                    f"{name[:60]!r} has {counted(len(values), 'value')} for "
+                    f"{counted(self._count, 'vertex', 'vertices')}",
+                    1,
+                    "Give one a vertex.",
                 )
             columns[name] = dict(zip(ids, values, strict=True))
         return columns

@@ -26,6 +26,7 @@ from tertius.measures.network import Network
 from tertius.reading.dialect import dialect_of
 from tertius.reading.encoding import HOW, Text, decode
 from tertius.reading.workbook import Workbook
+from tertius.wording import counted
 
 MOST_BYTES = 1 << 30
 """Bytes that a file may have."""
@@ -199,7 +200,7 @@ def _grid(given: Given, sheet: str, known: Collection[str]) -> Grid:
     named = [one for one in book.sheets if one.casefold() == sheet] or list(book.sheets)
     if len(named) != 1:
         raise DataError(
-            f"The workbook has {len(named)} sheets, and none is called {sheet}"
+            f"The workbook has {counted(len(named), 'sheet')}, and none is called {sheet}"
             if named
             else "The workbook has no sheet",
             where=str(given.path),

@@ -10,6 +10,7 @@ from tertius.measures.adjacency import Adjacency, Int32Array, checked_mask
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.positions import as_mask
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.wording import counted
 
 Cohesion = Literal["connected", "distance"]
 """What holds two nodes together: ``connected`` that a path links them (F), ``distance`` how short it is (dF)."""
@@ -70,7 +71,7 @@ def fragmentation(
     remaining = int((~gone).sum())
     if remaining < 2:
         raise InputError(
-            f"{remaining} nodes remain, and fragmentation is about pairs of them",
+            f"Fragmentation is about pairs of nodes, and what remains is {counted(remaining, 'node')}",
             next_step="Take away fewer nodes, or choose a larger network.",
         )
     flag = new_flag() if stop is None else stop

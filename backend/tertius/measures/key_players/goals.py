@@ -13,6 +13,7 @@ from tertius.measures.key_players.fragmentation import Cohesion, left_now, left_
 from tertius.measures.network import FloatArray, Network
 from tertius.measures.positions import as_mask
 from tertius.measures.threads import StopFlag, run_blocks
+from tertius.wording import counted
 
 Goal = Literal["fragment", "distance_fragment", "reach", "distance_reach"]
 """What the set is to do.
@@ -100,7 +101,9 @@ class Purpose:
                 f"There is no goal {self.goal!r}", where="goal", next_step=f"Take one of {', '.join(get_args(Goal))}."
             )
         if self.steps < 1:
-            raise InputError(f"{self.steps} steps reach nobody else", where="steps", next_step="Take at least 1.")
+            raise InputError(
+                f"Nobody else is reached in {counted(self.steps, 'step')}", where="steps", next_step="Take at least 1."
+            )
         most = n - 2 if self.removes else n
         if not 1 <= size <= most:
             raise InputError(

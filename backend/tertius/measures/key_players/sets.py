@@ -18,6 +18,7 @@ from tertius.measures.key_players.search import add_and_exchange, try_every_set
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.threads import StopFlag, new_flag
 from tertius.measures.uncertainty.worlds import Sampling, over_worlds
+from tertius.wording import counted
 
 Search = Literal["auto", "exact", "greedy"]
 """``exact``: every set is tried. ``greedy``: one node after another, then exchanges. ``auto``: exact if it is cheap."""
@@ -151,7 +152,8 @@ def key_players(
     """
     if search not in get_args(Search) or most_sets < 1 or draws < 1 or seed < 0:
         raise InputError(
-            f"Search {search!r}, {most_sets} sets, {draws} draws and seed {seed} make no sense together",
+            f"Search {search!r}, {counted(most_sets, 'set')}, {counted(draws, 'draw')} and seed {seed} make no sense "
+            "together",
             where="search, most_sets, draws, seed",
             next_step=f"Take a search of {', '.join(get_args(Search))}, at least 1 set and draw, and no negative seed.",
         )
@@ -202,9 +204,9 @@ def key_players(
         "bound": number("Upper bound on the value of any set of this size"),
         "gap": number("Upper bound on how much better the best set is than this one"),
         "exact": truth("Whether every set was tried; if so all best sets are rows"),
-        "optima": integer("Number of best sets; null unless every set was tried", nullable=True),
+        "optima": integer("Number of best sets; empty unless every set was tried", nullable=True),
         "p_best": number(
-            "Share of the simulations in which no set of this size is better; null if that takes too long",
+            "Share of the simulations in which no set of this size is better; empty if that takes too long",
             nullable=True,
         ),
     },
@@ -296,7 +298,7 @@ def _shares_of_worlds_in_which_best(
     optimal = over_worlds(partial(best_of_sets, sets=tuple(given), purpose=purpose))
     blocks = replace(sampling, worlds=looked_at).blocks(network, optimal)
     shares = (sum(block.sum(axis=0) for block in blocks) / looked_at).tolist()
-    notes.append(f"p_best is over {looked_at:,} simulations, in each of which every set was tried.")
+    notes.append(f"p_best is over {counted(looked_at, 'simulation')}, in each of which every set was tried.")
     return dict(zip(given, shares, strict=True)), notes
 
 

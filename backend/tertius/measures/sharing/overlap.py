@@ -19,6 +19,7 @@ from tertius.measures.sharing.backbone import fixed_row, sdsm
 from tertius.measures.sharing.together import ANY_TIME, Window, days_together
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
 from tertius.measures.uncertainty.worlds import over_worlds
+from tertius.wording import counted
 
 Correction = Literal["bh", "by"]
 """Benjamini–Hochberg, or Benjamini–Yekutieli, which holds under any dependence and finds less."""
@@ -232,7 +233,7 @@ def overlap(
         "together_possible": integer("Number of shared people who may have been in both on the same day"),
         "together_certain": integer("Number of shared people who certainly were"),
         "least_days": number("Days in both, summed over shared people: minimum", nullable=True),
-        "most_days": number("Days in both, summed over shared people: maximum; null if unbounded", nullable=True),
+        "most_days": number("Days in both, summed over shared people: maximum; empty if unbounded", nullable=True),
         "expected_hypergeometric": number("Expected number of shared people, given the sizes of the two groups"),
         "p_hypergeometric": number("Probability of as many or more under that null model"),
         "q_hypergeometric": number("The same, corrected for all pairs of groups"),
@@ -293,7 +294,10 @@ def shared(
         [_behind(found, pair) for pair in range(len(rows))],
         over_worlds(in_world),
         highest_first=by == "shared",
-        notes=(f"{found.people} people could have been shared; {len(rows)} pairs of groups were tested.",),
+        notes=(
+            f"Tested: {counted(len(rows), 'pair')} of groups, which could have shared "
+            f"{counted(found.people, 'person', 'people')}.",
+        ),
     )
 
 

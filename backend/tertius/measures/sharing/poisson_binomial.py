@@ -5,6 +5,7 @@ import numpy as np
 from tertius.errors import InputError
 from tertius.measures.network import FloatArray, IntArray
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.wording import counted
 
 _TOGETHER = 512  # questions computed at once
 
@@ -87,7 +88,8 @@ def _check(chances: FloatArray, counts: IntArray, at_least: IntArray) -> None:
     fits = chances.shape == (len(counts), len(at_least))
     if not fits or not ((chances >= 0.0) & (chances <= 1.0)).all():
         raise InputError(
-            f"Chances of shape {chances.shape} do not fit {len(counts)} classes and {len(at_least)} questions"
+            f"Chances of shape {chances.shape} do not fit {counted(len(counts), 'class', 'classes')} and "
+            f"{counted(len(at_least), 'question')}"
             if not fits
             else "A chance is not from 0 to 1",
             next_step="Give a chance from 0 to 1 for each class and question.",

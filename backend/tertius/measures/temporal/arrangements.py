@@ -15,6 +15,7 @@ from tertius.measures.temporal.spans import ALWAYS, Clauses, Dates, EdgeSpans, t
 from tertius.measures.temporal.windows import observed_span
 from tertius.measures.threads import StopFlag, go_on
 from tertius.model.dates import Bounds
+from tertius.wording import counted
 
 Null = Literal["ties", "days"]
 """What chance shuffles: the dates among the ties, or the day of the change over the span."""
@@ -71,7 +72,9 @@ class Chance:
         """
         if self.null not in get_args(Null):
             raise InputError(
-                f"There is no null {self.null!r}", where="null", next_step=f"Take one of {', '.join(get_args(Null))}."
+                f"There is no null model {self.null!r}",
+                where="null",
+                next_step=f"Take one of {', '.join(get_args(Null))}.",
             )
         if self.null == "days" and self.window is None:
             raise InputError(
@@ -81,7 +84,7 @@ class Chance:
             )
         if self.arrangements < 0 or self.seed < 0:
             raise InputError(
-                f"{self.arrangements} arrangements of seed {self.seed} cannot be drawn",
+                f"Nobody can draw {counted(self.arrangements, 'arrangement')} of seed {self.seed}",
                 where="arrangements, seed",
                 next_step="Take no negative number.",
             )
@@ -101,7 +104,7 @@ def chance_for(network: Network, null: AskedNull, changes: Sequence[Bounds], cha
         raise InputError(
             "Edges of this network stand for having met, so dates cannot be shuffled among their ties",
             where="null",
-            next_step="Take null=days, or a network of direct ties: people, people_organizations.",
+            next_step="Take days as the null model, or a network of direct ties: people, people_organizations.",
         )
     if null == "ties" or (null == "auto" and not met):
         return replace(chance, null="ties")

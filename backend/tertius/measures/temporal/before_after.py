@@ -24,6 +24,7 @@ from tertius.measures.temporal.spells import draw_spells
 from tertius.measures.temporal.windows import span_to_look_at, windows
 from tertius.measures.threads import StopFlag
 from tertius.model.dates import UNDATED, Bounds, read_edtf
+from tertius.wording import counted
 
 Counted = Literal["density", "degree", "across"]
 """The number that is compared."""
@@ -125,7 +126,9 @@ def before_after(
     97–125: reference models that shuffle times and keep structure.
     """
     if spells < 0:
-        raise InputError(f"{spells} sets of spells cannot be drawn", where="spells", next_step="Take 0 or more.")
+        raise InputError(
+            f"Nobody can draw {counted(spells, 'set')} of spells", where="spells", next_step="Take 0 or more."
+        )
     chance.checked()
     span = span_to_look_at(network, chance.first, chance.last)
     before, after = windows(change, span.first, span.last, chance.window)
@@ -205,9 +208,9 @@ def change_at_a_day(
     ] = "density",
     one: Annotated[Sequence[str], About(f"One side, or the node: {SIDE}")] = (),
     other: Annotated[Sequence[str], About(f"The other side: {SIDE}")] = (),
-    first_day: Annotated[date | None, About("First day of the span; null for the first named by any date")] = None,
-    last_day: Annotated[date | None, About("Last day of the span; null for the last named by any date")] = None,
-    window: Annotated[int | None, About("Days before and after to compare; null for all", min=1, max=100_000)] = None,
+    first_day: Annotated[date | None, About("First day of the span; empty for the first named by any date")] = None,
+    last_day: Annotated[date | None, About("Last day of the span; empty for the last named by any date")] = None,
+    window: Annotated[int | None, About("Days before and after to compare; empty for all", min=1, max=100_000)] = None,
     null: Annotated[AskedNull, NULL] = "auto",
     arrangements: Annotated[int, About("Number of arrangements to draw", min=0, max=100_000)] = 1999,
     spells: Annotated[

@@ -209,7 +209,7 @@ def paths(
     stop: StopFlag,
     *,
     from_node: Annotated[str, About("Id or name of the node where paths start", example="mali-2013:omar-ould-hamaha")],
-    to_node: Annotated[str | None, About("Id or name of the node where paths end; null for all others")] = None,
+    to_node: Annotated[str | None, About("Id or name of the node where paths end; empty for all others")] = None,
     kind: Annotated[
         PathKind,
         About("What is best: earliest arrival, latest departure, fewest days (fastest), fewest steps (shortest)"),

@@ -24,6 +24,7 @@ from tertius.measures.temporal.verdicts import Split, Verdicts
 from tertius.measures.temporal.windows import observed_span, windows
 from tertius.measures.threads import StopFlag
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds, read_edtf
+from tertius.wording import counted
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def separation(
     """
     if not splits or not 0.0 < alpha < 1.0 or dates not in get_args(Dates):
         raise InputError(
-            f"{len(splits)} splits cannot be tested at the level {alpha} by dates that are {dates!r}",
+            f"There is no test of {counted(len(splits), 'split')} at the level {alpha} by dates that are {dates!r}",
             where="splits, alpha, dates",
             next_step="Give a split, a level between 0 and 1 such as .05, and certain or possible.",
         )
@@ -164,7 +165,7 @@ class _Across:
     "compare/separation",
     title="Did the ties between two sides thin out?",
     question="Do the ties between two sides thin out after they are said to have split?",
-    version=2,
+    version=3,
     networks=("organizations_by_people", "people_organizations", "people_by_organization", "people"),
     shows=("split_earliest", "split_latest", "verdict", "reason", "p"),
     columns={
@@ -172,7 +173,7 @@ class _Across:
         "split_latest": day("Latest day of the split"),
         "verdict": text("thinned out, did not thin out, or: the data cannot tell"),
         "reason": text("The reason, in a sentence"),
-        "p": number("p for fewer ties after, adjusted by Holm; null without a test", nullable=True),
+        "p": number("p for fewer ties after, adjusted by Holm; empty without a test", nullable=True),
         "least_p": number("Smallest p that these ties and dates allow", nullable=True),
         "certain_before": number("Number of ties across that certainly held before", nullable=True),
         "certain_after": number("Number of ties across that certainly held after", nullable=True),
@@ -212,9 +213,9 @@ def separation_of_two_sides(
     ],
     reading: Annotated[Dates, About("The reading of the dates that the verdict goes by")] = "certain",
     alpha: Annotated[float, About("Significance level, for all splits together", min=0.0001, max=0.5)] = 0.05,
-    first_day: Annotated[date | None, About("First day of the span; null for the first named by any date")] = None,
-    last_day: Annotated[date | None, About("Last day of the span; null for the last named by any date")] = None,
-    window: Annotated[int | None, About("Days before and after to compare; null for all", min=1, max=100_000)] = None,
+    first_day: Annotated[date | None, About("First day of the span; empty for the first named by any date")] = None,
+    last_day: Annotated[date | None, About("Last day of the span; empty for the last named by any date")] = None,
+    window: Annotated[int | None, About("Days before and after to compare; empty for all", min=1, max=100_000)] = None,
     null: Annotated[AskedNull, NULL] = "auto",
     arrangements: Annotated[int, About("Number of arrangements to draw", min=0, max=100_000)] = 1999,
     null_seed: Annotated[int, About("Seed of the arrangements", min=0, max=2**63 - 1)] = 1,

@@ -20,6 +20,7 @@ from tertius.measures.temporal.windows import span_to_look_at
 from tertius.measures.threads import go_on
 from tertius.measures.uncertainty.ranks import RankUncertainty, ranks, sum_up_ranks
 from tertius.measures.uncertainty.worlds import Sampling, WorldMeasure, stoppable
+from tertius.wording import counted
 
 Cut = Literal["year", "quarter", "month", "window"]
 
@@ -139,8 +140,8 @@ def slices(
     measure: Annotated[str, MEASURE] = "centrality/betweenness",
     groups: Annotated[str, OF_ROLES] = ORGANIZATIONS,
     cut: Annotated[Cut, About("Calendar periods, or a rolling window")] = "year",
-    first_day: Annotated[date | None, About("First day; null for the first day named by any date")] = None,
-    last_day: Annotated[date | None, About("Last day; null for the last day named by any date")] = None,
+    first_day: Annotated[date | None, About("First day; empty for the first day named by any date")] = None,
+    last_day: Annotated[date | None, About("Last day; empty for the last day named by any date")] = None,
     window: Annotated[int, About("Length of the rolling window in days", min=1, max=100_000)] = 365,
     step: Annotated[int, About("Days between the starts of two windows", min=1, max=100_000)] = 91,
     reading: Annotated[Dates, About("Possible: the dates allow a tie then; certain: the dates guarantee it")] = (
@@ -183,7 +184,9 @@ def slices(
                 }
             )
             edges.append(found.edges[node][of_period.edges[found.edges[node]]])
-    notes = [f"{int(EdgeSpans.of(network).undated.sum())} edges have no date at all."]
+    notes = [f"Without any date: {counted(int(EdgeSpans.of(network).undated.sum()), 'edge')}."]
     if shared_places:
-        notes.append(f"In {shared_places} periods the last rank shown is shared with others who are not shown.")
+        notes.append(
+            f"In {counted(shared_places, 'period')} the last rank shown is shared with others who are not shown."
+        )
     return Finding(rows, np.zeros(len(rows)), edges, notes=notes)

@@ -10,6 +10,7 @@ import numpy as np
 from tertius.errors import InputError
 from tertius.measures.network import BoolArray, Network
 from tertius.measures.temporal.spans import Dates, EdgeSpans, check_span
+from tertius.wording import counted
 
 Period = Literal["year", "quarter", "month"]
 """A period of the calendar."""
@@ -141,7 +142,7 @@ def slice_masks(network: Network, slices: Sequence[Slice], *, dates: Dates = "po
 def _check_count(count: int) -> None:
     if count > MOST_SLICES:
         raise InputError(
-            f"The span would be cut into {count} slices, more than {MOST_SLICES}",
+            f"The span would be cut into {counted(count, 'slice')}, more than {MOST_SLICES}",
             where="first, last",
             next_step="Take a shorter span, longer periods or a larger step.",
         )

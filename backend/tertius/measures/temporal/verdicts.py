@@ -10,6 +10,7 @@ from tertius.measures.temporal.changes import Change
 from tertius.measures.temporal.slices import Slice
 from tertius.measures.temporal.spans import Dates
 from tertius.model.dates import OPEN_END, OPEN_START
+from tertius.wording import counted
 
 Verdict = Literal["thinned out", "did not thin out", "the data cannot tell"]
 """What is said of a split."""
@@ -114,8 +115,9 @@ class Verdicts:
         if least > self._alpha:
             return (
                 "the data cannot tell",
-                f"{moved}: with {self._dated} dated ties across among {dated} dated ties in all, even the most extreme "
-                f"arrangement of their dates would have had p = {least:.2g}, above {self._alpha:g}.",
+                f"{moved}: with {counted(self._dated, 'dated tie')} across, of {counted(dated, 'dated tie')} in all, "
+                f"even the most extreme arrangement of their dates would have had p = {least:.2g}, above "
+                f"{self._alpha:g}.",
             )
         if p <= self._alpha and change.change < 0:
             return "thinned out", f"{moved}: by chance so few are rare, p = {p:.2g}."

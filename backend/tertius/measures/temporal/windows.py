@@ -7,6 +7,7 @@ from tertius.measures.network import Network
 from tertius.measures.temporal.slices import Slice
 from tertius.measures.temporal.spans import ALWAYS, tie_days
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds
+from tertius.wording import counted
 
 
 def observed_span(network: Network, first: date | None = None, last: date | None = None) -> Slice | None:
@@ -75,7 +76,8 @@ def windows(change: date | Bounds, first: date, last: date, window: int | None =
         raise InputError(f"A window of {window} days is too short", where="window", next_step="Take at least one day.")
     if begins.toordinal() - first.toordinal() < size or last.toordinal() - ends.toordinal() + 1 < size:
         raise InputError(
-            f"Between {first} and {last} there are not {size} days before and after a change from {begins} to {ends}",
+            f"Between {first} and {last} there is less than {counted(size, 'day')} before and after a change from "
+            f"{begins} to {ends}",
             where="first, last, window",
             next_step="Take a longer span or a shorter window.",
         )

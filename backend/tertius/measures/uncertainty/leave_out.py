@@ -110,7 +110,7 @@ def leave_one_source_out(
         "first_without": text("Names of those who are first without it", several=True),
         "first_stays": truth("Whether somebody who was first still is"),
         "moved": integer("Number of rows whose rank changes"),
-        "moved_most": text("Name of the row whose rank changes most; null if none does", nullable=True),
+        "moved_most": text("Name of the row whose rank changes most; empty if none does", nullable=True),
         "rank": integer("Rank of that row with every source", nullable=True),
         "rank_without": integer("Rank of that row without it", nullable=True),
     },

@@ -16,6 +16,7 @@ from tertius.errors import InputError
 from tertius.measures.adjacency import checked_masks
 from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.threads import StopFlag, new_flag, run_jobs
+from tertius.wording import counted
 
 Mode = Literal["voices", "sources"]
 """What errs by itself: every voice behind every tie, or first whole sources and then every voice that is left."""
@@ -264,7 +265,8 @@ def score_blocks(
     _check(sampling, first)
     if within is not None and (within.shape != (network.m,) or within.dtype != np.bool_):
         raise InputError(
-            f"A mask of shape {within.shape} does not fit {network.m} edges", next_step="Give one boolean an edge."
+            f"A mask of shape {within.shape} does not fit {counted(network.m, 'edge')}",
+            next_step="Give one boolean an edge.",
         )
     voices = Voices.of(network)
     falls = _falls(voices, sampling)
@@ -331,7 +333,7 @@ def stoppable(measure: Callable[..., Scores], stop: StopFlag | None) -> Callable
 def _check(sampling: Sampling, first: int) -> None:
     if sampling.worlds < 0 or first < 0 or not 0 <= sampling.seed < _MOST_SEEDS:
         raise InputError(
-            f"{sampling.worlds} worlds from number {first} of seed {sampling.seed} cannot be drawn",
+            f"Nobody can draw {counted(sampling.worlds, 'world')} from number {first} of seed {sampling.seed}",
             where="worlds, seed",
             next_step="Take no negative number, and a seed below 2⁶³.",
         )

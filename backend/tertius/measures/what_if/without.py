@@ -18,6 +18,7 @@ from tertius.measures.threads import StopFlag
 from tertius.measures.uncertainty.worlds import WorldMeasure, over_worlds
 from tertius.measures.what_if.comparison import Picture, WhatIf, what_if
 from tertius.measures.what_if.without_voices import edges_left
+from tertius.wording import counted
 
 BETWEEN = " > "
 """What stands between the two ends of a pair whose paths are asked about."""
@@ -37,7 +38,7 @@ SUMMARY = ("components", "largest_component", "edges", "fragmentation", "distanc
         "what": text(f"{', '.join(SUMMARY)}; rank of a node; steps or number of shortest paths between two"),
         "about_id": text("Id of the node, or both ids", nullable=True),
         "about": text("Name, or both names", nullable=True),
-        "before": number("Value as it is; null where undefined, as the steps where no path leads", nullable=True),
+        "before": number("Value as it is; empty where undefined, as the steps where no path leads", nullable=True),
         "after": number("Value without what was removed", nullable=True),
         "change": number("After minus before", nullable=True),
         "path_before": text("Names along one of the shortest paths before", several=True),
@@ -108,7 +109,7 @@ def without(
         np.array([np.nan if one is None else one for one in change], dtype=np.float64),
         [lost] * len(rows),
         over_worlds(in_world),
-        notes=(f"{len(changed.gone)} nodes and {len(lost)} edges were removed.",),
+        notes=(f"Removed: {counted(len(changed.gone), 'node')} and {counted(len(lost), 'edge')}.",),
     )
 
 

@@ -7,6 +7,7 @@ from math import sqrt
 
 from tertius.reports.draw.canvas import GROUPS, TEXT, Box, Canvas, Picture, cut, meet, width_of
 from tertius.reports.draw.layout import communities, layout
+from tertius.wording import counted
 
 _WIDTH, _MARGIN, _LABEL, _LINE = 640.0, 34.0, TEXT - 1.5, 14.0
 MOST_LABELS = 60
@@ -87,7 +88,8 @@ def network(nodes: Sequence[Node], edges: Sequence[tuple[int, int, float]], *, t
                 title=nodes[at].label,
             )
     unnamed = f" {n - named} names are not written for want of room." if named < n else ""
-    told = f"{n} nodes, {len(edges)} ties, {len(set(groups))} communities.{unnamed}"
+    parts = counted(len(set(groups)), "community", "communities")
+    told = f"{counted(n, 'node')}, {counted(len(edges), 'tie')}, {parts}.{unnamed}"
     canvas.text(_MARGIN / 2, height + 18, told, colour="quiet", size=TEXT - 1)
     brokers = ", ".join(node.label for node in nodes if node.marked)
     return canvas.finish(title, told + (f" Marked: {brokers}." if brokers else ""))
