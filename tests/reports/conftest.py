@@ -1,6 +1,6 @@
 """Reports on the run's real database."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
@@ -37,11 +37,15 @@ def ready(catalogue: Catalogue) -> Callable[[str], ReportPlan]:
 
 
 @pytest.fixture(scope="session")
-def computed(catalogue: Catalogue) -> Callable[..., object]:
+def computed(catalogue: Catalogue) -> Callable[..., Awaitable[ComputedReport]]:
     """Give a function that computes a report on a database: ``await computed(plan, reader, group="harbour:tern")``."""
 
     async def run(
-        plan: ReportPlan, reader: Reader, *, told: Callable[[Progress], None] = lambda _: None, **inputs: str
+        plan: ReportPlan,
+        reader: Reader,
+        *,
+        told: Callable[[Progress], Awaitable[None]] | None = None,
+        **inputs: str,
     ) -> ComputedReport:
         asking = Asking(run="a-run", due=None, day=DAY, inputs=inputs_of(plan, inputs))
         return await compute(plan, asking, Answers(catalogue, reader), reader, catalogue, told=told)

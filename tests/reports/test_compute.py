@@ -17,7 +17,11 @@ Computed = Callable[..., Awaitable[ComputedReport]]
 
 async def test_a_report_holds_every_answer_with_its_evidence(harbour: Reader, ready: Plan, computed: Computed) -> None:
     told: list[Progress] = []
-    report = await computed(ready("weekly-brokers"), harbour, told=told.append)
+
+    async def tell(progress: Progress) -> None:
+        told.append(progress)
+
+    report = await computed(ready("weekly-brokers"), harbour, told=tell)
     assert [section.section.title for section in report.sections] == [one.title for one in report.plan.sections]
     assert [(one.done, one.of) for one in told] == [(number, 5) for number in range(6)]
     answers = [section.answer for section in report.sections if section.answer]
@@ -86,8 +90,8 @@ async def test_a_report_is_begun_again_if_the_graph_changes_under_it(
     plan = ready("weekly-brokers").model_copy(update={"sections": ready("weekly-brokers").sections[:1]})
     begun = []
 
-    def changing(times: int) -> Callable[[Progress], None]:
-        def told(progress: Progress) -> None:
+    def changing(times: int) -> Callable[[Progress], Awaitable[None]]:
+        async def told(progress: Progress) -> None:
             if progress.title:
                 begun.append(progress)
                 if len(begun) <= times:

@@ -1,7 +1,7 @@
-"""A lease: one run at a time holds a source.
+"""A lease: one run at a time holds a source, or a report that is due.
 
-A run holds its source by a lease on its ``(:LoadRun)`` node: a thread renews it, and every transaction of the load
-first checks, under that node's lock, that the run still holds. A load that dies stops renewing. The next one takes over
+A run holds by a lease on its node: a thread renews it, and every transaction of the run
+first checks, under that node's lock, that it still holds. A run that dies stops renewing. The next one takes over
 at once when it can see that the holder's process is gone (same machine, same start), otherwise when the lease has run
 out; the server's clock decides, so two machines' clocks need not agree.
 """
@@ -10,10 +10,10 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from tertius.errors import ConflictError, DatabaseUnavailableError, TertiusError
 from tertius.graph.transaction import Transaction, transact
@@ -23,15 +23,6 @@ LEASE_S = 30
 """Seconds without a sign of life after which a run on another machine counts as dead."""
 RENEW_S = 5
 """Seconds between two signs of life."""
-
-_HOLD = (
-    "MATCH (r:LoadRun {id: $id}) SET r.heartbeat = datetime() "
-    "WITH r WHERE r.token = $token AND r.status IN ['running', 'undoing'] RETURN r.id AS id"
-)
-_END = (
-    "MATCH (r:LoadRun {id: $id}) SET r += $counts, r.status = $status, r.finished = datetime() REMOVE r.token, r.holder"
-)
-_LET_GO = "MATCH (r:LoadRun {id: $id, token: $token}) SET r.heartbeat = null"
 
 
 def process() -> str:
@@ -82,8 +73,8 @@ def live(run: Mapping[str, Any], silent: float | None) -> bool:
     return not dead(run.get("holder") or "")
 
 
-class Run:
-    """A load or an undo that holds its source. Use it in a ``with``: it renews its lease until the end.
+class Lease:
+    """What a run holds by, with a node of its own that others see. Use it in a ``with``: it is renewed until the end.
 
     However the block is left, the next one need not wait: a run that did not end shows no sign of life any more.
 
@@ -95,43 +86,69 @@ class Run:
         The run's id.
     token
         What only the holder knows; a run that was taken over has another, or none.
+    on_lost
+        Called by the thread that renews, once the lease is seen to be lost.
     """
 
-    def __init__(self, writer: Writer, id: str, token: str) -> None:  # noqa: A002 - the field's own name
+    LABEL: ClassVar[str]
+    """The label of the runs' nodes."""
+    GOING: ClassVar[tuple[str, ...]] = ("running",)
+    """What ``status`` says while a run goes on."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        id: str,  # noqa: A002 - the field's own name
+        token: str,
+        *,
+        on_lost: Callable[[], None] | None = None,
+    ) -> None:
         self.id = id
         self._writer = writer
         self._token = token
+        self._on_lost = on_lost
         self._ended = threading.Event()
         self._renewer = threading.Thread(target=self._renew, name=f"lease {id}", daemon=True)
+        found = f"MATCH (r:{self.LABEL} {{id: $id}}) "
+        self._hold = (
+            f"{found} SET r.heartbeat = datetime() "
+            "WITH r WHERE r.token = $token AND r.status IN $going RETURN r.id AS id"
+        )
+        self._end = f"{found} SET r += $counts, r.status = $status, r.finished = datetime() REMOVE r.token, r.holder"
+        self._let_go = f"MATCH (r:{self.LABEL} {{id: $id, token: $token}}) SET r.heartbeat = null"
+
+    def lost(self) -> ConflictError:
+        """Return what is told where another one holds, or nobody is to hold any more."""
+        raise NotImplementedError
 
     def hold(self, tx: Transaction) -> None:
-        """Make sure, inside a transaction, that the run still holds its source; nobody can take it over until commit.
+        """Make sure, inside a transaction, that this run still holds; nobody can take over until commit.
 
         Raises
         ------
         ConflictError
-            If another load took over, since this one gave no sign of life for too long.
+            As `lost`.
         """
-        if not tx.rows(_HOLD, id=self.id, token=self._token):
-            raise ConflictError(
-                "Another load took over, as this one gave no sign of life for too long",
-                where=self.id,
-                next_step="Nothing of it is lost: load the file again when the other one is done.",
-            )
+        if not tx.rows(self._hold, id=self.id, token=self._token, going=list(self.GOING)):
+            raise self.lost()
 
     def end(self, tx: Transaction, status: str, counts: Mapping[str, Any]) -> None:
-        """Give the source free."""
+        """Let others hold, and say how it ended."""
         self.hold(tx)
-        tx.run(_END, id=self.id, status=status, counts=dict(counts))
+        tx.run(self._end, id=self.id, status=status, counts=dict(counts))
 
     def _renew(self) -> None:
         while not self._ended.wait(RENEW_S):
             try:
                 transact(self._writer, self.hold)
+            except ConflictError:
+                if self._on_lost is not None:
+                    self._on_lost()
+                    return
             except TertiusError:
-                continue  # the load's own next transaction meets the same trouble, and says so
+                pass  # the run's own next transaction meets the same trouble, and says so
 
-    def __enter__(self) -> "Run":
+    def __enter__(self) -> Self:
         self._renewer.start()
         return self
 
@@ -144,4 +161,19 @@ class Run:
         self._renewer.join()
         if error is not None:
             with contextlib.suppress(TertiusError):
-                self._writer.unchecked().run(_LET_GO, id=self.id, token=self._token)
+                self._writer.unchecked().run(self._let_go, id=self.id, token=self._token)
+
+
+class Run(Lease):
+    """A load or an undo that holds its source."""
+
+    LABEL = "LoadRun"
+    GOING = ("running", "undoing")
+
+    def lost(self) -> ConflictError:
+        """See `Lease.lost`."""
+        return ConflictError(
+            "Another load took over, as this one gave no sign of life for too long",
+            where=self.id,
+            next_step="Nothing of it is lost: load the file again when the other one is done.",
+        )

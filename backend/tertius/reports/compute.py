@@ -1,6 +1,6 @@
 """A report, computed: every section's answer with its evidence, on one state of the graph. This is what is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -102,7 +102,7 @@ async def compute(
     reader: Reader,
     catalogue: Catalogue,
     *,
-    told: Callable[[Progress], None] = lambda _: None,
+    told: Callable[[Progress], Awaitable[None]] | None = None,
 ) -> ComputedReport:
     """Ask all questions of a report.
 
@@ -115,7 +115,7 @@ async def compute(
     answers, reader, catalogue
         What answers the questions; all on the same database.
     told
-        Called before each section, and at the end.
+        Called and awaited before each section, and at the end.
 
     Returns
     -------
@@ -134,10 +134,10 @@ async def compute(
         before = await graph_state(reader)
         sections = []
         for number, section in enumerate(plan.sections):
-            told(Progress(number, len(plan.sections), section.title))
+            await _tell(told, Progress(number, len(plan.sections), section.title))
             sections.append(await _ask(plan, section, asking, answers, catalogue))
         if before.still(await graph_state(reader)):
-            told(Progress(len(plan.sections), len(plan.sections), ""))
+            await _tell(told, Progress(len(plan.sections), len(plan.sections), ""))
             return ComputedReport(
                 plan=plan,
                 inputs=dict(asking.inputs),
@@ -154,6 +154,11 @@ async def compute(
         where=plan.name,
         next_step="Run it again when no load is going on.",
     )
+
+
+async def _tell(told: Callable[[Progress], Awaitable[None]] | None, progress: Progress) -> None:
+    if told is not None:
+        await told(progress)
 
 
 async def _ask(
