@@ -11,9 +11,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _user_dir(kind: str) -> Path:
-    from platformdirs import user_cache_path, user_data_path
+    from platformdirs import user_cache_path, user_config_path, user_data_path
 
-    return user_cache_path("tertius") if kind == "cache" else user_data_path("tertius")
+    found = {"cache": user_cache_path, "config": user_config_path, "data": user_data_path}
+    return found[kind]("tertius")
 
 
 class Settings(BaseSettings):
@@ -57,6 +58,13 @@ class Settings(BaseSettings):
     who: Annotated[
         str | None, Field(description="Who decides, where `tertius decide` is not told by --who.", min_length=1)
     ] = None
+    config_dir: Annotated[
+        Path,
+        Field(
+            description="Where your own reports are, in a folder `reports`. Unset: the user's configuration folder, as "
+            "the system has it."
+        ),
+    ] = Field(default_factory=lambda: _user_dir("config"))
     maven_url: Annotated[
         str | None,
         Field(
@@ -121,6 +129,9 @@ class Settings(BaseSettings):
         Field(gt=0, le=600, description="Time limit of a question, in seconds; a measure has it once more for itself."),
     ] = 30.0
     max_rows: Annotated[int, Field(ge=1, le=100_000, description="Maximum rows of an answer.")] = 10_000
+    report_runs: Annotated[
+        int, Field(ge=2, le=10_000, description="Runs of one report that are kept; the oldest go first.")
+    ] = 100
     pool_size: Annotated[
         int, Field(ge=1, le=500, description="Maximum connections that the API keeps to the database.")
     ] = 20

@@ -73,10 +73,12 @@ def test_the_projects_own_schema(driver: Driver, target: Target) -> None:
         (row["labelsOrTypes"][0], *row["properties"])
         for row in writer.rows("SHOW CONSTRAINTS YIELD labelsOrTypes, properties RETURN labelsOrTypes, properties")
     }
-    nodes = ("Entity", "Source", "Release", "Claim", "Decision", "LoadRun", "Assumptions", "SchemaLock")
+    nodes = ("Entity", "Source", "Release", "Claim", "Decision", "LoadRun", "Assumptions", "SchemaLock", "ReportRun")
     assert unique == {(name, "id") for name in [*TIE_KINDS, *nodes]} | {
         ("Claim", "key", "revision"),
         ("SchemaMigration", "version"),
+        ("ReportSeries", "name"),
+        ("ReportRun", "report", "due"),
     }
     indexes = writer.rows(
         "SHOW INDEXES YIELD state, type, labelsOrTypes, properties, owningConstraint "

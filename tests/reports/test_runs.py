@@ -1,16 +1,17 @@
 """Runs are kept whole or not at all, once for each time that is due, whoever begins them."""
 
-import multiprocessing
 import os
-import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tertius.errors import ConflictError, DataError, InputError, NotFoundError
-from tertius.graph.connect import Target, open_driver
+from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.reports.compute import ComputedReport, Progress
@@ -218,27 +219,24 @@ async def test_what_is_damaged_is_told_as_such(runs: Runs, report: ComputedRepor
         runs.read(run_id)
 
 
-def _hold_until_killed(target: Target, plan: ReportPlan, ready: "multiprocessing.synchronize.Event") -> None:
-    with open_driver(target) as driver, held(Runs(Writer(driver, target.database)).begin(plan, {}, day=DAY, due=DUE)):
-        ready.set()
-        signal.pause()
-
-
 async def test_a_run_whose_process_was_killed_is_made_up(runs: Runs, report: ComputedReport, target: Target) -> None:
-    context = multiprocessing.get_context("spawn")
-    begun = context.Event()
-    process = context.Process(target=_hold_until_killed, args=(target, report.plan, begun))
-    process.start()
-    begun.wait()
-    found = runs.page("weekly-brokers").items
-    assert [run.status for run in found] == ["running"]
-    needless(runs.begin(report.plan, {}, day=DAY, due=DUE))
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    assert runs.get(found[0].id).status == "stopped"
+    script = Path(__file__).with_name("run_to_be_killed.py")
+    where = {"URI": target.uri, "PASSWORD": target.password.get_secret_value(), "DATABASE": target.database}
+    with subprocess.Popen(  # noqa: S603 - our own script
+        [sys.executable, str(script), DUE.isoformat()],
+        env={**os.environ, **where},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        run_id = process.stdout.readline().strip()
+        assert runs.get(run_id).status == "running"
+        assert "goes on already" in needless(runs.begin(report.plan, {}, day=DAY, due=DUE)).why
+        process.kill()
+    assert runs.get(run_id).status == "stopped"
     with held(runs.begin(report.plan, {}, day=DAY, due=DUE)) as again:
-        assert again.id == found[0].id
+        assert again.id == run_id
         again.finish(report)
-    assert runs.get(again.id).attempt == 2
+    assert runs.get(run_id).attempt == 2
     assert runs.page("weekly-brokers").total == 1

@@ -36,13 +36,23 @@ def csv_of(
         What stands before the decimals of a number.
     """
     names = [column.name for column in answer.columns] if columns is None else list(columns)
-    rows = (
-        {name: _cell(row[name], decimal) for name in names} | _evidence_cells(answer, number)
-        for number, row in enumerate(answer.rows)
-    )
     added = EVIDENCE_COLUMNS if answer.evidence is not None else ()
     yield MARK
-    yield from csv_lines(rows, (*names, *added), delimiter)
+    yield from csv_lines(csv_rows(answer, names, decimal), (*names, *added), delimiter)
+
+
+def csv_rows(answer: Answer, names: Sequence[str], decimal: str = ".") -> Iterator[dict[str, str]]:
+    """Yield the rows of an answer as texts by column, `EVIDENCE_COLUMNS` after the others.
+
+    Parameters
+    ----------
+    answer, decimal
+        As in `csv_of`.
+    names
+        The columns.
+    """
+    for number, row in enumerate(answer.rows):
+        yield {name: _cell(row[name], decimal) for name in names} | _evidence_cells(answer, number)
 
 
 def cell_text(value: object) -> str:

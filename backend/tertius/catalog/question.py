@@ -40,6 +40,14 @@ def is_beside_its_name(column: str, columns: Container[str]) -> bool:
     return (one != column and one in columns) or (several != column and f"{several}s" in columns)
 
 
+def ids_beside(column: str, columns: Container[str]) -> str | None:
+    """Return the column of the ids whose names a column holds: ``person_id`` of ``person``; None if there is none."""
+    for beside in (f"{column}_id", f"{column.removesuffix('s')}_ids"):
+        if beside in columns:
+            return beside
+    return None
+
+
 class Column(BaseModel):
     """One column of an answer.
 

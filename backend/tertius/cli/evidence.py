@@ -155,7 +155,8 @@ def source_lines(source: "SourceRecord", claims: "Iterable[ClaimRecord]" = ()) -
 
 def wrapped_lines(lead: str, text: str, indent: str | None = None) -> list[str]:
     """Return a text of a source after a lead, in lines of the terminal, without what could steer the terminal."""
-    from tertius.cli.tables import PROSE, printable, terminal_width, wrapped
+    from tertius.cli.tables import PROSE, terminal_width, wrapped
+    from tertius.wording import printable
 
     indent = " " * len(lead) if indent is None else indent
     room = min(terminal_width(), PROSE) - max(len(lead), len(indent))

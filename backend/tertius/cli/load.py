@@ -151,7 +151,8 @@ def _wrapped(text: str, first: str, others: str) -> list[str]:
     """Return a sentence in lines that fit the terminal."""
     from textwrap import wrap
 
-    from tertius.cli.tables import PROSE, printable, terminal_width
+    from tertius.cli.tables import PROSE, terminal_width
+    from tertius.wording import printable
 
     width = max(40, min(terminal_width(), PROSE))
     return wrap(printable(text), width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)

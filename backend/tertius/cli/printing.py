@@ -377,7 +377,8 @@ def _grounds(answer: "Answer") -> Iterator[str]:
     """Return what a measure's answer stands on: its network with the notes, and how sources fall, if they do."""
     from textwrap import fill
 
-    from tertius.cli.tables import printable, terminal_width
+    from tertius.cli.tables import terminal_width
+    from tertius.wording import printable
 
     grounds = []
     if (facts := answer.network) is not None:

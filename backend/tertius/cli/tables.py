@@ -6,39 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
+from tertius.wording import NOTHING, text_of
+
 _TALLEST = 7
 """Lines of a cell beyond which a row reads better as lines of its own."""
 
 PROSE = 100
 """Columns of a terminal beyond which lines of prose are hard to read."""
 
-_NOTHING = "–"
-
 
 def terminal_width() -> int:
     """Return the columns of the terminal; in a pipe, where there is no width to keep to, 80 keeps it readable."""
     return shutil.get_terminal_size().columns
-
-
-def text_of(value: object) -> str:
-    """Return a value as a person reads it: lists with commas, nothing as a dash, numbers short."""
-    if value is None:
-        return _NOTHING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, list | tuple):
-        texts = [text_of(item) for item in value]
-        return ("; " if any("," in text for text in texts) else ", ").join(texts) or _NOTHING
-    if isinstance(value, Mapping):
-        return " ".join(f"{key}={text_of(item)}" for key, item in value.items())
-    return printable(str(value)) or _NOTHING
-
-
-def printable(text: str) -> str:
-    """Return the text without control characters: what a source wrote must not steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def rows_lines(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
@@ -120,7 +99,7 @@ def _blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -
     for number, row in enumerate(cells, start=1):
         lead = f"{number:>{number_width}}"
         for name, text in zip(columns, row, strict=True):
-            if text == _NOTHING:
+            if text == NOTHING:
                 missing = True
                 continue
             for part in wrapped(text, max(room - label - number_width - 3, 20)):

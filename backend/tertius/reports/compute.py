@@ -35,7 +35,9 @@ class ComputedSection(_Kept):
 
     section: Section = Field(description="The section, as it is in the plan.")
     question: str = Field(description="The question as a sentence.")
+    asked: dict[str, Value] = Field(description="Parameters that it was asked with, defaults left out.")
     kind: str = Field(description="query or measure.")
+    shows: tuple[str, ...] = Field(description="The columns that a table for people has at first.")
     evidence_column: str | None = Field(description="The column of ids that each row rests on; null: none.")
     answer: Answer | None = Field(description="The answer with its evidence; null if it was refused.")
     refusal: Refusal | None = Field(default=None, description="Why there is no answer.")
@@ -177,7 +179,9 @@ async def _ask(
     return ComputedSection(
         section=section,
         question=question.question,
+        asked=params,
         kind=question.kind,
+        shows=question.first_columns,
         evidence_column=question.evidence.column if question.evidence else None,
         answer=answer,
         refusal=refusal,

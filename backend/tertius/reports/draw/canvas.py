@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from xml.sax.saxutils import escape, quoteattr
 
+from tertius.wording import undirected
+
 LIGHT = {
     "ink": "#1b1f24",
     "quiet": "#5c6670",
@@ -41,8 +43,8 @@ _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMW@%—")
 
 
 def clean(text: str) -> str:
-    """Return a text as XML can hold it: without the characters that are no text."""
-    return _NOT_IN_XML.sub("\ufffd", text)
+    """Return a text as XML can hold it: without the characters that are no text, or that turn its direction."""
+    return _NOT_IN_XML.sub("\ufffd", undirected(text))
 
 
 def width_of(text: str, size: float = TEXT) -> float:

@@ -1,0 +1,327 @@
+"""``tertius report``: reports as files, their runs, and what a run found."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import click
+
+from tertius.cli.session import database, read_settings, room_of
+from tertius.errors import ConflictError, InputError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tertius.graph.connect import Target
+    from tertius.reports.compute import ComputedReport, Progress
+    from tertius.reports.plan import ReportPlan, Value
+    from tertius.reports.plan_files import Plans
+    from tertius.reports.render import Form
+    from tertius.reports.runs import Needless, ReportRun, Runs
+    from tertius.settings import Settings
+
+_FORMATS = ("html", "md", "json", "csv")
+
+_SET = click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What the report is about, such as group=mali-2013:aqim.",
+)
+
+
+def _form_options(command: click.Command) -> click.Command:
+    """Add the options that say how a report is written, and where."""
+    command.params += [
+        click.Option(
+            ["--format", "format_"], type=click.Choice(_FORMATS), help="How to write it  [default: by --output]"
+        ),
+        click.Option(
+            ["--output"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Write to this file instead of the terminal.",
+        ),
+    ]
+    return command
+
+
+@click.group()
+def report() -> None:
+    """Several questions at once, kept as they were answered, on one page.
+
+    Your own reports are files in a folder; `tertius report new NAME` starts one.
+    """
+
+
+@report.command()
+@click.argument("name", required=False)
+@click.option("--like", default="weekly-brokers", show_default=True, help="The report to start from.")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of such files, for an editor.")
+@_SET
+def new(name: str | None, *, like: str, schema: bool, values: Sequence[str]) -> None:
+    """Start a report of your own, NAME being small letters, digits and hyphens."""
+    from tertius.reports.plan import NAME_OF_A_REPORT
+    from tertius.reports.plan import schema as schema_of_plans
+
+    if schema:
+        import json
+
+        click.echo(json.dumps(schema_of_plans(), indent=2))
+        return
+    if name is None:
+        raise click.UsageError("Give the report a NAME.")
+    import re
+
+    from tertius.reports.plan_files import write_plan
+
+    if not re.fullmatch(NAME_OF_A_REPORT, name):
+        raise InputError(
+            f"A report cannot be called {name[:80]!r}.",
+            where="NAME",
+            next_step="Use small letters, digits and hyphens, such as weekly-brokers.",
+        )
+    plans = _plans(read_settings())
+    text = write_plan(plans.path(like).read_text(encoding="utf-8"), like, _given(values))
+    path = plans.folder / f"{name}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ConflictError(
+            f"There is a report {name} of yours already.", where=str(path), next_step="Change it, or take another name."
+        ) from None
+    click.echo(f"Wrote {path}. Change it, then: tertius report check {name}")
+
+
+@report.command()
+@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+def check(names: Sequence[str]) -> None:
+    """Say what is wrong with reports, line by line; without NAME, with all.
+
+    Questions and parameters are held against the catalogue; no database is needed.
+    """
+    from tertius.cli.asking import catalogue
+    from tertius.reports.plan_files import look_at
+
+    plans = _plans(read_settings())
+    paths = [Path(name) if name.endswith(".yaml") else plans.path(name) for name in names] or [*plans.paths().values()]
+    wrong = 0
+    for path in paths:
+        looked = look_at(path, catalogue())
+        wrong += len(looked.faults)
+        for fault in looked.faults:
+            click.echo(f"{fault.where}: {fault.what} {fault.next_step}".rstrip())
+        if looked.plan is not None:
+            click.echo(f"{path.stem}: {_described(looked.plan)}")
+    if wrong:
+        sys.exit(InputError.exit_code)
+
+
+@report.command(name="list")
+@click.argument("name", required=False)
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 500), help="Maximum runs.")
+def list_(name: str | None, *, limit: int) -> None:
+    """List the reports that there are, and their latest runs."""
+    settings = read_settings()
+    plans = _plans(settings)
+    if name is None:
+        for known, path in plans.paths().items():
+            click.echo(f"{known}  {path}")
+        click.echo()
+    with _runs_on(settings) as (_, runs):
+        page = runs.page(name, limit=limit)
+    for run in page.items:
+        click.echo(_line(run))
+    if not page.items:
+        click.echo(f"No run is kept. Run one: tertius report run {name or 'weekly-brokers'}")
+    elif page.total > len(page.items):
+        click.echo(f"There are {page.total - len(page.items):,} more: --limit {min(page.total, 500)}")
+
+
+@_form_options
+@report.command()
+@click.argument("run_id", metavar="RUN")
+def show(run_id: str, *, format_: str | None, output: Path | None) -> None:
+    """Write what RUN found, such as weekly-brokers.12; a report's name is its latest run.
+
+    It goes to the terminal as Markdown, or to --output as its name ends.
+    """
+    _form_of(format_, output)
+    with _runs_on(read_settings()) as (_, runs):
+        if "." not in run_id:
+            done = [run for run in runs.page(run_id, limit=500).items if run.status == "done"]
+            run_id = done[0].id if done else run_id
+        found = runs.read(run_id)
+    _write(found, format_, output)
+
+
+@_form_options
+@report.command()
+@click.argument("name")
+@_SET
+@click.option("--if-due", is_flag=True, help="Only the run that was due last, unless it happened; for cron and timers.")
+def run(name: str, *, values: Sequence[str], if_due: bool, format_: str | None, output: Path | None) -> None:
+    """Run the report NAME now and keep what it finds.
+
+    It prints three sentences of it, or the whole report with --format or --output.
+    """
+    from tertius.reports.checking import inputs_of
+    from tertius.reports.running import last_due
+    from tertius.reports.runs import Needless
+
+    settings = read_settings()
+    plan = _plans(settings).get(name)
+    given = _given(values)
+    # Before a server is started for a mistake.
+    _form_of(format_, output)
+    inputs_of(plan, given)
+    found = _run(settings, plan, given, last_due(plan) if if_due else None)
+    if isinstance(found, Needless):
+        click.echo(found.why)
+    elif format_ or output:
+        _write(found, format_, output)
+    else:
+        from tertius.cli.tables import PROSE, terminal_width
+        from tertius.reports.render.sentences import sentences
+        from tertius.wording import printable
+
+        for sentence in sentences(found):
+            width = min(terminal_width(), PROSE)
+            click.echo(fill(printable(sentence), width, initial_indent="- ", subsequent_indent="  "))
+        click.echo(f"Kept as {found.run}. Read it: tertius report show {found.run} --output {found.run}.html")
+
+
+def _run(
+    settings: "Settings", plan: "ReportPlan", given: "Mapping[str, Value]", due: "datetime | None"
+) -> "ComputedReport | Needless":
+    """Run a report on the database of the settings, with a bar on a terminal."""
+    import asyncio
+
+    from tertius.answers import Answers
+    from tertius.cli.asking import catalogue
+    from tertius.graph.connect import open_async_driver
+    from tertius.graph.read import Reader
+    from tertius.reports.running import Running
+    from tertius.reports.runs import Needless
+
+    async def inside(target: "Target", runs: "Runs") -> "ComputedReport | Needless":
+        async with open_async_driver(target, pool_size=4) as driver:
+            reader = Reader(driver, target.database, timeout_s=settings.query_timeout_s, max_rows=settings.max_rows)
+            answers = Answers(catalogue(), reader, measure_timeout_s=settings.query_timeout_s, cluster=settings.dask)
+            running = Running(runs, answers, reader, catalogue())
+            begun = await running.begin(plan, given, due=due)
+            if isinstance(begun, Needless):
+                return begun
+            with _bar(len(plan.sections)) as told:
+                return await running.compute(plan, begun, told)
+
+    with _runs_on(settings) as (target, runs):
+        return asyncio.run(inside(target, runs))
+
+
+@contextmanager
+def _runs_on(settings: "Settings") -> "Iterator[tuple[Target, Runs]]":
+    """Give the database, and the runs that it keeps."""
+    from tertius.graph.connect import open_driver
+    from tertius.graph.migrate import migrate
+    from tertius.graph.write import Writer
+    from tertius.reports.runs import Runs
+
+    room = room_of(settings)
+    with database(settings) as target, open_driver(target) as driver:
+        migrate(driver, target.database)
+        writer = Writer(driver, target.database, before=room.check if room else None)
+        yield target, Runs(writer, kept=settings.report_runs)
+
+
+@contextmanager
+def _bar(sections: int) -> "Iterator[Callable[[Progress], None]]":
+    """Give what shows how far a run is: a bar on a terminal, nothing elsewhere."""
+    with click.progressbar(length=sections, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def tell(progress: "Progress") -> None:
+            bar.label = progress.title
+            bar.update(progress.done - bar.pos)
+
+        yield tell
+
+
+def _plans(settings: "Settings") -> "Plans":
+    from tertius.cli.asking import catalogue
+    from tertius.reports.plan_files import Plans
+
+    return Plans(settings.config_dir / "reports", catalogue())
+
+
+def _given(values: Sequence[str]) -> "dict[str, Value]":
+    """Return inputs by name from NAME=VALUE; a name that is given again has a list."""
+    found: dict[str, list[str]] = {}
+    for one in values:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise InputError(
+                f"{one!r} is not NAME=VALUE.", where="--set", next_step="Write --set group=mali-2013:aqim."
+            )
+        found.setdefault(name.strip(), []).append(value.strip())
+    return {name: [*several] if len(several) > 1 else several[0] for name, several in found.items()}
+
+
+def _form_of(format_: str | None, output: Path | None) -> "Form":
+    """Return the format that was asked for, or the one that a file's name ends in."""
+    from tertius.reports.render import FORMS
+
+    name = format_ or (output.suffix.removeprefix(".").lower() if output else "md")
+    for known, form in FORMS.items():
+        if known == name:
+            return form
+    raise InputError(
+        f"No report is written as {name!r}.",
+        where=str(output or "--format"),
+        next_step=f"Use --format, or a file that ends in .{', .'.join(FORMS)}.",
+    )
+
+
+def _write(found: "ComputedReport", format_: str | None, output: Path | None) -> None:
+    made = _form_of(format_, output).render(found)
+    if output is None:
+        click.echo(made, nl=False)
+        return
+    try:
+        output.write_bytes(made)
+    except OSError as error:
+        raise InputError(
+            f"The file cannot be written: {error.strerror or error}.",
+            where=str(output),
+            next_step="Name a file in a folder that can be written to.",
+        ) from error
+    click.echo(f"Wrote {found.run} to {output}.", err=True)
+
+
+def _described(plan: "ReportPlan") -> str:
+    """Return what a report asks and when, in one line."""
+    from tertius.wording import counted
+
+    needs = [name for name, one in plan.inputs.items() if one.value is None]
+    parts = [counted(len(plan.sections), "section")]
+    if plan.schedule:
+        parts.append(f"due {plan.schedule.cron!r} in {plan.schedule.timezone}")
+    if needs:
+        parts.append(f"needs {', '.join(needs)}")
+    return "; ".join(["right", *parts])
+
+
+def _line(run: "ReportRun") -> str:
+    """Return a run in one line."""
+    from tertius.wording import text_of
+
+    about = "".join(f"  {name}={text_of(value)}" for name, value in run.inputs.items())
+    due = f"  due {run.due:%Y-%m-%d %H:%M}" if run.due else ""
+    state = f"{run.sections_done} of {run.sections}" if run.status == "running" else ""
+    why = f"  {run.problem.what}" if run.problem else ""
+    return f"{run.id}  {run.started:%Y-%m-%d %H:%M}  {run.status} {state}".rstrip() + due + about + why

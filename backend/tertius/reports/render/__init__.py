@@ -1,0 +1,45 @@
+"""A computed report, laid out: one document, from which each format is written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from tertius.reports.compute import ComputedReport
+from tertius.reports.plan import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format that reports are written in.
+
+    Attributes
+    ----------
+    media_type
+        As HTTP names it.
+    module
+        Where its ``render`` is: a report in, a text or bytes out. Imported when it is first used.
+    """
+
+    media_type: str
+    module: str
+
+    def render(self, report: ComputedReport) -> bytes:
+        """Return a report in this format.
+
+        Parameters
+        ----------
+        report
+            What was computed.
+        """
+        write: Callable[[ComputedReport], str | bytes] = import_module(self.module).render
+        made = write(report)
+        return made.encode() if isinstance(made, str) else made
+
+
+FORMS: Mapping[Format, Form] = {
+    "html": Form("text/html", "tertius.reports.render.html"),
+    "md": Form("text/markdown", "tertius.reports.render.markdown"),
+    "json": Form("application/json", "tertius.reports.render.json"),
+    "csv": Form("text/csv", "tertius.reports.render.csv"),
+}
+"""The formats, by the ending of their files."""

@@ -1,0 +1,388 @@
+"""A report as a reader goes through it: sentences, tables whose names lead on, the claims, the sources, the method.
+
+Every format is written from this, so that all of them say the same. Claims are numbered through the whole report, each
+once; the entities that tables name have an entry each, which leads to what is said of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from shlex import quote
+
+from tertius.answers import Answer
+from tertius.catalog.question import ids_beside
+from tertius.records.claim_text import said
+from tertius.records.claims import ClaimRecord
+from tertius.records.sources import SourceRecord
+from tertius.reports.compute import ComputedReport, ComputedSection
+from tertius.reports.render.sentences import sentences
+from tertius.wording import counted, text_of, undirected
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_WEB = re.compile(r"https?://[^\s<>\"']+\Z")
+_KINDS = {"integer": "number", "number": "number", "date": "day"}
+_SHARES = ("p_first", "p_top", "p_best")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a cell.
+
+    Attributes
+    ----------
+    text
+        What is read.
+    name
+        The number of the entity's entry that it leads to; None where it leads nowhere.
+    """
+
+    text: str
+    name: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def between(self) -> str:
+        """What stands between two pieces."""
+        return "; " if any("," in part.text for part in self.parts) else ", "
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table.
+
+    Attributes
+    ----------
+    cells
+        By the table's headings.
+    claims
+        Numbers of the claims that it rests on.
+    more
+        How many more claims there are than these.
+    """
+
+    cells: tuple[Cell, ...]
+    claims: tuple[int, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a column.
+
+    Attributes
+    ----------
+    text, about
+        Its words, and what it tells.
+    kind
+        ``number``, ``day``, or empty for what is read as text.
+    """
+
+    text: str
+    about: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A section, laid out.
+
+    Attributes
+    ----------
+    number
+        From 1.
+    section
+        What was computed.
+    headings, rows
+        Its table.
+    notes
+        What a reader has to know besides.
+    command
+        What asks the same again.
+    """
+
+    number: int
+    section: ComputedSection
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim that the report rests on.
+
+    Attributes
+    ----------
+    number
+        From 1, in the order in which the report first rests on it.
+    claim
+        The claim.
+    says
+        What it says, how surely, and when.
+    behind
+        Numbers of the sections that rest on it.
+    """
+
+    number: int
+    claim: ClaimRecord
+    says: str
+    behind: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity that a table names.
+
+    Attributes
+    ----------
+    number
+        From 1, by name.
+    id, name
+        Its id, and its name.
+    claims
+        Numbers of the claims that speak of it, or that a row rests on in which it stands.
+    """
+
+    number: int
+    id: str
+    name: str
+    claims: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A source that the report rests on.
+
+    Attributes
+    ----------
+    source
+        The source.
+    claims
+        How many of the report's claims are its.
+    link
+        Its address, where it is one of the web; empty otherwise.
+    """
+
+    source: SourceRecord
+    claims: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report, laid out.
+
+    Attributes
+    ----------
+    report
+        What was computed.
+    sentences
+        What a reader who has two minutes should know.
+    sections, names, claims, sources
+        Its parts, in order.
+    conventions
+        What is counted and what is not, each sentence once.
+    """
+
+    report: ComputedReport
+    sentences: tuple[str, ...]
+    sections: tuple[Laid, ...]
+    names: tuple[Named, ...]
+    claims: tuple[Claimed, ...]
+    sources: tuple[Used, ...]
+    conventions: tuple[str, ...]
+
+
+def shown(text: str) -> str:
+    """Return a text without what is no text, and without what would turn the direction of the page."""
+    return _CONTROLS.sub(" ", undirected(text))
+
+
+def lay_out(report: ComputedReport) -> Document:
+    """Lay a report out.
+
+    Parameters
+    ----------
+    report
+        What was computed.
+    """
+    claims = _number_claims(report)
+    names = _name_entities(report, claims)
+    behind: dict[str, list[int]] = defaultdict(list)
+    for number, answer in _answers(report):
+        for claim_id in dict.fromkeys(one for row in _rows_of(answer) for one in row):
+            behind[claim_id].append(number)
+    records = {
+        claim_id: claim
+        for _, answer in _answers(report)
+        if answer.evidence
+        for claim_id, claim in answer.evidence.claims.items()
+    }
+    claimed = tuple(
+        Claimed(number, records[claim_id], shown(said(records[claim_id])), tuple(behind[claim_id]))
+        for claim_id, number in claims.items()
+    )
+    return Document(
+        report=report,
+        sentences=tuple(map(shown, sentences(report))),
+        sections=tuple(
+            _lay_section(number, section, claims, names) for number, section in enumerate(report.sections, start=1)
+        ),
+        names=tuple(names.values()),
+        claims=claimed,
+        sources=_sources(report, claimed),
+        conventions=tuple(
+            dict.fromkeys(line for _, answer in _answers(report) for line in answer.assumptions.conventions)
+        ),
+    )
+
+
+def _answers(report: ComputedReport) -> list[tuple[int, Answer]]:
+    return [
+        (number, section.answer)
+        for number, section in enumerate(report.sections, start=1)
+        if section.answer is not None
+    ]
+
+
+def _rows_of(answer: Answer) -> list[list[str]]:
+    return answer.evidence.rows if answer.evidence else [[] for _ in answer.rows]
+
+
+def _number_claims(report: ComputedReport) -> dict[str, int]:
+    ids = (claim_id for _, answer in _answers(report) for row in _rows_of(answer) for claim_id in row)
+    return {claim_id: number for number, claim_id in enumerate(dict.fromkeys(ids), start=1)}
+
+
+def _entities(row: Mapping[str, object], columns: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Give the entities that a row names, id and name."""
+    for column in columns:
+        beside = ids_beside(column, columns)
+        if beside is None:
+            continue
+        ids, names = row[beside], row[column]
+        if isinstance(ids, list) and isinstance(names, list):
+            yield from ((str(one), str(name)) for one, name in zip(ids, names, strict=False) if one and name)
+        elif isinstance(ids, str) and isinstance(names, str):
+            yield ids, names
+
+
+def _name_entities(report: ComputedReport, claims: Mapping[str, int]) -> dict[str, Named]:
+    """Return the entities that tables name, by id, in the order of their names."""
+    found: dict[str, str] = {}
+    resting: dict[str, set[int]] = defaultdict(set)
+    for _, answer in _answers(report):
+        columns = [column.name for column in answer.columns]
+        about = {} if answer.evidence is None else answer.evidence.claims
+        for row, behind in zip(answer.rows, _rows_of(answer), strict=True):
+            for entity, name in _entities(row, columns):
+                found.setdefault(entity, name)
+                named = [one for one in behind if any(part.id == entity for part in about[one].about)]
+                # Of one that others were joined to, claims may name only the others.
+                resting[entity].update(claims[one] for one in named or behind)
+    ordered = sorted(found.items(), key=lambda item: (item[1].casefold(), item[0]))
+    return {
+        entity: Named(number, entity, shown(name), tuple(sorted(resting[entity])))
+        for number, (entity, name) in enumerate(ordered, start=1)
+    }
+
+
+def _lay_section(
+    number: int,
+    section: ComputedSection,
+    claims: Mapping[str, int],
+    names: Mapping[str, Named],
+) -> Laid:
+    answer = section.answer
+    if answer is None:
+        return Laid(number, section, (), (), (), _command(section))
+    columns = {column.name: column for column in answer.columns}
+    headings = tuple(
+        Heading(name.replace("_", " "), columns[name].about, _KINDS.get(columns[name].type, ""))
+        for name in section.shows
+    )
+    rows = tuple(
+        Row(
+            cells=tuple(_cell(row, name, list(columns), names) for name in section.shows),
+            claims=tuple(sorted(claims[one] for one in behind)),
+            more=(answer.evidence.counts[at] if answer.evidence else 0) - len(behind),
+        )
+        for at, (row, behind) in enumerate(zip(answer.rows, _rows_of(answer), strict=True))
+    )
+    notes = [] if answer.network is None else [_network(answer), *answer.network.notes]
+    if answer.truncated:
+        of = f" of {answer.total:,}" if answer.total is not None else ""
+        notes.insert(0, f"These are the first {answer.row_count:,}{of}; the command below gives more with --limit.")
+    return Laid(number, section, headings, rows, tuple(map(shown, notes)), _command(section))
+
+
+def _network(answer: Answer) -> str:
+    facts = answer.network
+    assert facts is not None  # noqa: S101 - the caller looked
+    return (
+        f"Computed on {counted(facts.nodes, 'node')} and {counted(facts.edges, 'edge')}, which stand on "
+        f"{counted(facts.ties, 'tie')} from {counted(len(facts.roots), 'independent source')}."
+    )
+
+
+def _cell(row: Mapping[str, object], column: str, columns: Sequence[str], names: Mapping[str, Named]) -> Cell:
+    value = row[column]
+    beside = ids_beside(column, columns)
+    ids: object = row[beside] if beside else column.endswith("_id") and value
+    if isinstance(value, list):
+        known = ids if isinstance(ids, list) and len(ids) == len(value) else [None] * len(value)
+        parts = [Part(text_of(one, shown), _entry(entity, names)) for one, entity in zip(value, known, strict=True)]
+        return Cell(tuple(parts) or (Part(text_of(None)),))
+    if column in _SHARES and isinstance(value, int | float):
+        return Cell((Part(f"{value:.0%}" if value in (0, 1) or 0.01 <= value <= 0.99 else f"{value:.2%}"),))
+    return Cell((Part(text_of(value, shown), _entry(ids, names)),))
+
+
+def _entry(entity: object, names: Mapping[str, Named]) -> int | None:
+    found = names.get(entity) if isinstance(entity, str) else None
+    return found.number if found else None
+
+
+def _command(section: ComputedSection) -> str:
+    """Return what asks a section's question again, with what it was asked with."""
+    words = ["tertius", "query", section.section.question]
+    for name, value in section.asked.items():
+        for one in value if isinstance(value, list) else [value]:
+            words += [f"--{name.replace('_', '-')}", quote(word(one))]
+    return " ".join([*words, "--evidence"])
+
+
+def word(value: object) -> str:
+    """Return a value as the command line takes it.
+
+    Parameters
+    ----------
+    value
+        One value of a parameter.
+    """
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+
+
+def _sources(report: ComputedReport, claims: Sequence[Claimed]) -> tuple[Used, ...]:
+    known = {
+        source_id: source
+        for _, answer in _answers(report)
+        if answer.evidence
+        for source_id, source in answer.evidence.sources.items()
+    }
+    counts: dict[str, int] = defaultdict(int)
+    for one in claims:
+        counts[one.claim.source_id] += 1
+    return tuple(
+        Used(source, counts[source_id], (source.url or "") if _WEB.match(source.url or "") else "")
+        for source_id, source in sorted(known.items())
+        if counts[source_id]
+    )

@@ -1,0 +1,124 @@
+"""A report as one page that needs nothing else: no network, no script, no other file.
+
+Its content comes from strangers. Everything is escaped, addresses are links only where they are of the web, and the
+page's own policy lets nothing run or load.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tertius.errors import UndefinedError
+from tertius.reports.compute import ComputedReport
+from tertius.reports.pictures import Figure, figure_of, picture_of
+from tertius.reports.plan import Show
+from tertius.reports.render.document import Document, Laid, lay_out, shown
+from tertius.reports.render.words import command_of, inputs_of, tables_of, when
+
+MEDIA_TYPE = "text/html"
+
+_FOLDER = Path(__file__).parent
+_FIGURES: Mapping[Show, Figure] = {"ranks": "ranks", "timeline": "timeline", "network": "network"}
+_STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def render(report: ComputedReport) -> str:
+    """Return a report as a page.
+
+    Parameters
+    ----------
+    report
+        What was computed.
+    """
+    return page(lay_out(report))
+
+
+def page(doc: Document) -> str:
+    """Return a report that was laid out as a page.
+
+    Parameters
+    ----------
+    doc
+        The report.
+    """
+    report = doc.report
+    answers = [section.answer for section in report.sections if section.answer]
+    assumed = answers[0].assumptions if answers else None
+    pictures = {one.number: svg for one in doc.sections if (svg := _picture(one))}
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            doc=doc,
+            report=report,
+            style=_style(),
+            policy=policy("".join([f"<style>{_style()}</style>", *pictures.values()])),
+            pictures=pictures,
+            when=when(report),
+            inputs=inputs_of(doc),
+            assumed=assumed,
+            tables=tables_of(assumed) if assumed else [],
+            source_number={one.source.id: number for number, one in enumerate(doc.sources, start=1)},
+            command=command_of(report),
+        )
+    )
+
+
+def policy(html: str) -> str:
+    """Return the Content-Security-Policy of a page: its own styles, and nothing else.
+
+    Parameters
+    ----------
+    html
+        The page, or the part of it that holds the styles.
+    """
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+        for style in dict.fromkeys(_STYLES.findall(html))
+    )
+    return f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action 'none'"
+
+
+def _picture(one: Laid) -> Markup | None:
+    """Return the picture beside a section's table; names in it lead where those of the table do."""
+    section = one.section
+    wanted = section.section.show
+    if section.answer is None or not one.rows:
+        return None
+    figure = figure_of(section.answer) if wanted == "auto" else _FIGURES.get(wanted)
+    if figure is None:
+        return None
+
+    def link(row: int) -> str:
+        named = next((part.name for cell in one.rows[row].cells for part in cell.parts if part.name), None)
+        return f"#name-{named}" if named else ""
+
+    try:
+        picture = picture_of(section.answer, section.section.title, figure=figure, link=link)
+    except (UndefinedError, ModuleNotFoundError):  # the table says the same; networks are laid out by an extra
+        return None
+    return Markup(picture.svg)  # noqa: S704 - it is escaped where it is drawn
+
+
+@cache
+def _style() -> Markup:
+    return Markup(f"\n{(_FOLDER / 'report.css').read_text(encoding='utf-8')}")  # noqa: S704 - our own file
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["t"] = lambda value: shown(str(value))
+    return made
