@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,6 +23,9 @@ from tertius.model.dates import OPEN_END, OPEN_START
 
 DECIMALS = 12
 """Decimals that a number in an answer keeps: beyond them it is rounding."""
+
+ROUNDING = 2e-12
+"""Numbers of one column no further apart than this, relative to the larger (absolute below 1), are shown as one."""
 
 MOST_TIES = 500
 """Ties that one row lists at most, those of its likeliest edges first."""
@@ -225,6 +229,8 @@ def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Net
     for place, position in enumerate(order[:limit]):
         values = {name: values[place] for name, values in added.items()} | dict(finding.rows[position])
         rows.append({name: _plain(values[name]) for name in columns} | {"tie_ids": _ties(finding, network, position)})
+    for name in columns:
+        _make_one(rows, name)
     return Result(rows, count, tuple(finding.notes))
 
 
@@ -258,6 +264,14 @@ def _ties(finding: Finding, network: Network, position: int) -> list[str]:
         if len(found) >= MOST_TIES:
             break
     return sorted(found)[:MOST_TIES]
+
+
+def _make_one(rows: list[dict[str, Any]], column: str) -> None:
+    """Give numbers of a column that differ by rounding alone one value: what is alike by symmetry is shown alike."""
+    some = sorted((row for row in rows if isinstance(row[column], float)), key=lambda row: float(row[column]))
+    for before, after in pairwise(some):
+        if after[column] - before[column] <= ROUNDING * max(1.0, abs(after[column])):
+            after[column] = before[column]
 
 
 def _plain(value: object) -> object:

@@ -115,3 +115,13 @@ def test_odd_networks(odd: Mapping[str, Network], name: str, scores: list[float]
 def test_impossible_ties_lend_nothing(odd: Mapping[str, Network]) -> None:
     assert eigenvector(odd["impossible"], weighted=True).tolist() == [0, 0, 0]
     assert eigenvector(odd["impossible"])[1] == 1
+
+
+def test_identical_components_have_identical_scores() -> None:
+    paths = [("a", "b"), ("b", "c"), ("x", "y"), ("y", "z")]
+    scores = eigenvector(Network.from_pairs(paths, nodes=["lone"]))
+    half = 1 / 2**0.5  # of the ends of a path of three
+    assert scores == pytest.approx([half, 1, half, 0, half, 1, half])
+    # Of two of one size, the one whose eigenvalue is larger: a triangle's is 2, a path's the root of 2.
+    mixed = eigenvector(Network.from_pairs([*paths[:2], *paths[2:], ("x", "z")]))
+    assert mixed.tolist() == pytest.approx([0, 0, 0, 1, 1, 1])

@@ -61,7 +61,9 @@ def test_published_networks(
         listed = [{network.ids[member] for member in members} for members in found.sets]
         assert sorted(map(sorted, listed)) == sorted(map(sorted, sets))
         quick = key_players(network, size, goal=NAMED[measure], search="greedy")
-        assert quick.value <= found.value + 1e-12 <= quick.bound + 2e-12
+        assert quick.value == pytest.approx(found.value, abs=1e-12)
+        assert quick.gap == pytest.approx(0, abs=1e-12)
+        assert {network.ids[member] for member in quick.sets[0]} in sets
 
 
 @pytest.mark.parametrize("goal", GOALS)
@@ -117,6 +119,36 @@ def test_a_chain_of_cliques_shows_how_near_the_bound_of_reach_is(as_network: Cal
     found = key_players(as_network(graph), 3, goal="reach", steps=1, count_members=True, search="greedy")
     assert found.value == found.bound == 12
     assert found.optima is None
+
+
+@pytest.mark.parametrize("goal", GOALS)
+def test_exchanging_and_ruling_out_find_the_best_of_two_mode_networks(
+    as_network: Callable[[nx.Graph], Network], goal: Goal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    women = nx.convert_node_labels_to_integers(nx.davis_southern_women_graph())
+    crews = nx.bipartite.configuration_model([1] * 20 + [2] * 6 + [5], [4, 9, 2, 14, 3, 5], seed=3)
+    monkeypatch.setattr("tertius.measures.key_players.sets.EXACT_STEPS", 0)  # as if the networks were large
+    for graph, size in ((women, 2), (nx.Graph(crews), 2)):
+        value, sets = best(graph, size, goal, 2)
+        found = key_players(as_network(graph), size, goal=goal)
+        assert found.value == pytest.approx(value, abs=1e-9)
+        assert found.gap == pytest.approx(0, abs=1e-9)
+        assert found.exact
+        assert (found.optima, list(found.sets)) == (len(sets), sets[:100])
+
+
+def test_what_is_not_ruled_out_in_time_is_said(
+    as_network: Callable[[nx.Graph], Network], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = nx.gnm_random_graph(18, 36, seed=1)
+    value, _ = best(graph, 3, "fragment", 2)
+    monkeypatch.setattr("tertius.measures.key_players.search.STEPS", 1e6)
+    found = key_players(as_network(graph), 3, search="greedy")
+    assert not found.exact
+    assert found.optima is None
+    assert found.value <= value + 1e-12 < found.bound
+    again = key_players(as_network(graph), 3, search="greedy")
+    assert again == found
 
 
 def test_many_best_sets_are_counted_and_some_listed(odd: Mapping[str, Network]) -> None:

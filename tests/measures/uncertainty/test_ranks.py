@@ -34,6 +34,8 @@ def test_rounding_makes_no_rank_and_what_has_no_score_is_last() -> None:
     assert ranks(np.array([np.nan, 1.0, np.inf]), highest_first=False).tolist() == [3, 1, 2]
     assert ranks(np.array([-np.inf, np.nan, np.nan, -np.inf])).tolist() == [1, 3, 3, 1]
     assert ranks(np.zeros((3, 0))).shape == (3, 0)
+    # Shares of a million nodes are small, and no less different for it.
+    assert ranks(np.array([3e-6, 2.0001e-6, 2e-6, 2e-6 + 1e-16])).tolist() == [1, 2, 3, 3]
 
 
 def test_counts_of_a_few_worlds_by_hand() -> None:

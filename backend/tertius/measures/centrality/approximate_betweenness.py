@@ -13,6 +13,7 @@ from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.threads import BLOCKS, StopFlag, new_flag, run_jobs
+from tertius.measures.tie_order import in_tie_order
 from tertius.wording import counted
 
 MOST_SAMPLES = 1_000_000_000
@@ -162,7 +163,7 @@ def approximate_betweenness(
     "centrality/betweenness_approximate",
     title="Betweenness, approximately",
     question="Who stands on the shortest paths between others, in a network too large to count all of them?",
-    version=1,
+    version=2,
     networks=ANY,
     columns={
         **NODE,
@@ -173,7 +174,8 @@ def approximate_betweenness(
     spread="none",
     conventions=(
         "From shortest paths between pairs of nodes drawn at random; with probability 1 − delta all bounds hold at "
-        "once, and none is further than epsilon from the value shown. Every tie is taken as certain.",
+        "once, and none is further than epsilon from the value shown. Every tie is taken as certain. Nodes that are "
+        "alike have estimates that differ by the drawing.",
         "Riondato & Kornaropoulos (2016), Data Mining and Knowledge Discovery 30, 438–475.",
     ),
     defined_by=(approximate_betweenness,),
@@ -187,13 +189,16 @@ def approximate_betweennesses(
     path_seed: Annotated[int, About("Seed of the sampled paths", min=0, max=2**63 - 1)] = 1,
 ) -> Finding:
     """Return a row a node, the highest first."""
-    found = approximate_betweenness(network, seed=path_seed, epsilon=epsilon, delta=delta, stop=stop)
-    columns = {"betweenness": found.estimate, "low": found.low, "high": found.high}
-    whole = of_nodes(network, found.estimate, None, columns)
-    order = np.lexsort((np.arange(network.n), -found.estimate))
+    ordered, nodes = in_tie_order(network)
+    found = approximate_betweenness(ordered, seed=path_seed, epsilon=epsilon, delta=delta, stop=stop)
+    place = np.argsort(nodes)
+    estimate = found.estimate[place]
+    columns = {"betweenness": estimate, "low": found.low[place], "high": found.high[place]}
+    whole = of_nodes(network, estimate, None, columns)
+    order = np.lexsort((np.arange(network.n), -estimate))
     return Finding(
         [whole.rows[i] for i in order],
-        found.estimate[order],
+        estimate[order],
         [whole.edges[i] for i in order],
         notes=(f"Sampled: {counted(found.samples, 'path')}.",),
     )

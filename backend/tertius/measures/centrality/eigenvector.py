@@ -13,6 +13,9 @@ from tertius.measures.network import BoolArray, FloatArray, Network
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+SAME_EIGENVALUE = 1e-9
+"""Eigenvalues no further apart than this share are one: they are found in rounds, and rounded."""
+
 _ROUNDS = 2000  # of power iteration, before a slower method that needs no gap between the two largest eigenvalues
 _DENSE = 300  # nodes up to which that method is a complete decomposition
 
@@ -21,13 +24,13 @@ _DENSE = 300  # nodes up to which that method is a complete decomposition
     "centrality/eigenvector",
     title="Eigenvector centrality",
     question="Who is tied to those who are central themselves?",
-    version=1,
+    version=2,
     networks=ANY,
     columns={**NODE, "eigenvector": number("From 0 to 1; the highest score is 1")},
     conventions=(
         "Computed in the largest component; every other node has 0. Of components of equal size the one with the "
-        "largest eigenvalue is taken. Directed networks: in the largest strongly connected component, by incoming "
-        "ties.",
+        "largest eigenvalue is taken, or several that share it, each with a highest score of 1. Directed networks: in "
+        "the largest strongly connected component, by incoming ties.",
         "Bonacich (1972), J. Mathematical Sociology 2(1), 113–120.",
     ),
 )
@@ -66,10 +69,11 @@ def eigenvector(
     -----
     Convention: it is taken in the largest component, every other node has 0. The eigenvector of a disconnected network
     lives in one component anyway; the one with the largest eigenvalue (which igraph takes) may be a triangle beside a
-    ring of hundreds. Of components equally large the one with the largest eigenvalue is taken, then the one with the
-    first id. A directed network: in the largest strongly connected component, by the edges that arrive; none of two or
-    more nodes (no cycle), all 0. No edge, or all likelihoods 0 when weighted: all 0. The scale (largest score 1) is
-    that of igraph in R; networkx's vectors have length 1.
+    ring of hundreds. Of components equally large the one with the largest eigenvalue is taken, or all that share it (to
+    `SAME_EIGENVALUE`), so that identical components have identical scores. A directed network: in the largest strongly
+    connected component, by the edges that arrive; none of two or more nodes (no cycle), all 0. No edge, or all
+    likelihoods 0 when weighted: all 0. The scale (largest score 1) is that of igraph in R; networkx's vectors have
+    length 1.
 
     Time O(n + m) a round, rounds by how far the two largest eigenvalues are apart; memory O(n + m).
 
@@ -86,7 +90,7 @@ def eigenvector(
     scores = np.zeros(network.n)
     if not (weights > 0).any():
         return scores
-    matrix = csr_array((weights, arcs.heads, arcs.start), shape=(network.n, network.n))
+    matrix = csr_array((weights, arcs.heads, arcs.start), shape=(network.n, network.n), copy=True)  # the arcs are kept
     matrix.eliminate_zeros()
     count, labels = connected_components(matrix, directed=network.directed, connection="strong")
     sizes = np.bincount(labels, minlength=count)
@@ -96,9 +100,10 @@ def eigenvector(
     for component in np.flatnonzero(sizes == sizes.max()):
         members = np.flatnonzero(labels == component).astype(np.int32)
         within, value = _leading(matrix, network.directed, members)
-        if value > best * (1 + 1e-12):
+        if value > best * (1.0 + SAME_EIGENVALUE):
             best = value
             scores[:] = 0.0
+        if value >= best * (1.0 - SAME_EIGENVALUE):
             scores[members] = within
     return scores
 

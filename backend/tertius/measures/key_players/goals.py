@@ -26,10 +26,14 @@ Goal = Literal["fragment", "distance_fragment", "reach", "distance_reach"]
 """
 
 CANDIDATES = 16
-"""How many nodes a greedy search tries where trying one means searching the network from all its nodes."""
+"""How many nodes a search tries at least where trying one means searching the network from all its nodes."""
+
+TRIED_AT_ONCE = 1e8
+"""Elementary steps that trying nodes beside a set may take; where more would be needed only some nodes are tried."""
 
 _LEVELS = 6  # steps that a search from a node usually takes: the cost of dF is reckoned with
 
+_CHARGED = 64  # sets of which the charges are kept
 
 _ROUNDS = 20  # of setting nodes aside, at most, for the bound of fragmentation
 
@@ -60,11 +64,24 @@ class Objective(Protocol):
     def cost(self, k: int) -> float:
         """Return about how many elementary steps the scores of all sets of k nodes take."""
 
+    def trying(self, count: int) -> float:
+        """Return about how many elementary steps `adding` takes for so many candidates."""
+
+    def bounding(self) -> float:
+        """Return about how many elementary steps `bounds` takes."""
+
     def candidates(self, members: Int32Array, stop: StopFlag) -> Int32Array:
         """Return the nodes worth trying beside a set, ascending."""
 
     def adding(self, members: Int32Array, candidates: Int32Array, stop: StopFlag) -> FloatArray:
         """Return the score of a set with each candidate added (c,)."""
+
+    def bounds(self, members: Int32Array, stop: StopFlag) -> Sequence[tuple[float, FloatArray]]:
+        """Return bounds on what any nodes add to a set: a number each, and what each node adds to it at most (n,).
+
+        No set that holds the members, or some of them, and others besides scores more than the number and what these
+        others add to it.
+        """
 
     def ceiling(self, k: int, way: Sequence[Int32Array], stop: StopFlag) -> float:
         """Return a score that no set of k nodes surpasses, seen from the sets that a search went through."""
@@ -176,15 +193,25 @@ class Fragmenting:
         once = 3.0 * self.n + len(self._arcs.heads)
         if self._by_components:
             return _sets(self.n, k - 1) * 4 * once + _sets(self.n, k) * 4
-        return _sets(self.n, k) * _LEVELS * -(-self.n // 64) * once
+        return self.trying(1) * _sets(self.n, k)
+
+    def trying(self, count: int) -> float:
+        """Return the steps of one search for all candidates, or of one from every node for each."""
+        once = 3.0 * self.n + len(self._arcs.heads)
+        return 4 * once if self._by_components else count * _LEVELS * -(-self.n // 64) * once
+
+    def bounding(self) -> float:
+        """Return the steps of a search from every node."""
+        return 2.0 * self.n * (3.0 * self.n + len(self._arcs.heads))
 
     def candidates(self, members: Int32Array, stop: StopFlag) -> Int32Array:
-        """Return all others, or where each costs a search from every node those that could take most away."""
+        """Return all others, or where that would take too long those that could take most away."""
         others = np.setdiff1d(np.arange(self.n, dtype=np.int32), members)
-        if self._by_components or len(others) <= CANDIDATES:
+        tried = len(others) if self._by_components else max(CANDIDATES, int(TRIED_AT_ONCE / self.trying(1)))
+        if len(others) <= tried:
             return others
         charges = self._charges(members, stop)[others]
-        return np.sort(others[np.argsort(-charges, kind="stable")[:CANDIDATES]])
+        return np.sort(others[np.argsort(-charges, kind="stable")[:tried]])
 
     def adding(self, members: Int32Array, candidates: Int32Array, stop: StopFlag) -> FloatArray:
         """Return minus what is left without the set and each candidate."""
@@ -211,23 +238,24 @@ class Fragmenting:
             least = known
         return -least
 
-    def _left_at_least(self, aside: Int32Array, k: int, stop: StopFlag) -> float:
-        left = -self.score(aside, stop)
-        charges = self._charges(aside, stop)
-        by_paths = left - _largest(charges, k)
-        there = ~as_mask(self.n, aside.tolist())
+    def bounds(self, members: Int32Array, stop: StopFlag) -> Sequence[tuple[float, FloatArray]]:
+        """Return what charging all pairs says, and what charging the pairs of neighbours with their ends says."""
+        there = ~as_mask(self.n, members.tolist())
         between = there[self._tails] & there[self._arcs.heads]
-        at_ends = np.bincount(self._tails[between], minlength=self.n) + np.bincount(
-            self._arcs.heads[between], minlength=self.n
-        )
-        by_neighbours = float(between.sum()) - _largest(at_ends.astype(np.float64), k)
-        return max(by_paths, by_neighbours, 0.0)
+        ends = np.concatenate([self._tails[between], self._arcs.heads[between]])
+        at_ends = np.bincount(ends, minlength=self.n).astype(np.float64)
+        return (self.score(members, stop), self._charges(members, stop)), (-float(between.sum()), at_ends)
+
+    def _left_at_least(self, aside: Int32Array, k: int, stop: StopFlag) -> float:
+        return max(0.0, *(-score - largest(charges, k) for score, charges in self.bounds(aside, stop)))
 
     def _charges(self, members: Int32Array, stop: StopFlag) -> FloatArray:
         from tertius.measures.kernels.charging import charge_pairs
 
         key = np.sort(members).tobytes()
         if key not in self._charged:
+            if len(self._charged) >= _CHARGED:
+                self._charged.clear()
             there = ~as_mask(self.n, members.tolist())
             kept = there[self._tails] & there[self._arcs.heads]
             start = np.zeros(self.n + 1, dtype=np.int32)
@@ -282,7 +310,15 @@ class Reaching:
 
     def cost(self, k: int) -> float:
         """Return the elementary steps: from every node a search, and for every set the best over its members."""
-        return self.n * (self.n + len(self._arcs.heads)) + _sets(self.n, k) * (self.n + 10.0)
+        return self.bounding() + _sets(self.n, k) * (self.n + 10.0)
+
+    def trying(self, count: int) -> float:
+        """Return the steps of a search from every node, whatever the count."""
+        return self.bounding()
+
+    def bounding(self) -> float:
+        """Return the steps of a search from every node."""
+        return float(self.n * (self.n + len(self._arcs.heads)))
 
     def candidates(self, members: Int32Array, stop: StopFlag) -> Int32Array:
         """Return all others."""
@@ -298,11 +334,12 @@ class Reaching:
 
         It is the least of those that the sets on the way give.
         """
-        least = float(self.n)
-        for members in way:
-            score, gains = self._gains(members, stop)
-            least = min(least, score + _largest(gains, k))
-        return least
+        sums = (score + largest(gains, k) for members in way for score, gains in self.bounds(members, stop))
+        return min(float(self.n), *sums)
+
+    def bounds(self, members: Int32Array, stop: StopFlag) -> Sequence[tuple[float, FloatArray]]:
+        """Return the score of the members and what each other node alone would add to it."""
+        return (self._gains(members, stop),)
 
     def _gains(self, members: Int32Array, stop: StopFlag) -> tuple[float, FloatArray]:
         from tertius.measures.kernels.reaching import gains_of_each, hops_from
@@ -322,7 +359,8 @@ def _sets(n: int, k: int) -> float:
     return float(min(comb(n, k), 10**30))  # beyond that a float might not hold it, and nobody waits for it
 
 
-def _largest(numbers: FloatArray, k: int) -> float:
+def largest(numbers: FloatArray, k: int) -> float:
+    """Return the sum of the k largest numbers."""
     return float(np.sort(numbers)[-k:].sum())
 
 

@@ -14,17 +14,21 @@ from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.finding import Finding
 from tertius.measures.key_players.baselines import Baseline, baselines
 from tertius.measures.key_players.goals import Goal, Purpose
-from tertius.measures.key_players.search import add_and_exchange, try_every_set
-from tertius.measures.network import BoolArray, FloatArray, Network
+from tertius.measures.key_players.search import add_and_exchange, begin_again, rule_out, try_every_set
+from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.threads import StopFlag, new_flag
+from tertius.measures.tie_order import in_tie_order
 from tertius.measures.uncertainty.worlds import Sampling, over_worlds
 from tertius.wording import counted
 
 Search = Literal["auto", "exact", "greedy"]
-"""``exact``: every set is tried. ``greedy``: one node after another, then exchanges. ``auto``: exact if it is cheap."""
+"""``exact``: every set is tried. ``greedy``: one node after another, then exchanges, then sets are ruled out until none
+can be better. ``auto``: exact if it is cheap, otherwise as greedy, until all sets that are as good are known."""
 
 EXACT_STEPS = 1.2e10
 """Elementary steps up to which ``auto`` tries every set: a few seconds on two cores (half a nanosecond a step)."""
+
+_SAME = 1e-9  # values no further apart are one
 
 LEAST_WORLDS = 20
 """Worlds below which the share in which a set is best says too little to be worth the time."""
@@ -39,13 +43,14 @@ class KeyPlayers:
     goal, size
         As asked.
     sets
-        Positions of the nodes of each best set, ascending; the sets in lexicographic order. One when not exact.
+        Positions of the nodes of each best set, ascending; the sets in lexicographic order. When not exact, the best
+        that were met.
     value
         What each of them is worth: F, dF, nodes, or the sum of 1 / d.
     bound
         What no set of this size surpasses; the value itself when exact.
     exact
-        Whether every set was tried.
+        Whether every set was tried or ruled out, so that all best sets are known.
     optima
         How many sets are best; None when not exact, since that is not known.
     truncated
@@ -87,7 +92,7 @@ def key_players(
     mask: BoolArray | None = None,
     stop: StopFlag | None = None,
 ) -> KeyPlayers:
-    """Return the set of so many nodes that serves a goal best, all such sets where every one was tried.
+    """Return the set of so many nodes that serves a goal best, all such sets where every one was tried or ruled out.
 
     Parameters
     ----------
@@ -106,7 +111,7 @@ def key_players(
     most_sets
         Best sets to list, at least 1.
     seed
-        Of the random baseline, not negative. Nothing else is drawn.
+        Of the random baseline, and of the sets that exchanging begins anew from; not negative.
     draws
         Sets that the random baseline is the mean over, at least 1.
     mask
@@ -135,13 +140,17 @@ def key_players(
     otherwise F and dF in O(C(n, k)·l·(n + m)·n / 64), l being the steps of the longest path; reach in O(C(n, k)·n),
     with n² numbers in memory. ``auto`` counts the steps and stays exact up to `EXACT_STEPS`.
 
-    Greedy: the node that helps most is added k times; then, from there or from a baseline that is better, up to
-    `tertius.measures.key_players.search.SWEEPS` times round, each is exchanged for a better one. Where trying a node
-    means a search from every node (dF, and F of directed networks), only the
-    `tertius.measures.key_players.goals.CANDIDATES` that could take most away are tried. The bound holds for every set
-    of the size, whatever the search did: for reach, which is submodular, the value of any set and the k largest gains
-    beside it (Nemhauser et al. 1978); for fragmentation see
-    `tertius.measures.key_players.goals.Fragmenting.ceiling`. It may be far from the optimum for fragmentation.
+    Greedy: the node that helps most is added k times; from there and from each baseline, every member is exchanged for
+    whoever helps most in its place, until no exchange helps, as Borgatti's program KeyPlayer does. Then branch and
+    bound (`tertius.measures.key_players.search.rule_out`) looks for better sets and rules out the others; where it has
+    not done so within its steps, exchanging begins anew from sets half of which are drawn. Where trying all nodes would
+    take too long (dF, and F of directed networks), those that could take most away are tried.
+
+    The bound holds for every set of the size, whatever the search did: for reach, which is submodular, the value of any
+    set and the k largest gains beside it (Nemhauser et al. 1978); for fragmentation see
+    `tertius.measures.key_players.goals.Fragmenting.ceiling`; and the highest bound of the sets that are not ruled out.
+    On networks of hundreds of nodes it mostly comes down to the best value; on large ones with many nodes in a set it
+    may be far from the optimum of fragmentation.
 
     References
     ----------
@@ -169,7 +178,11 @@ def key_players(
         found = try_every_set(objective, size, most_sets, flag)
     else:
         starts = [np.array(one.members, dtype=np.int32) for one in beside if one.members]
-        found = add_and_exchange(objective, size, starts, flag)
+        found = add_and_exchange(objective, size, starts, most=most_sets, stop=flag)
+        found = rule_out(objective, size, found, all_best=search == "auto", most=most_sets, stop=flag)
+        if found.ceiling > found.score + objective.slack:
+            found = begin_again(objective, size, found, most=most_sets, seed=seed, stop=flag)
+        exact = found.complete
     return KeyPlayers(
         goal=goal,
         size=size,
@@ -188,7 +201,7 @@ def key_players(
     "key_players/sets",
     title="Key players",
     question="Which few people hold the network together, or reach most of it?",
-    version=1,
+    version=2,
     networks=ONE_MODE,
     spread="values",
     shows=("chosen_by", "nodes", "value", "bound", "exact"),
@@ -203,8 +216,8 @@ def key_players(
         "before": number("F or dF of the whole network; 0 for reach"),
         "bound": number("Upper bound on the value of any set of this size"),
         "gap": number("Upper bound on how much better the best set is than this one"),
-        "exact": truth("Whether every set was tried; if so all best sets are rows"),
-        "optima": integer("Number of best sets; empty unless every set was tried", nullable=True),
+        "exact": truth("Whether every set was tried or ruled out; if so all best sets are rows"),
+        "optima": integer("Number of best sets; empty unless every set was tried or ruled out", nullable=True),
         "p_best": number(
             "Share of the simulations in which no set of this size is better; empty if that takes too long",
             nullable=True,
@@ -215,7 +228,9 @@ def key_players(
         "mean 1 / distance. reach: number of others within so many steps of the set. distance_reach: each weighted by "
         "1 / distance.",
         "Members who are removed are not part of the pairs; members count among those reached only on request.",
-        "greedy adds and exchanges one at a time; the bound holds for any set of the size, whatever the search did.",
+        "greedy adds one at a time and exchanges while that helps; then sets that cannot be better are ruled out. The "
+        "bound holds for any set of the size, whatever the search did: a gap of 0 says that no set is better.",
+        "A baseline is one set: of nodes that score alike it takes the one that the file, or the graph, names first.",
         "Borgatti (2006), Computational & Mathematical Organization Theory 12(1), 21–34. CoreHD: Zdeborová, Zhang & "
         "Zhou (2016), Scientific Reports 6, 37954.",
     ),
@@ -230,14 +245,16 @@ def sets(
     steps: Annotated[int, About("Number of steps that reach counts", min=1, max=1000)] = 2,
     count_members: Annotated[bool, About("Count the set among those it reaches")] = False,
     search: Annotated[
-        Search, About("exact: try every set; greedy: add and exchange one at a time; auto: exact if that is fast")
+        Search,
+        About("exact: try every set; greedy: add and exchange one at a time; auto: all best sets if that is fast"),
     ] = "auto",
     draw_seed: Annotated[int, About("Seed of the random sets", min=0, max=2**63 - 1)] = 1,
 ) -> Finding:
     """Return a row for each best set and each baseline."""
     purpose = Purpose(goal, steps, count_members)
-    found = key_players(
-        network,
+    ordered, nodes = in_tie_order(network)
+    searched = key_players(
+        ordered,
         size,
         goal=goal,
         steps=steps,
@@ -245,6 +262,11 @@ def sets(
         search=search,
         seed=draw_seed,
         stop=sampling.stop,
+    )
+    found = replace(
+        searched,
+        sets=tuple(sorted(_known_as(nodes, members) for members in searched.sets)),
+        baselines=tuple(replace(one, members=_known_as(nodes, one.members)) for one in searched.baselines),
     )
     # A set that a baseline chose and the search found best is one row, with both names.
     worth: dict[tuple[int, ...], tuple[list[str], float]] = {
@@ -287,10 +309,11 @@ def _shares_of_worlds_in_which_best(
     network: Network, found: KeyPlayers, values: Mapping[tuple[int, ...], float], purpose: Purpose, sampling: Sampling
 ) -> tuple[dict[tuple[int, ...], float], list[str]]:
     """Return for each set in which share of the worlds it is among the best, if that can be told, and what to note."""
-    notes = ["There are more best sets than are listed."] if found.truncated else []
+    notes = _on_equals(found)
     given = [members for members in values if members]
     if not sampling.worlds:
-        return {members: float(abs(values[members] - found.bound) <= 1e-9) for members in given if found.exact}, notes
+        proved = found.gap <= _SAME
+        return {members: float(values[members] >= found.bound - _SAME) for members in given if proved}, notes
     cost = purpose.on(network, Adjacency.out_of(network)).cost(found.size)
     looked_at = min(sampling.worlds, int(EXACT_STEPS / max(1.0, cost)))
     if looked_at < LEAST_WORLDS:
@@ -300,6 +323,24 @@ def _shares_of_worlds_in_which_best(
     shares = (sum(block.sum(axis=0) for block in blocks) / looked_at).tolist()
     notes.append(f"p_best is over {counted(looked_at, 'simulation')}, in each of which every set was tried.")
     return dict(zip(given, shares, strict=True)), notes
+
+
+def _known_as(nodes: IntArray, members: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(nodes[list(members)].tolist()))
+
+
+def _on_equals(found: KeyPlayers) -> list[str]:
+    """Return what to note about other sets that are as good as those listed, or better."""
+    if found.truncated:
+        return [f"Of {found.optima:,} best sets {len(found.sets):,} are listed."]
+    if found.exact:
+        return []
+    if found.gap <= _SAME:
+        return ["No set of this size is better than these, but others may be as good."]
+    return [
+        "Not every set was tried: others may be as good as these, or better up to the bound. Which of several equally "
+        "good sets are met depends on the order of the ties."
+    ]
 
 
 def values_of_sets(

@@ -99,20 +99,20 @@ def leave_one_source_out(
     "uncertainty/without_each_source",
     title="Leave-one-source-out",
     question="Whose rank depends on a single source?",
-    version=1,
+    version=2,
     networks=ANY,
     shows=("source", "ties_lost", "first_without", "first_stays", "moved_most", "rank", "rank_without"),
     columns={
         "source": text("The independent source that is left out, with all that repeats it"),
         "ties_lost": integer("Number of ties that no longer stand"),
         "edges_lost": integer("Number of edges that no longer stand"),
-        "first": text("Names of those who are first with every source", several=True),
-        "first_without": text("Names of those who are first without it", several=True),
+        "first": text("Names of those who are first with every source, ten at most", several=True),
+        "first_without": text("Names of those who are first without it, ten at most", several=True),
         "first_stays": truth("Whether somebody who was first still is"),
         "moved": integer("Number of rows whose rank changes"),
-        "moved_most": text("Name of the row whose rank changes most; empty if none does", nullable=True),
-        "rank": integer("Rank of that row with every source", nullable=True),
-        "rank_without": integer("Rank of that row without it", nullable=True),
+        "moved_most": text("Names of the rows whose rank changes most, ten at most; empty if none does", several=True),
+        "rank": integer("Rank of these rows with every source", nullable=True),
+        "rank_without": integer("Rank of these rows without it", nullable=True),
     },
     spread="none",
     conventions=(
@@ -137,8 +137,11 @@ def without_each_source(
     rows: list[dict[str, Any]] = []
     for position, root in enumerate(without.roots):
         shift = without.ranks[position] - without.plain_ranks
-        most = int(np.abs(shift).argmax()) if names else 0
-        moved = bool(names) and shift[most] != 0
+        # Those that move farthest; of these, whoever was best and is best, and all who were and are just so.
+        order = np.lexsort((without.ranks[position], without.plain_ranks, -np.abs(shift)))
+        most = int(order[0]) if names and shift[order[0]] else None
+        alike = without.plain_ranks == without.plain_ranks[most]
+        alike &= without.ranks[position] == without.ranks[position][most]
         rows.append(
             {
                 "source": root,
@@ -148,9 +151,11 @@ def without_each_source(
                 "first_without": _first(names, without.ranks[position]),
                 "first_stays": bool(((without.plain_ranks == 1) & (without.ranks[position] == 1)).any()),
                 "moved": int((shift != 0).sum()),
-                "moved_most": names[most] if moved else None,
-                "rank": int(without.plain_ranks[most]) if moved else None,
-                "rank_without": int(without.ranks[position][most]) if moved else None,
+                "moved_most": []
+                if most is None
+                else [name for name, one in zip(names, alike, strict=True) if one][:10],
+                "rank": None if most is None else int(without.plain_ranks[most]),
+                "rank_without": None if most is None else int(without.ranks[position][most]),
             }
         )
     order = np.argsort(-without.ties_lost, kind="stable")

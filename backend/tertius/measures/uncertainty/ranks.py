@@ -10,7 +10,10 @@ from tertius.measures.network import BoolArray, FloatArray, IntArray
 from tertius.measures.uncertainty.kept import Kept
 
 SAME = 1e-9
-"""Scores closer than this, relative to the larger (absolute below 1), are alike: sums differ in rounding."""
+"""Scores closer than this are alike, since sums differ in rounding. It is relative to the larger of the two, and to the
+largest of all where that is larger still; of this no more than 1 counts, and no less than `_LEAST`."""
+
+_LEAST = 1e-6
 
 _CHUNK = 1 << 19  # numbers ranked at once
 
@@ -217,7 +220,9 @@ def _places(rows: FloatArray, highest_first: bool) -> tuple[FloatArray, FloatArr
         unknown = np.take_along_axis(unknown, again, axis=1)
     with np.errstate(invalid="ignore"):
         gap = ordered[:, 1:] - ordered[:, :-1]
-        scale = np.maximum(1.0, np.maximum(np.abs(ordered[:, 1:]), np.abs(ordered[:, :-1])))
+        sizes = np.abs(ordered)
+        largest = np.max(np.where(np.isfinite(sizes), sizes, 0.0), axis=1, keepdims=True).clip(_LEAST, 1.0)
+        scale = np.maximum(largest, np.maximum(sizes[:, 1:], sizes[:, :-1]))
         new: BoolArray = (gap > SAME * scale) | (np.isinf(gap)) | (unknown[:, 1:] & ~unknown[:, :-1])
     opens = np.concatenate([np.ones((worlds, 1), dtype=np.bool_), new], axis=1)
     closes = np.concatenate([new, np.ones((worlds, 1), dtype=np.bool_)], axis=1)

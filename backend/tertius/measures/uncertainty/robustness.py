@@ -14,6 +14,7 @@ from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
 from tertius.measures.other_measures import OF_ROLES, RANKED, scores_nodes, worlds_of
 from tertius.measures.run import Context
 from tertius.measures.threads import StopFlag, go_on
+from tertius.measures.tie_order import tie_order
 from tertius.measures.uncertainty.ranks import ranks
 from tertius.measures.uncertainty.worlds import WorldMeasure, stoppable
 
@@ -141,6 +142,7 @@ def robustness(
             where="changes",
             next_step="Take remove_ties alone.",
         )
+    order = tie_order(network)
     found = []
     for change in changes:
         for share in shares:
@@ -152,7 +154,7 @@ def robustness(
             step = max(1, int((_CHUNK_EDGES / max(1, network.m + added)) ** 0.5)) if "add" in change else 64
             for begin in range(0, trials, step):
                 go_on(stop, "fewer trials")
-                tried = _changed(network, change, count, min(step, trials - begin), rng)
+                tried = _changed(network, order, change, count, min(step, trials - begin), rng)
                 results += _held(tried, measure(tried.network, tried.masks), plain, top, highest_first)
             kept = np.array(results)
             known = kept[:, 3][~np.isnan(kept[:, 3])]
@@ -208,22 +210,30 @@ def _held(
     return results
 
 
-def _changed(network: Network, change: Change, count: int, trials: int, rng: "np.random.Generator") -> _Trials:
+def _changed(
+    network: Network,
+    order: tuple[IntArray, IntArray],
+    change: Change,
+    count: int,
+    trials: int,
+    rng: "np.random.Generator",
+) -> _Trials:
     masks = np.ones((trials, network.m), dtype=np.bool_)
+    nodes, edges = order
     if change == "remove_ties":
         for world in range(trials):
-            masks[world, rng.choice(network.m, count, replace=False)] = False
+            masks[world, edges[rng.choice(network.m, count, replace=False)]] = False
         return _Trials(network, masks)
     if change == "remove_nodes":
         gone = np.zeros((trials, network.n), dtype=np.bool_)
         for world in range(trials):
-            gone[world, rng.choice(network.n, count, replace=False)] = True
+            gone[world, nodes[rng.choice(network.n, count, replace=False)]] = True
         return _Trials(network, ~(gone[:, network.sources] | gone[:, network.targets]), gone)
     if change == "add_ties":
-        drawn = [_absent(network, count, rng) for _ in range(trials)]
+        drawn = [_absent(network, nodes, count, rng) for _ in range(trials)]
         new_nodes = 0
     else:
-        drawn = [_of_new_nodes(network, count, rng) for _ in range(trials)]
+        drawn = [_of_new_nodes(network, nodes, count, rng) for _ in range(trials)]
         new_nodes = count
     pairs, where = np.unique(np.concatenate([np.zeros((0, 2), dtype=np.int64), *drawn]), axis=0, return_inverse=True)
     more = np.zeros((trials, len(pairs)), dtype=np.bool_)
@@ -247,7 +257,7 @@ def _with(network: Network, pairs: IntArray, new_nodes: int) -> Network:
     )
 
 
-def _absent(network: Network, count: int, rng: "np.random.Generator") -> IntArray:
+def _absent(network: Network, nodes: IntArray, count: int, rng: "np.random.Generator") -> IntArray:
     """Draw pairs (k, 2) that no edge links."""
     n = network.n
     possible = n * (n - 1) // (1 if network.directed else 2) - network.m
@@ -257,8 +267,9 @@ def _absent(network: Network, count: int, rng: "np.random.Generator") -> IntArra
         every = np.array(
             [
                 (a, b)
-                for a in range(n)
-                for b in range(0 if network.directed else a + 1, n)
+                for at, one in enumerate(nodes.tolist())
+                for other in nodes[0 if network.directed else at + 1 :].tolist()
+                for a, b in [(one, other) if network.directed else sorted((one, other))]
                 if a != b and a * n + b not in taken
             ],
             dtype=np.int64,
@@ -266,7 +277,7 @@ def _absent(network: Network, count: int, rng: "np.random.Generator") -> IntArra
         return every[np.sort(rng.choice(possible, count, replace=False))]
     found: list[tuple[int, int]] = []
     while len(found) < count:
-        a, b = (int(end) for end in rng.integers(0, n, 2))
+        a, b = (int(nodes[end]) for end in rng.integers(0, n, 2))
         if not network.directed and b < a:
             a, b = b, a
         if a != b and a * n + b not in taken:
@@ -275,18 +286,18 @@ def _absent(network: Network, count: int, rng: "np.random.Generator") -> IntArra
     return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def _of_new_nodes(network: Network, count: int, rng: "np.random.Generator") -> IntArray:
+def _of_new_nodes(network: Network, nodes: IntArray, count: int, rng: "np.random.Generator") -> IntArray:
     """Draw the edges (k, 2) of new nodes, numbered from n."""
     n = network.n
-    leaving = np.bincount(network.sources, minlength=n)
-    coming = np.bincount(network.targets, minlength=n)
+    leaving = np.bincount(network.sources, minlength=n)[nodes]
+    coming = np.bincount(network.targets, minlength=n)[nodes]
     pairs: list[tuple[int, int]] = []
     for new in range(n, n + count):
         if network.directed:
-            pairs += [(new, int(old)) for old in rng.choice(n, int(rng.choice(leaving)), replace=False)]
-            pairs += [(int(old), new) for old in rng.choice(n, int(rng.choice(coming)), replace=False)]
+            pairs += [(new, int(nodes[old])) for old in rng.choice(n, int(rng.choice(leaving)), replace=False)]
+            pairs += [(int(nodes[old]), new) for old in rng.choice(n, int(rng.choice(coming)), replace=False)]
         else:
-            pairs += [(int(old), new) for old in rng.choice(n, int(rng.choice(leaving + coming)), replace=False)]
+            pairs += [(int(nodes[old]), new) for old in rng.choice(n, int(rng.choice(leaving + coming)), replace=False)]
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
@@ -300,7 +311,7 @@ def _squared_correlation(one: FloatArray, other: FloatArray) -> float:
     "uncertainty/missing",
     title="Robustness to missing data",
     question="How often would the first stay first if ties or people were missing, or too many?",
-    version=1,
+    version=2,
     networks=ANY,
     shows=("change", "share", "changed", "first_stays_first", "first_stays_in_top", "top_overlap"),
     columns={

@@ -31,7 +31,7 @@ SUMMARY = ("components", "largest_component", "edges", "fragmentation", "distanc
     "what_if/without",
     title="Without people, groups, sources or claims",
     question="What would be left of the network without some people, groups, sources or claims?",
-    version=1,
+    version=2,
     networks=ONE_MODE,
     shows=("what", "about", "before", "after", "change"),
     columns={
@@ -51,7 +51,8 @@ SUMMARY = ("components", "largest_component", "edges", "fragmentation", "distanc
         "A tie that loses a source or a claim stands if what the others say makes it likely enough to have been "
         "selected.",
         "F is the share of pairs of remaining nodes that no path links, dF 1 minus their mean 1 / distance: Borgatti "
-        "(2006). Ranks are shown for those who are first before or after.",
+        "(2006). Ranks are shown for those who are first before or after, all that share a "
+        "rank.",
         "Expected values and intervals are of the change over the simulations.",
     ),
     defined_by=(what_if, edges_left),
@@ -160,14 +161,14 @@ def _pair(network: Network, pair: str) -> tuple[int, int]:
 
 
 def _first(changed: WhatIf, first: int) -> list[int]:
-    """Return the nodes that are among the first before or after, the best before first."""
+    """Return the nodes that have one of the first ranks before or after, all that share it, the best before first."""
     before, after = changed.before.ranks, changed.after.ranks
     assert before is not None  # noqa: S101 - a score was asked for
     assert after is not None  # noqa: S101
     found: dict[int, None] = {}
     for ranked in (before, after):
-        order = np.argsort(np.where(np.isnan(ranked), np.inf, ranked), kind="stable")[:first]
-        found.update(dict.fromkeys(order.tolist()))
+        order = np.argsort(np.where(np.isnan(ranked), np.inf, ranked), kind="stable")
+        found.update(dict.fromkeys(order[ranked[order] <= first].tolist()))
     return list(found)
 
 
