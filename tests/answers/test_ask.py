@@ -118,6 +118,44 @@ async def test_ids_that_something_has_may_have_no_rows(answers: Answers) -> None
         assert answer.evidence.claims == {}
 
 
+@pytest.mark.parametrize(
+    ("asked", "span", "said"),
+    [
+        (
+            {"as_of": "2019-08"},
+            ("2019-08-01", "2019-08-31"),
+            ["as_of 2019-08 was taken as that month: from_day 2019-08-01, to_day 2019-08-31."],
+        ),
+        (
+            {"as_of": "2019"},
+            ("2019-01-01", "2019-12-31"),
+            ["as_of 2019 was taken as that year: from_day 2019-01-01, to_day 2019-12-31."],
+        ),
+        (
+            {"from_day": "2018", "to_day": "2018-02"},
+            ("2018-01-01", "2018-02-28"),
+            [
+                "from_day 2018 was taken as the first day of that year, 2018-01-01.",
+                "to_day 2018-02 was taken as the last day of that month, 2018-02-28.",
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("question", ["brokerage/brokers", "centrality/degree"])
+async def test_a_month_or_a_year_is_taken_as_its_days_and_said(
+    answers: Answers, question: str, asked: dict[str, object], span: tuple[str, str], said: list[str]
+) -> None:
+    plain = {"worlds": 0} if question == "centrality/degree" else {}
+    whole = await answers.ask(question, asked | plain)
+    spelled_out = await answers.ask(question, {"from_day": span[0], "to_day": span[1], **plain})
+
+    assert (whole.rows, whole.params) == (spelled_out.rows, spelled_out.params)
+    assert whole.params["as_of"] is None
+    assert (whole.params["from_day"], whole.params["to_day"]) == span
+    assert whole.assumptions.periods == said
+    assert spelled_out.assumptions.periods == []
+
+
 async def test_an_unknown_question_names_the_nearest(answers: Answers) -> None:
     with pytest.raises(NotFoundError) as refused:
         await answers.ask("brokerage/brokrs", {})

@@ -77,6 +77,7 @@ def test_parameters_mean_what_the_question_says(api: httpx.Client) -> None:
     assert brokers(dates="certain") == ["harbour:ada"]
     assert brokers(limit="1") == ["harbour:ada"]
     assert brokers(as_of="2018-01-01") == ["harbour:dag"]
+    assert brokers(as_of="2018-01") == brokers(from_day="2018-01-01", to_day="2018-01-31") == ["harbour:dag"]
     assert brokers(kinds="unit") == []
     assert "harbour:gil" in brokers(kinds=""), "the Customs House is no crew, but counts when any kind does"
 

@@ -222,8 +222,11 @@ def test_the_parameters_of_a_question_are_typed_as_it_says(document: dict[str, A
     assert by_name["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 500, "default": 20}
     assert by_name["dates"]["schema"] == {"type": "string", "enum": ["possible", "certain"], "default": "possible"}
     assert by_name["min_likelihood"]["schema"]["maximum"] == 1
-    dated, empty = by_name["as_of"]["schema"]["anyOf"]
+    dated, period, empty = by_name["as_of"]["schema"]["anyOf"]
     assert dated == {"type": "string", "format": "date"}
+    assert [bool(re.search(period["pattern"], text)) for text in ("2012-06", "2012", "2012-13", "0000", "12")] == [
+        True, True, False, False, False
+    ]  # fmt: skip
     assert empty["maxLength"] == 0
     assert by_name["evidence"]["schema"]["type"] == "boolean"
     assert [parameter["name"] for parameter in operation["parameters"] if parameter["required"]] == []

@@ -30,6 +30,10 @@ class Assumed(Tables):
         description="Where sources err as a whole: the probability that one does, by its reliability A to F, ungraded "
         "under the empty text.",
     )
+    periods: list[str] = Field(
+        default_factory=list,
+        description="How a month or a year was taken that was given in place of a day, a sentence each.",
+    )
 
 
 class Answer(BaseModel):

@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from tertius.answers.projections import Projections
 from tertius.answers.spans import refuse_backwards
 from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.periods import with_days
 from tertius.catalog.question import Question
 from tertius.errors import UnsupportedError
 from tertius.graph.read import Reader, Rows
@@ -151,7 +152,7 @@ class Answers:
             row_count=len(found.rows),
             truncated=found.truncated,
             total=total,
-            assumptions=assumed(tables, form.conventions, params),
+            assumptions=assumed(tables, form.conventions, params, with_days(raw_params, question.params)[1]),
             elapsed_ms=round(found.elapsed_ms, 3),
             evidence=behind,
             network=facts,
@@ -228,7 +229,7 @@ class Answers:
         return form
 
 
-def assumed(tables: Tables, conventions: list[str], params: Mapping[str, Any]) -> Assumed:
+def assumed(tables: Tables, conventions: list[str], params: Mapping[str, Any], periods: Sequence[str] = ()) -> Assumed:
     """Return what an answer takes for granted.
 
     Parameters
@@ -237,13 +238,15 @@ def assumed(tables: Tables, conventions: list[str], params: Mapping[str, Any]) -
         The tables behind every likelihood, and the question's conventions.
     params
         The parameters: where sources err as a whole, their table is printed too.
+    periods
+        How a month or a year that was asked for was taken.
     """
     falls: dict[str, float] = {}
     if params.get("errs") == "sources":
         from tertius.measures.uncertainty.worlds import SOURCE_FALL
 
         falls = dict(SOURCE_FALL)
-    return Assumed.model_construct(**dict(tables), conventions=conventions, source_fall=falls)
+    return Assumed.model_construct(**dict(tables), conventions=conventions, source_fall=falls, periods=list(periods))
 
 
 def _ids(value: object) -> list[str]:

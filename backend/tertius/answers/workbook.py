@@ -133,6 +133,8 @@ def _assumptions(answer: Answer, question: Question) -> Iterator[list[object]]:
         yield ["parameter", name, value]
     for number, sentence in enumerate(assumed.conventions, start=1):
         yield ["convention", number, sentence]
+    for number, sentence in enumerate(assumed.periods, start=1):
+        yield ["days asked for", number, sentence]
     for hedge, p in assumed.hedges.items():
         yield ["likelihood by hedge", hedge, p]
     for grade, p in assumed.credibility.items():

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 
 from tertius.answers.answer import Answer
 from tertius.catalog.parameter import Param
+from tertius.catalog.periods import DAY, takes_periods
 from tertius.catalog.question import Column, Question
 from tertius.model.spelling import IGNORABLE
 
@@ -16,6 +17,9 @@ _INT64 = {"minimum": -(2**63), "maximum": 2**63 - 1}
 _TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*[^\x00-\x20\s\x85\u00a0{IGNORABLE}][^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 
 _VALUES: Mapping[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool, "date": datetime.date}
+
+
+_MONTH_OR_YEAR = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?$"
 
 
 class Point(BaseModel):
@@ -44,11 +48,12 @@ def parameters(question: Question) -> list[dict[str, Any]]:
         The question.
     """
     examples = question.example_params()
-    return [_parameter(name, param, examples[name]) for name, param in question.params.items()]
+    return [_parameter(question, name, param, examples[name]) for name, param in question.params.items()]
 
 
-def _parameter(name: str, param: Param, example: object) -> dict[str, Any]:
-    schema = _value_schema(param)
+def _parameter(question: Question, name: str, param: Param, example: object) -> dict[str, Any]:
+    period = takes_periods(name, question.params)
+    schema = _value_schema(param, period=period)
     about = param.about
     if param.list:
         # An empty list is, in an address, the parameter's name with nothing after the equals sign: null, if it may be.
@@ -56,7 +61,9 @@ def _parameter(name: str, param: Param, example: object) -> dict[str, Any]:
         schema = {"type": "array", "items": schema, "minItems": least, "maxItems": param.max_items}
         about += ". Give it again for each further one"
     elif param.nullable:
-        schema = {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+        schema = {"anyOf": [*schema.get("anyOf", [schema]), {"type": "string", "maxLength": 0}]}
+    if period:
+        about += ". A month or a year is taken as " + ("its days" if name == DAY else "its first or last day")
     if param.nullable and "empty" not in about:
         about += ". May be empty"
     if param.type == "date" and (param.min is not None or param.max is not None):
@@ -77,7 +84,7 @@ def _parameter(name: str, param: Param, example: object) -> dict[str, Any]:
     return found
 
 
-def _value_schema(param: Param) -> dict[str, Any]:
+def _value_schema(param: Param, *, period: bool) -> dict[str, Any]:
     match param.type:
         case "string":
             schema: dict[str, Any] = {"type": "string"}
@@ -85,6 +92,8 @@ def _value_schema(param: Param) -> dict[str, Any]:
                 schema |= {"minLength": 1, "maxLength": param.max_length, "pattern": _TEXT}
         case "date":
             schema = {"type": "string", "format": "date"}
+            if period:
+                schema = {"anyOf": [schema, {"type": "string", "pattern": _MONTH_OR_YEAR}]}
         case "integer":
             schema = {"type": "integer", **_INT64}
         case other:

@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from tertius.catalog.periods import period_of
 from tertius.errors import InputError
+from tertius.model.date_hints import hint, is_day
 from tertius.model.spelling import spelled
 from tertius.wording import counted
 
@@ -196,7 +198,12 @@ class Param(BaseModel):
 
     def _refusal(self, name: str, given: object) -> InputError:
         shown = "empty" if given in (None, "") else repr(given) if len(repr(given)) <= 80 else repr(given)[:79] + "…"
-        return InputError(f"The parameter {name} cannot be {shown}.", where=name, next_step=self._wanted())
+        meant = ""
+        if self.type == "date" and isinstance(given, str):
+            meant = hint(given[:60], can_be_read=lambda text: is_day(text) or period_of(text) is not None, otherwise="")
+        return InputError(
+            f"The parameter {name} cannot be {shown}.", where=name, next_step=f"{self._wanted()} {meant}".strip()
+        )
 
     def _wanted(self) -> str:
         if self.enum is not None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tertius.catalog.parameter import Param, ParamValue
+from tertius.catalog.periods import with_days
 from tertius.errors import InputError
 
 #: The group is a folder of ``cypher/`` and the name a file in it.
@@ -280,7 +281,7 @@ class Question(BaseModel):
         ----------
         raw
             By parameter: text as it comes from a command line or an address, or JSON values. What is missing takes
-            its default.
+            its default; a month or a year is taken as its days where it can be (`tertius.catalog.periods`).
 
         Returns
         -------
@@ -306,4 +307,5 @@ class Question(BaseModel):
                     if self.params
                     else "It takes none.",
                 )
-        return {name: param.accept(name, raw) for name, param in self.params.items()}
+        taken, _ = with_days(raw, self.params)
+        return {name: param.accept(name, taken) for name, param in self.params.items()}

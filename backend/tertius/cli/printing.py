@@ -374,13 +374,13 @@ def _where_the_rest_is(answer: "Answer", question: "Question", number: int) -> s
 
 
 def _grounds(answer: "Answer") -> Iterator[str]:
-    """Return what a measure's answer stands on: its network with the notes, and how sources fall, if they do."""
+    """Return what an answer stands on: how a month was taken; of a measure its network, and how sources fall."""
     from textwrap import fill
 
     from tertius.cli.tables import terminal_width
     from tertius.wording import printable
 
-    grounds = []
+    grounds = [f"Note: {period}" for period in answer.assumptions.periods]
     if (facts := answer.network) is not None:
         parts = [counted(facts.nodes, "node"), counted(facts.edges, "edge"), counted(facts.ties, "tie")]
         if facts.roots or not facts.unnamed_roots:

@@ -87,7 +87,7 @@ def question_command(question: "Question") -> click.Command:
 def option_of(name: str, param: Any) -> click.Option:  # noqa: ANN401 - tertius.catalog.parameter.Param
     """Return the option of a parameter; its value goes on as text, of a list as often as the option is given."""
     option = f"--{name.replace('_', '-')}"
-    return click.Option([option, name], metavar=_metavar(param), help=_help(param), multiple=param.list)
+    return click.Option([option, name], metavar=_metavar(name, param), help=_help(param), multiple=param.list)
 
 
 def texts_of(given: Mapping[str, Any]) -> dict[str, str | list[str]]:
@@ -107,7 +107,9 @@ def _wrapped(sentences: Sequence[str]) -> list[str]:
     return [fill(sentence, 74, subsequent_indent="  ") for sentence in sentences]
 
 
-def _metavar(param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
+def _metavar(name: str, param: Any) -> str:  # noqa: ANN401 - tertius.catalog.parameter.Param
+    if param.type == "date" and name in ("as_of", "from_day", "to_day"):
+        return "YYYY[-MM[-DD]]"
     choices = "|".join(str(choice) for choice in param.enum or ())
     if 0 < len(choices) <= 20:
         return choices

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.periods import with_days
 from tertius.catalog.question import Question
 from tertius.errors import InputError, NotFoundError
 from tertius.reports.plan import DAY, ReportPlan, Section, UnknownReferenceError, Value, asked, reference
@@ -202,12 +203,16 @@ def _of_section(plan: ReportPlan, number: int, section: Section, question: Quest
         )
     except UnknownReferenceError:
         return found  # told already, with its place
+    try:
+        taken, _ = with_days(given, question.params)
+    except InputError as error:
+        return [*found, Fault(_place_of(plan, section, place, error.where), error.what, error.next_step)]
     for name, param in question.params.items():
         source = section.params.get(name, plan.selection.get(name))
         if name in given and given[name] is None and reference(source) in plan.inputs:
             continue  # an input that is given with each run
         try:
-            param.accept(name, given)
+            param.accept(name, taken)
         except InputError as error:
             found.append(Fault(_place_of(plan, section, place, name), error.what, error.next_step))
     return found
