@@ -192,7 +192,7 @@ fetch_jars(Path(sys.argv[1]), sys.argv[2], lock=JarLock("0.1", "0.1", "0.1", "0.
             drawn += part
     os.close(terminal)
     assert process.wait() == 0
-    assert b"Fetching Neo4j (1 jars)" in drawn
+    assert b"Fetching Neo4j (1 jar)" in drawn
     assert re.search(rb"2\.0.*MB", drawn)
 
     piped = script(source, tmp_path / "b", repository.url, ONE, env=environment)
