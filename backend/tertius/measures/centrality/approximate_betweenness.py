@@ -133,7 +133,7 @@ def approximate_betweenness(
     samples = math.ceil(0.5 / within**2 * (math.floor(math.log2(longest - 2)) + 1 + math.log(2 / delta)))
     if samples > MOST_SAMPLES:
         raise InputError(
-            f"An epsilon of {epsilon} needs {samples:,} sampled paths",
+            f"An epsilon of {epsilon} needs {counted(samples, 'sampled path')}",
             where="epsilon",
             next_step="Allow a larger epsilon, or count exactly.",
         )

@@ -295,7 +295,7 @@ class _Reading:
     def _listing(self, notes: Sequence[str], rows: int, columns: int) -> Listing:
         told = [*notes]
         if self._missing:
-            told.append(f"{self._missing:,} missing values were read as no ties.")
+            told.append(f"Read as no tie: {counted(self._missing, 'missing value')}.")
         if self._two_mode:
             people, groups = self._names("nr", rows), self._names("nc", columns)
             if common := set(people) & set(groups):
