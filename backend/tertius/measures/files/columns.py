@@ -19,7 +19,7 @@ from tertius.model.cells import clean, unguard
 from tertius.reading.cuts import Cut, unreadable, visible
 from tertius.reading.delimited import cut, lines_of
 from tertius.reading.dialect import Dialect
-from tertius.wording import counted
+from tertius.wording import counted, verb
 
 MOST_LINES = 10_000_000
 """Lines that a table may have."""
@@ -202,11 +202,11 @@ def _grid(blocks: Iterator[_Block], path: Path, separator: str, notes: Sequence[
         at, read = at[said], [Coded(column.codes[said], column.values) for column in read]
     told = list(notes)
     if blank:
-        told.append(f"{blank:,} blank line{' was' if blank == 1 else 's were'} passed over.")
+        told.append(f"{counted(blank, 'blank line')} {verb(blank, 'was', 'were')} passed over.")
     if short:
         told.append(
-            f"{short:,} line{' has' if short == 1 else 's have'} fewer cells than the header: what is missing counts "
-            "as empty."
+            f"{counted(short, 'line')} {verb(short, 'has', 'have')} fewer cells than the header: what is missing "
+            "counts as empty."
         )
     return Grid(path, header, header_line, tuple(read), at, separator, tuple(told))
 
@@ -235,9 +235,7 @@ def _header(cells: Sequence[str], path: Path, line: int) -> tuple[tuple[str, ...
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise DataError(
-            f"The table has {counted(len(names), 'column')}",
-            where=str(path),
-            next_step=f"Use {MOST_COLUMNS:,} at most.",
+            f"The table has {len(names):,} columns", where=str(path), next_step=f"Use {MOST_COLUMNS:,} at most."
         )
     return tuple(names), line
 
@@ -251,7 +249,7 @@ def _fitted(
     for cells, line in zip(lines, where, strict=True):
         if len(cells) > width and any(cell.strip() for cell in islice(cells, width, None)):
             raise DataError(
-                f"The line has {counted(len(cells), 'cell')}, the header {width}",
+                f"The line has {len(cells)} cells, the header {width}",
                 where=f"{path}, line {line}",
                 next_step=f"Put quotes around a text that holds {_NAMED.get(separator, 'a separator')}."
                 if separator

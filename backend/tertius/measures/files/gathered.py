@@ -12,6 +12,7 @@ from tertius.measures.files.listing import Coded, Listing, Nodes, Places
 from tertius.measures.files.options import Options
 from tertius.model.cells import clean
 from tertius.model.spelling import spelled
+from tertius.wording import counted, verb
 
 MOST_TIES = 10_000_000
 """Ties that a file may have."""
@@ -127,8 +128,9 @@ class Gathered:
             several = len(unused) > 1
             told.append(f"The ties' attribute{'s' if several else ''} {named} {'were' if several else 'was'} not used.")
         if directed and mutual.any():
+            both = int(mutual.sum())
             told.append(
-                f"{int(mutual.sum()):,} of the ties have no direction: each was read as one in both directions."
+                f"{counted(both, 'tie')} without a direction {verb(both, 'was', 'were')} read as leading both ways."
             )
         parts = np.array(self._parts, dtype=np.int32)
         numbers = np.array(self._lines if word == "line" else range(1, count + 1), dtype=np.int32)

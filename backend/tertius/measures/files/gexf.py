@@ -10,7 +10,7 @@ from tertius.measures.files.listing import Listing
 from tertius.measures.files.node_columns import NodeColumns
 from tertius.measures.files.options import Options
 from tertius.measures.files.xml_events import read_xml
-from tertius.wording import counted
+from tertius.wording import counted, verb
 
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -117,9 +117,11 @@ class _Reading:
                 )
         notes = []
         if self._spells:
-            notes.append(f"Passed over: {counted(self._spells, 'spell')}, since a tie has one start and one end.")
+            said = verb(self._spells, "was", "were")
+            notes.append(f"{counted(self._spells, 'spell')} {said} passed over: a tie has one start and one end.")
         if self._undated:
-            notes.append(f"Read as undated: {counted(self._undated, 'tie')} with a start or an end that is no day.")
+            said = verb(self._undated, "was", "were")
+            notes.append(f"{counted(self._undated, 'tie')} of times that are no days {said} read as undated.")
         return self._ties.listing(self._nodes.nodes(), format="GEXF", word="edge", notes=notes)
 
     def _edge_type(self, text: str, line: int) -> str:

@@ -10,7 +10,7 @@ from tertius.measures.files.listing import Listing
 from tertius.measures.files.node_columns import NodeColumns
 from tertius.measures.files.options import Options
 from tertius.measures.files.xml_events import read_xml
-from tertius.wording import counted
+from tertius.wording import counted, verb
 
 
 def read_graphml(raw: bytes, path: Path, options: Options) -> Listing:
@@ -128,7 +128,7 @@ class _Reading:
                 )
         notes: list[str] = []
         if self._ports:
-            notes.append(f"Passed over: {counted(self._ports, 'port')} of nodes; edges were read as between the nodes.")
+            notes.append(f"{counted(self._ports, 'port')} of nodes {verb(self._ports, 'was', 'were')} passed over.")
         return self._ties.listing(self._nodes.nodes(), format="GraphML", word="edge", notes=notes)
 
     def _graph(self, attributes: Mapping[str, str], line: int) -> None:

@@ -57,7 +57,7 @@ class Places:
     word
         What is numbered: ``line``, or ``edge`` where several may share a line.
     parts
-        (k,) Where a line has several ties, which of it; None where each has one.
+        (k,) Where a line has several ties, which of it; 0 or None where it has one.
     part_word
         What a part is: ``column`` or ``entry``.
     """
@@ -74,7 +74,7 @@ class Places:
     def name(self, tie: int) -> str:
         """Return where a tie stands, such as ``line 7`` or ``line 7, column 3``."""
         place = f"{self.word} {self.numbers[tie]}"
-        return place if self.parts is None else f"{place}, {self.part_word} {self.parts[tie]}"
+        return f"{place}, {self.part_word} {self.parts[tie]}" if self.parts is not None and self.parts[tie] else place
 
     def take(self, which: npt.NDArray[np.int64]) -> "Places":
         """Return the places of some ties."""

@@ -182,9 +182,9 @@ class _Reading:
         self._row += 1
         if len(tokens) != columns or self._row > rows:
             raise self._refuse(
-                f"The row has {counted(len(tokens), 'value')} and must have {columns}"
+                f"The row has {len(tokens)} values and must have {columns}"
                 if self._row <= rows
-                else f"The matrix has more than {counted(rows, 'row')}",
+                else f"The matrix has more than {rows} rows",
                 number,
                 "Correct it.",
             )
@@ -212,7 +212,9 @@ class _Reading:
         if self._drawn:
             told.append("How nodes and ties are drawn was passed over.")
         if self._timed:
-            told.append(f"The times of {counted(self._timed, 'tie')} were passed over: Pajek numbers them.")
+            told.append(
+                f"The times of {counted(self._timed, 'tie')} were passed over: Pajek numbers them; they are no dates."
+            )
         gathered = Gathered(self._path, self._options)
         two_mode = 0 < self._first < self._count
         for source, target, number, part, mutual, attributes in self._ties:
@@ -238,10 +240,7 @@ class _Reading:
         for name, values in self._listed.items():
             if len(values) != self._count:
                 raise self._refuse(
-                    f"{name[:60]!r} has {counted(len(values), 'value')} for "
-                    f"{counted(self._count, 'vertex', 'vertices')}",
-                    1,
-                    "Give one a vertex.",
+                    f"{name[:60]!r} has {len(values):,} values for {self._count:,} vertices", 1, "Give one a vertex."
                 )
             columns[name] = dict(zip(ids, values, strict=True))
         return columns

@@ -11,7 +11,7 @@ from tertius.measures.files.gathered import Gathered, refusing
 from tertius.measures.files.listing import Listing, Nodes
 from tertius.measures.files.options import Options
 from tertius.reading.numbers import decimal, whole
-from tertius.wording import counted
+from tertius.wording import counted, verb
 
 FORMATS = ("fullmatrix", "upperhalf", "lowerhalf", "edgelist1", "edgelist2", "nodelist1", "nodelist2")
 """The formats of data that are read."""
@@ -97,7 +97,7 @@ class _Reading:
         columns = head.numbers["nc"] if self._two_mode else rows
         most = _MOST if head.format in ("fullmatrix", "upperhalf", "lowerhalf") else _MOST_OF_LISTS
         if max(rows, columns) > most:
-            raise self._wrong(f"The network has more than {counted(most, 'node')}")
+            raise self._wrong(f"The network has more than {most:,} nodes")
         for kind in range(head.numbers.get("nm", 1)):
             if head.format.startswith(("edge", "node")):
                 self._read_list(kind, rows, columns)
@@ -180,11 +180,11 @@ class _Reading:
         while len(labels) < count:
             self._skip()
             if self._word()[1] is not None:
-                raise self._wrong(f"There are {counted(len(labels), 'label')}, and there must be {count}", line)
+                raise self._wrong(f"There are {len(labels)} labels, and there must be {count}", line)
             labels.append(self._label(self._token("a label")))
         self._skip()
         if self._at < len(self._text) and self._word()[1] is None:
-            raise self._wrong(f"There are more than {counted(count, 'label')}: put those with blanks in quotes")
+            raise self._wrong(f"There are more than {count} labels: put those with blanks in quotes")
         if len(set(labels)) < count:
             raise self._wrong("Two labels are the same", line)
         self._head.labels[of] = labels
@@ -243,9 +243,7 @@ class _Reading:
             if not tokens:
                 continue
             if edges and len(tokens) not in (2, 3):
-                raise self._wrong(
-                    f"The line has {counted(len(tokens), 'entry', 'entries')}; a tie has two ends, and a value", number
-                )
+                raise self._wrong(f"The line has {len(tokens)} entries; a tie has two ends, and a value", number)
             source = self._end(of[0], tokens[0], most[0], number)
             value = tokens[2] if edges and len(tokens) == 3 else "1"
             for part, token in enumerate(tokens[1:2] if edges else tokens[1:], 1):
@@ -295,7 +293,8 @@ class _Reading:
     def _listing(self, notes: Sequence[str], rows: int, columns: int) -> Listing:
         told = [*notes]
         if self._missing:
-            told.append(f"Read as no tie: {counted(self._missing, 'missing value')}.")
+            count = self._missing
+            told.append(f"{counted(count, 'missing value')} {verb(count, 'was', 'were')} read as no tie.")
         if self._two_mode:
             people, groups = self._names("nr", rows), self._names("nc", columns)
             if common := set(people) & set(groups):
@@ -309,10 +308,13 @@ class _Reading:
             nodes = Nodes(people)
         nameless = rows - len(people) + (columns - len(targets) if self._two_mode else 0)
         if nameless:
-            told.append(f"Left out: {counted(nameless, 'node')} without a name and without a tie.")
+            told.append(
+                f"{counted(nameless, 'node')} without a name {verb(nameless, 'has', 'have')} no tie and "
+                f"{verb(nameless, 'was', 'were')} left out."
+            )
         kinds = self._head.labels.get("nm", [f"matrix {kind + 1}" for kind in range(self._head.numbers.get("nm", 1))])
         if len(kinds) > 1:
-            told.append(f"The file has {counted(len(kinds), 'matrix', 'matrices')}: a tie in any of them counts.")
+            told.append(f"The file has {len(kinds)} matrices: a tie in any of them counts.")
         ties, mutual = self._mirrored()
         gathered = Gathered(self._path, self._options)
         for tie in ties:
@@ -322,6 +324,8 @@ class _Reading:
             gathered.add(
                 people[tie.source], targets[tie.target], tie.line, part=tie.part, attributes=said, mutual=mutual
             )
+        if self._head.format.startswith(("edge", "node")) and not mutual and not self._two_mode:
+            told.append("Each tie was read as leading from the first to the second: --undirected where it does not.")
         word = "two-mode UCINET DL" if self._two_mode else "UCINET DL"
         return gathered.listing(nodes, format=word, weight="value", part_word="entry", notes=told)
 
