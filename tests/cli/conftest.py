@@ -63,14 +63,22 @@ def warm() -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.fixture
 def tertius(tmp_path: Path, warm: "subprocess.Popen[str]", surroundings: Callable[..., dict[str, str]]) -> Run:
-    """Run ``tertius`` with arguments in an empty folder; ``on`` names a database, ``env`` adds to the environment."""
+    """Run ``tertius`` with arguments in an empty folder.
 
-    def run(*arguments: str, on: Target | None = None, **env: str) -> "subprocess.CompletedProcess[str]":
+    ``on`` names a database, ``stdin`` is its standard input, ``env`` adds to the environment.
+    """
+
+    def run(
+        *arguments: str, on: Target | None = None, stdin: str = "", **env: str
+    ) -> "subprocess.CompletedProcess[str]":
+        given = tmp_path.with_name(f"{tmp_path.name}.in")
+        given.write_text(stdin, encoding="utf-8")
         out, err = tmp_path.with_name(f"{tmp_path.name}.out"), tmp_path.with_name(f"{tmp_path.name}.err")
         order = {
             "arguments": arguments,
             "cwd": str(tmp_path),
             "env": surroundings(on, env),
+            "in": str(given),
             "out": str(out),
             "err": str(err),
         }

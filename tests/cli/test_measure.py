@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scipy.stats import hypergeom
 
 from tertius.answers import Answer
 
@@ -161,3 +162,92 @@ def test_without_a_name_it_lists_the_measures(tertius: Run) -> None:
     assert done.returncode == 0
     assert "key_players/sets" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def asked(tertius: Run, *arguments: str, stdin: str = "") -> dict[str, Any]:
+    done = tertius("measure", *arguments, "--worlds", "0", "--format", "json", stdin=stdin)
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_edges_come_by_standard_input_and_a_limit_of_0_is_every_row(tertius: Run) -> None:
+    lines = "\n".join(["from;to;days", *(f"a{number};hub;1,5" for number in range(70))])
+    named = ("--source-column", "from", "--target-column", "to", "--weight", "days")
+    answer = asked(tertius, "centrality/degree", "--edges", "-", *named, "--limit", "0", stdin=lines)
+    assert (answer["row_count"], answer["truncated"], answer["rows"][0]["degree"]) == (71, False, 105.0)
+    assert answer["params"]["weights"] is True
+    assert (answer["network"]["roots"], answer["network"]["unnamed_roots"]) == ([], 70)
+    done = tertius("measure", "centrality/degree", "--edges", "-", *named, "--worlds", "0", stdin=lines)
+    assert "There are 21 more: --limit 0 shows every row." in done.stdout
+    assert "70 lines that name no source" in " ".join(done.stdout.split())
+
+
+def test_a_weight_that_may_be_strength_or_cost_is_asked_for(tertius: Run, tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text("source,target,w\na,b,1\nb,c,1\na,c,3\n", encoding="utf-8")
+    weighted = ("--edges", str(tmp_path / "edges.csv"), "--weight", "w")
+    done = tertius("measure", "centrality/betweenness", *weighted, "--worlds", "0")
+    assert done.returncode == 2
+    assert "--distance strength, or --distance cost" in done.stderr
+    between = {
+        reading: {
+            row["node"]: row["betweenness"]
+            for row in asked(tertius, "centrality/betweenness", *weighted, "--distance", reading)["rows"]
+        }
+        for reading in ("cost", "strength")
+    }
+    assert between == {"cost": {"a": 0, "b": 1, "c": 0}, "strength": {"a": 0, "b": 0, "c": 0}}
+    cores = asked(tertius, "centrality/cores", *weighted)
+    assert "The weights of the ties were read, and this measure does not count them." in cores["network"]["notes"]
+
+
+def test_groups_are_told_from_the_nodes_or_asked_for(tertius: Run, tmp_path: Path) -> None:
+    edges, nodes = tmp_path / "edges.csv", tmp_path / "nodes.csv"
+    edges.write_text("source,target\na,b\nb,c\nc,d\n", encoding="utf-8")
+    files = ("brokerage/roles", "--edges", str(edges), "--nodes", str(nodes))
+    nodes.write_text("id,name,side\na,Ana,x\nb,Bo,x;y\nc,Cy,y\nd,Di,y\n", encoding="utf-8")
+    answer = asked(tertius, *files)
+    assert answer["params"]["groups"] == "side"
+    assert "The nodes were grouped by 'side': only that property groups them." in answer["network"]["notes"]
+    assert any(note.startswith("1 node is in several groups") for note in answer["network"]["notes"])
+    # b is half of x and half of y: of the pair a, c it is representative or gatekeeper with half a weight each way.
+    roles = {row["node_id"]: row for row in answer["rows"]}
+    assert roles["b"]["total"] == 2.0
+    assert roles["b"]["representative"] + roles["b"]["gatekeeper"] == 2.0
+    nodes.write_text("id,side,rank\na,x,1\nb,x,1\nc,y,2\nd,y,2\n", encoding="utf-8")
+    done = tertius("measure", *files)
+    assert done.returncode == 2
+    assert "--groups: side, rank" in done.stderr
+
+
+def test_people_of_the_nodes_who_are_in_no_group_are_among_those_who_could_be_shared(
+    tertius: Run, tmp_path: Path
+) -> None:
+    edges, nodes = tmp_path / "edges.csv", tmp_path / "nodes.csv"
+    pairs = [("a", "G"), ("b", "G"), ("a", "H"), ("b", "H"), ("c", "J")]
+    edges.write_text("\n".join(["source,target", *(",".join(pair) for pair in pairs)]), encoding="utf-8")
+    everybody = [*"abcdefgh", "G", "H", "J"]
+    nodes.write_text("\n".join(["id", *everybody]), encoding="utf-8")
+    files = ("commanders/shared", "--edges", str(edges), "--directed")
+    for given, people in (((), 3), (("--nodes", str(nodes)), 8)):
+        answer = asked(tertius, *files, *given)
+        (row,) = (row for row in answer["rows"] if row["shared"])
+        assert row["p_hypergeometric"] == pytest.approx(float(hypergeom.sf(1, people, 2, 2)))
+        assert any(note.startswith(f"{people} people could have been shared") for note in answer["network"]["notes"])
+    assert any(
+        note.startswith("5 nodes have no tie and count as people in no group") for note in answer["network"]["notes"]
+    )
+    lines = [f"{node},{'Person' if node.islower() else 'Organization'}" for node in [*everybody, "K"]]
+    nodes.write_text("\n".join(["id,type", *lines]), encoding="utf-8")
+    answer = asked(tertius, *files, "--nodes", str(nodes))
+    assert any(note.startswith("8 people could have been shared") for note in answer["network"]["notes"])
+    assert "5 people are in no group, and count as people." in answer["network"]["notes"]
+
+
+def test_a_measure_has_the_time_that_it_is_given(tertius: Run) -> None:
+    nodes = ("--edges", str(MALI / "edges.csv"), "--timeout")
+    done = tertius("measure", "centrality/betweenness", *nodes, "0.000001")
+    assert done.returncode == 10
+    assert "--timeout" in done.stderr
+    assert tertius("measure", "centrality/betweenness", *nodes, "3600", "--worlds", "0").returncode == 0
+    assert tertius("measure", "centrality/betweenness", *nodes, "0").returncode == 2

@@ -43,7 +43,7 @@ if order is None:
 os.environ.clear()
 os.environ.update(order["env"])
 os.chdir(order["cwd"])
-for number, path in enumerate((os.devnull, order["out"], order["err"])):
+for number, path in enumerate((order["in"], order["out"], order["err"])):
     opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     os.dup2(opened, number)
     os.close(opened)

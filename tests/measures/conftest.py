@@ -105,6 +105,7 @@ def kept() -> Callable[[Network, npt.NDArray[np.bool_]], Network]:
             [(network.ids[network.sources[e]], network.ids[network.targets[e]]) for e in there],
             nodes=network.ids,
             likelihoods=network.likelihoods[there].tolist(),
+            weights=None if network.tie_weights is None else network.strengths[there].tolist(),
             directed=network.directed,
         )
 

@@ -89,7 +89,8 @@ def test_a_world_is_the_network_without_the_hidden_edges(
     pairs = [(f"{a:02}", f"{b:02}") for a in range(12) for b in range(12) if a < b or (directed and a != b)]
     chosen = [pair for pair in pairs if rng.random() < 0.3]
     likelihoods = rng.choice([0.25, 0.5, 1.0], len(chosen)).tolist()
-    network = Network.from_pairs(chosen, nodes=["12"], likelihoods=likelihoods, directed=directed)
+    weights = rng.choice([0.5, 1.0, 3.0], len(chosen)).tolist()
+    network = Network.from_pairs(chosen, nodes=["12"], likelihoods=likelihoods, weights=weights, directed=directed)
     masks = worlds(network, 5)
     choices = [
         {name: choice}

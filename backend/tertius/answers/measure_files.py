@@ -78,7 +78,9 @@ def answer_on_files(
     chosen, told = grouped(measure, chosen, read.network, read.node_key)
     notes = (f"Read as {'an' if read.format[0] in 'aeio' else 'a'} {read.format}.", *read.notes, *notes, *told)
     began = time.perf_counter()
-    result = asyncio.run(InThread().run(Job(measure.id, every_row(chosen), read.network, cluster=cluster), timeout_s))
+    result = asyncio.run(
+        InThread("--timeout").run(Job(measure.id, every_row(chosen), read.network, cluster=cluster), timeout_s)
+    )
     return Answer.model_construct(
         question=question.id,
         version=question.version,

@@ -8,7 +8,7 @@ withdrawn source, a day or a likelihood needs, and it is compiled once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -224,6 +224,7 @@ class Network:
         *,
         nodes: Iterable[str] = (),
         likelihoods: Sequence[float] | None = None,
+        weights: Sequence[float] | None = None,
         directed: bool = False,
         columns: Mapping[str, Mapping[str, str]] | None = None,
     ) -> "Network":
@@ -237,21 +238,26 @@ class Network:
             Further nodes, such as isolates.
         likelihoods
             One for each pair; 1 when not given.
+        weights
+            One for each pair, above 0; the network has none when not given.
         directed, columns
             As in `of`.
 
         Raises
         ------
         InputError
-            If the likelihoods are not one a pair, each from 0 to 1.
+            If the likelihoods are not one a pair, each from 0 to 1, or the weights not one a pair, each above 0.
         """
         listed = list(pairs)
         chances = [1.0] * len(listed) if likelihoods is None else [float(p) for p in likelihoods]
         if len(chances) != len(listed) or not all(0.0 <= p <= 1.0 for p in chances):
             raise InputError("The likelihoods do not fit the pairs", next_step="Give one a pair, each from 0 to 1.")
+        if weights is not None and (len(weights) != len(listed) or not all(weight > 0.0 for weight in weights)):
+            raise InputError("The weights do not fit the pairs", next_step="Give one a pair, each above 0.")
         ties = [NetworkTie(str(index), ((str(index), p),)) for index, p in enumerate(chances)]
         edges = [Edge(a, b, (frozenset((index,)),)) for index, (a, b) in enumerate(listed)]
-        return cls.of(nodes, edges, ties, directed=directed, columns=columns)
+        network = cls.of(nodes, edges, ties, directed=directed, columns=columns)
+        return network if weights is None else replace(network, tie_weights=np.array(weights, dtype=np.float64))
 
     @property
     def n(self) -> int:
@@ -303,14 +309,13 @@ class Network:
         costs = [min((weights[tie] for tie in _ties(edge)), default=np.inf) for edge in self.clauses]
         return np.array(costs, dtype=np.float64)
 
-    def _weights(self) -> list[float]:
+    def _weights(self) -> FloatArray:
         if self.tie_weights is None:
             raise InputError(
                 "The ties of this network have no weights",
                 next_step="Measure a file that has some (tertius measure … --weight COLUMN), or do not count weights.",
             )
-        weights: list[float] = self.tie_weights.tolist()
-        return weights
+        return self.tie_weights
 
     def tie_ids(self, edge: int) -> list[str]:
         """Return the ids of the ties that an edge stands on, in order."""

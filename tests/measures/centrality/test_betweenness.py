@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -180,8 +181,10 @@ def test_refuses_what_does_not_fit(odd: Mapping[str, Network]) -> None:
 
 @pytest.mark.parametrize("distance", get_args(Distance))
 def test_a_raised_flag_ends_a_search_before_its_next_source(odd: Mapping[str, Network], distance: Distance) -> None:
-    arcs = Adjacency.out_of(odd["disconnected"])
-    lengths = arc_lengths(odd["disconnected"], arcs, distance)
+    network = odd["disconnected"]
+    weighted = replace(network, tie_weights=np.ones(len(network.ties)))
+    arcs = Adjacency.out_of(weighted)
+    lengths = arc_lengths(weighted, arcs, distance)
     carried, raised = np.zeros(arcs.n), np.ones(1, dtype=np.uint8)
     if lengths is None:
         dependencies_by_steps(*arcs.unsigned(), 0, arcs.n, carried, raised)

@@ -10,6 +10,7 @@ from tertius.catalog.declaring import ANY, NODE, About, number
 from tertius.catalog.measure import measure
 from tertius.measures.adjacency import Adjacency, checked_mask
 from tertius.measures.finding import Finding, of_nodes
+from tertius.measures.lengths import WEIGHTS, edge_weights
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.threads import StopFlag, new_flag, run_blocks
 from tertius.measures.uncertainty.worlds import over_worlds
@@ -49,7 +50,12 @@ class StructuralHoles:
 
 
 def structural_holes(
-    network: Network, *, weighted: bool = False, mask: BoolArray | None = None, stop: StopFlag | None = None
+    network: Network,
+    *,
+    weighted: bool = False,
+    weights: bool = False,
+    mask: BoolArray | None = None,
+    stop: StopFlag | None = None,
 ) -> StructuralHoles:
     """Return constraint, effective size, efficiency and hierarchy of every node.
 
@@ -59,6 +65,8 @@ def structural_holes(
         Any network.
     weighted
         Weigh each tie by its likelihood: the shares p are of expected ties. Otherwise each edge that is there weighs 1.
+    weights
+        Weigh each tie by its weight besides, that is how strong it is.
     mask
         (m,) True where an edge is there; all are when not given.
     stop
@@ -72,7 +80,7 @@ def structural_holes(
     Raises
     ------
     InputError
-        If the mask does not fit.
+        If the mask does not fit, or weights are to count and the network has none.
     QueryTimeoutError
         If the flag was raised.
 
@@ -93,15 +101,15 @@ def structural_holes(
 
     flag = new_flag() if stop is None else stop
     arcs = Adjacency.around(network).without_hidden(checked_mask(network, mask))
-    weights = network.likelihoods[arcs.edges] if weighted else np.ones(len(arcs.edges))
+    counts = edge_weights(network, likelihoods=weighted, weights=weights)[arcs.edges]
     strengths, strongest = np.zeros(network.n), np.zeros(network.n)
-    contact_sums(arcs.start, arcs.heads, weights, strengths, strongest)
+    contact_sums(arcs.start, arcs.heads, counts, strengths, strongest)
     contacts = np.zeros(network.n)
     constraint, effective, hierarchy = np.full((3, network.n), np.nan)
 
     def work(_: int, first: int, last: int) -> None:
         into = (contacts, constraint, effective, hierarchy)
-        ego_holes(arcs.start, arcs.heads, weights, strengths, strongest, first, last, *into, flag)
+        ego_holes(arcs.start, arcs.heads, counts, strengths, strongest, first, last, *into, flag)
 
     run_blocks(work, network.n, flag)
     with np.errstate(invalid="ignore"):
@@ -140,15 +148,17 @@ def structural_holes_of_nodes(
     *,
     by: Annotated[HoleScore, About("The column to rank by")] = "constraint",
     weighted: Annotated[bool, About("Weight each tie by its likelihood")] = False,
+    weights: Annotated[bool, About(WEIGHTS)] = False,
 ) -> Finding:
     """Return a row a node, by one of Burt's scores."""
-    columns = vars(structural_holes(network, weighted=weighted, stop=stop))
-    worlds = over_worlds(partial(_one_score, by=by, weighted=weighted))
+    columns = vars(structural_holes(network, weighted=weighted, weights=weights, stop=stop))
+    worlds = over_worlds(partial(_one_score, by=by, weighted=weighted, weights=weights))
     return of_nodes(network, columns[by], worlds, columns, highest_first=by in ("effective_size", "efficiency"))
 
 
 def _one_score(
-    network: Network, *, by: HoleScore, weighted: bool, mask: BoolArray, stop: StopFlag | None = None
+    network: Network, *, by: HoleScore, weighted: bool, weights: bool, mask: BoolArray, stop: StopFlag | None = None
 ) -> FloatArray:
-    found: FloatArray = getattr(structural_holes(network, weighted=weighted, mask=mask, stop=stop), by)
+    scores = structural_holes(network, weighted=weighted, weights=weights, mask=mask, stop=stop)
+    found: FloatArray = getattr(scores, by)
     return found

@@ -97,7 +97,8 @@ def betweenness(
         Distance,
         About(
             "Path length: steps; inverse, where an unlikely tie is a detour of length 1 / likelihood; log, for the "
-            "path most likely to hold as a whole"
+            "path most likely to hold as a whole; strength, where a tie is 1 / weight long; cost, where it is as long "
+            "as its weight"
         ),
     ] = "steps",
     normalized: Annotated[bool, About("As a share of all pairs of other nodes")] = False,
@@ -142,7 +143,7 @@ def betweenness(
     disconnected are fine. Self-loops and parallel ties play no part: the network has none. Networks of fewer than three
     nodes give 0.
 
-    Time O(n·m), with ``inverse`` and ``log`` O(n·(m + n)·log n); memory O(n + m) a thread. The result does not depend
+    Time O(n·m), with any length but ``steps`` O(n·(m + n)·log n); memory O(n + m) a thread. The result does not depend
     on the number of threads.
 
     References

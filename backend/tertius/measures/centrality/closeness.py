@@ -15,9 +15,14 @@ from tertius.measures.threads import StopFlag, new_flag, run_blocks
 Way = Literal["out", "in"]
 """From the node to the others along the edges, or from the others to the node. Undirected: the same."""
 
-Metric = Literal["steps", "inverse"]
+Metric = Literal["steps", "inverse", "strength", "cost"]
 """Of the distances in `tertius.measures.lengths` those whose sum means something: −ln(likelihood) is near 0 for a
 certain tie, so that a sum of its inverses would measure nothing but certain ties."""
+
+_LENGTH = (
+    "Length of a tie: steps; inverse: 1 / likelihood; or by its weight, read as strength: 1 / weight, or as cost: the "
+    "weight"
+)
 
 
 @measure(
@@ -36,7 +41,7 @@ certain tie, so that a sum of its inverses would measure nothing but certain tie
 def closeness(
     network: Network,
     *,
-    distance: Annotated[Metric, About("Length of a tie: steps, or inverse: 1 / likelihood")] = "steps",
+    distance: Annotated[Metric, About(_LENGTH)] = "steps",
     way: Annotated[Way, About("Distances from the node or to it; the same in undirected networks")] = "out",
     mask: BoolArray | None = None,
     stop: StopFlag | None = None,
@@ -50,7 +55,7 @@ def closeness(
     network
         Any network.
     distance
-        ``steps`` or ``inverse`` (an edge is 1 / likelihood long).
+        ``steps``, ``inverse`` (an edge is 1 / likelihood long), ``strength`` (1 / weight) or ``cost`` (the weight).
     way
         Distances from the node or to it. networkx takes ``in``, igraph and sna ``out``; it matters only when directed.
     mask
@@ -98,7 +103,7 @@ def closeness(
 def harmonic(
     network: Network,
     *,
-    distance: Annotated[Metric, About("Length of a tie: steps, or inverse: 1 / likelihood")] = "steps",
+    distance: Annotated[Metric, About(_LENGTH)] = "steps",
     way: Annotated[Way, About("Distances from the node or to it; the same in undirected networks")] = "out",
     mean: Annotated[bool, About("Divide by the number of other nodes")] = False,
     mask: BoolArray | None = None,

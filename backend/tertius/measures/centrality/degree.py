@@ -10,6 +10,7 @@ from tertius.catalog.measure import measure
 from tertius.errors import InputError
 from tertius.measures.adjacency import checked_mask
 from tertius.measures.finding import Finding, of_nodes
+from tertius.measures.lengths import WEIGHTS, edge_weights
 from tertius.measures.network import BoolArray, FloatArray, Network
 from tertius.measures.uncertainty.worlds import over_worlds
 
@@ -17,8 +18,10 @@ Direction = Literal["total", "in", "out"]
 """Which edges of a directed network count: both, those that arrive, those that leave. Undirected: all are the same."""
 
 
-def degree(network: Network, *, direction: Direction = "total", mask: BoolArray | None = None) -> FloatArray:
-    """Return the number of edges at every node.
+def degree(
+    network: Network, *, direction: Direction = "total", weights: bool = False, mask: BoolArray | None = None
+) -> FloatArray:
+    """Return the number of edges at every node, or the sum of their weights (strength).
 
     Parameters
     ----------
@@ -26,6 +29,8 @@ def degree(network: Network, *, direction: Direction = "total", mask: BoolArray 
         Any network.
     direction
         Which edges of a directed network count.
+    weights
+        Add up the weights of edges instead of counting them; parallel ties add up.
     mask
         (m,) True where an edge is there; all are when not given.
 
@@ -37,7 +42,7 @@ def degree(network: Network, *, direction: Direction = "total", mask: BoolArray 
     Raises
     ------
     InputError
-        If the mask does not fit or the direction is unknown.
+        If the mask does not fit, the direction is unknown, or weights are to count and the network has none.
 
     Notes
     -----
@@ -47,19 +52,24 @@ def degree(network: Network, *, direction: Direction = "total", mask: BoolArray 
     References
     ----------
     Freeman, L. C. (1978). Centrality in social networks: conceptual clarification. Social Networks 1(3), 215–239.
+    Strength: Barrat, A. et al. (2004). The architecture of complex weighted networks. PNAS 101(11), 3747–3752.
     """
     present = checked_mask(network, mask)
+    if weights:
+        return _sums(network, direction, network.strengths if present is None else network.strengths * present)
     return _sums(network, direction, None if present is None else present.astype(np.float64))
 
 
-def expected_degree(network: Network, *, direction: Direction = "total", mask: BoolArray | None = None) -> FloatArray:
-    """Return the expected number of edges at every node: the sum of their likelihoods.
+def expected_degree(
+    network: Network, *, direction: Direction = "total", weights: bool = False, mask: BoolArray | None = None
+) -> FloatArray:
+    """Return the expected number of edges at every node, the sum of their likelihoods; or their expected strength.
 
     Exact, whatever the edges have in common, since an expectation adds up without independence.
 
     Parameters
     ----------
-    network, direction, mask
+    network, direction, weights, mask
         As in `degree`.
 
     Returns
@@ -77,7 +87,8 @@ def expected_degree(network: Network, *, direction: Direction = "total", mask: B
     All likelihoods 1 give `degree`; all 0 give 0. Time and memory O(n + m), the likelihoods of edges apart.
     """
     present = checked_mask(network, mask)
-    return _sums(network, direction, network.likelihoods if present is None else network.likelihoods * present)
+    expected = edge_weights(network, likelihoods=True, weights=weights)
+    return _sums(network, direction, expected if present is None else expected * present)
 
 
 @measure(
@@ -88,8 +99,10 @@ def expected_degree(network: Network, *, direction: Direction = "total", mask: B
     networks=ANY,
     columns={
         **NODE,
-        "degree": number("Number of ties; A → B and B → A are two where ties have a direction"),
-        "expected_degree": number("Expected number of ties: the sum of their likelihoods, computed exactly"),
+        "degree": number(
+            "Number of ties; A → B and B → A are two where ties have a direction. With weights their sum (strength)"
+        ),
+        "expected_degree": number("Expected number of ties, the sum of their likelihoods, or sum of weights; exact"),
     },
     conventions=(
         "Parallel ties between two nodes count once, self-loops not at all; an isolate has 0.",
@@ -104,10 +117,12 @@ def degrees(
     direction: Annotated[Direction, About("Which ends of a directed tie count; ignored in undirected networks")] = (
         "total"
     ),
+    weights: Annotated[bool, About(f"{WEIGHTS}: strength instead of degree")] = False,
 ) -> Finding:
-    """Return a row a node, by its number of ties."""
-    score = partial(degree, direction=direction)
-    columns = {"degree": score(network), "expected_degree": expected_degree(network, direction=direction)}
+    """Return a row a node, by its number of ties, or by their strength."""
+    score = partial(degree, direction=direction, weights=weights)
+    expected = expected_degree(network, direction=direction, weights=weights)
+    columns = {"degree": score(network), "expected_degree": expected}
     return of_nodes(network, columns["degree"], over_worlds(score), columns)
 
 

@@ -8,6 +8,7 @@ from tertius.catalog.declaring import ANY, NODE, About, number
 from tertius.catalog.measure import measure
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, checked_mask
+from tertius.measures.lengths import WEIGHTS, edge_weights
 from tertius.measures.network import BoolArray, FloatArray, Network
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def eigenvector(
     network: Network,
     *,
     weighted: Annotated[bool, About("Weight each tie by its likelihood")] = False,
+    weights: Annotated[bool, About(WEIGHTS)] = False,
     mask: BoolArray | None = None,
 ) -> FloatArray:
     """Return the eigenvector centrality of every node, the largest score being 1.
@@ -52,6 +54,8 @@ def eigenvector(
     weighted
         Count each edge by its likelihood: the leading eigenvector of the expected adjacency matrix. Otherwise each edge
         that is there counts 1.
+    weights
+        Count each edge by its weight besides, that is how strong it is.
     mask
         (m,) True where an edge is there; all are when not given.
 
@@ -63,7 +67,8 @@ def eigenvector(
     Raises
     ------
     InputError
-        If the mask does not fit, or the scores did not settle (a very long and thin component).
+        If the mask does not fit, weights are to count and the network has none, or the scores did not settle (a very
+        long and thin component).
 
     Notes
     -----
@@ -86,11 +91,11 @@ def eigenvector(
     from scipy.sparse.csgraph import connected_components
 
     arcs = Adjacency.into(network).without_hidden(checked_mask(network, mask))
-    weights = network.likelihoods[arcs.edges] if weighted else np.ones(len(arcs.edges))
+    counts = edge_weights(network, likelihoods=weighted, weights=weights)[arcs.edges]
     scores = np.zeros(network.n)
-    if not (weights > 0).any():
+    if not (counts > 0).any():
         return scores
-    matrix = csr_array((weights, arcs.heads, arcs.start), shape=(network.n, network.n), copy=True)  # the arcs are kept
+    matrix = csr_array((counts, arcs.heads, arcs.start), shape=(network.n, network.n), copy=True)  # the arcs are kept
     matrix.eliminate_zeros()
     count, labels = connected_components(matrix, directed=network.directed, connection="strong")
     sizes = np.bincount(labels, minlength=count)

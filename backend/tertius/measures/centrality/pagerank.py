@@ -8,6 +8,7 @@ from tertius.catalog.declaring import ANY, NODE, About, number
 from tertius.catalog.measure import measure
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency, checked_mask
+from tertius.measures.lengths import WEIGHTS, edge_weights
 from tertius.measures.network import BoolArray, FloatArray, Network
 
 _ROUNDS = 100_000
@@ -30,6 +31,7 @@ def pagerank(
     *,
     damping: Annotated[float, About("Probability of following a tie rather than jumping", min=0.0, max=0.999)] = 0.85,
     weighted: Annotated[bool, About("Weight each tie by its likelihood")] = False,
+    weights: Annotated[bool, About(WEIGHTS)] = False,
     mask: BoolArray | None = None,
 ) -> FloatArray:
     """Return the PageRank of every node.
@@ -45,6 +47,8 @@ def pagerank(
         From 0 to below 1.
     weighted
         Choose among a node's edges by their likelihoods; otherwise each alike.
+    weights
+        Choose among them by their weights besides.
     mask
         (m,) True where an edge is there; all are when not given.
 
@@ -56,7 +60,8 @@ def pagerank(
     Raises
     ------
     InputError
-        If the mask does not fit, or damping is not from 0 to below 1, or so near to 1 that the shares do not settle.
+        If the mask does not fit, weights are to count and the network has none, or damping is not from 0 to below 1, or
+        so near to 1 that the shares do not settle.
 
     Notes
     -----
@@ -77,9 +82,9 @@ def pagerank(
     if network.n == 0:
         return share
     arcs = Adjacency.into(network).without_hidden(present)
-    weights = network.likelihoods[arcs.edges] if weighted else np.ones(len(arcs.edges))
-    strengths = np.bincount(arcs.heads, weights=weights, minlength=network.n).astype(np.float64)
-    if not stationary_share(arcs.start, arcs.heads, weights, strengths, damping, _ROUNDS, share):
+    counts = edge_weights(network, likelihoods=weighted, weights=weights)[arcs.edges]
+    strengths = np.bincount(arcs.heads, weights=counts, minlength=network.n).astype(np.float64)
+    if not stationary_share(arcs.start, arcs.heads, counts, strengths, damping, _ROUNDS, share):
         raise InputError(
             f"PageRank did not converge with damping {damping}", next_step="Give a damping further from 1."
         )

@@ -171,6 +171,22 @@ class ListedNetwork(Network):
             return bool(self.clauses.one_of(self.ties.certain).all())
         return super().certain
 
+    @cached_property
+    def strengths(self) -> FloatArray:
+        """(m,) As of any network."""
+        return self._by_edge(np.add) if isinstance(self.clauses, ListedClauses) else super().strengths
+
+    @cached_property
+    def costs(self) -> FloatArray:
+        """(m,) As of any network."""
+        return self._by_edge(np.minimum) if isinstance(self.clauses, ListedClauses) else super().costs
+
+    def _by_edge(self, of: "np.ufunc") -> FloatArray:
+        assert isinstance(self.clauses, ListedClauses)  # noqa: S101 - asked before
+        weights = self._weights()[self.clauses.ties]
+        found: FloatArray = of.reduceat(weights, self.clauses.start[:-1]) if len(weights) else weights
+        return found
+
     def tie_ids(self, edge: int) -> list[str]:
         """Return the ids of the ties that an edge stands on, in order."""
         if isinstance(self.ties, ListedTies) and isinstance(self.clauses, ListedClauses):
