@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import centrality
+import edge_lists
 import key_players
 import roles
 import whole_questions
@@ -22,6 +23,7 @@ from figures import Line, seconds, table
 from tertius.measures.warm import compile_kernels
 
 PARTS: dict[str, Callable[[], Iterator[Line]]] = {
+    "files": edge_lists.edge_lists,
     "exact": centrality.exact,
     "worlds": centrality.worlds,
     "key-players-exact": key_players.exact,

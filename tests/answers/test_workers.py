@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tertius.answers import workers as workers_module
 from tertius.answers.jobs import Job
 from tertius.answers.workers import InThread, Measuring, Workers
 from tertius.catalog.catalogue import Catalogue
@@ -20,7 +21,9 @@ from tertius.measures.network import Network
 pytestmark = pytest.mark.anyio
 
 CATALOGUE = Catalogue.load()
-LARGE = Network.from_pairs([(str(i), str((i * 7919 + k) % 2000)) for i in range(2000) for k in range(1, 5)])
+LARGE = Network.from_pairs(
+    [(str(i), str((i * 7919 + k) % 2000)) for i in range(2000) for k in range(1, 5)], likelihoods=[0.5] * 8000
+)
 MANY = 20_000
 """Worlds; exact betweenness of so many of the large network takes many minutes."""
 PATIENCE_S = 600
@@ -198,3 +201,21 @@ def test_workers_end_with_their_parent_even_if_it_is_killed(
     parent.kill()
     parent.wait()
     until(lambda: not psutil.pid_exists(worker) or psutil.Process(worker).status() == psutil.STATUS_ZOMBIE)
+
+
+async def test_time_does_not_run_while_the_machine_is_busy_with_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    await InThread().run(quick(), PATIENCE_S)  # whatever has to be compiled
+    got = iter(range(1_000_000))
+
+    class Clock:
+        """A machine whose clock runs on, and which gives no time to this process."""
+
+        monotonic = staticmethod(lambda: next(got) / 10)
+        process_time = staticmethod(lambda: 0.0)
+
+    monkeypatch.setattr(workers_module, "time", Clock)
+    monkeypatch.setattr(workers_module, "PATIENCE", 1_000_000)
+    assert len((await InThread().run(job("centrality/betweenness", LARGE, worlds=0), 0.001)).rows) == 50
+    Clock.process_time = staticmethod(lambda: next(got) / 10)
+    with pytest.raises(QueryTimeoutError, match=r"within 0\.001 seconds"):
+        await InThread().run(job("centrality/betweenness", LARGE, worlds=MANY), 0.001)

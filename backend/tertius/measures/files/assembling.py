@@ -84,11 +84,15 @@ def _voices(
 ) -> ListedTies:
     """Return the ties with a voice for each of their roots, in the order in which the file names them."""
     named = () if listing.root is None else listing.root.values
-    speaks = np.where(root >= 0, root, len(named) + np.arange(len(root)))  # a line without a root is one by itself
-    _, earliest, voice = np.unique(tie_of * (len(named) + len(root)) + speaks, return_index=True, return_inverse=True)
-    chance = _highest(likelihood, voice.reshape(-1), len(earliest))
-    order = np.lexsort((earliest, tie_of[earliest]))
-    earliest = earliest[order]
+    earliest, chance = np.arange(len(root)), likelihood
+    if (root >= 0).any():  # else each line speaks for itself
+        speaks = np.where(root >= 0, root, len(named) + np.arange(len(root)))
+        _, earliest, voice = np.unique(
+            tie_of * (len(named) + len(root)) + speaks, return_index=True, return_inverse=True
+        )
+        chance = _highest(likelihood, voice.reshape(-1), len(earliest))
+        order = np.lexsort((earliest, tie_of[earliest]))
+        earliest, chance = earliest[order], chance[order]
     return ListedTies(
         places=listing.places.take(kept[first]),
         kind=None if listing.kind is None else Coded(listing.kind.codes[kept[first]], listing.kind.values),
@@ -97,7 +101,7 @@ def _voices(
         start=_starts(tie_of[earliest], len(first)),
         roots=named,
         root=root[earliest],
-        chance=chance[order],
+        chance=chance,
         voice_places=listing.places.take(kept[earliest]),
     )
 
@@ -124,9 +128,11 @@ def _edges(
         source, target = np.concatenate([source, target[both]]), np.concatenate([target, source[both]])
         ties = np.concatenate([ties, both])
     pair = source * n + target
-    order = np.lexsort((ties, pair))
-    pairs, edge = _numbered(pair[order])
-    return pairs // max(n, 1), pairs % max(n, 1), ListedClauses(_starts(edge, len(pairs)), ties[order])
+    order = np.argsort(pair, kind="stable") if mutual is None else np.lexsort((ties, pair))
+    pair = pair[order]
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    start = np.append(first, len(pair)).astype(np.int64)
+    return pair[first] // max(n, 1), pair[first] % max(n, 1), ListedClauses(start, ties[order])
 
 
 def _columns(columns: Mapping[str, Mapping[str, str]], ids: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
@@ -155,8 +161,7 @@ def _notes(
             f"{counted(joined, line)} {verb(joined, 'repeats', 'repeat')} a tie of an earlier line: each root counts "
             "once for it."
         )
-    _, times = np.unique((source * len(network.ids) + target)[root < 0], return_counts=True)
-    if unnamed := int((times > 1).sum()):
+    if unnamed := _several((source * len(network.ids) + target)[root < 0]):
         notes.append(
             f"{counted(unnamed, 'pair')} of nodes {verb(unnamed, 'has', 'have')} several {line}s without a root: each "
             f"{line} was taken as an independent source" + (", so their likelihoods were combined." if chances else ".")
@@ -168,3 +173,10 @@ def _notes(
             "already."
         )
     return notes
+
+
+def _several(pairs: IntArray) -> int:
+    """Return how many pairs are there several times."""
+    pairs = np.sort(pairs)
+    again = pairs[1:][pairs[1:] == pairs[:-1]]
+    return len(np.unique(again))
