@@ -101,6 +101,24 @@ def test_memory_does_not_grow_with_the_number_of_worlds() -> None:
     assert peak(1000) < 1.5 * peak(100)
 
 
+def test_a_rank_outside_its_interval_is_explained() -> None:
+    # Behind the hub the three others share the second rank, and in the mean the third.
+    alike = asked("centrality/degree", star(1.0), worlds=0).notes
+    assert alike == (
+        "Of 3 rows the rank lies outside its interval: equal scores share the best of their places as their rank, "
+        "and the mean of their places in the interval.",
+    )
+    # "a" is tied to more than anybody, if it is true; mostly it is not, and "h" comes first.
+    pairs = [("a", "b"), ("a", "c"), ("a", "d"), ("a", "e"), ("h", "i"), ("h", "j")]
+    doubtful = Network.from_pairs(pairs, likelihoods=[0.1] * 4 + [1.0] * 2)
+    found = asked("centrality/degree", doubtful, worlds=400)
+    assert found.rows[0]["node_id"] == "a"
+    assert found.rows[0]["rank"] == 1 < found.rows[0]["rank_low"]
+    assert any("in simulations doubtful ties fail" in note for note in found.notes)
+    # Only what is shown is explained.
+    assert asked("centrality/degree", star(1.0), worlds=0, limit=1).notes == ()
+
+
 def test_the_expected_degree_of_sampled_worlds_is_the_exact_one_within_its_error() -> None:
     row = asked("centrality/degree", star(0.5), worlds=4000).rows[0]
     assert row["expected_degree"] == 1.5  # three ties of one half

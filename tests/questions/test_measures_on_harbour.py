@@ -6,12 +6,14 @@ both ties could hold, and which people were in one crew at the same time. Nothin
 
 import itertools
 import math
+import re
 from typing import Any
 
 import networkx as nx
 import pytest
 
 from tertius.catalog.catalogue import Catalogue
+from tertius.model.derive import TieKey
 
 CATALOGUE = Catalogue.load()
 
@@ -54,7 +56,7 @@ def test_scores_are_those_of_networkx_and_the_best_come_first(measure_id: str) -
     column, expected = SCORES[measure_id]
     shown = rows(measure_id)
     assert [row[column] for row in shown] == pytest.approx([expected[short(row["node_id"])] for row in shown], abs=1e-9)
-    best = sorted(expected.values(), reverse=measure_id != "brokerage/structural_holes")[: len(shown)]
+    best = sorted(expected.values(), reverse=column != "constraint")[: len(shown)]
     assert [row[column] for row in shown] == pytest.approx(best, abs=1e-9)
 
 
@@ -65,8 +67,10 @@ RANKED = [measure_id for measure_id in CATALOGUE.measures() if "p_top" in CATALO
 def test_ranks_count_who_is_ahead_and_ties_of_equal_score_share_them(measure_id: str) -> None:
     # Scores are shown to be right elsewhere in this file; here only who is ahead of whom counts.
     shown = rows(measure_id)
-    low_first = measure_id == "brokerage/structural_holes"
-    scores = [-row["expected"] if low_first else row["expected"] for row in shown]
+    scores = [row["expected"] for row in shown]
+    if scores[0] < scores[-1]:  # then low scores come first, and the question has to say so
+        assert re.search(r"\blow\b.* first", " ".join(CATALOGUE[measure_id].conventions))
+        scores = [-score for score in scores]
     for row, score in zip(shown, scores, strict=True):
         ahead = sum(other > score + 1e-9 for other in scores)
         alike = sum(abs(other - score) <= 1e-9 for other in scores)
@@ -270,15 +274,50 @@ def test_sole_links_are_those_of_the_brokers_question_and_of_the_succession() ->
     assert (eli["node_id"], eli["pairs"], eli["sole_pairs"], eli["certain_pairs"]) == ("harbour:eli", 1, 1, 0)
 
 
+#: The claims by which people could meet: of likelihood .50 and more, to crews in which there is somebody else.
+POSTS = {
+    ("ada", "LEADS", "tern"),
+    ("ada", "LEADS", "gull"),
+    ("ada", "MEMBER_OF", "skua"),
+    ("bo", "LEADS", "tern"),
+    ("bo", "LEADS", "tern-night"),
+    ("cleo", "MEMBER_OF", "tern"),
+    ("cleo", "MEMBER_OF", "gull"),
+    ("dag", "MEMBER_OF", "gull"),
+    ("dag", "MEMBER_OF", "skua"),
+    ("eli", "LEADS", "skua"),
+    ("eli", "MEMBER_OF", "petrel"),
+    ("fay", "LEADS", "skua"),
+    ("gil", "LEADS", "tern-night"),
+    ("hana", "LEADS", "gull"),
+    ("ines", "MEMBER_OF", "petrel"),
+    ("tern-night", "PART_OF", "tern"),
+}
+
+
+def ids_of(posts: set[tuple[str, str, str]]) -> set[str]:
+    return {TieKey(kind=kind, subject=f"harbour:{one}", object=f"harbour:{other}").id for one, kind, other in posts}
+
+
 def test_slices_have_the_meetings_of_their_year() -> None:
     in_2018, in_2019 = rows("time/slices")
     # In 2018 Bo and Cleo in the Terns; Dag, who is undated, and Hana, of whom no start is known, in the Gulls.
     assert (in_2018["edges"], in_2018["score"]) == (2, 1.0)
+    # So these four share the first of the nine ranks, in the mean the place 2½, and each is first by one lot of four.
+    assert (in_2018["rank"], in_2018["rank_low"], in_2018["rank_high"], in_2018["p_first"]) == (1, 2.5, 2.5, 0.25)
+    assert set(in_2018["tie_ids"]) == ids_of({post for post in POSTS if post[0] in ("bo", "tern-night")}) | ids_of(
+        {("cleo", "MEMBER_OF", "tern")}
+    )
     # In 2019 everybody but Bo with Cleo, who had left, and Eli with Inès, who came in 2020.
     there = PEOPLE.copy()
     there.remove_edges_from([("bo", "cleo"), ("eli", "ines")])
     assert in_2019["edges"] == there.number_of_edges()
     assert (short(in_2019["node_id"]), in_2019["score"]) == max(there.degree, key=lambda pair: pair[1])
+    assert sorted(degree for _, degree in there.degree)[-2] < in_2019["score"]  # nobody shares the first rank
+    assert (in_2019["rank"], in_2019["rank_low"], in_2019["rank_high"], in_2019["p_first"]) == (1, 1.0, 1.0, 1.0)
+    # Ada met everybody but the Petrels: by her three posts and theirs in the same crews, Cleo's in the Terns apart.
+    met = {post for post in POSTS if post[2] != "petrel" and post != ("cleo", "MEMBER_OF", "tern")}
+    assert set(in_2019["tie_ids"]) == ids_of(met)
 
 
 def test_the_path_in_time_from_hana_to_eli() -> None:
@@ -303,6 +342,7 @@ def test_bos_contacts_before_and_after_march_2019() -> None:
     assert (possible["before"], possible["after"]) == (3.0, 2.0)
     assert certain["dated"] + certain["undated"] == 16  # the ties that these meetings stand on
     assert certain["undated"] == 3  # Dag's two, and the Night Watch's
+    assert set(certain["tie_ids"]) == set(possible["tie_ids"]) == ids_of(POSTS)
 
 
 def test_one_tie_across_cannot_tell_a_separation() -> None:

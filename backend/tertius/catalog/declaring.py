@@ -160,7 +160,8 @@ FIRST_OF_SPREAD: Mapping[Spread, tuple[str, ...]] = {
 
 CONVENTIONS = (
     "A plain score is computed on the selected ties, as if all of them held; in a simulation each holds with its "
-    "likelihood. Intervals hold 90% of the simulations, or the share asked for by interval.",
+    "likelihood. Intervals hold 90% of the simulations, or the share asked for by interval; a rank goes by the plain "
+    "score, and may lie outside its interval.",
     "Ranks are among people and groups that published claims name. They describe sources, not guilt.",
 )
 """What holds for every measure."""

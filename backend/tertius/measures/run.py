@@ -20,6 +20,7 @@ from tertius.measures.threads import StopFlag, go_on, new_flag
 from tertius.measures.uncertainty.ranks import ranks, sum_up_ranks, sum_up_values
 from tertius.measures.uncertainty.worlds import Sampling, over_worlds
 from tertius.model.dates import OPEN_END, OPEN_START
+from tertius.wording import counted
 
 DECIMALS = 12
 """Decimals that a number in an answer keeps: beyond them it is rounding."""
@@ -231,7 +232,18 @@ def _answer(measure: Measure, finding: Finding, sampling: Sampling, network: Net
         rows.append({name: _plain(values[name]) for name in columns} | {"tie_ids": _ties(finding, network, position)})
     for name in columns:
         _make_one(rows, name)
-    return Result(rows, count, tuple(finding.notes))
+    return Result(rows, count, (*finding.notes, *_on_ranks_outside(rows, bool(sampling.worlds))))
+
+
+def _on_ranks_outside(rows: Sequence[Mapping[str, Any]], drawn: bool) -> Iterator[str]:
+    """Say why some ranks are not in their own intervals, where there are such."""
+    ranked = [row for row in rows if {"rank", "rank_low", "rank_high"} <= row.keys()]
+    if outside := sum(not row["rank_low"] <= row["rank"] <= row["rank_high"] for row in ranked):
+        yield (
+            f"Of {counted(outside, 'row')} the rank lies outside its interval: equal scores share the best of their "
+            "places as their rank, and the mean of their places in the interval"
+            + ("; and the rank takes every tie as true, while in simulations doubtful ties fail." if drawn else ".")
+        )
 
 
 def _spread(spread: str, finding: Finding, network: Network, sampling: Sampling, shown: IntArray) -> dict[str, Values]:

@@ -1,17 +1,20 @@
 """Betweenness against R, networkx, published examples and the enumeration of all paths."""
 
 import itertools
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, get_args
 
+import igraph
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency
 from tertius.measures.centrality.betweenness import betweenness
@@ -191,3 +194,14 @@ def test_a_raised_flag_ends_a_search_before_its_next_source(odd: Mapping[str, Ne
     else:
         dependencies_by_length(*arcs.unsigned(), lengths, 0, arcs.n, carried, raised)
     assert not carried.any()
+
+
+def test_of_paths_equally_likely_the_one_of_fewer_steps_is_taken_and_igraph_takes_both() -> None:
+    pairs, likelihoods = [("a", "b"), ("b", "c"), ("a", "c")], [0.8, 0.5, 0.4]
+    network = Network.from_pairs(pairs, likelihoods=likelihoods)
+    assert betweenness(network, distance="log").tolist() == [0, 0, 0]
+    graph = igraph.Graph.TupleList(pairs)
+    theirs = graph.betweenness(weights=[-math.log(p) for p in likelihoods])
+    assert dict(zip(graph.vs["name"], theirs, strict=True)) == {"a": 0, "b": 0.5, "c": 0}
+    said = " ".join(Catalogue.load()["centrality/betweenness"].conventions)
+    assert "igraph takes all of them" in said

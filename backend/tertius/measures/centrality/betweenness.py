@@ -85,6 +85,8 @@ def betweenness_worlds(
     conventions=(
         "An undirected pair counts once, as in igraph and networkx; the ends of a path do not count; pairs that no "
         "path links add nothing.",
+        "With log, of paths equally likely the one with fewer steps is taken; igraph takes all of them: where A – C of "
+        ".4 is as likely as A – B – C of .8 and .5, B has 0 here and .5 there.",
         "Exact; time grows as nodes times edges times simulations. Brandes (2001), J. Mathematical Sociology 25, "
         "163–177.",
     ),

@@ -23,6 +23,7 @@ _ROUNDS = 100_000
     columns={**NODE, "pagerank": number("Share of the walker's time spent at the node; all shares sum to 1")},
     conventions=(
         "From a node without outgoing ties the walker jumps to any node, as in networkx and igraph.",
+        "Iterated until the shares settle; Neo4j Graph Data Science stops after 20 rounds unless told otherwise.",
         "Page, Brin, Motwani & Winograd (1999), The PageRank Citation Ranking. Stanford InfoLab.",
     ),
 )
