@@ -331,7 +331,7 @@ def _known_as(nodes: IntArray, members: tuple[int, ...]) -> tuple[int, ...]:
 
 def _on_equals(found: KeyPlayers) -> list[str]:
     """Return what to note about other sets that are as good as those listed, or better."""
-    if found.truncated:
+    if found.truncated and found.optima:
         return [f"{counted(found.optima, 'set')} are best; {counted(len(found.sets), 'set')} of them are listed."]
     if found.exact:
         return []
