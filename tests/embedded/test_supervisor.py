@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tertius.embedded import folder_lock
 
 Supervise = Callable[..., Any]
@@ -15,21 +17,23 @@ STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
 )
 
-# Ends as the server does that writes a class-data archive: it says in its log that it has stopped, and then goes on,
-# until there is a file that says "go".
-ARCHIVING = """
-import os, signal, sys, time
-log, part, go = sys.argv[1:]
-def stop(*_):
-    with open(log, "a") as file:
-        file.write("2026-01-01 00:00:00.000+0000 INFO  Stopped.\\n")
-    while not os.path.exists(go):
-        time.sleep(0.01)
-    open(part, "w").write("classes")
-    sys.exit(143)
-signal.signal(signal.SIGTERM, stop)
+# Ends in order when it is told to, as the server does, and leaves a list.
+ENDING = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+open(sys.argv[1], "w").write("one\\n" + "long" * 2000 + "\\ntwo\\n")
 print("up", flush=True)
 time.sleep(600)
+"""
+
+# Makes an archive of the list once there is a file that says "go".
+MAKING = """
+import os, sys, time
+classes, part, go = sys.argv[1:]
+print(os.getpid(), os.nice(0), flush=True)
+while not os.path.exists(go):
+    time.sleep(0.01)
+open(part, "w").write(open(classes).read())
 """
 
 LIST_OPEN_FILES = """
@@ -65,43 +69,83 @@ def test_a_stubborn_command_is_killed_after_its_grace(supervise: Supervise, gone
     assert gone(pid)
 
 
-def test_the_folder_is_given_back_while_the_archive_is_written(supervise: Supervise, tmp_path: Path) -> None:
-    log, part, file = tmp_path / "log", tmp_path / "part", tmp_path / "file"
-    log.write_text("INFO  Stopped.\n", encoding="utf-8")  # of an earlier session: it must not count
-    running = supervise(
-        sys.executable, "-c", ARCHIVING, str(log), str(part), str(tmp_path / "go"),
-        archive={"log": str(log), "part": str(part), "file": str(file)},
-    )  # fmt: skip
+@pytest.fixture
+def archive(tmp_path: Path) -> dict[str, Any]:
+    """Give the orders for an archive that is made when there is a file called go."""
+    paths = {name: str(tmp_path / name) for name in ("classes", "arguments", "part", "file")}
+    making = [sys.executable, "-c", MAKING, paths["classes"], paths["part"], str(tmp_path / "go")]
+    return {"command": making, **paths}
+
+
+def left(archive: dict[str, Any]) -> set[str]:
+    return {name for name in ("classes", "arguments", "part", "file") if Path(archive[name]).exists()}
+
+
+def test_the_folder_is_given_back_while_the_archive_is_made(
+    supervise: Supervise, tmp_path: Path, archive: dict[str, Any]
+) -> None:
+    running = supervise(sys.executable, "-c", ENDING, archive["classes"], archive=archive)
     running.line()
     assert running.up() == "up"
     assert folder_lock.is_held(tmp_path / "lock")
     os.write(running.control, b"s")
     assert running.line() == "stopped"
+    assert running.up().endswith(" 19"), "it is made at the lowest priority"
     assert running.process.poll() is None
     assert not folder_lock.is_held(tmp_path / "lock")
-    assert not file.exists()
+    assert "file" not in left(archive)
     (tmp_path / "go").touch()
     assert running.process.wait() == 143
-    assert file.read_text(encoding="utf-8") == "classes"
-    assert not part.exists()
+    assert Path(archive["file"]).read_text(encoding="utf-8") == "one\ntwo\n"
+    assert left(archive) == {"file"}
 
 
-def test_nothing_is_left_to_write_an_archive_when_the_owner_has_died(
-    supervise: Supervise, tmp_path: Path, gone: Callable[..., bool]
+def test_nothing_is_made_when_the_owner_has_died(
+    supervise: Supervise, tmp_path: Path, archive: dict[str, Any], gone: Callable[..., bool]
 ) -> None:
-    log, part, file = tmp_path / "log", tmp_path / "part", tmp_path / "file"
-    running = supervise(
-        sys.executable, "-c", ARCHIVING, str(log), str(part), str(tmp_path / "never"),
-        archive={"log": str(log), "part": str(part), "file": str(file)},
-    )  # fmt: skip
+    running = supervise(sys.executable, "-c", ENDING, archive["classes"], archive=archive)
     pid = int(running.line())
     assert running.up() == "up"
+    (tmp_path / "go").touch()
     os.close(running.control)
     running.process.wait()
     assert gone(pid)
-    assert "Stopped." in log.read_text(encoding="utf-8")
-    assert not file.exists()
-    assert not part.exists()
+    assert left(archive) == set()
+
+
+def test_what_makes_an_archive_ends_with_the_supervisor(
+    supervise: Supervise, archive: dict[str, Any], await_end: Callable[..., None]
+) -> None:
+    for end in (signal.SIGTERM, signal.SIGKILL):
+        running = supervise(sys.executable, "-c", ENDING, archive["classes"], archive=archive)
+        running.line()
+        assert running.up() == "up"
+        os.write(running.control, b"s")
+        maker = int(running.up().split()[0])
+        running.process.send_signal(end)
+        running.process.wait()
+        await_end(maker)
+        assert "file" not in left(archive)
+
+
+def test_two_supervisors_do_not_make_the_same_archive(
+    supervise: Supervise, tmp_path: Path, archive: dict[str, Any]
+) -> None:
+    first = supervise(sys.executable, "-c", ENDING, archive["classes"], archive=archive)
+    first.line()
+    assert first.up() == "up"
+    os.write(first.control, b"s")
+    assert first.up().endswith(" 19")
+    others = {**archive, **{name: f"{archive[name]}2" for name in ("classes", "arguments", "part")}}
+    second = supervise(sys.executable, "-c", ENDING, others["classes"], archive=others)
+    second.line()
+    assert second.up() == "up"
+    os.write(second.control, b"s")
+    assert second.process.wait() == 143
+    (tmp_path / "go").touch()
+    first.process.wait()
+    assert left(archive) == {"file"}
+    assert left({**others, "file": archive["file"]}) == {"file"}
 
 
 def test_the_command_inherits_the_lock_and_nothing_else(supervise: Supervise, tmp_path: Path) -> None:

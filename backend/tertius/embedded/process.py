@@ -36,7 +36,7 @@ class SupervisedProcess:
     output
         File for what it prints; an older one is replaced.
     archive
-        A class-data archive that the command writes at its end, and the log in which it says that it has stopped.
+        A class-data archive that is made when the command has ended in order, and the command that makes it.
     linger
         For how many seconds it stays unused once it is let go of, the file that users lock, and the server's state;
         ``None``: it stays until it is stopped.
@@ -55,7 +55,7 @@ class SupervisedProcess:
         cwd: Path,
         env: Mapping[str, str],
         output: Path,
-        archive: tuple[ClassArchive, Path] | None = None,
+        archive: tuple[ClassArchive, Sequence[str]] | None = None,
         linger: tuple[float, Path, Path] | None = None,
     ) -> None:
         control_read, self._control = os.pipe()
@@ -68,8 +68,14 @@ class SupervisedProcess:
             "grace": _GRACE_SECONDS,
         }
         if archive:
-            written, log = archive
-            orders["archive"] = {"part": str(written.part), "file": str(written.file), "log": str(log)}
+            made, making = archive
+            orders["archive"] = {
+                "command": list(making),
+                "classes": str(made.classes),
+                "arguments": str(made.arguments),
+                "part": str(made.part),
+                "file": str(made.file),
+            }
         if linger:
             seconds, lock_file, state = linger
             orders["linger"] = {"seconds": seconds, "lock": str(lock_file), "state": str(state)}

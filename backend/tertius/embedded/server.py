@@ -231,7 +231,7 @@ class EmbeddedServer:
                 jvm.SERVER,
                 jvm.server_arguments(home, bolt_port, http_port, salvage=self._salvage),
                 heap=self._heap,
-                options=[*(archive.options() if archive else ()), *(jvm.BRIEF if self._brief else ())],
+                options=[*(archive.options() if archive else ()), *(jvm.BRIEF if self._brief else jvm.STAYING)],
             )
             self._process = process = SupervisedProcess(
                 command,
@@ -239,7 +239,7 @@ class EmbeddedServer:
                 cwd=home.folder,
                 env=jvm.environment(home),
                 output=home.console,
-                archive=(archive, home.log) if archive and not archive.exists else None,
+                archive=(archive, jvm.archiving(java, jars, archive)) if archive and not archive.exists else None,
                 linger=(self._linger, home.use, home.state) if self._linger else None,
             )
         except OSError as error:

@@ -12,11 +12,11 @@ process:
 Tertius says what it wants by one byte in the control pipe: ``d``, let go of me and go on; ``s``, stop. The end of the
 pipe without a byte means that Tertius has died. A server that was let go of may have been told to linger: it then ends
 by itself once nobody has used it for a while (see :class:`Lingering`). This process answers in the report pipe: the
-server's process id, or ``error`` and why there is none; later ``stopped`` where that comes before the process's end
-(see :func:`_stop`).
+server's process id, or ``error`` and why there is none; later ``stopped`` where that comes before this process's end,
+since a class-data archive is still to be made.
 
 Both this process and the server keep the descriptor of the data folder's lock open: the folder is free exactly when
-both are gone, or when the server has closed every file in it.
+both are gone, or when the server is and this process says so.
 """
 
 import ctypes
@@ -32,12 +32,12 @@ from contextlib import suppress
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
-_POLL_SECONDS = 0.01
-_ARCHIVE_SECONDS = 120.0
+_ARCHIVE_SECONDS = 600.0
 
 
-def _die_with(supervisor: int) -> None:
-    """Run in the child before it becomes the server."""
+def _die_with(supervisor: int, *, nice: int = 0) -> None:
+    """Run in the child before it becomes the server, or what makes the archive."""
+    os.nice(nice)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if sys.platform == "linux":
@@ -104,6 +104,10 @@ class Lingering:
         fcntl.flock(self._lock, fcntl.LOCK_UN)
         return False
 
+    def forget(self) -> None:
+        """Leave the file of the users to the next server."""
+        os.close(self._lock)
+
     def _used_last(self, now: float) -> float:
         try:
             return min(now, float(os.pread(self._lock, 64, 0)))
@@ -127,9 +131,9 @@ class Supervisor:
     grace
         Seconds that the server may take to stop before it is killed.
     archive
-        ``None``, or the class-data archive that the virtual machine writes after the server has stopped: ``part``, the
-        file that it writes; ``file``, its name once complete; ``log``, the log in which the server says that it has
-        stopped.
+        ``None``, or the class-data archive that is made after the server has stopped: ``command``, what makes it;
+        ``classes``, the list that the server leaves for that; ``arguments``, another file that the command reads;
+        ``part``, the file that it writes; ``file``, its name once complete.
     linger
         ``None``, or the parameters of `Lingering`, for a server that is let go of for a while and not for good.
     """
@@ -142,7 +146,7 @@ class Supervisor:
         report: int,
         lock: int,
         grace: float,
-        archive: dict[str, str] | None = None,
+        archive: dict[str, Any] | None = None,
         linger: dict[str, Any] | None = None,
     ) -> None:
         self._command = command
@@ -197,67 +201,68 @@ class Supervisor:
                 lingering = Lingering(**self._linger) if self._linger else None
             elif self._control in watched and os.getppid() != parent:
                 break
-        code = self._stop(server, wanted)
+        self._stop(server)
+        if lingering:
+            lingering.forget()
+        code = server.returncode
+        if self._archive:
+            # By SIGTERM a Java virtual machine ends in order, with this status.
+            if wanted and code in {0, 143, -signal.SIGTERM}:
+                self._give_back()
+                self._make_archive(self._archive, wake, terminated)
+            for left in ("classes", "arguments", "part"):
+                with suppress(OSError):
+                    os.unlink(self._archive[left])  # noqa: PTH108 - keeps imports few
         return code if code >= 0 else 128 - code
 
-    def _stop(self, server: "subprocess.Popen[bytes]", wanted: bool) -> int:
-        """End the server if it still runs, and return its exit status.
-
-        A virtual machine that was told to leave a class-data archive writes it when the server has stopped and closed
-        its files; that takes some seconds, for which nobody needs to wait: the data folder is given back at once. If
-        Tertius has died, there is no archive: nothing of it may stay behind.
-        """
-        log_end = _size(self._archive["log"]) if self._archive else 0
+    def _stop(self, server: "subprocess.Popen[bytes]") -> None:
+        """End the server if it still runs."""
         if server.poll() is None:
             server.terminate()
-            deadline = time.monotonic() + self._grace
-            while server.poll() is None and time.monotonic() < deadline:
-                if self._archive and _says_stopped(self._archive["log"], log_end):
-                    if wanted:
-                        self._give_back(server.pid)
-                        deadline = time.monotonic() + _ARCHIVE_SECONDS
-                        while server.poll() is None and time.monotonic() < deadline:
-                            time.sleep(0.1)
-                    break
-                time.sleep(_POLL_SECONDS)
-            if server.poll() is None:
+            try:
+                server.wait(self._grace)
+            except subprocess.TimeoutExpired:
                 server.kill()
-        code = server.wait()
-        if self._archive:
-            with suppress(OSError):
-                # By SIGTERM a Java virtual machine ends in order, with this status.
-                if wanted and code in {0, 143, -signal.SIGTERM}:
-                    os.replace(self._archive["part"], self._archive["file"])  # noqa: PTH105 - keeps imports few
-                else:
-                    os.unlink(self._archive["part"])  # noqa: PTH108
-        return code
+        server.wait()
 
-    def _give_back(self, server: int) -> None:
+    def _give_back(self) -> None:
+        """Let others have the data folder: nobody needs to wait for what follows."""
         fcntl.flock(self._lock, fcntl.LOCK_UN)
         self._tell("stopped")
+
+    def _make_archive(self, archive: dict[str, Any], wake: int, terminated: list[int]) -> None:
+        """Make the archive unless another supervisor does, at the lowest priority, and until somebody ends this."""
+        own = os.getpid()
         with suppress(OSError):
-            for thread in os.listdir(f"/proc/{server}/task"):  # noqa: PTH208
-                os.setpriority(os.PRIO_PROCESS, int(thread), 19)
+            making = os.open(archive["file"] + ".making", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(making, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.exists(archive["file"]):  # noqa: PTH110 - another session was quicker
+                return
+            _drop_long_lines(archive["classes"])
+            maker = subprocess.Popen(  # noqa: S603 - the command is Tertius's own
+                archive["command"], stdin=subprocess.DEVNULL, preexec_fn=lambda: _die_with(own, nice=19)
+            )
+            deadline = time.monotonic() + _ARCHIVE_SECONDS
+            already = len(terminated)
+            while maker.poll() is None and len(terminated) == already and time.monotonic() < deadline:
+                if select.select([wake], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                    os.read(wake, 512)
+            if maker.poll() is None:
+                maker.kill()
+            if maker.wait() == 0:
+                os.replace(archive["part"], archive["file"])  # noqa: PTH105
 
     def _tell(self, line: str) -> None:
         with suppress(OSError):  # nobody listens any more
             os.write(self._report, line.encode() + b"\n")
 
 
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size  # noqa: PTH116
-    except OSError:
-        return 0
-
-
-def _says_stopped(path: str, start: int) -> bool:
-    try:
-        with open(path, "rb") as log:  # noqa: PTH123
-            log.seek(start)
-            return b"INFO  Stopped." in log.read()
-    except OSError:
-        return False
+def _drop_long_lines(path: str) -> None:
+    """Take the lines out of a list of classes that Java writes and cannot read again: those of 4,096 bytes and more."""
+    with open(path, "rb") as listed:  # noqa: PTH123
+        lines = [line for line in listed if len(line) < 4000]
+    with open(path, "wb") as listed:  # noqa: PTH123
+        listed.writelines(lines)
 
 
 if __name__ == "__main__":
