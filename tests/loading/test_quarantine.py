@@ -62,7 +62,7 @@ def test_each_bad_row_is_set_aside_and_the_rest_is_loaded(graph: Graph, alpha: M
         (9, "name", "not UTF-8"),
         (10, "claim_id", "The claim 'good' is there"),
         (11, "type", "x:p1 is a Person already,"),
-        (12, "value", "The value has 2001 charac"),
+        (12, "value", "The value has 2,001 chara"),
         (13, "record", "The record holds half a c"),
         (14, "source", "The claim is one of beta,"),
         (15, "", "The loader cannot shape t"),
@@ -157,16 +157,23 @@ def test_a_report_shows_the_first_and_the_file_has_all(tmp_path: Path) -> None:
     with Quarantine(tmp_path / "deep" / "bad") as quarantine:
         for line in range(SHOWN + 5):
             row = {"c": "v\n,\"'", "é": "\udcff"}
-            quarantine.add(BadRow("f.csv", line, "c", "v", f"'{line}' is wrong", "n", row))
+            step = f"Did you mean {line}x? Add it." if line else "Did you mean y? Add it."
+            quarantine.add(BadRow("f.csv", line, "c", f"v{line}", f"'{line}' is wrong", step, row))
         assert quarantine.count == SHOWN + 5
         assert len(quarantine.first) == SHOWN
         (group,) = quarantine.groups
     assert (group.file, group.column, group.count, group.lines) == ("f.csv", "c", SHOWN + 5, (0, 1, 2, 3, 4))
+    assert group.values == ("v0", "v1", "v2", "v3", "v4", "v5")
     assert group.reason == "'0' is wrong"
     found = read(tmp_path / "deep" / "bad" / "f.csv")
     assert tuple(found[0]) == ("c", "é", "reason", "next_step")
     assert len(found) == SHOWN + 5
-    assert found[3] == {"c": "v\n,\"'", "é": "\ufffd", "reason": "line 3, c: '3' is wrong", "next_step": "n"}
+    assert found[3] == {
+        "c": "v\n,\"'",
+        "é": "\ufffd",
+        "reason": "line 3, c: '3' is wrong",
+        "next_step": "Did you mean 3x? Add it.",
+    }
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -1,5 +1,6 @@
 """``tertius new``: start a source of your own; in a checkout, a question, a measure or a loader."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def _folder_for(loader: str) -> click.Command:
 
     @click.command(loader, help=f"Write an empty FOLDER that the loader {loader} can load.")
     @click.argument("folder", type=click.Path(path_type=Path))
-    def write_folder(folder: Path) -> None:
+    @click.option("--xlsx", is_flag=True, help="One Excel workbook with a sheet each and lists to choose from.")
+    def write_folder(folder: Path, *, xlsx: bool) -> None:
         from tertius.cli.plugins import loader as find_loader
 
         found = find_loader(loader)
@@ -48,8 +50,13 @@ def _folder_for(loader: str) -> click.Command:
                 f"The loader {found.name} reads files of others; there is nothing to write by hand",
                 next_step="Try `tertius new claims FOLDER`.",
             )
-        write(folder)
-        click.echo(f"Wrote {folder}. Open its README, fill the files, then: tertius load {found.name} {folder}")
+        if xlsx and "xlsx" not in inspect.signature(write).parameters:
+            raise UnsupportedError(
+                f"The loader {found.name} has no workbook to start from", next_step="Leave out --xlsx."
+            )
+        write(folder, **({"xlsx": True} if xlsx else {}))
+        what = "the workbook" if xlsx else "the files"
+        click.echo(f"Wrote {folder}. Open its README, fill {what}, then: tertius load {found.name} {folder}")
 
     return write_folder
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -117,18 +118,19 @@ class Quarantine:
         return self._tables[row.file]
 
     def _group(self, row: BadRow) -> None:
-        # What differs from row to row is quoted, or a number.
-        alike = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "…", row.reason)
-        key = (row.file, row.column, alike)
+        key = (row.file, row.column, f"{_alike(row.reason)} {_alike(row.next_step)}")
         if key not in self._groups and len(self._groups) >= MOST_GROUPS:
             key = (row.file, "", "")
         group = self._groups.get(key)
         if group is None:
             reason, step = (row.reason, row.next_step) if key[2] else ("Other mistakes", "See the files.")
-            self._groups[key] = BadRows(row.file, key[1], reason, step, 1, (row.line,))
-        else:
-            lines = (*group.lines, row.line)[:LINES_SHOWN]
-            self._groups[key] = BadRows(group.file, group.column, group.reason, group.next_step, group.count + 1, lines)
+            group = BadRows(row.file, key[1], reason, step, 0, (), ())
+        self._groups[key] = replace(
+            group,
+            count=group.count + 1,
+            lines=(*group.lines, row.line)[:LINES_SHOWN],
+            values=tuple(dict.fromkeys((*group.values, row.value)))[: LINES_SHOWN + 1],
+        )
 
     def __enter__(self) -> "Quarantine":
         if self._folder.exists() and not (self._folder.is_dir() and (_ours(self._folder) or _empty(self._folder))):
@@ -169,6 +171,11 @@ class Quarantine:
                 path for at in numbers if not (path := self._folder.with_name(f"{self._folder.name}.{at}")).exists()
             )
             self._folder.rename(self.kept)
+
+
+def _alike(text: str) -> str:
+    """Return a sentence without what differs from row to row: what is quoted, numbers, what may have been meant."""
+    return re.sub(r"(?<=Did you mean )[^?]+|'[^']*'|\"[^\"]*\"|\d+", "…", text)
 
 
 def _empty(folder: Path) -> bool:

@@ -55,8 +55,8 @@ class BadRows:
         What is wrong with the first of them, and what to do.
     count
         How many they are.
-    lines
-        The lines of the first of them.
+    lines, values
+        The lines of the first of them, and what is written there, where it is a cell that is wrong.
     """
 
     file: str
@@ -65,6 +65,7 @@ class BadRows:
     next_step: str
     count: int
     lines: tuple[int, ...]
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,9 +53,9 @@ class ClaimsLoader:
             beside={SOURCE_FILE: folder.keys.text()},
         )
 
-    def new(self, path: Path) -> None:
+    def new(self, path: Path, *, xlsx: bool = False) -> None:
         """Write an empty folder to start from (`tertius_loaders.claims.new_folder.new_folder`)."""
-        new_folder(path)
+        new_folder(path, xlsx=xlsx)
 
     def export(self, path: Path, source: str, driver: "Driver", database: str = "neo4j") -> tuple[str, ...]:
         """Write what a source says in a graph as a folder (`tertius_loaders.claims.read_back.export_folder`)."""

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import yaml
 
+from tertius.errors import InputError
 from tertius.model.claim_rows import CLAIM_COLUMNS
 from tertius_loaders.claims.columns import CLAIMS, DECISION_COLUMNS, DECISIONS, ENTITIES, ENTITY_COLUMNS
+from tertius_loaders.claims.new_workbook import new_workbook
 from tertius_loaders.claims.read import SOURCE_FILE
+from tertius_loaders.claims.what_goes_where import page_table
 from tertius_loaders.claims.write import write_files
 
 _SOURCE = """\
@@ -31,51 +34,48 @@ licence:
 reliability:
 # Ids of sources that this one repeats, as [a, b]: together they count as one voice.
 derived_from:
+# Hedge words of your own, each on a line of its own, indented, with what it counts as:
+#   selon nos informations: reported
+hedges:
 """
 
 _README = """\
 # {title}
 
-One document, as claims. Fill in `source.yaml`, list who and what the document names in `entities.csv`, then write one
-row in `claims.csv` for each thing it states. Any spreadsheet or editor will do: CSV with commas, UTF-8.
+One document, as claims. {fill}
+list who and what the document names in `entities`, then write one row in `claims` for each thing it states.
+{how}
 
-| in `entities.csv` | for example |
-|---|---|
-| `id` | `abou-zeid`: short, for good; the names are in `name` and can change |
-| `type` | `Person`, `Organization`, `Place`, `Event` |
-| `name`, `kind` | `Abou Zeid`; what it is: `group`, `unit`, `town`, `attack`; `category` for "civilians" and the like |
-| `countries`, `lat`, `lon` | `ML;DZ`, `16.27`, `-0.04` |
-| a further column, such as `un` | the entity's id in that authority's list: `QDi.313` |
+{entities}| a further column, such as `un` | the entity's id in that authority's list: QDi.313 |
 
-| in `claims.csv` | for example |
-|---|---|
-| `claim_id` | `p3-1`: yours, for good; a row that is changed and loaded again is a revision of the same claim |
-| `subject`, `kind`, `object` | `abou-zeid`, `LEADS`, `aqim` |
-| `value` | instead of an object: `abou-zeid`, `ALIAS`, value `Abdelhamid Abou Zeid` |
-| `role`, `stint` | `emir`; `2` for a second spell that the source tells apart |
-| `when` | `2012-04`, `2012-04/2012-06`, `2012-04/..` (still so when published); empty if not said |
-| | `2012~` (about), `[2012-01..2012-06]` (on some day between) |
-| `polarity` | `denies` when the document says that it is not so |
-| `hedge_word`, `hedge` | `reportedly`, as the document hedges; the hedge only if its word is not known yet |
-| `credibility` | 1 to 6 on the Admiralty scale, if you grade the statement yourself |
-| `locator`, `note` | `p3`, where to read it; a paraphrase, never a copied sentence |
-| `inferred` | `yes` when the document does not say it and you conclude it from that place |
-
-`decisions.csv` (you may delete it) is for what you decide: that two ids are the `same` or `not_same`, which name
-to show (`prefer_name`), that a claim is to `confirm`, `correct` or `reject`; who decided, when and why.
+{claims}
+`decisions` {may} is for what you decide: that two ids are the `same` or `not_same`, which name to show
+(`prefer_name`), that a claim is to `confirm`, `correct` or `reject`; who decided, when and why.
 
 Try it, as often as you like: `tertius load claims {folder} --dry-run`. A row that cannot be used is set aside with its
 line, column, reason and what to do; the others load.
 """
+_AS_FILES = {
+    "fill": "Fill in `source.yaml`,",
+    "how": "Any spreadsheet or editor will do: save the tables as CSV, best in UTF-8.",
+    "may": "(you may delete it)",
+}
+_AS_SHEETS = {
+    "fill": "In the workbook {book}, fill in the sheet `source`,",
+    "how": "Lists to choose from are in the cells.",
+    "may": "(it may stay empty)",
+}
 
 
-def new_folder(path: Path) -> None:
+def new_folder(path: Path, *, xlsx: bool = False) -> None:
     """Write an empty claims folder: hints in ``source.yaml``, the columns in each table, a page on how to fill them.
 
     Parameters
     ----------
     path
         Where; the folder's name becomes the source's id and title until someone writes better ones.
+    xlsx
+        Whether to write a workbook with a sheet for each table and one for the source, in place of the files.
 
     Raises
     ------
@@ -84,9 +84,23 @@ def new_folder(path: Path) -> None:
     tertius.errors.InputError
         If the folder cannot be written.
     """
+    if path.suffix.lower() == ".xlsx":
+        raise InputError(
+            "A claims folder is a folder, and this is the name of a workbook",
+            where=str(path),
+            next_step=f"Name a folder: tertius new claims {shlex.quote(str(path.with_suffix('')))} --xlsx",
+        )
     title = path.resolve().name or "document"
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     own = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-") or "document"
+    tables = {kind: page_table(kind) for kind in (ENTITIES, CLAIMS)}
+    page = {"title": title, "folder": shlex.quote(str(path)), **tables}
+    if xlsx:
+        book = f"{own}.xlsx"
+        fill = _AS_SHEETS["fill"].format(book=book)
+        readme = _README.format(**page, **{**_AS_SHEETS, "fill": fill})
+        write_files(path, {book: new_workbook(own, title), "README.md": readme})
+        return
     write_files(
         path,
         {
@@ -94,7 +108,7 @@ def new_folder(path: Path) -> None:
             f"{ENTITIES}.csv": ",".join(ENTITY_COLUMNS) + "\n",
             f"{CLAIMS}.csv": ",".join(CLAIM_COLUMNS) + "\n",
             f"{DECISIONS}.csv": ",".join(DECISION_COLUMNS) + "\n",
-            "README.md": _README.format(title=title, folder=shlex.quote(str(path))),
+            "README.md": _README.format(**page, **_AS_FILES),
         },
     )
 

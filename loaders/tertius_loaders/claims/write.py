@@ -6,7 +6,7 @@ from pathlib import Path
 from tertius.errors import ConflictError, InputError
 
 
-def write_files(path: Path, texts: Mapping[str, str]) -> None:
+def write_files(path: Path, files: Mapping[str, str | bytes]) -> None:
     r"""Write files into a folder that is new or empty.
 
     Tables begin with a byte order mark, without which spreadsheets take UTF-8 for something else and spoil each accent.
@@ -15,8 +15,8 @@ def write_files(path: Path, texts: Mapping[str, str]) -> None:
     ----------
     path
         The folder; made if it is not there, with its parents.
-    texts
-        The files' texts by name, lines ending in ``\n``.
+    files
+        The files by name: bytes as they are, texts with lines ending in ``\n``.
 
     Raises
     ------
@@ -34,10 +34,14 @@ def write_files(path: Path, texts: Mapping[str, str]) -> None:
                 where=str(path),
                 next_step="Name a folder that is new or empty; nothing here is overwritten.",
             )
-        for name, text in texts.items():
+        for name, content in files.items():
+            if isinstance(content, bytes):
+                with (path / name).open("xb") as raw:
+                    raw.write(content)
+                continue
             encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
             with (path / name).open("x", encoding=encoding, newline="") as file:
-                file.write(text)
+                file.write(content)
     except (FileExistsError, NotADirectoryError):
         raise ConflictError(
             "There is a file where the folder would be", where=str(path), next_step="Name another folder."
