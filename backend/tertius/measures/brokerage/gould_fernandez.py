@@ -174,9 +174,9 @@ def gould_fernandez(
         "a class of their own.",
         "A node in several groups acts in each with an equal share; with one group each the counts are the classic "
         "ones.",
-        "By chance every arc, or with null: ties every tie, is there with the same probability, the density of the "
-        "network, by itself (Bernoulli): the number of ties varies, too. Real networks are clustered: z is better for "
-        "ranking than for testing.",
+        "By chance every arc, or every tie where ties are to be independent, is there with the same probability, the "
+        "density of the network, by itself (Bernoulli): the number of ties varies, too. Real networks are clustered: z "
+        "is better for ranking than for testing.",
         "Gould & Fernandez (1989), Sociological Methodology 19, 89–126.",
     ),
     defined_by=(gould_fernandez,),
