@@ -235,7 +235,9 @@ def _header(cells: Sequence[str], path: Path, line: int) -> tuple[tuple[str, ...
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise DataError(
-            f"The table has {len(names):,} columns", where=str(path), next_step=f"Use {MOST_COLUMNS:,} at most."
+            f"The table has {counted(len(names), 'column')}",
+            where=str(path),
+            next_step=f"Use {MOST_COLUMNS:,} at most.",
         )
     return tuple(names), line
 
@@ -249,7 +251,7 @@ def _fitted(
     for cells, line in zip(lines, where, strict=True):
         if len(cells) > width and any(cell.strip() for cell in islice(cells, width, None)):
             raise DataError(
-                f"The line has {len(cells)} cells, the header {width}",
+                f"The line has {counted(len(cells), 'cell')}, the header {width}",
                 where=f"{path}, line {line}",
                 next_step=f"Put quotes around a text that holds {_NAMED.get(separator, 'a separator')}."
                 if separator

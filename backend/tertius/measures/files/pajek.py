@@ -182,9 +182,9 @@ class _Reading:
         self._row += 1
         if len(tokens) != columns or self._row > rows:
             raise self._refuse(
-                f"The row has {len(tokens)} values and must have {columns}"
+                f"The row has {counted(len(tokens), 'value')} and must have {columns}"
                 if self._row <= rows
-                else f"The matrix has more than {rows} rows",
+                else f"The matrix has more than {counted(rows, 'row')}",
                 number,
                 "Correct it.",
             )
@@ -240,7 +240,10 @@ class _Reading:
         for name, values in self._listed.items():
             if len(values) != self._count:
                 raise self._refuse(
-                    f"{name[:60]!r} has {len(values):,} values for {self._count:,} vertices", 1, "Give one a vertex."
+                    f"{name[:60]!r} has {counted(len(values), 'value')} for "
+                    f"{counted(self._count, 'vertex', 'vertices')}",
+                    1,
+                    "Give one a vertex.",
                 )
             columns[name] = dict(zip(ids, values, strict=True))
         return columns

@@ -97,7 +97,7 @@ class _Reading:
         columns = head.numbers["nc"] if self._two_mode else rows
         most = _MOST if head.format in ("fullmatrix", "upperhalf", "lowerhalf") else _MOST_OF_LISTS
         if max(rows, columns) > most:
-            raise self._wrong(f"The network has more than {most:,} nodes")
+            raise self._wrong(f"The network has more than {counted(most, 'node')}")
         for kind in range(head.numbers.get("nm", 1)):
             if head.format.startswith(("edge", "node")):
                 self._read_list(kind, rows, columns)
@@ -180,11 +180,14 @@ class _Reading:
         while len(labels) < count:
             self._skip()
             if self._word()[1] is not None:
-                raise self._wrong(f"There are {len(labels)} labels, and there must be {count}", line)
+                raise self._wrong(
+                    f"The file has {counted(len(labels), 'label')}, and must have {count}",
+                    line,
+                )
             labels.append(self._label(self._token("a label")))
         self._skip()
         if self._at < len(self._text) and self._word()[1] is None:
-            raise self._wrong(f"There are more than {count} labels: put those with blanks in quotes")
+            raise self._wrong(f"There are more than {counted(count, 'label')}: put those with blanks in quotes")
         if len(set(labels)) < count:
             raise self._wrong("Two labels are the same", line)
         self._head.labels[of] = labels
@@ -243,7 +246,9 @@ class _Reading:
             if not tokens:
                 continue
             if edges and len(tokens) not in (2, 3):
-                raise self._wrong(f"The line has {len(tokens)} entries; a tie has two ends, and a value", number)
+                raise self._wrong(
+                    f"The line has {counted(len(tokens), 'entry', 'entries')}; a tie has two ends, and a value", number
+                )
             source = self._end(of[0], tokens[0], most[0], number)
             value = tokens[2] if edges and len(tokens) == 3 else "1"
             for part, token in enumerate(tokens[1:2] if edges else tokens[1:], 1):
@@ -314,7 +319,7 @@ class _Reading:
             )
         kinds = self._head.labels.get("nm", [f"matrix {kind + 1}" for kind in range(self._head.numbers.get("nm", 1))])
         if len(kinds) > 1:
-            told.append(f"The file has {len(kinds)} matrices: a tie in any of them counts.")
+            told.append(f"The file has {counted(len(kinds), 'matrix', 'matrices')}: a tie in any of them counts.")
         ties, mutual = self._mirrored()
         gathered = Gathered(self._path, self._options)
         for tie in ties:
