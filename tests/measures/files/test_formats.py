@@ -259,7 +259,7 @@ REFUSED = {
     "two.net": ("*Vertices 2\n*Arcs\n1 2\n*Vertices 2\n", "several networks"),
     "modes.net": ("*Vertices 3 2\n*Edges\n1 2\n", "one mode"),
     "labels.dl": ("dl n=3\nlabels: a b c d\ndata:\n0 0 0 0 0 0 0 0 0\n", "more than 3 labels"),
-    "few.dl": ("dl n=3\nlabels: a b\ndata:\n0 0 0 0 0 0 0 0 0\n", "There are 2 labels"),
+    "few.dl": ("dl n=3\nlabels: a b\ndata:\n0 0 0 0 0 0 0 0 0\n", "The file has 2 labels"),
     "values.dl": ("dl n=2\ndata:\n0 1 0\n", "a value is missing"),
     "more.dl": ("dl n=2\ndata:\n0 1 0 0 1\n", "After the last value"),
     "number.dl": ("dl n=2\ndata:\n0 1_0 0 0\n", "no number"),
