@@ -189,7 +189,13 @@ class Records:
         self, text: str, type_: str | None, kind: str | None, limit: int, offset: int
     ) -> Page[EntitySummary]:
         question = _search()
-        params = question.validate_params({"text": text, "type": type_, "kind": kind, "limit": _FOUND_AT_MOST})
+        given = {"text": text, "type": type_, "kind": kind, "limit": _FOUND_AT_MOST}
+        try:
+            params = question.validate_params(given)
+        except InputError as error:  # who lists entities calls the text q
+            raise InputError(
+                error.what, where="q" if error.where == "text" else error.where, next_step=error.next_step
+            ) from error
         # One more than are looked at tells whether there are more; the reader cuts it off.
         asked = {**params, "limit": _FOUND_AT_MOST + 1}
         found = await self._reader.run(question.cypher, asked, max_rows=_FOUND_AT_MOST)
