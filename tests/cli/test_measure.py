@@ -233,14 +233,14 @@ def test_people_of_the_nodes_who_are_in_no_group_are_among_those_who_could_be_sh
         answer = asked(tertius, *files, *given)
         (row,) = (row for row in answer["rows"] if row["shared"])
         assert row["p_hypergeometric"] == pytest.approx(float(hypergeom.sf(1, people, 2, 2)))
-        assert any(note.startswith(f"{people} people could have been shared") for note in answer["network"]["notes"])
+        assert any(note.endswith(f"which could have shared {people} people.") for note in answer["network"]["notes"])
     assert any(
         note.startswith("5 nodes have no tie and count as people in no group") for note in answer["network"]["notes"]
     )
     lines = [f"{node},{'Person' if node.islower() else 'Organization'}" for node in [*everybody, "K"]]
     nodes.write_text("\n".join(["id,type", *lines]), encoding="utf-8")
     answer = asked(tertius, *files, "--nodes", str(nodes))
-    assert any(note.startswith("8 people could have been shared") for note in answer["network"]["notes"])
+    assert any(note.endswith("which could have shared 8 people.") for note in answer["network"]["notes"])
     assert "5 people are in no group, and count as people." in answer["network"]["notes"]
 
 

@@ -244,8 +244,9 @@ def overlap(
         "more_than_chance": truth("Whether both corrected values are at most alpha"),
     },
     conventions=(
-        "The people who could have been shared are those named in any of these groups, and nobody else. That is an "
-        "assumption: where sources name people because they are linked, overlaps look less unusual than they are.",
+        "The people who could have been shared are those named in any of these groups, and those whom a file names in "
+        "none; nobody else. That is an assumption: where sources name people because they are linked, overlaps look "
+        "less unusual than they are.",
         "One-sided: more than chance. Pairs that share nobody are among those corrected for. Where smallest_p is above "
         "alpha no finding was possible. For a test of leaders alone select kinds=LEADS.",
         "Days count the first and the last. Expected values, errors and intervals are of the column chosen by by; a p "
