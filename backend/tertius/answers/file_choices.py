@@ -64,6 +64,9 @@ def grouped(
             )
         groups = may[0]
         notes.append(f"The nodes were grouped by {groups!r}: only that property groups them.")
+    elif groups not in network.columns:
+        alike = [column for column in network.columns if column.casefold() == groups.casefold()]
+        groups = alike[0] if len(alike) == 1 else groups
     several = sum(SEVERAL in value for value in network.columns.get(groups, ()) if value)
     if several:
         notes.append(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tertius.errors import DataError
+from tertius.errors import DataError, InputError
 from tertius.measures.files.options import Options
 from tertius.measures.files.read import FromFiles, Given, read_network
 from tertius.model.spelling import composed
@@ -197,6 +197,26 @@ def test_a_matrix_is_guessed_and_its_diagonal_and_directions_are_told() -> None:
     shuffled = read("x,b,a\na,1,0\nb,0,1\n", "x.csv")
     assert (edges_of(shuffled), shuffled.network.directed) == ({("a", "b"): 1.0}, False)
     assert shuffled.network.tie_ids(0) == ["line 2, column 1"]
+
+
+def test_a_matrix_of_numbers_alone_is_no_matrix_with_names() -> None:
+    nameless = "0,1,0\n1,0,2\n0,2,\n"
+    with pytest.raises(DataError, match="numbers and no names") as refused:
+        read(nameless, "x.csv")
+    assert "--file-format matrix" in refused.value.next_step
+    found = read(nameless, "x.csv", file_format="matrix")
+    assert (edges_of(found), found.network.directed) == ({("1", "2"): 1.0, ("2", "3"): 2.0}, False)
+    assert found.network.tie_ids(1) == ["line 2, column 3"]
+    people = read("0,1,0\n1,0,1\n", "x.csv", file_format="two-mode")
+    assert set(edges_of(people)) == {("column 2", "row 1"), ("column 1", "row 2"), ("column 3", "row 2")}
+    with pytest.raises(DataError, match="2 rows and 3 columns"):
+        read("0,1,0\n1,0,1\n", "x.csv", file_format="matrix")
+    with pytest.raises(DataError, match="numbers and no names"):  # an edge list that lacks its first line
+        read("1,2\n2,3\n", "x.csv")
+    with pytest.raises(InputError, match="weights of a matrix"):
+        read("x,a,b\na,0,1\nb,1,0\n", "x.csv", weight="w")
+    with pytest.raises(DataError, match="neither ties nor nodes"):
+        read("source,target\n", "x.csv")
 
 
 def test_pajek_with_relations_lists_partitions_and_both_kinds_of_ties() -> None:

@@ -97,7 +97,8 @@ def _needed(grid: Grid, name: str, option: str, used: list[int]) -> int:
         raise DataError(
             f"The column {name[:60]} is missing" if at is None else f"The column {name[:60]} was named for two things",
             where=f"{grid.path}, line {grid.header_line}",
-            next_step=f"Name the column with {option}: {', '.join(named[:10])}{', …' if len(named) > 10 else ''}.",
+            next_step=f"The first line names the columns. Name this one with {option}: {', '.join(named[:10])}"
+            f"{', …' if len(named) > 10 else ''}.",
         )
     used.append(at)
     return at

@@ -16,6 +16,11 @@ def is_matrix(grid: Grid) -> bool:
     return len(grid.columns) > 1 and all(_is_number(value, grid) for value in _values(grid))
 
 
+def is_nameless(grid: Grid) -> bool:
+    """Say whether a table begins with a number: nothing in it is a name, as in a matrix of numbers alone."""
+    return all(_is_number(cell, grid) for cell in grid.header)
+
+
 def _values(grid: Grid) -> set[str]:
     return {value for column in grid.columns[1:] for value in column.values}
 
@@ -31,7 +36,8 @@ def _is_number(text: str, grid: Grid) -> bool:
 def read_matrix(grid: Grid, *, two_mode: bool | None = None) -> Listing:
     """Return what a matrix says: its first row and its first column name the nodes, a cell above 0 is a tie.
 
-    The value is the tie's weight where they are not all 1. Cells that are empty or 0 are no ties.
+    The value is the tie's weight where they are not all 1. Cells that are empty or 0 are no ties. A matrix of numbers
+    alone has no names: its nodes are numbered.
 
     Parameters
     ----------
@@ -46,6 +52,8 @@ def read_matrix(grid: Grid, *, two_mode: bool | None = None) -> Listing:
         A cell is no number, or is below 0; a name is missing, or there twice; rows and columns do not name the same
         nodes. Names the line.
     """
+    if is_nameless(grid):
+        return _read_nameless(grid, two_mode=bool(two_mode))
     rows, columns = _row_names(grid), _column_names(grid)
     common = set(rows) & set(columns)
     if two_mode is None:
@@ -141,6 +149,30 @@ def listing_of_matrix(
         format="two-mode matrix" if two_mode else "matrix",
         notes=notes,
     )
+
+
+def _read_nameless(grid: Grid, *, two_mode: bool) -> Listing:
+    """Return what a matrix of numbers alone says."""
+    first = Coded.of(grid.header)
+    moved = [np.where(column.codes < 0, -1, column.codes + len(first.values)) for column in grid.columns]
+    columns = [
+        Coded(np.append(first.codes[at], codes).astype(np.int32), (*first.values, *column.values))
+        for at, (codes, column) in enumerate(zip(moved, grid.columns, strict=True))
+    ]
+    lines = np.concatenate([np.array([grid.header_line], dtype=np.int32), grid.lines])
+    names = tuple(f"column {at + 1}" for at in range(len(columns)))
+    values = _matrix(Grid(grid.path, ("", *names), grid.header_line, (first, *columns), lines, grid.separator))
+    height, width = values.shape
+    if not two_mode and height != width:
+        raise DataError(
+            f"The matrix has {counted(height, 'row')} and {counted(width, 'column')}, and no names",
+            where=f"{grid.path}, line {grid.header_line}",
+            next_step="Give as many rows as columns; or use --file-format two-mode: rows are people, columns groups.",
+        )
+    rows = [f"row {at + 1}" if two_mode else str(at + 1) for at in range(height)]
+    across = list(names) if two_mode else rows
+    notes = (*grid.notes, "The matrix has no names: its nodes were numbered.")
+    return listing_of_matrix(values, rows, across, line=lines, two_mode=two_mode, notes=notes)
 
 
 def _upper(order: IntArray, n: int) -> "np.typing.NDArray[np.bool_]":

@@ -17,7 +17,7 @@ from tertius.measures.files.formats import kind_of
 from tertius.measures.files.gexf import read_gexf
 from tertius.measures.files.graphml import read_graphml
 from tertius.measures.files.listing import Listing, Nodes
-from tertius.measures.files.matrix import is_matrix, read_matrix
+from tertius.measures.files.matrix import is_matrix, is_nameless, read_matrix
 from tertius.measures.files.node_table import read_nodes
 from tertius.measures.files.options import Options
 from tertius.measures.files.pajek import read_pajek
@@ -153,6 +153,12 @@ def read_network(edges: Given, nodes: Given | None = None, options: Options = _A
     elif listing.directed is not None and not listing.format.endswith("matrix"):
         notes.append(f"Its ties have {'a' if directed else 'no'} direction.")
     network, told = assemble(listing, directed=directed)
+    if not network.n:
+        raise DataError(
+            "The file has neither ties nor nodes",
+            where=str(edges.path),
+            next_step="Check that it is the file you meant.",
+        )
     if options.two_mode and directed:
         network, alone = _with_people_in_no_group(network)
         told = (*told, *alone)
@@ -172,11 +178,23 @@ def _listing(edges: Given, options: Options) -> Listing:
         return read(text.text, edges.path, options, (text.note,) if text.note else ())
     known = (options.source_column, options.target_column, *KNOWN)
     grid = _grid(edges, "edges", [name.casefold() for name in known])
-    if options.file_format in ("matrix", "two-mode"):
-        return read_matrix(grid, two_mode=options.file_format == "two-mode")
-    if options.file_format == "auto" and not is_edge_list(grid.header, options) and is_matrix(grid):
-        return read_matrix(grid)
-    return read_edge_list(grid, options)
+    guessing = options.file_format == "auto"
+    if options.file_format == "edges" or (guessing and (is_edge_list(grid.header, options) or not is_matrix(grid))):
+        return read_edge_list(grid, options)  # which says what is missing
+    if guessing and is_nameless(grid):
+        raise DataError(
+            "The first line has numbers and no names",
+            where=f"{edges.path}, line {grid.header_line}",
+            next_step="Write a first line that names the columns (source, target); or, where it is a matrix without "
+            "names, use --file-format matrix.",
+        )
+    if options.weight is not None:
+        raise InputError(
+            "The weights of a matrix are its cells",
+            where="--weight",
+            next_step="Leave --weight out, and say how they count: --weights true, or --distance strength or cost.",
+        )
+    return read_matrix(grid, two_mode=None if guessing else options.file_format == "two-mode")
 
 
 def _text(given: Given) -> Text:
