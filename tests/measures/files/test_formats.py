@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tertius.errors import DataError, InputError
+from tertius.measures.files import read as read_module
 from tertius.measures.files.options import Options
 from tertius.measures.files.read import FromFiles, Given, read_network
 from tertius.model.spelling import composed
@@ -297,6 +298,16 @@ def test_what_cannot_be_read_is_refused_with_its_line(name: str) -> None:
         read(text, name)
     assert name in refused.value.where
     assert refused.value.next_step
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(read_module, "MOST_BYTES_OF_FORMATS", 20)
+    with pytest.raises(DataError, match="more than 0 MB"):
+        read("*Vertices 2\n*Arcs\n1 2\n", "x.net")
+    monkeypatch.setattr(read_module, "MOST_BYTES", 20)
+    (tmp_path / "e.csv").write_text("source,target\na,b\nc,d\n", encoding="utf-8")
+    with pytest.raises(DataError, match="more than 1,024 MB"):
+        Given.of(tmp_path / "e.csv")
 
 
 def test_the_format_is_told_from_the_content_and_can_be_forced() -> None:

@@ -30,6 +30,8 @@ from tertius.wording import counted
 
 MOST_BYTES = 1 << 30
 """Bytes that a file may have."""
+MOST_BYTES_OF_FORMATS = 1 << 28
+"""Bytes that a file may have which is no table: each of its ties takes more room than a line of one."""
 
 
 _AS_IT_IS = Options()
@@ -84,8 +86,8 @@ class Given:
             ) from error
 
 
-def _too_large(where: str) -> DataError:
-    return DataError(f"The file has more than {MOST_BYTES >> 20:,} MB", where=where, next_step="Use a part of it.")
+def _too_large(where: str, most: int = MOST_BYTES) -> DataError:
+    return DataError(f"The file has more than {most >> 20:,} MB", where=where, next_step="Use a part of it.")
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,8 @@ def read_network(edges: Given, nodes: Given | None = None, options: Options = _A
 def _listing(edges: Given, options: Options) -> Listing:
     """Return what the file of edges says."""
     kind = kind_of(edges.path, edges.raw, options.file_format)
+    if kind != "table" and len(edges.raw) > MOST_BYTES_OF_FORMATS:
+        raise _too_large(str(edges.path), MOST_BYTES_OF_FORMATS)
     if kind == "graphml":
         return read_graphml(edges.raw, edges.path, options)
     if kind == "gexf":
