@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli.number_options import Whole
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ KINDS = ("same", "not_same", "prefer_name", "confirm", "correct", "reject")
 @click.option("--kind", type=click.Choice(KINDS), help="Only those of this kind.")
 @click.option("--source", metavar="ID", help="Only those that came in the folder of this source.")
 @click.option("--standing/--undone", default=None, help="Only those that stand, or only those taken back.")
-@click.option("--limit", type=click.IntRange(1, 500), default=50, help="Maximum decisions  [default: 50]")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Decisions to skip.")
+@click.option("--limit", type=Whole(1, 500), default=50, help="Maximum decisions  [default: 50]")
+@click.option("--offset", type=Whole(min=0), default=0, help="Decisions to skip.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", help="How to print.")
 def decisions(
     about: str | None,

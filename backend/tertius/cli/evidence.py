@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli.number_options import Whole
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("id_", metavar="ID")
-@click.option("--limit", type=click.IntRange(1, 500), default=100, help="Maximum claims of an entity  [default: 100]")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Claims to skip.")
+@click.option("--limit", type=Whole(1, 500), default=100, help="Maximum claims of an entity  [default: 100]")
+@click.option("--offset", type=Whole(min=0), default=0, help="Claims to skip.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", help="How to print.")
 def evidence(id_: str, limit: int, offset: int, format_: str) -> None:
     """Print the claims behind ID, what was decided about them, and where to read them.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tertius.cli.asking import catalogue
+from tertius.cli.number_options import Decimal
 
 if TYPE_CHECKING:
     from tertius.answers import Answer
@@ -108,7 +109,7 @@ def _file_options() -> list[click.Option]:
         ),
         click.Option(
             ["--timeout"],
-            type=click.FloatRange(min=0, min_open=True),
+            type=Decimal(min=0, min_open=True),
             metavar="SECONDS",
             help="Time for the measure itself, once the files are read  [default: TERTIUS_QUERY_TIMEOUT_S]",
         ),

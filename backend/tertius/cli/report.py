@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli.number_options import Whole
 from tertius.cli.session import database, read_settings, room_of
 from tertius.errors import ConflictError, InputError
 
@@ -125,7 +126,7 @@ def check(names: Sequence[str]) -> None:
 
 @report.command(name="list")
 @click.argument("name", required=False)
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 500), help="Maximum runs.")
+@click.option("--limit", default=20, show_default=True, type=Whole(1, 500), help="Maximum runs.")
 def list_(name: str | None, *, limit: int) -> None:
     """List the reports that there are, and their latest runs."""
     settings = read_settings()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli.number_options import Whole
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source", required=False)
-@click.option("--limit", type=click.IntRange(1, 500), default=50, help="Maximum sources  [default: 50]")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Sources to skip.")
+@click.option("--limit", type=Whole(1, 500), default=50, help="Maximum sources  [default: 50]")
+@click.option("--offset", type=Whole(min=0), default=0, help="Sources to skip.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", help="How to print.")
 def sources(source: str | None, limit: int, offset: int, format_: str) -> None:
     """List the sources, or show one by its id.

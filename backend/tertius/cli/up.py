@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from tertius.cli.number_options import Whole
 from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--host", help="Address to listen on  [default: TERTIUS_API_HOST, 127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on  [default: TERTIUS_API_PORT, 8000]")
+@click.option("--port", type=Whole(0, 65535), help="Port to listen on  [default: TERTIUS_API_PORT, 8000]")
 def up(host: str | None, port: int | None) -> None:
     """Serve the API, the database and its Browser until Ctrl-C stops all.
 

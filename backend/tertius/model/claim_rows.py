@@ -388,7 +388,7 @@ def _read_record(
         next_step='Write a JSON object, such as {"side_a": "un:QDi.313", "place": "gao", "deaths_best": 3}.',
     )
     try:
-        parts = json.loads(cell["value"] or "{}", parse_constant=_no_number)
+        parts = json.loads(cell["value"] or "{}", parse_constant=_no_number, object_pairs_hook=_no_part_twice)
     except (ValueError, RecursionError):
         raise broken from None
     if not isinstance(parts, dict):
@@ -407,7 +407,9 @@ def _read_record(
                 raise InputError(
                     f"The record's {name} is {str(value)[:40]!r}",
                     where="value",
-                    next_step="Write a text in quotes." if wanted is str else "Write a number without quotes.",
+                    next_step={str: "Write a text in quotes.", int: "Write a whole number without quotes: 3."}.get(
+                        wanted, "Write a number without quotes, with a point before its decimals."
+                    ),
                 )
             values.append((name, cast("Scalar", value)))
     if parts:
@@ -417,6 +419,12 @@ def _read_record(
             next_step=f"Its parts are {', '.join((*RECORD_ROLES[1:], *RECORD_VALUES))}.",
         )
     return tuple(about), tuple(values)
+
+
+def _no_part_twice(parts: list[tuple[str, object]]) -> dict[str, object]:
+    if len(said := dict(parts)) < len(parts):
+        raise ValueError("a part stands there twice")
+    return said
 
 
 def _no_number(name: str) -> float:

@@ -1,7 +1,7 @@
 """Whose words a claims folder holds, in which edition, and its hedge words: ``source.yaml``, or a sheet. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -106,7 +106,7 @@ def keys_of_sheet(table: Table, *, where: str) -> Keys:
 
 
 def _hedges_in(text: str, where: str) -> Mapping[str, str]:
-    words = {}
+    words: list[tuple[str, str]] = []
     for part in filter(None, (clean(one) for one in text.split(";"))):
         word, colon, hedge = part.rpartition(":")
         if not colon:
@@ -115,8 +115,20 @@ def _hedges_in(text: str, where: str) -> Mapping[str, str]:
                 where=where,
                 next_step="Write each word, a colon and its hedge: selon nos informations: reported",
             )
-        words[word.strip()] = hedge.strip()
-    return words
+        words.append((word.strip(), hedge.strip()))
+    return _once(words, where)
+
+
+def _once(words: Sequence[tuple[str, str]], where: str) -> Mapping[str, str]:
+    """Return the hedge words, each of which may stand there once."""
+    seen: dict[str, str] = {}
+    for word, hedge in words:
+        if (plain := plain_words(word)) in seen:
+            raise DataError(
+                f"The hedge word {word[:40]!r} stands there twice", where=where, next_step="Keep one of the two."
+            )
+        seen[plain] = hedge
+    return seen
 
 
 def _checked(keys: Keys) -> Keys:
@@ -291,7 +303,8 @@ def _value(key: str, node: yaml.Node, where: str) -> Value:
         return tuple(str(item.value).strip() for item in node.value)
     words = key == "hedges" and isinstance(node, yaml.MappingNode)
     if words and all(isinstance(part, yaml.ScalarNode) for pair in node.value for part in pair):
-        return {str(word.value): str(hedge.value).strip() for word, hedge in node.value}
+        hedges = [(str(word.value), str(hedge.value).strip()) for word, hedge in node.value]
+        return _once(hedges, where)
     raise DataError(
         f"The {key[:40]} of the source is neither a text nor a list", where=where, next_step="Write one text."
     )

@@ -286,6 +286,7 @@ def test_hedge_words_of_ones_own(folder: Write, read: Read, good: dict[str, str]
         ("hedges:\n  bof: certain", "'certain' is no hedge"),
         ("hedges:\n  bof:", "stands for ''"),
         ("hedges:\n  '': possible", "A hedge word is empty"),
+        ("hedges:\n  bof: possible\n  Bof: stated", "'Bof' stands there twice"),
     ],
 )
 def test_hedge_words_that_say_nothing_are_refused(folder: Write, good: dict[str, str], hedges: str, what: str) -> None:

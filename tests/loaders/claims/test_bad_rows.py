@@ -156,6 +156,12 @@ CLAIMS = [
     ),
     Case('c9,raid,EVENT_RECORD,,"{""deaths_best"": ""3""}",,,,,,,,,', "value", "deaths_best is '3'", "without quotes"),
     Case(
+        'c9,raid,EVENT_RECORD,,"{""deaths_best"": 1e3}",,,,,,,,,', "value", "deaths_best is '1000.0'", "a whole number"
+    ),
+    Case(
+        'c9,raid,EVENT_RECORD,,"{""deaths_best"": 3, ""deaths_best"": 5}",,,,,,,,,', "value", "no record", "JSON object"
+    ),
+    Case(
         'c9,raid,EVENT_RECORD,,"{""place"": ""ana""}",,,,,,,,,', "value", "place of a record is a Person", "Use Place"
     ),
     Case("c9,ana,EVENT_RECORD,,,,,,,,,,,", "subject", "event of a record is a Person", "Use Event"),
