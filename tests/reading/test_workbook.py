@@ -108,6 +108,7 @@ def test_a_month_that_excel_made_a_day_of_is_not_taken_for_a_day(form: str) -> N
     assert "2012-04-01" in row.fault.reason
     assert "Text" in row.fault.next_step
     assert row.fault.next_step.endswith("2012-04.")
+    assert row.fault.unread == "when: 2012-04-01", "so that it is mended before it is read as that day"
 
 
 def test_days_that_excel_keeps_are_told() -> None:

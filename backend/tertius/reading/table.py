@@ -88,7 +88,9 @@ class Table:
             return fault
         at = int(fault.column)
         names = self._names()
-        return Fault(names[at] if at < len(names) else "", fault.value, fault.reason, fault.next_step, fault.unread)
+        name = names[at] if at < len(names) else ""
+        # Written as a text, what a workbook made of the cell could pass for what was meant: it is to be mended first.
+        return Fault(name, fault.value, fault.reason, fault.next_step, f"{name or at + 1}: {fault.value}")
 
     def _names(self) -> list[str]:
         """Return every column of the file in its order."""

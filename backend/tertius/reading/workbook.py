@@ -147,7 +147,7 @@ class Workbook:
             if any(cell.data_type == "f" for cell in cells):
                 formulas[line] = [at for at, cell in enumerate(cells) if cell.data_type == "f"]
             texts, fault = _row(cells)
-            days += sum(isinstance(cell.value, date) for cell in cells)
+            days += sum(isinstance(cell.value, date) and _text(cell)[1] is None for cell in cells)
             if any(text.strip() for text in texts):
                 cuts.append(Cut(line, texts, fault))
         if formulas:  # only a second reading gives their values, and few workbooks have any

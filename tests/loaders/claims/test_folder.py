@@ -2,10 +2,11 @@
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from books import book
 from tertius.errors import ConflictError, NotFoundError
@@ -254,6 +255,27 @@ def test_rows_that_were_set_aside_are_mended_there_and_loaded_from_there(
     assert found["c2"]["note"] == "He joined"
     with pytest.raises(ConflictError, match="only a part"):
         load_folder(bad, driver, empty_db.database, complete=True, quarantine=tmp_path / "again")
+
+
+def test_what_excel_made_of_a_cell_is_not_read_from_the_file_of_bad_rows_either(
+    folder: Write, driver: Driver, empty_db: Target, tmp_path: Path
+) -> None:
+    head = ["claim_id", "subject", "kind", "object", "when", "note"]
+    rows = [["c1", "ana", "LEADS", "crew", date(2012, 4, 1), None], ["c2", "ana", "ALIAS", None, None, 1e15]]
+    rows += [["c3", "ana", "LEADS", "crew", None, "=1+1"]]
+
+    def months(made: Workbook) -> None:
+        made["claims"]["E2"].number_format = "mmm-yy"
+
+    path = folder(claims_csv=None, decisions_csv=None)
+    (path / "claims.xlsx").write_bytes(book({"claims": [head, *rows]}, months))
+
+    for source, bad in ((path, tmp_path / "one"), (tmp_path / "one", tmp_path / "two")):
+        report = load_folder(source, driver, empty_db.database, quarantine=bad)
+        assert report.bad_rows == 3
+        assert not list(
+            Writer(driver, empty_db.database).stream("MATCH (c:Claim) WHERE c.record IN ['c1', 'c2', 'c3'] RETURN c")
+        )
 
 
 def test_a_decision_that_was_set_aside_finds_its_claim_in_the_graph(
