@@ -2,11 +2,12 @@ import json
 from datetime import date
 
 import pytest
+from pydantic import SecretStr
 
 from tertius.answers import Answer, Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, NotFoundError, QueryTimeoutError, UnsupportedError
-from tertius.graph.connect import Server
+from tertius.graph.connect import Server, Target, open_async_driver
 from tertius.graph.read import Reader
 from tertius.records.tables import defaults
 
@@ -205,3 +206,14 @@ async def test_a_question_that_takes_too_long_is_stopped(harbour: Reader) -> Non
     impatient = Reader(harbour._driver, harbour._database, timeout_s=0.5)
     with pytest.raises(QueryTimeoutError):
         await Answers(Catalogue([slow]), impatient).ask("brokerage/slow", {})
+
+
+async def test_every_question_that_needs_no_plugin_is_planned_before_it_is_asked(answers: Answers) -> None:
+    files = {one.id for one in CATALOGUE.values() if one.kind == "query" and not one.requires}
+    assert files
+    assert set(await answers.plan_ahead()) == files
+
+
+async def test_planning_on_a_database_that_is_not_there_ends_without_a_word() -> None:
+    async with open_async_driver(Target("bolt://127.0.0.1:1", "neo4j", SecretStr(""))) as driver:
+        assert await Answers(CATALOGUE, Reader(driver)).plan_ahead() == []

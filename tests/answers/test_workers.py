@@ -219,3 +219,39 @@ async def test_time_does_not_run_while_the_machine_is_busy_with_others(monkeypat
     Clock.process_time = staticmethod(lambda: next(got) / 10)
     with pytest.raises(QueryTimeoutError, match=r"within 0\.001 seconds"):
         await InThread().run(job("centrality/betweenness", LARGE, worlds=MANY), 0.001)
+
+
+STARTING = """
+import asyncio, os, signal, sys
+from tertius.answers.workers import Workers
+
+async def start():
+    workers = Workers(2)
+    ready = asyncio.create_task(workers.ready())
+    while workers._pool is None:
+        await asyncio.sleep(0)
+    if sys.argv[1] == "interrupt":
+        signal.signal(signal.SIGINT, lambda *_: None)
+        os.killpg(0, signal.SIGINT)  # as a terminal does
+        await ready
+    ready.cancel()
+    workers.close()
+
+if __name__ == "__main__":
+    asyncio.run(start())
+"""
+
+
+@pytest.mark.parametrize("how", ["close", "interrupt"])
+async def test_processes_that_are_stopped_while_they_start_say_nothing(tmp_path: Path, how: str) -> None:
+    program = tmp_path / "starting.py"
+    program.write_text(STARTING, encoding="utf-8")
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, str(program), how],
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tertius.cli.session import in_words, lingers_s
@@ -13,6 +14,7 @@ from tertius.embedded import status, stop_detached
 from tertius.settings import Settings
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Until = Callable[[Callable[[], object]], None]
 
 
 class OnTerminal:
@@ -70,6 +72,39 @@ def test_commands_at_a_terminal_share_a_server_and_another_kind_takes_its_place(
     dumped = cold_tertius("db", "dump", str(tmp_path / "file.dump"))
     assert dumped.returncode == 0, dumped.stderr
     assert status(tmp_path / "data") is None
+
+
+def test_what_plans_in_the_background_ends_by_itself(cold_tertius: Run, tmp_path: Path, until: Until) -> None:
+    env = {"TERTIUS_EMBEDDED_BOLT_PORT": "0", "TERTIUS_EMBEDDED_HTTP_PORT": "0"}
+    started = cold_tertius("db", "start", **env)
+    assert started.returncode == 0, started.stderr
+
+    def planning() -> list[psutil.Process]:
+        return [
+            one
+            for one in psutil.process_iter(["cmdline"])
+            if "tertius.cli.planning" in (one.info["cmdline"] or ()) and _folder(one) == str(tmp_path / "data")
+        ]
+
+    until(lambda: not planning())
+    asked = cold_tertius("query", "brokerage/brokers")
+    assert asked.returncode == 0, asked.stderr
+    assert cold_tertius("db", "stop").returncode == 0
+    without = subprocess.run(
+        [sys.executable, "-m", "tertius.cli.planning"],
+        env={**os.environ, "TERTIUS_DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (without.returncode, without.stdout, without.stderr) == (0, "", "")
+
+
+def _folder(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get("TERTIUS_DATA_DIR")
+    except psutil.Error:
+        return None
 
 
 def test_in_a_pipe_nothing_is_left(cold_tertius: Run, tmp_path: Path) -> None:

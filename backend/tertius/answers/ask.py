@@ -15,7 +15,7 @@ from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.periods import with_days
 from tertius.catalog.question import Question
-from tertius.errors import UnsupportedError
+from tertius.errors import TertiusError, UnsupportedError
 from tertius.graph.read import Reader, Rows
 from tertius.networks.facts import NetworkFacts, facts_of
 from tertius.records.evidence import Evidence, behind_claims, behind_ties
@@ -157,6 +157,24 @@ class Answers:
             evidence=behind,
             network=facts,
         )
+
+    async def plan_ahead(self) -> list[str]:
+        """Have the database plan the questions that it answers itself, one after another, and return their ids.
+
+        A plan takes a server that has just started a second or two, and each after it less. One that does not answer
+        ends it: whoever asks is told then. What needs a plugin is passed over: it is completed when it is asked.
+        """
+        planned = []
+        for question in self._catalogue.queries():
+            if question.requires:
+                continue
+            shown = question.validate_params({name: param.value for name, param in question.params.items()})
+            try:
+                await self._reader.run(f"EXPLAIN {question.cypher}", shown)
+            except TertiusError:
+                break
+            planned.append(question.id)
+        return planned
 
     async def _run(self, question: Question, params: Mapping[str, Any]) -> Rows:
         refuse_backwards(params)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
 from tertius import logs
@@ -138,6 +139,7 @@ class Workers:
         self._known: set[int] = set()
         self._pool: ProcessPoolExecutor | None = None
         self._meeting: list[Future[None]] = []
+        self._starting: list[BaseProcess] = []
 
     async def ready(self) -> None:
         """Start the processes if they are not there, and wait until each has its libraries and its kernels.
@@ -178,8 +180,15 @@ class Workers:
             initializer=_begin,
             initargs=(self._flags, self._tells, self._context.Barrier(self._count), os.getpid()),
         )
-        # As many as there are processes, and none of them ends before all have met: so each process takes one.
-        self._meeting = [pool.submit(_meet) for _ in range(self._count)]
+        others = set(multiprocessing.active_children())
+        # Ctrl-C in a terminal reaches these processes too, and first of all while they start.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            # As many as there are processes, and none of them ends before all have met: so each process takes one.
+            self._meeting = [pool.submit(_meet) for _ in range(self._count)]
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        self._starting = [one for one in multiprocessing.active_children() if one not in others]
         return pool
 
     def _listen(self) -> None:
@@ -262,6 +271,9 @@ class Workers:
         """End the processes, whatever they work on."""
         for slot in range(_SLOTS):
             self._flags[slot] = 1
+        if not all(one.done() for one in self._meeting):
+            for process in self._starting:  # it would look in vain for what this process shares with it, and say so
+                process.kill()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None

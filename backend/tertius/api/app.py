@@ -52,7 +52,9 @@ class _State(TypedDict):
     services: Services
 
 
-def create_app(settings: Settings, *, target: Target | None = None, catalogue: Catalogue | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, target: Target | None = None, catalogue: Catalogue | None = None, ahead: bool = False
+) -> FastAPI:
     """Make the application. It opens its connections when the server starts it, and closes them at the end.
 
     Parameters
@@ -63,6 +65,8 @@ def create_app(settings: Settings, *, target: Target | None = None, catalogue: C
         The database, where the settings do not name it (such as an embedded server).
     catalogue
         The questions; those of the installation by default.
+    ahead
+        Whether the database plans the questions at the start, before anybody asks.
 
     Returns
     -------
@@ -92,11 +96,14 @@ def create_app(settings: Settings, *, target: Target | None = None, catalogue: C
                 measure_timeout_s=settings.query_timeout_s,
                 cluster=settings.dask,
             )
-            warming = asyncio.create_task(_warm(workers))
+            warming: list[asyncio.Task[object]] = [asyncio.create_task(_warm(workers))]
+            if ahead:
+                warming.append(asyncio.create_task(answers.plan_ahead()))
             try:
                 yield {"services": Services(answers=answers, records=Records(reader), lookout=Lookout(reader))}
             finally:
-                warming.cancel()
+                for task in warming:
+                    task.cancel()
                 workers.close()
 
     app = FastAPI(

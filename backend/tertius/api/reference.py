@@ -5,6 +5,7 @@ Run ``python -m tertius.api.reference docs`` after a change of a route, a limit,
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,21 +29,23 @@ def openapi() -> dict[str, Any]:
     return app.openapi()
 
 
-def filled(page: str) -> str:
+def filled(page: str, document: Mapping[str, Any]) -> str:
     """Return ``docs/api.md`` with its tables written anew.
 
     Parameters
     ----------
     page
         Its text, with a pair of comments around each table.
+    document
+        From `openapi`.
     """
-    parts = {"paths": _paths(), "limits": _limits(), "problems": _problems()}
+    parts = {"paths": _paths(document), "limits": _limits(), "problems": _problems()}
     return _PART.sub(lambda found: f"{found[1]}{parts[found[2]]}{found[3]}", page)
 
 
-def _paths() -> str:
+def _paths(document: Mapping[str, Any]) -> str:
     lines = ["| path | what |", "|---|---|"]
-    for path, methods in openapi()["paths"].items():
+    for path, methods in document["paths"].items():
         if not path.startswith("/v1/answers/"):
             lines.append(f"| `{path}` | {methods['get']['summary']} |")
     lines.insert(2, "| `/v1/answers/{group}/{name}` | The answer to a question, one path for each; `?evidence=true` |")
@@ -81,9 +84,10 @@ def main(folder: Path) -> None:
     folder
         The folder ``docs``.
     """
-    (folder / "openapi.md").write_text(summary(openapi()), encoding="utf-8")
+    document = openapi()  # which takes a second or two
+    (folder / "openapi.md").write_text(summary(document), encoding="utf-8")
     page = folder / "api.md"
-    page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+    page.write_text(filled(page.read_text(encoding="utf-8"), document), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -152,6 +152,10 @@ class Catalogue(Mapping[str, Question]):
         self._all()
         return dict(sorted(self._measures.items()))
 
+    def queries(self) -> tuple[Question, ...]:
+        """Return the questions that a Cypher file answers, in order of id; the measures are not looked for."""
+        return tuple(question for question in self._by_id.values() if question.kind == "query")
+
     def networks(self) -> dict[str, Question]:
         """Return the questions that choose a network, by name."""
         return {question.name: question for question in self._by_id.values() if question.group == NETWORKS}

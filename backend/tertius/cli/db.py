@@ -30,6 +30,7 @@ def db() -> None:
 @db.command()
 def start() -> None:
     """Start the embedded Neo4j in the background."""
+    from tertius.cli.planning import plan_in_background
     from tertius.embedded import start_detached
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
@@ -39,6 +40,7 @@ def start() -> None:
     connection = start_detached(settings)
     with open_driver(target_of(connection)) as driver:
         migrate(driver, connection.database)
+    plan_in_background()
     click.echo(f"Neo4j runs at {connection.uri} (process {connection.pid}).")
     click.echo(
         f"Neo4j Browser: {connection.browser_url} (user {connection.user}; `tertius db password` prints the password)"

@@ -42,7 +42,7 @@ def up(host: str | None, port: int | None) -> None:
         at, number = listening.getsockname()[:2]
         listening.listen()  # from here on who connects is answered, be it a moment later
         click.echo(f"API            http://{f'[{at}]' if ':' in at else at}:{number}/  (Ctrl-C stops everything)")
-        server = make_server(create_app(settings, target=target), settings)
+        server = make_server(create_app(settings, target=target, ahead=True), settings)
         reasons: list[TertiusError] = []
 
         def give_up(reason: "TertiusError") -> None:
