@@ -10,6 +10,7 @@ $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q backend loaders
 	touch $@
 
 lock: ## Rewrite the lock files from pyproject.toml
@@ -54,6 +55,9 @@ bench-measures: $(READY) ## The measures against igraph and networkx: ratios fro
 
 bench-selecting: $(READY) ## Bringing a network of 5,000 people out of the database, against the bare driver
 	$(BIN)/python benchmarks/selecting.py
+
+bench-pace: $(READY) ## How long a person waits: start, stop, first and next questions
+	$(BIN)/python benchmarks/pace.py
 
 docs: $(READY) ## Write anew what of the documentation is written by the code
 	$(BIN)/python -m tertius.settings > docs/settings.md

@@ -38,6 +38,7 @@ def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Record
 
     from tertius.answers import Answers
     from tertius.graph.connect import open_async_driver
+    from tertius.graph.loop import PromptLoop
     from tertius.graph.read import Reader
     from tertius.records.look_ups import Records
 
@@ -47,4 +48,5 @@ def ask(target: "Target", settings: "Settings", work: "Callable[[Answers, Record
             answers = Answers(catalogue(), reader, measure_timeout_s=settings.query_timeout_s, cluster=settings.dask)
             return await work(answers, Records(reader))
 
-    return asyncio.run(inside())
+    with asyncio.Runner(loop_factory=PromptLoop) as runner:
+        return runner.run(inside())
