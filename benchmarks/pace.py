@@ -82,6 +82,16 @@ class Bench:
             return None
         return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
+    def settle(self) -> None:
+        """Wait until the server has nothing to do but what it does by itself."""
+        before = self._server()
+        while True:
+            time.sleep(1)
+            now = self._server()
+            if now is None or before is None or now - before < 0.1:
+                return
+            before = now
+
     def imports(self, *arguments: str) -> tuple[dict[str, float], float]:
         """Return the milliseconds that a command's imports take by package, and those that it takes in all."""
         python = self._tertius.with_name("python")
@@ -141,7 +151,11 @@ def measure(bench: Bench, runs: int, say: Callable[[str], None]) -> dict[str, Ti
     for _ in range(runs):
         timed("`--help`", "--help")
         timed("`db start`", "db", "start")
-        timed("the first question right after", *QUESTION)
+        timed("the first question, at once after that", *QUESTION)
+        bench.run("db", "stop")
+        bench.run("db", "start")
+        bench.settle()
+        timed("the first question, some seconds after a start", *QUESTION)
         for _ in range(3):
             timed("a question of a running server", *QUESTION)
         timed("the first measure", *MEASURE)
@@ -158,6 +172,7 @@ def measure(bench: Bench, runs: int, say: Callable[[str], None]) -> dict[str, Ti
 def where(bench: Bench, *arguments: str) -> str:
     """Say where the time of a command goes that a running server answers."""
     bench.run("db", "start")
+    bench.settle()
     for _ in range(3):
         answer = json.loads(bench.run(*arguments, "--format", "json"))
     found, total = min((bench.imports(*arguments) for _ in range(5)), key=lambda one: one[1])

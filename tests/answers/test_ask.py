@@ -214,6 +214,13 @@ async def test_every_question_that_needs_no_plugin_is_planned_before_it_is_asked
     assert set(await answers.plan_ahead()) == files
 
 
+async def test_nothing_is_planned_while_somebody_asks(answers: Answers) -> None:
+    looks = iter([True, True, False])
+    assert len(await answers.plan_ahead(lambda: next(looks))) == 2
+    await answers.ask("brokerage/brokers", {})
+    assert await answers.plan_ahead() == []
+
+
 async def test_planning_on_a_database_that_is_not_there_ends_without_a_word() -> None:
     async with open_async_driver(Target("bolt://127.0.0.1:1", "neo4j", SecretStr(""))) as driver:
         assert await Answers(CATALOGUE, Reader(driver)).plan_ahead() == []

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tertius.embedded import EmbeddedServer, lingering, make_way, status, stop_detached, supervisor, using
+from tertius.embedded import EmbeddedServer, last_use, lingering, make_way, status, stop_detached, supervisor, using
 from tertius.embedded.connection import ServerState
 from tertius.embedded.home import Home
 
@@ -213,6 +213,10 @@ def test_a_real_server_goes_with_its_keeper_and_makes_way_for_another_version(
         return state
 
     first = leave()
+    before = last_use(tmp_path)
+    with using(tmp_path):
+        during = last_use(tmp_path)
+    assert len({before, during, last_use(tmp_path)}) == 3
     psutil.Process(first.supervisor).kill()
     await_end(first.pid)
     assert status(tmp_path) is None

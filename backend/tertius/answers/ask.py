@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,7 @@ class Answers:
         self._forms: dict[str, _Form] = {}
         self._plugins: frozenset[str] = frozenset()
         self._plugins_until = 0.0
+        self._asked = False
 
     async def ask(
         self, question_id: str, raw_params: Mapping[str, object], *, evidence: bool = False, count: bool = False
@@ -116,6 +117,7 @@ class Answers:
         """
         question = self._catalogue.find(question_id)
         params = question.validate_params(raw_params)
+        self._asked = True
         await self._require(question)
         tables = await self._tables.get()
         measured = question.kind == "measure"
@@ -158,16 +160,24 @@ class Answers:
             network=facts,
         )
 
-    async def plan_ahead(self) -> list[str]:
+    async def plan_ahead(self, idle: Callable[[], bool] = lambda: True) -> list[str]:
         """Have the database plan the questions that it answers itself, one after another, and return their ids.
 
-        A plan takes a server that has just started a second or two, and each after it less. One that does not answer
-        ends it: whoever asks is told then. What needs a plugin is passed over: it is completed when it is asked.
+        A plan takes a server that has just started a second or two, and each after it less. It ends with the first
+        question that somebody asks, who would wait for it, and with a database that does not answer. What needs a
+        plugin is passed over: it is completed when it is asked.
+
+        Parameters
+        ----------
+        idle
+            Whether nobody uses the database otherwise.
         """
         planned = []
         for question in self._catalogue.queries():
             if question.requires:
                 continue
+            if self._asked or not idle():
+                break
             shown = question.validate_params({name: param.value for name, param in question.params.items()})
             try:
                 await self._reader.run(f"EXPLAIN {question.cypher}", shown)

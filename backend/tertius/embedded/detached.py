@@ -50,6 +50,17 @@ def using(data_dir: Path) -> Iterator[Connection | None]:
         yield connection
 
 
+def last_use(data_dir: Path) -> str:
+    """Return what tells the last begin or end of a use (`using`) from every other; empty if there was none.
+
+    Parameters
+    ----------
+    data_dir
+        The data folder, as for :class:`~tertius.embedded.EmbeddedServer`.
+    """
+    return lingering.last_use(Home.of(data_dir))
+
+
 def make_way(data_dir: Path) -> bool:
     """Send a lingering server away that nobody uses, wait until it has gone, and say whether there was one.
 

@@ -64,6 +64,19 @@ def using(home: Home, made_by: str) -> Iterator[Connection | None]:
             os.close(lock)
 
 
+def last_use(home: Home) -> str:
+    """Return what tells the last begin or end of a use from every other; empty if there was none.
+
+    Parameters
+    ----------
+    home
+        A server's home.
+    """
+    with suppress(OSError):
+        return home.use.read_text(encoding="ascii", errors="replace")
+    return ""
+
+
 def make_way(home: Home) -> bool:
     """Send a lingering server away that nobody uses, wait until it has gone, and say whether there was one.
 
