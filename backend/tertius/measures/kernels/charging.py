@@ -1,13 +1,9 @@
 """What every node could take away at most if it went: the pairs it is an end of, and those whose paths it lies on."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import FloatArray, IndexArray, StopFlag
 from tertius.measures.kernels.compiling import kernel
-
-IndexArray = npt.NDArray[np.uint32]
-FloatArray = npt.NDArray[np.float64]
-StopFlag = npt.NDArray[np.uint8]
 
 _FAR = np.int32(2**31 - 1)
 _NONE, _ONE = np.uint64(0), np.uint64(1)

@@ -1,14 +1,9 @@
 """Shortest paths counted from one source after another, and what each node carries of them (Brandes 2001, 2008)."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import FloatArray, IndexArray, Int32Array, StopFlag
 from tertius.measures.kernels.compiling import kernel
-
-PlaceArray = npt.NDArray[np.int32]
-IndexArray = npt.NDArray[np.uint32]
-FloatArray = npt.NDArray[np.float64]
-StopFlag = npt.NDArray[np.uint8]
 
 _FAR = np.int32(2**31 - 1)
 _NONE, _ONE = np.uint64(0), np.uint64(1)
@@ -75,7 +70,7 @@ def dependencies_by_steps(
 
 
 @kernel
-def _sink(heap: IndexArray, place: PlaceArray, distance: FloatArray, size: int) -> None:
+def _sink(heap: IndexArray, place: Int32Array, distance: FloatArray, size: int) -> None:
     """Close the gap at the root of a heap, now of ``size``, with the node that was its last."""
     if size == 0:
         return
@@ -98,7 +93,7 @@ def _sink(heap: IndexArray, place: PlaceArray, distance: FloatArray, size: int) 
 
 
 @kernel
-def _rise(heap: IndexArray, place: PlaceArray, distance: FloatArray, node: int) -> None:
+def _rise(heap: IndexArray, place: Int32Array, distance: FloatArray, node: int) -> None:
     """Move a node whose distance fell, or that is new at the end of the heap, to where it belongs."""
     at = place[node]
     while at > 0:

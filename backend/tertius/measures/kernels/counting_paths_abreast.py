@@ -1,13 +1,9 @@
 """Shortest paths counted from 32 sources abreast: what one of them looks up serves the others too."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import FloatArray, IndexArray, StopFlag
 from tertius.measures.kernels.compiling import kernel
-
-IndexArray = npt.NDArray[np.uint32]
-FloatArray = npt.NDArray[np.float64]
-StopFlag = npt.NDArray[np.uint8]
 
 ABREAST = 32
 """Sources that are searched from at once. Sixteen gain less, and 64 no more (measured)."""

@@ -4,17 +4,9 @@ Both draw by SplitMix64 (Steele, Lea & Flood 2014). Paths: Riondato & Kornaropou
 """
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import BoolArray, FloatArray, Int32Array, Int64Array, StopFlag, WordArray
 from tertius.measures.kernels.compiling import kernel
-
-BoolArray = npt.NDArray[np.bool_]
-FloatArray = npt.NDArray[np.float64]
-Int32Array = npt.NDArray[np.int32]
-Int64Array = npt.NDArray[np.int64]
-KeyArray = npt.NDArray[np.uint64]
-State = npt.NDArray[np.uint64]
-StopFlag = npt.NDArray[np.uint8]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -43,10 +35,10 @@ def _chance(world: np.uint64, key: np.uint64) -> float:
 @kernel
 def draw_presence(
     voice_start: Int64Array,
-    voice_key: KeyArray,
+    voice_key: WordArray,
     voice_chance: FloatArray,
     voice_root: Int64Array,
-    root_key: KeyArray,
+    root_key: WordArray,
     root_fall: FloatArray,
     edge_start: Int64Array,
     clause_start: Int64Array,
@@ -92,7 +84,7 @@ def draw_presence(
 
 
 @kernel
-def _draw(state: State) -> float:
+def _draw(state: WordArray) -> float:
     """Return the next number from 0 to below 1."""
     state[0] += _GOLDEN
     return float(_mix(state[0]) >> _SHIFT_11) * _UNIT
@@ -105,7 +97,7 @@ def _walk_back(
     distance: Int32Array,
     paths: FloatArray,
     node: int,
-    state: State,
+    state: WordArray,
     hits: Int64Array,
 ) -> None:
     """Hit the nodes from ``node`` down to the centre of its ball, without the centre, each path as likely as any other.

@@ -1,13 +1,9 @@
 """What ties among a node's contacts take from it (Burt 1992)."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import FloatArray, Int32Array, StopFlag
 from tertius.measures.kernels.compiling import kernel
-
-Int32Array = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float64]
-StopFlag = npt.NDArray[np.uint8]
 
 
 @kernel

@@ -1,12 +1,7 @@
 """Hide the edges that a world does without."""
 
-import numpy as np
-import numpy.typing as npt
-
+from tertius.measures.kernels.arrays import BoolArray, Int32Array
 from tertius.measures.kernels.compiling import kernel
-
-Int32Array = npt.NDArray[np.int32]
-BoolArray = npt.NDArray[np.bool_]
 
 
 @kernel

@@ -1,13 +1,9 @@
 """Two-paths that nothing closes, counted by what their three nodes have in common (Gould & Fernandez 1989)."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import FloatArray, Int32Array, StopFlag
 from tertius.measures.kernels.compiling import kernel
-
-Int32Array = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float64]
-StopFlag = npt.NDArray[np.uint8]
 
 
 @kernel

@@ -1,13 +1,9 @@
 """The cores of a network, and the nodes and edges whose loss would split it."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import BoolArray, FloatArray, Int32Array
 from tertius.measures.kernels.compiling import kernel
-
-Int32Array = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 @kernel

@@ -1,13 +1,9 @@
 """How far it is from a set of nodes to everybody, and what one more in the set would bring nearer."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import FloatArray, Int32Array, StopFlag
 from tertius.measures.kernels.compiling import kernel
-
-Int32Array = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float64]
-StopFlag = npt.NDArray[np.uint8]
 
 
 @kernel

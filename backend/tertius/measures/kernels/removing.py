@@ -1,15 +1,9 @@
 """What is still connected when nodes are gone: each one in turn, or every set of a size."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import BoolArray, FloatArray, Int32Array, StopFlag, WordArray
 from tertius.measures.kernels.compiling import kernel
-
-Int32Array = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-WordArray = npt.NDArray[np.uint64]
-StopFlag = npt.NDArray[np.uint8]
 
 
 @kernel
@@ -84,6 +78,19 @@ def pairs_left_without_each(start: Int32Array, heads: Int32Array, gone: BoolArra
 
 
 @kernel
+def _go_on_to_next(chosen: Int32Array, n: int) -> None:
+    """Turn a set of n numbers (k,) into the next in lexicographic order; the last one stays."""
+    k = len(chosen)
+    i = k - 1
+    while i >= 0 and chosen[i] == n - k + i:
+        i -= 1
+    if i >= 0:
+        chosen[i] += 1
+        for j in range(i + 1, k):
+            chosen[j] = chosen[j - 1] + 1
+
+
+@kernel
 def pairs_left_without_sets(
     start: Int32Array, heads: Int32Array, members: Int32Array, left: FloatArray, stop: StopFlag
 ) -> None:
@@ -112,13 +119,7 @@ def pairs_left_without_sets(
             turn += 1
             last += 1
         chosen[k - 1] = n - 1
-        i = k - 1
-        while i >= 0 and chosen[i] == n - k + i:
-            i -= 1
-        if i >= 0:
-            chosen[i] += 1
-            for j in range(i + 1, k):
-                chosen[j] = chosen[j - 1] + 1
+        _go_on_to_next(chosen, n)
 
 
 @kernel
@@ -226,10 +227,4 @@ def spread_left_without_sets(
         left[turn] = _spread(start, heads, away, inverse, seen, front, onward)
         for i in range(k):
             away[chosen[i]] = False
-        i = k - 1
-        while i >= 0 and chosen[i] == n - k + i:
-            i -= 1
-        if i >= 0:
-            chosen[i] += 1
-            for j in range(i + 1, k):
-                chosen[j] = chosen[j - 1] + 1
+        _go_on_to_next(chosen, n)

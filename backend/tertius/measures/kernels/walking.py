@@ -1,12 +1,9 @@
 """Scores that flow along arcs until they no longer change."""
 
 import numpy as np
-import numpy.typing as npt
 
+from tertius.measures.kernels.arrays import FloatArray, Int32Array
 from tertius.measures.kernels.compiling import kernel
-
-Int32Array = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float64]
 
 
 @kernel
