@@ -21,6 +21,7 @@ def surroundings(tmp_path: Path) -> Callable[[Target | None, dict[str, str]], di
 
     def made(on: Target | None, others: dict[str, str]) -> dict[str, str]:
         found = {**os.environ, "TERTIUS_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "80"}
+        found["TERTIUS_CONFIG_DIR"] = str(tmp_path / "config")
         if on is not None:
             found |= {
                 "TERTIUS_NEO4J_URI": on.uri,

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
 
 from tertius import __version__, logs
 from tertius.answers import Answers
@@ -26,6 +27,7 @@ from tertius.api import (
     problems,
     question_routes,
     record_routes,
+    report_routes,
 )
 from tertius.api.edge import Edge
 from tertius.api.flow import GRACE_S, Flow
@@ -34,6 +36,7 @@ from tertius.api.inputs import StrictRoute
 from tertius.api.keys import check_exposure
 from tertius.api.lookout import Lookout
 from tertius.api.problems import FieldProblem
+from tertius.api.report_service import Reports
 from tertius.api.services import Services
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, TertiusError
@@ -44,8 +47,6 @@ from tertius.settings import Settings
 
 #: Bytes from which an answer is packed for a client that takes gzip.
 PACKED_FROM_BYTES = 16_384
-
-ALLOW = {"Allow": "GET, HEAD, OPTIONS"}
 
 
 class _State(TypedDict):
@@ -99,11 +100,17 @@ def create_app(
             warming: list[asyncio.Task[object]] = [asyncio.create_task(_warm(workers))]
             if ahead:
                 warming.append(asyncio.create_task(answers.plan_ahead()))
+            reports = Reports(settings, database, questions, answers, reader)
             try:
-                yield {"services": Services(answers=answers, records=Records(reader), lookout=Lookout(reader))}
+                yield {
+                    "services": Services(
+                        answers=answers, records=Records(reader), lookout=Lookout(reader), reports=reports
+                    )
+                }
             finally:
                 for task in warming:
                     task.cancel()
+                await reports.close()
                 workers.close()
 
     app = FastAPI(
@@ -121,6 +128,7 @@ def create_app(
     question_routes.add_routes(app, questions)
     record_routes.add_routes(app)
     decision_routes.add_routes(app)
+    report_routes.add_routes(app)
     problem_routes.add_routes(app)
     health.add_routes(app)
     _add_pages(app, questions)
@@ -202,12 +210,20 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
+            allow = {"Allow": _methods(app, request)}
             if request.method == "OPTIONS":
-                return Response(status_code=204, headers=ALLOW)
-            return problems.respond(request.scope, problems.METHOD, f"{problems.METHOD.title}.", headers=ALLOW)
+                return Response(status_code=204, headers=allow)
+            return problems.respond(request.scope, problems.METHOD, f"{problems.METHOD.title}.", headers=allow)
         if error.status_code == 404:
             return problems.respond(request.scope, problems.NO_ROUTE, f"{problems.NO_ROUTE.title}.")
         raise error  # nothing here raises another
+
+
+def _methods(app: FastAPI, request: Request) -> str:
+    """Return the methods that a path takes, as the header Allow has them."""
+    matching = (route for route in app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    found = {method for route in matching for method in getattr(route, "methods", None) or ()}
+    return ", ".join(sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())))
 
 
 def _in_words(error: dict[str, object]) -> str:

@@ -25,6 +25,7 @@ Lists have `limit`, `offset` and `total`, and link to the next page. What goes w
 _TAGS = (
     ("questions", "The catalogue: what can be asked."),
     ("records", "Single entities, ties, claims and sources."),
+    ("reports", "Several questions at once, kept as they were answered."),
     ("problems", "What goes wrong, and what it means."),
     ("health", "For whoever watches over the server."),
 )
@@ -94,7 +95,9 @@ def _show_answers(document: dict[str, Any], app: FastAPI) -> None:
     for route in app.routes:
         if not isinstance(route, APIRoute) or not route.include_in_schema:
             continue
-        answer = document["paths"][route.path_format]["get"]["responses"]["200"]["content"]
+        operations = document["paths"][route.path_format]
+        method = next(iter(operations.keys() & {one.lower() for one in route.methods or ()}))
+        answer = operations[method]["responses"][str(route.status_code or 200)]["content"]
         for media_type, content in route.responses.get(200, {}).get("content", {}).items():
             if "example" in content:
                 answer[media_type]["example"] = to_jsonable_python(content["example"])

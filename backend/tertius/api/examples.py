@@ -121,8 +121,18 @@ _APART = {
 }
 
 
-def _listing(path: str, item: dict[str, Any], *, offset: int, total: int) -> dict[str, Any]:
-    """Return a page that holds one item."""
+def listing(path: str, item: dict[str, Any], *, offset: int, total: int) -> dict[str, Any]:
+    """Return a page that holds one item, as an example.
+
+    Parameters
+    ----------
+    path
+        Its address, without the page.
+    item
+        The item.
+    offset, total
+        Items before it, and items in all.
+    """
     at = f"{path}{'&' if '?' in path else '?'}limit=1&offset="
     return {
         "items": [item],
@@ -140,7 +150,7 @@ def _listing(path: str, item: dict[str, Any], *, offset: int, total: int) -> dic
 RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     "list_entities": (
         "/v1/entities?type=Person&limit=1&offset=0",
-        _listing(
+        listing(
             "/v1/entities?type=Person",
             _ADA | {"aliases": [], "kind": None, "countries": [], "ties": 3, "score": None},
             offset=0,
@@ -169,11 +179,11 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "list_entity_ties": (
         "/v1/entities/harbour:hana/ties?limit=1&offset=1",
-        _listing("/v1/entities/harbour:hana/ties", _LEADS, offset=1, total=2),
+        listing("/v1/entities/harbour:hana/ties", _LEADS, offset=1, total=2),
     ),
     "list_entity_claims": (
         "/v1/entities/harbour:hana/claims?kind=LEADS&limit=1&offset=0",
-        _listing("/v1/entities/harbour:hana/claims?kind=LEADS", _SEEN, offset=0, total=2) | _CITED,
+        listing("/v1/entities/harbour:hana/claims?kind=LEADS", _SEEN, offset=0, total=2) | _CITED,
     ),
     "get_tie": ("/v1/ties/LEADS:af1c0c68213f0dd012c9", _LEADS | {"evidence": [_SEEN, _DENIED], "rest": None} | _CITED),
     "get_claim": (
@@ -182,12 +192,12 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "list_sources": (
         "/v1/sources?limit=1&offset=0",
-        _listing("/v1/sources", _SOURCE | {"published": "2020-06-30", "claims": 52}, offset=0, total=1),
+        listing("/v1/sources", _SOURCE | {"published": "2020-06-30", "claims": 52}, offset=0, total=1),
     ),
     "get_source": ("/v1/sources/harbour", _HARBOUR),
     "list_decisions": (
         "/v1/decisions?about=harbour:tern&limit=1&offset=0",
-        _listing("/v1/decisions?about=harbour%3Atern", _APART, offset=0, total=1),
+        listing("/v1/decisions?about=harbour%3Atern", _APART, offset=0, total=1),
     ),
     "get_decision": ("/v1/decisions/c69ad319d947d41881affe2d", _APART),
 }

@@ -72,6 +72,9 @@ class Gate:
             return problems.respond(
                 scope, problems.BODY, "The request carries a body.", headers={"Connection": "close"}
             )
+        if scope["method"] == "POST" and _is_of_another_site(headers):
+            # A page of another site could have a browser on this machine, or behind a proxy, begin something here.
+            return problems.respond(scope, problems.FOREIGN, f"{problems.FOREIGN.title}.")
         if not watched and (refusal := self._key_refusal(scope, headers)):
             return refusal
         return _take_apart(scope, raw_path)
@@ -116,6 +119,12 @@ def _head_bytes(scope: Scope, raw_path: bytes) -> int:
 def _name(host: str) -> str:
     """Return the name in a Host header, without its port."""
     return _PORT.sub("", host).lower()
+
+
+def _is_of_another_site(headers: Headers) -> bool:
+    """Say whether a request came from a page of another site than the one that it is sent to."""
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").lower()
 
 
 def _came_from_outside(scope: Scope) -> bool:

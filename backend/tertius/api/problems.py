@@ -70,7 +70,15 @@ class Kind:
 
 BAD_ADDRESS = Kind("bad-address", 400, "The address is malformed", "A percent-encoded part of the path is not UTF-8.")
 NO_ROUTE = Kind("no-route", 404, "There is nothing at this path", "GET / lists what there is.")
-METHOD = Kind("method-not-allowed", 405, "Only reading is possible", "The API reads: use GET, HEAD or OPTIONS.")
+METHOD = Kind(
+    "method-not-allowed", 405, "This path does not take that method", "The header Allow names those that it takes."
+)
+FOREIGN = Kind(
+    "foreign-page",
+    403,
+    "A page of another site may not do that",
+    "The Origin header names another site than the Host header. Send the request from this server, or from no page.",
+)
 NOT_ACCEPTABLE = Kind(
     "not-acceptable", 406, "No form of this fits", "The Accept header allows none of the media types that the path has."
 )
@@ -113,6 +121,7 @@ HTTP_KINDS = (
     BAD_ADDRESS,
     MALFORMED,
     NO_ROUTE,
+    FOREIGN,
     METHOD,
     NOT_ACCEPTABLE,
     BODY,

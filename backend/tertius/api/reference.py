@@ -46,8 +46,9 @@ def filled(page: str, document: Mapping[str, Any]) -> str:
 def _paths(document: Mapping[str, Any]) -> str:
     lines = ["| path | what |", "|---|---|"]
     for path, methods in document["paths"].items():
-        if not path.startswith("/v1/answers/"):
-            lines.append(f"| `{path}` | {methods['get']['summary']} |")
+        for method, operation in methods.items():
+            if not path.startswith("/v1/answers/"):
+                lines.append(f"| `{path if method == 'get' else f'POST {path}'}` | {operation['summary']} |")
     lines.insert(2, "| `/v1/answers/{group}/{name}` | The answer to a question, one path for each; `?evidence=true` |")
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 if TYPE_CHECKING:  # what is here is only named; `app` makes it
     from tertius.answers import Answers
     from tertius.api.lookout import Lookout
+    from tertius.api.report_service import Reports
     from tertius.records.look_ups import Records
 
 
@@ -23,11 +24,14 @@ class Services:
         Reads single entities, ties, claims and sources.
     lookout
         Knows whether the database can be used.
+    reports
+        Runs reports, and reads what their runs found.
     """
 
     answers: "Answers"
     records: "Records"
     lookout: "Lookout"
+    reports: "Reports"
 
 
 def services(request: Request) -> Services:

@@ -24,7 +24,7 @@ def share(document: Json) -> None:
     _share_lists(operations, components)
     for operation in operations:
         for status, response in operation["responses"].items():
-            if status != "200":
+            if not status.startswith("2"):
                 name = "-or-".join(_kinds(response)) or f"status-{status}"
                 operation["responses"][status] = _moved(
                     components.setdefault("responses", {}), "responses", name, response

@@ -34,9 +34,18 @@ def _shared(document: Json) -> list[str]:
 
 def _paths(document: Json) -> list[str]:
     lines = ["## Paths", ""]
-    for path, methods in document["paths"].items():
-        operation = methods["get"]
-        lines += [f"### `{path}`", "", operation["summary"], ""]
+    operations = [
+        (path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+    for path, method, operation in operations:
+        lines += [
+            f"### `{path}`" if method == "get" else f"### `{method.upper()} {path}`",
+            "",
+            operation["summary"],
+            "",
+        ]
         shared, own = [], []
         for one in operation.get("parameters", ()):
             if "$ref" in one:
@@ -47,7 +56,9 @@ def _paths(document: Json) -> list[str]:
             lines.append(f"- takes {', '.join(shared)}")
         lines += own
         schema = (
-            resolved(document, operation["responses"]["200"])["content"].get("application/json", {}).get("schema", {})
+            resolved(document, operation["responses"][_done(operation)])["content"]
+            .get("application/json", {})
+            .get("schema", {})
         )
         rows = resolved(document, schema).get("properties", {}).get("rows")
         if rows and path.startswith("/v1/answers/"):
@@ -55,9 +66,15 @@ def _paths(document: Json) -> list[str]:
             lines.append(f"- rows of {_fields(document, row)}")
         else:
             lines.append(f"- answers with {_type(schema)}")
-        statuses = sorted(status for status in operation["responses"] if status != "200")
+        statuses = sorted(status for status in operation["responses"] if status != _done(operation))
         lines += [f"- otherwise {', '.join(statuses)}", ""]
     return lines
+
+
+def _done(operation: Json) -> str:
+    """Return the status of an operation that succeeds."""
+    statuses: list[str] = sorted(operation["responses"])
+    return statuses[0]
 
 
 def _schemas(document: Json) -> list[str]:

@@ -46,7 +46,7 @@ class ComputedSection(_Kept):
 class ComputedReport(_Kept):
     """All that one run of a report found."""
 
-    plan: ReportPlan = Field(description="The plan, as it was then.")
+    plan: ReportPlan = Field(description="The plan, as it was then, without where it is delivered.")
     inputs: dict[str, Value] = Field(description="What it was about: the values of the plan's inputs.")
     run: str = Field(description="The run's id.")
     due: datetime | None = Field(description="The moment that it was due; null: somebody asked for it.")
@@ -141,7 +141,7 @@ async def compute(
         if before.still(await graph_state(reader)):
             await _tell(told, Progress(len(plan.sections), len(plan.sections), ""))
             return ComputedReport(
-                plan=plan,
+                plan=plan.model_copy(update={"deliver": ()}),
                 inputs=dict(asking.inputs),
                 run=asking.run,
                 due=asking.due,

@@ -1,0 +1,130 @@
+"""``tertius report`` as a user calls it, on the real database."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from jsonschema_rs import Draft202012Validator
+
+from tertius.catalog.yaml_text import read_yaml
+from tertius.graph.connect import Target
+from tertius.graph.write import Writer
+from tertius.reports.compute import ComputedReport
+from tertius.reports.plan_files import READY
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def harbour_db(holding: Callable[..., Target], writer: Writer) -> Iterator[Target]:
+    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart DETACH DELETE n"
+    target = holding("harbour")
+    writer.run(forget)
+    yield target
+    writer.run(forget)
+
+
+def test_check_needs_no_database_and_finds_the_ready_reports_right(tertius: Run) -> None:
+    done = tertius("report", "check")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "group-profile: right; 3 sections; needs group",
+        "weekly-brokers: right; 5 sections; due '0 7 * * mon' in UTC",
+    ]
+    assert done.stderr == ""
+
+
+def test_a_report_of_ones_own_is_started_checked_and_run(tertius: Run, tmp_path: Path, harbour_db: Target) -> None:
+    made = tertius("report", "new", "terns", "--like", "group-profile", "--set", "group=harbour:tern")
+    path = tmp_path / "config" / "reports" / "terns.yaml"
+    assert made.stdout == f"Wrote {path}. Change it, then: tertius report check terns\n"
+    assert tertius("report", "check", "terns").stdout == "terns: right; 3 sections\n"
+    again = tertius("report", "new", "terns")
+    assert (again.returncode, "already" in again.stderr) == (6, True)
+    ran = tertius("report", "run", "terns", on=harbour_db)
+    assert ran.returncode == 0, ran.stderr
+    assert "Kept as terns.1. Read it: tertius report show terns.1 --output terns.1.html" in ran.stdout
+    assert sum(line.startswith("- ") for line in ran.stdout.splitlines()) == 3
+
+
+def test_check_names_each_fault_with_its_line(tertius: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "title: A\nsections:\n- title: B\n  question: brokerage/broker\n- title: C\n  question: paths/short\n"
+    )
+    done = tertius("report", "check", "mine.yaml")
+    assert done.returncode == 2
+    first, second = done.stdout.splitlines()
+    assert first.startswith("mine.yaml, line 4: ")
+    assert "brokerage/brokers" in first
+    assert second.startswith("mine.yaml, line 6: ")
+    assert "paths/shortest" in second
+
+
+def test_a_run_is_shown_in_every_form(tertius: Run, tmp_path: Path, harbour_db: Target) -> None:
+    assert tertius("report", "run", "weekly-brokers", on=harbour_db).returncode == 0
+    for suffix, start in {"html": "<!doctype html>", "md": "# Weekly", "csv": "\ufeffsection,", "json": "{"}.items():
+        done = tertius("report", "show", "weekly-brokers.1", "--output", f"out.{suffix}", on=harbour_db)
+        assert done.stderr == f"Wrote weekly-brokers.1 to out.{suffix}.\n"
+        assert (tmp_path / f"out.{suffix}").read_text(encoding="utf-8").startswith(start)
+    latest = tertius("report", "show", "weekly-brokers", "--format", "json", on=harbour_db)
+    assert ComputedReport.model_validate(json.loads(latest.stdout)).run == "weekly-brokers.1"
+    refused = tertius("report", "show", "weekly-brokers.1", "--output", "out.odt", on=harbour_db)
+    assert (refused.returncode, ".html" in refused.stderr) == (2, True)
+
+
+def test_what_is_due_is_run_once(tertius: Run, harbour_db: Target) -> None:
+    first = tertius("report", "run", "weekly-brokers", "--if-due", on=harbour_db)
+    assert "Kept as weekly-brokers.1." in first.stdout
+    second = tertius("report", "run", "weekly-brokers", "--if-due", on=harbour_db)
+    assert second.returncode == 0
+    assert "is done already: weekly-brokers.1." in second.stdout
+    listed = tertius("report", "list", "weekly-brokers", on=harbour_db).stdout.splitlines()
+    assert len(listed) == 1
+    assert listed[0].split()[0] == "weekly-brokers.1"
+    assert "done  due" in listed[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("report", "run", "weekly-broker"), 3, "Did you mean weekly-brokers?"),
+        (("report", "run", "group-profile"), 2, "--set group="),
+        (("report", "run", "group-profile", "--set", "grup=a"), 2, "Did you mean group?"),
+        (("report", "run", "group-profile", "--set", "group"), 2, "NAME=VALUE"),
+        (("report", "run", "group-profile", "--if-due", "--set", "group=a"), 2, "has no schedule"),
+        (("report", "run", "weekly-brokers", "--output", "a.odt"), 2, ".html"),
+        (("report", "new", "My Report"), 2, "small letters"),
+        (("report", "new", "mine", "--like", "group-profil"), 3, "Did you mean group-profile?"),
+        (("report", "new", "mine", "--set", "group=a"), 2, "no input 'group'"),
+        (("report", "check", "none.yaml"), 3, "cannot be read"),
+        (("report", "new"), 2, "NAME"),
+    ],
+)
+def test_a_mistake_is_told_before_a_server_is_started(
+    tertius: Run, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    done = tertius(*arguments)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Starting" not in done.stderr
+
+
+def test_an_unknown_run_names_what_lists_them(tertius: Run, harbour_db: Target) -> None:
+    done = tertius("report", "show", "weekly-brokers.7", on=harbour_db)
+    assert done.returncode == 3
+    assert "tertius report list weekly-brokers" in done.stderr
+
+
+def test_the_schema_for_editors_takes_the_ready_reports_and_no_misspelt_key(tertius: Run) -> None:
+    done = tertius("report", "new", "--schema")
+    takes = Draft202012Validator(json.loads(done.stdout)).is_valid
+    for path in READY.glob("*.yaml"):
+        said, _ = read_yaml(path.read_text(encoding="utf-8"))
+        assert isinstance(said, dict)
+        assert takes(said)
+        assert not takes({**said, "shedule": said.get("schedule")})
+        assert not takes({**said, "sections": []})
+        assert not takes({**said, "selection": {"dates": {"a": 1}}})
