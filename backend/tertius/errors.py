@@ -64,6 +64,14 @@ class NotFoundError(TertiusError):
     title = "Not found"
 
 
+class AmbiguousError(TertiusError):
+    """A name that several things have, where an id or the name of one thing is taken."""
+
+    status = 409
+    exit_code = 16
+    title = "Several things have this name"
+
+
 class DataError(TertiusError):
     """A file of data that cannot be loaded at all (a single bad row is quarantined instead)."""
 

@@ -82,7 +82,7 @@ async def test_a_rank_does_not_depend_on_the_limit(answers: Answers) -> None:
         ("brokerage/between", {"one_id": "harbour:ter", "other_id": "harbour:gull"}, "one_id", "harbour:tern"),
         ("paths/shortest", {"from_id": "harbour:hanna", "to_id": "harbour:bo"}, "from_id", "harbour:hana"),
         ("paths/shortest", {"from_id": "harbour:hana", "to_id": "no:where"}, "to_id", "entities/search"),
-        ("evidence/of_entity", {"entity_id": "gull"}, "entity_id", "a source and its own id"),
+        ("evidence/of_entity", {"entity_id": "Ada Feris"}, "entity_id", "harbour:ada: Ada Ferris (Person"),
         ("commanders/overlapping", {"organization_id": "harbour:"}, "organization_id", "entities/search"),
         ("evidence/of_tie", {"tie_id": "LEADS:00000000000000000000"}, "tie_id", "the entity's ties"),
     ],
@@ -96,6 +96,26 @@ async def test_an_id_that_nothing_has_is_not_an_answer_without_rows(
     assert repr(params[where]) in refused.value.what
     assert refused.value.where == where
     assert nearest in refused.value.next_step
+
+
+@pytest.mark.parametrize("text", ["ada", "Ferris", "ada ferris", "FERRIS, Ada", "Ada\u200b Ferris", "harbour:ada"])
+async def test_a_name_is_taken_where_an_id_is_and_said(answers: Answers, text: str) -> None:
+    by_id = await answers.ask("evidence/of_entity", {"entity_id": "harbour:ada"})
+    answer = await answers.ask("evidence/of_entity", {"entity_id": text})
+    assert answer.rows == by_id.rows
+    assert answer.params == by_id.params
+    assert answer.named == ([] if text == "harbour:ada" else [f"{text.replace(chr(0x200B), '')} = harbour:ada"])
+
+
+async def test_names_of_nodes_are_taken_as_ids_are(two_sources: Reader) -> None:
+    answers = Answers(Catalogue.load(), two_sources)
+    asked = {"worlds": 0}
+    by_id = await answers.ask("what_if/without", {**asked, "without_nodes": ["two-sources:ali"]})
+    # the old id of one who gave way stands for the other in a network, too
+    for nodes in (["two-sources:ali-bis"], ["ali-bis"], ["ALI"]):
+        answer = await answers.ask("what_if/without", {**asked, "without_nodes": nodes})
+        assert answer.params["without_nodes"] == ["two-sources:ali"]
+        assert answer.rows == by_id.rows
 
 
 async def test_the_old_id_of_a_merged_entity_is_still_one(two_sources: Reader) -> None:

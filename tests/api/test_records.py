@@ -186,3 +186,41 @@ def test_a_claim_tells_its_revisions(bare: httpx.Client, awkward: Path, driver: 
     before = bare.get(f"/v1/claims/{first['id']}").json()
     assert (before["revision"], before["note"]) == (1, "first")
     assert before["recorded_to"] is not None
+
+
+def test_a_name_is_taken_where_an_id_is(api: httpx.Client) -> None:
+    by_id = api.get("/v1/entities/harbour:ada").json()
+    for written in ("ada", "Ferris", "Ada%20Ferris", "FERRIS%2C%20ada", "A%CC%80da%20Ferris"):
+        by_name = api.get(f"/v1/entities/{written}").json()
+        assert by_name.pop("named").endswith(" = harbour:ada")
+        assert by_name == {name: value for name, value in by_id.items() if name != "named"}
+    ties = api.get("/v1/entities/O'Shea/ties").json()
+    assert ties["named"] == "O'Shea = harbour:hana"
+    assert ties["items"] == api.get("/v1/entities/harbour:hana/ties").json()["items"]
+    claims = api.get("/v1/entities/hana/claims", params={"limit": 2}).json()
+    assert (claims["named"], len(claims["items"])) == ("hana = harbour:hana", 2)
+    assert api.get(claims["links"]["next"]).json()["named"] == claims["named"]
+    answer = api.get("/v1/answers/evidence/of_entity", params={"entity_id": "Valléry"}).json()
+    assert answer["named"] == ["Valléry = harbour:ines"]
+
+
+def test_those_who_have_a_name_are_listed(api: httpx.Client) -> None:
+    one = api.get("/v1/entities", params={"name": "Valléry"}).json()
+    assert ([item["id"] for item in one["items"]], one["total"]) == (["harbour:ines"], 1)
+    assert one["named"] == "Valléry = harbour:ines"
+    several = api.get("/v1/entities", params={"name": "Terns"}).json()
+    assert {item["id"] for item in several["items"]} > {"harbour:tern-night"}
+    assert several["named"] is None
+    nobody = api.get("/v1/entities", params={"name": "Valery"})
+    assert (nobody.status_code, nobody.json()["where"]) == (404, "name")
+    assert "harbour:ines: Inès Valléry" in nobody.json()["next_step"]
+    assert api.get("/v1/entities", params={"name": "a", "q": "a"}).status_code == 422
+
+
+def test_several_of_a_name_are_told_apart(api: httpx.Client) -> None:
+    refused = api.get("/v1/entities/the")
+    listed = api.get("/v1/entities", params={"name": "the"}).json()["items"]
+    assert len(listed) == 6
+    assert (refused.status_code, refused.json()["type"]) == (409, "/v1/problems/ambiguous")
+    for item in listed:
+        assert f"{item['id']}: {item['name']} ({item['type']}" in refused.json()["next_step"]

@@ -348,8 +348,29 @@ def test_a_mistyped_id_is_not_an_answer(tertius: Run, mali: Target) -> None:
     done = tertius("query", "brokerage/between", "--one-id", "mali-2013:aqm", "--other-id", "mali-2013:mujao", on=mali)
     assert done.returncode == 3
     assert done.stdout == ""
-    assert "There is no entity 'mali-2013:aqm'." in done.stderr
-    assert "Did you mean mali-2013:aqim" in done.stderr
+    assert "There is no entity with the id or name 'mali-2013:aqm'." in done.stderr
+    assert "  mali-2013:aqim: " in done.stderr
+    assert "tertius query entities/search --text mali-2013:aqm" in done.stderr
+
+
+def test_a_name_is_taken_where_an_id_is(tertius: Run, mali: Target) -> None:
+    said = "Belmokhtar = mali-2013:mokhtar-belmokhtar"
+    behind = tertius("evidence", "Belmokhtar", on=mali)
+    assert behind.returncode == 0
+    assert behind.stderr.strip() == said
+    assert behind.stdout == tertius("evidence", "mali-2013:mokhtar-belmokhtar", on=mali).stdout
+    rows = tertius("query", "evidence/of_entity", "--entity-id", "mokhtar-belmokhtar", "--format", "json", on=mali)
+    assert rows.stderr.strip() == "mokhtar-belmokhtar = mali-2013:mokhtar-belmokhtar"
+    assert json.loads(rows.stdout)["params"]["entity_id"] == "mali-2013:mokhtar-belmokhtar"
+    several = tertius("query", "paths/shortest", "--from-id", "Ag", "--to-id", "mujao", on=mali)
+    assert several.returncode == 16
+    assert "(Person" in several.stderr
+    assert "add" not in tertius("evidence", "nobody-of-that-name-xq", on=mali).stderr.replace("address", "")
+
+
+def test_a_list_is_given_by_repeating_its_option(tertius: Run, mali: Target) -> None:
+    asked = ("query", "brokerage/brokers", "--format", "json", "--kinds", "group", "--kinds", "a, b")
+    assert json.loads(tertius(*asked, on=mali).stdout)["params"]["kinds"] == ["group", "a, b"]
 
 
 def test_an_undone_load_leaves_nothing(tertius: Run, empty_db: Target) -> None:

@@ -45,6 +45,10 @@ class Answer(BaseModel):
     version: int = Field(description="The version of the question.")
     digest: str = Field(description="SHA-256 of the question's text.")
     params: dict[str, Any] = Field(description="Every parameter that it was asked with, defaults included.")
+    named: list[str] = Field(
+        default_factory=list,
+        description="Names that were given where ids are taken, each with the id it was taken for.",
+    )
     columns: list[AnswerColumn] = Field(description="The columns in order.")
     rows: list[dict[str, Any]] = Field(description="The rows in order.")
     row_count: int = Field(description="Rows here.")

@@ -19,7 +19,8 @@ from tertius.errors import TertiusError, UnsupportedError
 from tertius.graph.read import Reader, Rows
 from tertius.networks.facts import NetworkFacts, facts_of
 from tertius.records.evidence import Evidence, behind_claims, behind_ties
-from tertius.records.known_ids import must_exist
+from tertius.records.known_ids import ties_must_exist
+from tertius.records.naming import resolved
 from tertius.records.tables import CurrentTables, Tables
 
 LIMIT = "limit"
@@ -101,7 +102,9 @@ class Answers:
         Raises
         ------
         NotFoundError
-            There is no such question, or nothing has an id that was given; the message names the nearest.
+            There is no such question, or nothing has an id or name that was given; the message names the nearest.
+        AmbiguousError
+            Several have a name that was given; the message says what tells them apart.
         InputError
             A parameter that does not exist, is missing or does not fit.
         UndefinedError
@@ -121,6 +124,7 @@ class Answers:
         await self._require(question)
         tables = await self._tables.get()
         measured = question.kind == "measure"
+        params, named = await resolved(self._reader, question, params, canonical=measured)
         facts, total = None, None
         if measured:
             found, facts, total = await self._measure(question, params, tables)
@@ -131,7 +135,7 @@ class Answers:
             elif count:
                 total = await self._count(question, params)
         if not found.rows:
-            await must_exist(self._reader, question, params)
+            await ties_must_exist(self._reader, question, params)
         behind = await self._evidence(question, found.rows, tables) if evidence else None
         form = self._form(question)
         logs.get(__name__).info(
@@ -149,6 +153,7 @@ class Answers:
             version=question.version,
             digest=question.digest,
             params={name: plain(value) for name, value in params.items()},
+            named=named,
             columns=form.columns,
             rows=found.rows,
             row_count=len(found.rows),

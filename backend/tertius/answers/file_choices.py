@@ -7,6 +7,8 @@ from typing import Any
 from tertius.catalog.declaring import ORGANIZATIONS
 from tertius.catalog.measure import Measure
 from tertius.errors import InputError
+from tertius.model.naming import said
+from tertius.model.spelling import spelled
 from tertius.wording import counted
 
 SEVERAL = ";"
@@ -19,6 +21,41 @@ _STRENGTH, _COST = "strength", "cost"
 def every_row(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters as a measure takes them: a limit of 0 as one that nothing reaches."""
     return {**params, "limit": params["limit"] or sys.maxsize}
+
+
+def nodes_of(
+    measure: Measure,
+    params: Mapping[str, Any],
+    network: Any,  # noqa: ANN401 - as in grouped
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the parameters with ids of nodes where one node alone has the name, and what has to be said of that.
+
+    What names no node, or several, is left: a measure knows whether it names something else, and refuses it if not.
+
+    Parameters
+    ----------
+    measure, params
+        The measure, and its parameters.
+    network
+        The network.
+    """
+    from tertius.measures.named import positions_named
+
+    told: list[str] = []
+
+    def taken(text: str) -> str:
+        found = positions_named(network, text)
+        id_ = str(network.ids[found[0]]) if len(found) == 1 else text
+        if id_ != spelled(text):
+            told.append(said(text, id_))
+        return id_
+
+    named = {name for name, param in measure.own_params().items() if param.id_of == "entity" and params[name]}
+    ids = {
+        name: [taken(one) for one in given] if isinstance(given := params[name], list) else taken(given)
+        for name in named
+    }
+    return {**params, **ids}, told
 
 
 def grouped(

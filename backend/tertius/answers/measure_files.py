@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tertius.answers.answer import Answer, AnswerColumn
 from tertius.answers.ask import assumed, plain
-from tertius.answers.file_choices import every_row, grouped, weighed
+from tertius.answers.file_choices import every_row, grouped, nodes_of, weighed
 from tertius.answers.jobs import Job, needs_libraries
 from tertius.answers.workers import InThread
 from tertius.catalog.declaring import CONVENTIONS
@@ -76,6 +76,7 @@ def answer_on_files(
     )
     chosen, notes = weighed(measure, params, given, read.weighted, wanted.weight)
     chosen, told = grouped(measure, chosen, read.network, read.node_key)
+    chosen, named = nodes_of(measure, chosen, read.network)
     notes = (f"Read as {'an' if read.format[0] in 'aeio' else 'a'} {read.format}.", *read.notes, *notes, *told)
     began = time.perf_counter()
     result = asyncio.run(
@@ -94,6 +95,7 @@ def answer_on_files(
             "file_format": read.format,
             "weight": wanted.weight,
         },
+        named=named,
         columns=[AnswerColumn(name=name, **column.model_dump()) for name, column in question.columns.items()],
         rows=result.rows,
         row_count=len(result.rows),

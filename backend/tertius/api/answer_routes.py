@@ -17,7 +17,7 @@ from tertius.api.inputs import check_names
 from tertius.api.question_schema import answer_model, parameters
 from tertius.api.services import services
 from tertius.catalog.question import Question
-from tertius.errors import InputError, NotFoundError, UndefinedError, UnsupportedError
+from tertius.errors import AmbiguousError, InputError, NotFoundError, UndefinedError, UnsupportedError
 from tertius.records.tables import defaults
 
 A_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -71,6 +71,8 @@ def _shown(question: Question) -> problems.Responses:
 
 def _kinds(question: Question) -> list[problems.Kind]:
     kinds = [*problems.READING, problems.kind_of(NotFoundError), problems.NOT_ACCEPTABLE]
+    if any(param.id_of == "entity" for param in question.params.values()):
+        kinds.append(problems.kind_of(AmbiguousError))
     measured = question.kind == "measure"
     if measured or question.params.keys() >= SPAN:
         kinds.append(problems.kind_of(UndefinedError))

@@ -13,11 +13,12 @@ from tertius.api.examples import shown
 from tertius.api.inputs import DEFAULT_LIMIT, DecisionId, Limit, Offset, OneOf
 from tertius.api.listing import Listing, respond
 from tertius.api.services import services
-from tertius.errors import NotFoundError
+from tertius.errors import AmbiguousError, NotFoundError
 from tertius.model.decisions import DecisionKind
 from tertius.records.decisions import DecisionRecord
 
 _NOT_FOUND = problems.kind_of(NotFoundError)
+_SEVERAL = problems.kind_of(AmbiguousError)
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=2_100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
@@ -37,7 +38,7 @@ def add_routes(app: FastAPI) -> None:
         "confirmed, corrected or rejected; by whom, when and why, and whether it counts.",
         response_model=DecisionList,
         response_description="A page of decisions.",
-        responses={**shown("list_decisions"), **problems.declared(*problems.READING, _NOT_FOUND)},
+        responses={**shown("list_decisions"), **problems.declared(*problems.READING, _NOT_FOUND, _SEVERAL)},
     )
     async def list_decisions(
         request: Request,

@@ -140,6 +140,7 @@ def listing(path: str, item: dict[str, Any], *, offset: int, total: int) -> dict
         "offset": offset,
         "total": total,
         "total_is_exact": True,
+        "named": None,
         "links": {
             "next": f"{at}{offset + 1}" if offset + 1 < total else None,
             "prev": f"{at}{offset - 1}" if offset else None,
@@ -175,6 +176,7 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
             "decisions": [],
             "ties": 3,
             "claims": 4,
+            "named": None,
         },
     ),
     "list_entity_ties": (

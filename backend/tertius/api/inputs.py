@@ -29,10 +29,11 @@ _once_more = BeforeValidator(lambda text: spelled(unquote(text)))
 # The constraints stand before the decoding, so that they apply to what comes out of it.
 EntityId = Annotated[
     str,
-    StringConstraints(pattern=r"""^[a-z0-9][a-z0-9_.\-]{0,63}:[^\s\x00-\x1f\x7f"'<>|;]+$""", max_length=MAX_ID_LENGTH),
+    StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", min_length=1, max_length=MAX_ID_LENGTH),
     _once_more,
     Path(
-        description="An entity's id, `authority:key`; percent-encode what a path cannot hold.", examples=["harbour:ada"]
+        description="An entity's id, `authority:key`, or its name; percent-encode what a path cannot hold.",
+        examples=["harbour:ada"],
     ),
 ]
 TieId = Annotated[

@@ -14,7 +14,7 @@ from tertius.api.examples import shown
 from tertius.api.inputs import DEFAULT_LIMIT, ClaimId, EntityId, Limit, Offset, OneOf, SourceId, TieId
 from tertius.api.listing import Listing, respond
 from tertius.api.services import services
-from tertius.errors import NotFoundError
+from tertius.errors import AmbiguousError, NotFoundError
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
 from tertius.records.claims import ClaimRecord
 from tertius.records.entity_records import (
@@ -31,6 +31,9 @@ JSON = "application/json"
 _CLAIM_KINDS = (*TIE_KINDS, *ATTRIBUTE_KINDS, EVENT_RECORD)
 
 _LISTING = problems.declared(*problems.READING)
+_BY_NAME = problems.declared(
+    *problems.READING, problems.BAD_ADDRESS, problems.kind_of(NotFoundError), problems.kind_of(AmbiguousError)
+)
 _OF_ONE = problems.declared(*problems.READING, problems.BAD_ADDRESS, problems.kind_of(NotFoundError))
 
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]+$")]
@@ -66,17 +69,21 @@ def _entity_routes(app: FastAPI) -> None:
         name="list_entities",
         tags=["records"],
         summary="Which people, groups, places and events are there?",
-        description="By id; or, with `q`, those with a name like it, the best match first. An entity that was found to "
-        "be the same as another stands under the other's id.",
+        description="By id; with `q` those with a name like it, the best match first; with `name` those who have it. "
+        "An entity that was found to be the same as another stands under the other's id.",
         response_model=EntityList,
         response_description="A page of entities.",
-        responses={**shown("list_entities"), **_LISTING},
+        responses={**shown("list_entities"), **_LISTING, **problems.declared(problems.kind_of(NotFoundError))},
     )
     async def list_entities(
         request: Request,
         q: Annotated[
             _Text | SkipJsonSchema[None],
             Query(description=_SEARCH),
+        ] = None,
+        name: Annotated[
+            _Text | SkipJsonSchema[None],
+            Query(description="A name or an id, as it is taken where an id is: only those who have it."),
         ] = None,
         of_type: Annotated[
             _Name, OneOf(EntityType), Query(alias="type", description="Only entities of this type.")
@@ -87,7 +94,9 @@ def _entity_routes(app: FastAPI) -> None:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Response:
-        page = await services(request).records.entities(search=q, type=of_type, kind=kind, limit=limit, offset=offset)
+        page = await services(request).records.entities(
+            search=q, name=name, type=of_type, kind=kind, limit=limit, offset=offset
+        )
         return respond(request, page)
 
     @app.get(
@@ -110,12 +119,12 @@ def _entity_routes(app: FastAPI) -> None:
                     }
                 },
             },
-            **_OF_ONE,
+            **_BY_NAME,
         },
     )
     async def get_entity(request: Request, entity_id: EntityId) -> Response:
         entity = await services(request).records.entity(entity_id)
-        if entity.canonical_id != entity_id:
+        if entity.canonical_id != entity.id:
             return Response(
                 status_code=308, headers={"Location": f"/v1/entities/{quote(entity.canonical_id, safe=':')}"}
             )
@@ -129,7 +138,7 @@ def _entity_routes(app: FastAPI) -> None:
         description="By kind, the likeliest first; of the entity that it was merged into, if it was.",
         response_model=TieList,
         response_description="A page of ties.",
-        responses={**shown("list_entity_ties"), **_OF_ONE},
+        responses={**shown("list_entity_ties"), **_BY_NAME},
     )
     async def list_entity_ties(
         request: Request,
@@ -149,7 +158,7 @@ def _entity_routes(app: FastAPI) -> None:
         description="The current claims about it, and about all that are the same; by kind, source and record.",
         response_model=ClaimList,
         response_description="A page of claims.",
-        responses={**shown("list_entity_claims"), **_OF_ONE},
+        responses={**shown("list_entity_claims"), **_BY_NAME},
     )
     async def list_entity_claims(
         request: Request,

@@ -28,7 +28,8 @@ The form of a file, ``cypher/<group>/<name>.cypher``::
   :class:`~tertius.catalog.question.Column`.
 - A parameter's ``type`` is ``string``, ``integer``, ``number``, ``boolean`` or ``date``; ``list: true`` makes it
   several, ``enum: [...]`` names the only values, ``required: true`` makes the ``:param`` value an example and not a
-  default. ``id_of: entity`` or ``id_of: tie`` says whose id a text is: an id that nothing has is then not found,
+  default. ``id_of: entity`` or ``id_of: tie`` says whose id a text is (of an entity its name is taken as well): an id
+  that nothing has is then not found,
   where it would otherwise be a question without an answer.
 - ``evidence: tie_ids`` names the column that lists tie ids; ``evidence: {column: claim_ids, kind: claims}`` one of
   claim ids; ``evidence: none`` says outright that rows rest on nothing that can be shown.

@@ -35,6 +35,8 @@ class About:
         A value to show, for a parameter without a default: it must then be given.
     choices
         Of a parameter that names another measure, which measures it can name.
+    of_nodes
+        Whether it takes ids of nodes, or of organizations that nodes belong to: a name is then taken as well.
     """
 
     about: str
@@ -44,6 +46,7 @@ class About:
     max_items: int = 100
     example: ParamValue = None
     choices: Choices | None = None
+    of_nodes: bool = False
 
 
 ONE_MODE = ("people_by_organization", "people", "organizations_by_people")

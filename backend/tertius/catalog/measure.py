@@ -381,6 +381,7 @@ def _param(measure_id: str, name: str, given: inspect.Parameter, about: About | 
         max_items=about.max_items,
         required=required,
         about=about.about,
+        id_of="entity" if about.of_nodes else None,
         value=list(value) if isinstance(value, tuple) else value,
     )
 

@@ -57,8 +57,8 @@ class Param(BaseModel):
     required
         Whether a user must give it. Then ``value`` is only an example, for Neo4j Browser and the documentation.
     id_of
-        What a text is the id of, where it is one: ``entity`` or ``tie``. An id that nothing has is then told as such,
-        and not as an answer without rows.
+        What a text, or each of a list, is the id of, where it is one: ``entity`` or ``tie``. An id that nothing has is
+        then told as such, and not as an answer without rows; of an entity its name is taken as well.
     about
         What it does, in a phrase.
     value
@@ -97,7 +97,7 @@ class Param(BaseModel):
             fits = datetime.date if self.type == "date" else (int, float)
             if limit is not None and (self.type not in {"integer", "number", "date"} or not isinstance(limit, fits)):
                 raise ValueError(f"a limit of {limit!r} means nothing for the type {self.type}")
-        if self.id_of is not None and (self.type != "string" or self.list):
+        if self.id_of is not None and (self.type != "string" or (self.list and self.id_of == "tie")):
             raise ValueError(f"the id of one {self.id_of} is one string, not {'a list' if self.list else self.type}")
         try:
             for choice in self.enum or ():

@@ -63,12 +63,16 @@ class Deciding:
         from tertius.cli.asking import ask
         from tertius.model.decisions import ABOUT_CLAIMS, DecisionKind
         from tertius.records.sentences import claim_name
+        from tertius.wording import printable
 
         async def find(_: "Answers", records: "Records") -> dict[str, str]:
             if row["kind"] in ABOUT_CLAIMS:
-                (key,) = await records.decisions.named_by(row["left"], where="CLAIM")
+                (key,) = await records.decisions.named_by(row["left"], where="CLAIM", entities=False)
                 return {"left": claim_name(await records.claim(key))}
             ends = {end: await records.entity(row[end]) for end in ("left", "right") if row.get(end)}
+            for entity in ends.values():
+                if entity.named:
+                    click.echo(printable(entity.named), err=True)
             if row["kind"] == DecisionKind.PREFER_NAME:
                 return {"left": ends["left"].canonical_id}
             return {end: entity.id for end, entity in ends.items()}

@@ -26,14 +26,17 @@ def evidence(id_: str, limit: int, offset: int, format_: str) -> None:
     """Print the claims behind ID, what was decided about them, and where to read them.
 
     ID is any that Tertius prints: of a tie, an entity, a source, a decision, or
-    of a claim, such as `mali-2013#p10-1`.
+    of a claim, such as `mali-2013#p10-1`; or the name of an entity.
     """
     from tertius.cli.asking import ask
     from tertius.records.any_id import behind
+    from tertius.wording import printable
 
     settings = read_settings()
     with database(settings) as target:
         found = ask(target, settings, lambda _, records: behind(records, id_, limit=limit, offset=offset))
+    if found.named:
+        click.echo(printable(found.named), err=True)
     if format_ == "json":
         from pydantic_core import to_json
 

@@ -165,6 +165,10 @@ def show(answer: "Answer", question: "Question", form: Form) -> None:
     InputError
         The file cannot be written.
     """
+    from tertius.wording import printable
+
+    for line in answer.named:
+        click.echo(printable(line), err=True)
     columns = form.columns or None
     if form.name == "xlsx":
         from tertius.answers.workbook import workbook_of

@@ -1,15 +1,59 @@
 """Nodes and groups as a user names them: by id or by name."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tertius.errors import NotFoundError
+import numpy as np
+
 from tertius.measures.network import Network
-from tertius.wording import counted
+from tertius.model.folding import whole, words
+from tertius.model.naming import Candidate, nobody, several
+from tertius.model.spelling import spelled
+
+_NEAREST = 3
+
+
+def positions_named(network: Network, named: str) -> list[int]:
+    """Return the positions of the nodes that a text names: by id, or else by the first way in which any node fits.
+
+    The ways are those of `tertius.records.naming`: a whole name or id, with or without its authority; all words; all
+    words as beginnings. Case, accents, vowel marks and signs do not matter.
+
+    Parameters
+    ----------
+    network
+        The network.
+    named
+        An id or a name.
+    """
+    text = spelled(named)
+    if text in network.ids:
+        return [network.position(text)]
+    name, asked = whole(text), ["".join(parts) for parts in words(text)]
+    if not name:
+        return []
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda written: whole(written) == name,
+        lambda written: set(asked) <= _words(written),
+        lambda written: all(any(word.startswith(one) for word in _words(written)) for one in asked),
+    )
+    for fits in ways:
+        found = [
+            position
+            for position, (id_, written) in enumerate(zip(network.ids, network.names, strict=True))
+            if fits(written) or fits(id_) or fits(id_.partition(":")[2])
+        ]
+        if found:
+            return found
+    return []
+
+
+def _words(text: str) -> set[str]:
+    return {one for parts in words(text) for one in ("".join(parts), *parts)}
 
 
 def node_named(network: Network, named: str, *, where: str = "") -> int:
-    """Return the position of the node with an id, or else with a name, whatever the case of its letters.
+    """Return the position of the node with an id, or else with a name (`positions_named`).
 
     Parameters
     ----------
@@ -23,26 +67,33 @@ def node_named(network: Network, named: str, *, where: str = "") -> int:
     Raises
     ------
     NotFoundError
-        There is none, or the name is that of several.
+        There is none; the message names the nearest.
+    AmbiguousError
+        The name is that of several; the message says what tells them apart.
     """
-    if named in network.ids:
-        return network.position(named)
-    wanted = named.casefold()
-    found = [position for position, name in enumerate(network.names) if name.casefold() == wanted]
+    found = positions_named(network, named)
     if len(found) == 1:
         return found[0]
     if found:
-        raise NotFoundError(
-            f"{counted(len(found), 'node')} are called {named[:60]!r}",
-            where=where,
-            next_step=f"Use an id: {', '.join(network.ids[position] for position in found[:5])}.",
-        )
-    close = difflib.get_close_matches(named, [*network.names, *network.ids], n=3, cutoff=0.6)
-    raise NotFoundError(
-        f"This network has no node {named[:60]!r}",
-        where=where,
-        next_step=f"Did you mean {' or '.join(close)}?" if close else "Check the id and what is selected.",
-    )
+        raise several(named, [_candidate(network, position) for position in found], where=where, search="")
+    places = {
+        one: place
+        for place, both in enumerate(zip(network.ids, network.names, strict=True))
+        for text in both
+        for one in (whole(text), *_words(text))
+    }
+    close = difflib.get_close_matches(whole(named), places, n=_NEAREST, cutoff=0.6)
+    nearest = [_candidate(network, place) for place in dict.fromkeys(places[text] for text in close)]
+    raise nobody(named, nearest, where=where, what="node of this network", search="")
+
+
+def _candidate(network: Network, place: int) -> Candidate:
+    def of(column: str) -> str | None:
+        return network.columns[column][place] if column in network.columns else None
+
+    ties = int(np.count_nonzero((network.sources == place) | (network.targets == place)))
+    countries = (of("countries") or "").split()
+    return Candidate(network.ids[place], network.names[place], of("type"), of("kind"), countries, ties=ties)
 
 
 def nodes_named(
@@ -67,11 +118,11 @@ def nodes_named(
 
     Raises
     ------
-    NotFoundError
-        One of them is neither.
+    NotFoundError, AmbiguousError
+        One of them is neither, or the name of several.
     """
     found: dict[int, None] = {}
-    for one in named:
+    for one in map(spelled, named):
         members = [node for node in network.ids if one in (organizations or {}).get(node, ())]
         if members and one not in network.ids:
             found.update((network.position(node), None) for node in members)

@@ -110,9 +110,7 @@ def search_text(type_: str, kind: str | None, names: Iterable[str], ids: Collect
     ids
         The ids of it and of all that are the same: whole, with and without their authority.
     """
-    found: dict[str, None] = {f"@@@{whole(type_)}": None}
-    if kind:
-        found[f"###{whole(kind)}"] = None
+    found: dict[str, None] = dict.fromkeys(filters(type_, kind))
     for name in names:
         if name not in ids:
             found.update(dict.fromkeys(_terms(name)))
@@ -120,6 +118,11 @@ def search_text(type_: str, kind: str | None, names: Iterable[str], ids: Collect
         own = id_.partition(":")[2]
         found[f"={whole(id_)}"] = found[f"={whole(own)}"] = None
     return " ".join(found)
+
+
+def filters(type_: str | None, kind: str | None) -> list[str]:
+    """Return the terms that entities of a type and of a kind are found by; None for any."""
+    return [*([f"@@@{whole(type_)}"] if type_ else []), *([f"###{whole(kind)}"] if kind else [])]
 
 
 def _terms(name: str) -> Iterator[str]:

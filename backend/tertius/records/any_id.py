@@ -1,11 +1,13 @@
 """What is behind any id that is ever printed: of a tie, a claim, an entity, a source, an edition or a decision."""
 
 import re
+from contextlib import suppress
 
 from pydantic import ConfigDict, Field
 
 from tertius.errors import NotFoundError
 from tertius.model.kinds import TIE_KINDS
+from tertius.model.spelling import spelled
 from tertius.records.claims import ClaimRecord
 from tertius.records.decisions import DecisionRecord
 from tertius.records.entity_records import EntityRecord, TieRecord
@@ -28,6 +30,7 @@ class Behind(Cited):
     revisions: list[str] | None = Field(default=None, description="Of a claim: the ids of all revisions, oldest first.")
     claims: list[ClaimRecord] = Field(default_factory=list, description="The claims behind it; of a source none here.")
     total: int = Field(description="How many claims there are behind it.")
+    named: str | None = Field(default=None, description="Which id a name was taken for, where one was given.")
 
 
 async def behind(records: Records, text: str, *, limit: int = 100, offset: int = 0) -> Behind:
@@ -39,15 +42,18 @@ async def behind(records: Records, text: str, *, limit: int = 100, offset: int =
         The look-ups.
     text
         The id of a tie, an entity, a source, an edition or a decision; or of a claim: its id, its key, its source's own
-        key, alone or after the source and a ``#``.
+        key, alone or after the source and a ``#``; or the name of an entity.
     limit, offset
         Claims at most of an entity, and claims to skip.
 
     Raises
     ------
     NotFoundError
-        Nothing has the id.
+        Nothing has the id or the name.
+    AmbiguousError
+        Several entities have the name.
     """
+    text = spelled(text)
     if text.partition(":")[0] in TIE_KINDS:
         return await _tie(records, text)
     if "#" in text or _CLAIM.fullmatch(text):
@@ -57,13 +63,16 @@ async def behind(records: Records, text: str, *, limit: int = 100, offset: int =
             if "#" in text or "." in text:
                 raise
             return await _decision(records, text)
-    if ":" in text:
-        return await _entity(records, text, limit, offset)
-    try:
-        return await _source(records, text)
-    except NotFoundError:
-        (key,) = await records.decisions.named_by(text, where="id")
-        return await _claim(records, text, key)
+    if ":" not in text:
+        try:
+            return await _source(records, text)
+        except NotFoundError:
+            if "@" in text:
+                raise
+        with suppress(NotFoundError):
+            (key,) = await records.decisions.named_by(text, where="id", entities=False)
+            return await _claim(records, text, key)
+    return await _entity(records, text, limit, offset)
 
 
 async def _tie(records: Records, id_: str) -> Behind:
@@ -89,8 +98,8 @@ async def _decision(records: Records, id_: str) -> Behind:
 async def _entity(records: Records, id_: str, limit: int, offset: int) -> Behind:
     entity = await records.entity(id_)
     page = await records.entity_claims(entity.canonical_id, limit=limit, offset=offset)
-    shown = entity if entity.canonical_id == id_ else await records.entity(entity.canonical_id)
-    return Behind(id=id_, entity=shown, claims=page.items, total=page.total, cited=page.cited)
+    shown = entity if entity.canonical_id == entity.id else await records.entity(entity.canonical_id)
+    return Behind(id=id_, entity=shown, claims=page.items, total=page.total, cited=page.cited, named=entity.named)
 
 
 async def _source(records: Records, text: str) -> Behind:

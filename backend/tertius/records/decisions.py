@@ -12,8 +12,10 @@ from tertius.model.claim_rows import stored_claim
 from tertius.model.decisions import ABOUT_CLAIMS, Decision, DecisionKind, stored_decision
 from tertius.model.preferred_names import PreferredNames
 from tertius.model.rulings import Rulings
+from tertius.model.spelling import spelled
 from tertius.records.claims import CLAIM_ROW
 from tertius.records.known_ids import claim_keys
+from tertius.records.naming import entity_named
 from tertius.records.paging import Page, check_page, read_page
 
 _ROW = (
@@ -188,7 +190,7 @@ class DecisionLookUps:
             )
         return (await self._records([rows[0]["decision"]]))[0]
 
-    async def named_by(self, text: str, *, where: str) -> list[str]:
+    async def named_by(self, text: str, *, where: str, entities: bool = True) -> list[str]:
         """Return what decisions call the thing that a text names: the ids of an entity and of all that are the same.
 
         For a claim it is the claim's key.
@@ -196,17 +198,31 @@ class DecisionLookUps:
         Parameters
         ----------
         text
-            An entity's id, or a claim's key, id, or record (`tertius.records.known_ids.claim_keys`).
+            An entity's id, a claim's key, id, or record (`tertius.records.known_ids.claim_keys`), or an entity's name.
         where
             The parameter that gave it.
+        entities
+            Whether names of entities are taken.
 
         Raises
         ------
         NotFoundError
             Nothing has the name.
+        AmbiguousError
+            Several entities have it.
         """
-        group = [row["id"] for row in (await self._reader.run(_ONE_WITH, {"id": text}, max_rows=_MOST)).rows]
-        return group or await claim_keys(self._reader, [text], where=where)
+        text = spelled(text)
+        if group := await self._one_with(text):
+            return group
+        try:
+            return await claim_keys(self._reader, [text], where=where)
+        except NotFoundError:
+            if "#" in text or not entities:
+                raise
+        return await self._one_with((await entity_named(self._reader, text, where=where)).id)
+
+    async def _one_with(self, id_: str) -> list[str]:
+        return [row["id"] for row in (await self._reader.run(_ONE_WITH, {"id": id_}, max_rows=_MOST)).rows]
 
     async def about_entities(self, ids: Sequence[str]) -> list[DecisionRecord]:
         """Return the decisions that were not taken back about entities, by day.

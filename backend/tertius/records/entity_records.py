@@ -48,6 +48,7 @@ class EntityRecord(BaseModel):
     )
     ties: int = Field(description="Number of ties.")
     claims: int = Field(description="Current claims about it, and about all that are the same.")
+    named: str | None = Field(default=None, description="Which id a name was taken for, where one was given.")
 
 
 class EntitySummary(BaseModel):

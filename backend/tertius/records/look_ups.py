@@ -1,12 +1,8 @@
 """Looking up single things: an entity, a tie, a claim, a source, and the lists of them, page by page."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
-from tertius.catalog.cypher_file import parse
-from tertius.catalog.files import cypher_root
-from tertius.catalog.question import Question
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.read import Reader
 from tertius.model.kinds import TIE_KINDS, EntityType
@@ -22,7 +18,9 @@ from tertius.records.entity_records import (
 )
 from tertius.records.evidence import behind_ties, of_tie
 from tertius.records.known_ids import key_of
+from tertius.records.naming import entity_named
 from tertius.records.paging import Page, check_page, read_page
+from tertius.records.searching import called, searched
 from tertius.records.sources import (
     SOURCE_ROW,
     SourceRecord,
@@ -111,9 +109,6 @@ RETURN c.id AS id ORDER BY c.revision
 """
 _SOURCE = f"MATCH (s:Source {{id: $id}}) RETURN {SOURCE_ROW}"
 
-_FOUND_AT_MOST = 1_000
-"""Matches that a search looks at: the question's own ceiling."""
-
 _DATED = ("born", "died", "established", "announced", "dissolved")
 _DATES = (
     *(f"{name}{end}" for name in _DATED for end in ("", "_earliest", "_latest")),
@@ -151,6 +146,7 @@ class Records:
         self,
         *,
         search: str | None = None,
+        name: str | None = None,
         type: str | None = None,  # noqa: A002 - what the API calls it
         kind: str | None = None,
         limit: int = 50,
@@ -162,6 +158,8 @@ class Records:
         ----------
         search
             Any text; None lists all.
+        name
+            A name or id, in place of a search: those who have it, as `tertius.records.naming.matches_of` does.
         type
             Person, Organization, Place or Event; None for any.
         kind
@@ -173,35 +171,23 @@ class Records:
         ------
         InputError
             A page that cannot be had, or no such type.
+        NotFoundError
+            Nobody has the name; the message says who has a name like it.
         """
         check_page(limit, offset)
         if type is not None and type not in _TYPES:
             raise InputError(
                 f"There is no type {type[:40]!r}", where="type", next_step=f"Use one of {', '.join(_TYPES)}."
             )
+        if name is not None:
+            if search is not None:
+                raise InputError("A search and a name are given.", where="name", next_step="Give one of them.")
+            return await called(self._reader, name, type, kind, limit, offset)
         if search is not None:
-            return await self._search(search, type, kind, limit, offset)
+            return await searched(self._reader, search, type, kind, limit, offset)
         params = {"type": type, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
         items, total = await read_page(self._reader, _LIST, _COUNT, params)
         return Page(items=[EntitySummary(**row) for row in items], limit=limit, offset=offset, total=total)
-
-    async def _search(
-        self, text: str, type_: str | None, kind: str | None, limit: int, offset: int
-    ) -> Page[EntitySummary]:
-        question = _search()
-        given = {"text": text, "type": type_, "kind": kind, "limit": _FOUND_AT_MOST}
-        try:
-            params = question.validate_params(given)
-        except InputError as error:  # who lists entities calls the text q
-            raise InputError(
-                error.what, where="q" if error.where == "text" else error.where, next_step=error.next_step
-            ) from error
-        # One more than are looked at tells whether there are more; the reader cuts it off.
-        asked = {**params, "limit": _FOUND_AT_MOST + 1}
-        found = await self._reader.run(question.cypher, asked, max_rows=_FOUND_AT_MOST)
-        items = [EntitySummary(id=row.pop("entity_id"), **row) for row in found.rows[offset : offset + limit]]
-        total = len(found.rows)
-        return Page(items=items, limit=limit, offset=offset, total=total, total_is_exact=not found.truncated)
 
     async def entity(self, entity_id: str) -> EntityRecord:
         """Return an entity. One that gave way to another says so in ``canonical_id``; it has no ties of its own.
@@ -209,18 +195,19 @@ class Records:
         Parameters
         ----------
         entity_id
-            The entity's id.
+            The entity's id, or its name.
 
         Raises
         ------
         NotFoundError
             There is none.
+        AmbiguousError
+            Several have the name.
         """
         await self._tables.get()  # what is derived by other rules is not shown
-        rows = (await self._reader.run(_ENTITY, {"id": entity_id, "types": _TYPES})).rows
-        if not rows:
-            raise _missing("entity", entity_id, "Search for it by name: entities/search.")
-        row = rows[0]
+        taken = await entity_named(self._reader, entity_id, where="entity id")
+        entity_id = taken.id
+        row = (await self._reader.run(_ENTITY, {"id": entity_id, "types": _TYPES})).rows[0]
         held = row["entity"]
         return EntityRecord(
             **{
@@ -237,6 +224,7 @@ class Records:
             decisions=await self.decisions.about_entities([entity_id, *row["also"]]),
             ties=row["ties"],
             claims=row["claims"],
+            named=taken.said,
         )
 
     async def entity_ties(
@@ -252,7 +240,7 @@ class Records:
         Parameters
         ----------
         entity_id
-            The entity's id.
+            The entity's id, or its name.
         kind
             A kind of tie; None for all.
         limit, offset
@@ -260,8 +248,8 @@ class Records:
 
         Raises
         ------
-        NotFoundError
-            There is no such entity.
+        NotFoundError, AmbiguousError
+            There is no such entity, or several have the name.
         InputError
             A page that cannot be had, or no such kind of tie.
         """
@@ -272,10 +260,9 @@ class Records:
             )
         await self._tables.get()  # as for an entity
         params = {"id": entity_id, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
-        items, total = await read_page(self._reader, _ENTITY_TIES, _COUNT_TIES, params)
-        if not total:
-            await self._must_exist(entity_id)
-        return Page(items=[tie_record(row["tie"]) for row in items], limit=limit, offset=offset, total=total)
+        items, total, named = await self._of_entity(_ENTITY_TIES, _COUNT_TIES, params)
+        ties = [tie_record(row["tie"]) for row in items]
+        return Page(items=ties, limit=limit, offset=offset, total=total, named=named)
 
     async def entity_claims(
         self,
@@ -290,7 +277,7 @@ class Records:
         Parameters
         ----------
         entity_id
-            The entity's id.
+            The entity's id, or its name.
         kind
             A kind of claim; None for all.
         limit, offset
@@ -298,19 +285,29 @@ class Records:
 
         Raises
         ------
-        NotFoundError
-            There is no such entity.
+        NotFoundError, AmbiguousError
+            There is no such entity, or several have the name.
         InputError
             A page that cannot be had.
         """
         check_page(limit, offset)
         params = {"id": entity_id, "kind": kind, "limit": limit, "offset": offset}
-        items, total = await read_page(self._reader, _ENTITY_CLAIMS, _COUNT_CLAIMS, params)
-        if not total:
-            await self._must_exist(entity_id)
+        items, total, named = await self._of_entity(_ENTITY_CLAIMS, _COUNT_CLAIMS, params)
         claims = await with_rulings(self._reader, [row["claim"] for row in items], await self._tables.get())
         cited = await self._cited(claims.values())
-        return ClaimPage(items=list(claims.values()), limit=limit, offset=offset, total=total, cited=cited)
+        return ClaimPage(items=list(claims.values()), limit=limit, offset=offset, total=total, cited=cited, named=named)
+
+    async def _of_entity(
+        self, items: str, count: str, params: dict[str, Any]
+    ) -> tuple[list[dict[str, Any]], int, str | None]:
+        """Read a page of what an entity has, given its id or its name; an empty one only of an entity that there is."""
+        found, total = await read_page(self._reader, items, count, params)
+        if total:
+            return found, total, None
+        taken = await entity_named(self._reader, params["id"], where="entity id")
+        if taken.id != params["id"]:
+            found, total = await read_page(self._reader, items, count, {**params, "id": taken.id})
+        return found, total, taken.said
 
     async def tie(self, tie_id: str) -> TieWithClaims:
         """Return a tie with its strongest claims.
@@ -405,17 +402,6 @@ class Records:
 
     async def _cited(self, claims: Iterable[ClaimRecord]) -> dict[str, SourceRecord]:
         return await source_records(self._reader, sorted({claim.source_id for claim in claims}))
-
-    async def _must_exist(self, id_: str) -> None:
-        """Refuse an entity that does not exist: an empty list of its ties would say that it has none."""
-        await self.entity(id_)
-
-
-@cache
-def _search() -> Question:
-    """Return the question that searches by name: there is one way to search, and analysts can paste it."""
-    root = cypher_root()
-    return parse(root / "entities" / "search.cypher", root=root)
 
 
 def tie_record(row: Mapping[str, Any]) -> TieRecord:

@@ -27,6 +27,7 @@ class Page(BaseModel, Generic[Item]):
     offset: int = Field(description="Items before this page.")
     total: int = Field(description="Items in the whole list.")
     total_is_exact: bool = Field(default=True, description="False: there are at least this many.")
+    named: str | None = Field(default=None, description="Which id a name was taken for, where one was given.")
 
 
 def check_page(limit: int, offset: int) -> None:

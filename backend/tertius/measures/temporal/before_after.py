@@ -206,8 +206,8 @@ def change_at_a_day(
     counted: Annotated[
         Counted, About("The share of pairs that are tied, the number of ties of one node, or of ties across two sides")
     ] = "density",
-    one: Annotated[Sequence[str], About(f"One side, or the node: {SIDE}")] = (),
-    other: Annotated[Sequence[str], About(f"The other side: {SIDE}")] = (),
+    one: Annotated[Sequence[str], About(f"One side, or the node: {SIDE}", of_nodes=True)] = (),
+    other: Annotated[Sequence[str], About(f"The other side: {SIDE}", of_nodes=True)] = (),
     first_day: Annotated[date | None, About("First day of the span; empty for the first named by any date")] = None,
     last_day: Annotated[date | None, About("Last day of the span; empty for the last named by any date")] = None,
     window: Annotated[int | None, About("Days before and after to compare; empty for all", min=1, max=100_000)] = None,

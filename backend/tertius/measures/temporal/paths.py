@@ -208,8 +208,12 @@ def paths(
     network: Network,
     stop: StopFlag,
     *,
-    from_node: Annotated[str, About("Id or name of the node where paths start", example="mali-2013:omar-ould-hamaha")],
-    to_node: Annotated[str | None, About("Id or name of the node where paths end; empty for all others")] = None,
+    from_node: Annotated[
+        str, About("Id or name of the node where paths start", example="mali-2013:omar-ould-hamaha", of_nodes=True)
+    ],
+    to_node: Annotated[
+        str | None, About("Id or name of the node where paths end; empty for all others", of_nodes=True)
+    ] = None,
     kind: Annotated[
         PathKind,
         About("What is best: earliest arrival, latest departure, fewest days (fastest), fewest steps (shortest)"),

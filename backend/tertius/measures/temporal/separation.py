@@ -205,8 +205,8 @@ def separation_of_two_sides(
     context: Context,
     stop: StopFlag,
     *,
-    one: Annotated[Sequence[str], About(f"One side: {SIDE}", example=["mali-2013:aqim"])],
-    other: Annotated[Sequence[str], About(f"The other side: {SIDE}", example=["mali-2013:mujao"])],
+    one: Annotated[Sequence[str], About(f"One side: {SIDE}", example=["mali-2013:aqim"], of_nodes=True)],
+    other: Annotated[Sequence[str], About(f"The other side: {SIDE}", example=["mali-2013:mujao"], of_nodes=True)],
     splits: Annotated[
         Sequence[str],
         About("When they are said to have split, in EDTF: days, months, spans a/b", max_length=40, example=["2011-12"]),

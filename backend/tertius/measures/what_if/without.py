@@ -61,8 +61,8 @@ def without(
     context: Context,
     stop: StopFlag,
     *,
-    without_nodes: Annotated[Sequence[str], About("Nodes to remove: ids or names")] = (),
-    without_groups: Annotated[Sequence[str], About("Groups whose people to remove: ids")] = (),
+    without_nodes: Annotated[Sequence[str], About("Nodes to remove: ids or names", of_nodes=True)] = (),
+    without_groups: Annotated[Sequence[str], About("Groups whose people to remove: ids or names", of_nodes=True)] = (),
     without_sources: Annotated[Sequence[str], About("Independent sources to leave out")] = (),
     without_claims: Annotated[
         Sequence[str],

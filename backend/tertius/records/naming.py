@@ -1,0 +1,203 @@
+"""Names where ids are taken: one resolver for the command line, the API and reports.
+
+An id is taken as it is. Of a name the first of these that anybody has: the whole name, an alias or an id without its
+authority; all of its words; all of its words as beginnings. Case, accents, vowel marks and signs do not matter
+(`tertius.model.folding`). One match is taken and said; several are refused with what tells them apart; without any the
+nearest are named.
+"""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tertius.catalog.cypher_file import parse
+from tertius.catalog.files import cypher_root
+from tertius.catalog.question import Question
+from tertius.graph.read import Reader
+from tertius.model.folding import MOST_LETTERS, filters, whole, words
+from tertius.model.kinds import TIE_KINDS, EntityType
+from tertius.model.naming import Candidate, nobody, said, several
+from tertius.model.spelling import spelled
+
+_BY_ID = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, e.canonical_id AS canonical"
+MOST_CALLED = 100
+"""Entities of one name that are looked at."""
+_FOUND = f"""
+CALL db.index.fulltext.queryNodes('entity_search', $query, {{limit: $most}}) YIELD node AS e
+WHERE EXISTS {{ (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }}
+RETURN e.id AS id, e.name AS name, [label IN labels(e) WHERE label IN $types][0] AS type, e.kind AS kind,
+  coalesce(e.countries, []) AS countries, coalesce(e.aliases, []) AS aliases,
+  COUNT {{ (e)-[:{"|".join(TIE_KINDS)}]-() }} AS ties
+ORDER BY ties DESC, id
+"""
+# Ids are in an index of their own: a beginning is a range of it.
+_LIKE = "MATCH (e:Entity) WHERE e.id STARTS WITH $start RETURN e.id AS id, e.name AS name ORDER BY id LIMIT $most"
+_LOOKED_AT = 2_000
+_NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The entity that an id or a name was taken for.
+
+    Attributes
+    ----------
+    id
+        Its id, as it was given or as the name was resolved.
+    canonical_id
+        The id of the entity that stands for it.
+    said
+        Which id the name was taken for; None where an id was given.
+    """
+
+    id: str
+    canonical_id: str
+    said: str | None = None
+
+
+async def entity_named(reader: Reader, text: str, *, where: str) -> Taken:
+    """Return the entity with an id, or else the one with a name.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    text
+        An id, with or without its authority, or a name.
+    where
+        The parameter that it was given in, for the message.
+
+    Raises
+    ------
+    NotFoundError
+        Nothing has the id or the name; the message names the nearest.
+    AmbiguousError
+        Several have the name; the message says what tells them apart.
+    """
+    return (await entities_named(reader, [text], where=where))[0]
+
+
+async def entities_named(reader: Reader, texts: Sequence[str], *, where: str) -> list[Taken]:
+    """Return the entities with ids or names, in order, as `entity_named` does."""
+    spelt = [spelled(text) for text in texts]
+    rows = (await reader.run(_BY_ID, {"ids": spelt}, max_rows=len(spelt) or 1)).rows if spelt else []
+    canonical = {row["id"]: row["canonical"] for row in rows}
+    found = []
+    for text in spelt:
+        if text in canonical:
+            found.append(Taken(text, canonical[text] or text))
+            continue
+        matches = await matches_of(reader, text)
+        if not matches:
+            raise nobody(text, await _nearest(reader, text), where=where)
+        if len(matches) > 1:
+            raise several(text, matches, where=where)
+        found.append(Taken(matches[0].id, matches[0].id, said(text, matches[0].id)))
+    return found
+
+
+async def matches_of(
+    reader: Reader, text: str, *, type_: str | None = None, kind: str | None = None
+) -> list[Candidate]:
+    """Return those who have a name, those with the most ties first; none of the looser ways is tried after a match.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    text
+        The name; an id, too, with or without its authority.
+    type_, kind
+        Only entities of this type and of this kind; None for any.
+    """
+    only = "".join(f' +"{term}"' for term in filters(type_, kind))
+    for query in _queries(text):
+        if found := await _candidates(reader, f"+({query}){only}"):
+            return found
+    return []
+
+
+def _queries(text: str) -> list[str]:
+    """Return what is asked of the index, the strictest first: words and digits alone, so no sign of Lucene's."""
+    if not (name := whole(text)):
+        return []
+    joined = [("".join(parts), parts) for parts in words(text)]
+
+    def every(ending: str) -> str:
+        return " ".join(
+            f"+({word}{ending}" + (f" (+{' +'.join(part + ending for part in parts)}))" if len(parts) > 1 else ")")
+            for word, parts in joined
+        )
+
+    return [f'"={name}"', every(""), every("*")]
+
+
+async def _candidates(reader: Reader, query: str) -> list[Candidate]:
+    params = {"query": query, "most": MOST_CALLED, "types": [str(kind) for kind in EntityType]}
+    rows = (await reader.run(_FOUND, params, max_rows=MOST_CALLED)).rows
+    return [_candidate(row) for row in rows]
+
+
+def _candidate(row: Mapping[str, Any]) -> Candidate:
+    return Candidate(**{**row, "name": row["name"] or row["id"]})
+
+
+async def _nearest(reader: Reader, text: str) -> list[Candidate]:
+    """Return those whose ids or names are written nearly so."""
+    found: dict[str, Candidate] = {}
+    authority, colon, own = text.partition(":")
+    if colon and own:
+        params = {"start": f"{authority}:{own[0]}", "most": _LOOKED_AT}
+        ids = {row["id"]: row for row in (await reader.run(_LIKE, params)).rows}
+        close = difflib.get_close_matches(text, ids, n=_NEAREST, cutoff=0.75)
+        found = {id_: Candidate(id_, ids[id_]["name"] or id_) for id_ in close}
+    question = search_question()
+    asked = question.validate_params({"text": (own or text)[:MOST_LETTERS], "limit": _NEAREST})
+    for row in (await reader.run(question.cypher, asked, max_rows=_NEAREST)).rows:
+        one = {name: row[name] for name in ("name", "type", "kind", "countries", "aliases", "ties")}
+        found[row["entity_id"]] = _candidate({"id": row["entity_id"], **one})
+    return list(found.values())[:_NEAREST]
+
+
+async def resolved(
+    reader: Reader, question: Question, params: Mapping[str, Any], *, canonical: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the parameters of a question, names of entities become ids, and what has to be said of that.
+
+    An entity that gave way to another keeps its id, and so it is found. It costs an indexed read a parameter.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    question
+        The question; its parameters say whose ids they are (``id_of``).
+    params
+        Their values, as `Question.validate_params` gives them.
+    canonical
+        Whether an id becomes the one of the entity that stands for it: a network has no others.
+
+    Raises
+    ------
+    NotFoundError, AmbiguousError
+        As `entity_named`.
+    """
+    found, told = dict(params), []
+    for name, param in question.params.items():
+        given = params[name]
+        if param.id_of != "entity" or not given:
+            continue
+        taken = await entities_named(reader, given if param.list else [given], where=name)
+        ids = [one.canonical_id if canonical else one.id for one in taken]
+        found[name] = ids if param.list else ids[0]
+        told += [one.said for one in taken if one.said]
+    return found, list(dict.fromkeys(told))
+
+
+@cache
+def search_question() -> Question:
+    """Return the question that searches by name: there is one way to search, and analysts can paste it."""
+    root = cypher_root()
+    return parse(root / "entities" / "search.cypher", root=root)
