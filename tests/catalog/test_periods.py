@@ -46,6 +46,14 @@ def test_the_day_goes_before_the_span_as_ever() -> None:
     assert said == ["as_of 2012-02 was taken as that month: from_day 2012-02-01, to_day 2012-02-29."]
 
 
+@pytest.mark.parametrize("end", ["from_day", "to_day"])
+@pytest.mark.parametrize("asked", ["2012", "2012-02", "2012-02-03"])
+def test_a_slip_in_what_the_day_goes_before_is_told(asked: str, end: str) -> None:
+    with pytest.raises(InputError, match=f"The parameter {end} cannot be 'soon'"):
+        taken, _ = with_days({"as_of": asked, end: "soon"}, SPANNED)
+        SPANNED[end].accept(end, taken)
+
+
 def test_days_stay_as_they_are() -> None:
     raw = {"as_of": "2012-02-01", "from_day": date(2012, 2, 1), "to_day": "", "other": "2012"}
 
