@@ -236,7 +236,8 @@ def _bare_id(kind: str, *parts: str) -> str:
 
 
 def _bare_entity(entity: str, name: str) -> dict[str, Any]:
-    return {"id": entity, "canonical_id": entity, "name": name, "aliases": [], "countries": [], "external_ids": []}
+    known = {"id": entity, "canonical_id": entity, "name": name, "aliases": [], "countries": [], "external_ids": []}
+    return known | {"search": f"@@@ ={name} {name} ={entity}"}  # about as long as what the engine folds names to
 
 
 def _bare_claim(record: str, kind: str, now: datetime, *, value: str = "", edtf: str = "") -> dict[str, Any]:
