@@ -75,7 +75,7 @@ async def test_an_id_arrives_as_it_was_meant(sent: str, meant: str) -> None:
     assert (await get(f"/entities/{sent}/ties")).json()[0] == meant
 
 
-@pytest.mark.parametrize("bad", ["a:%00", "%7f", "%20", "%E2%80%8B", "a:" + "x" * 199, "a:%0a"])
+@pytest.mark.parametrize("bad", ["a:%00", "%7f", "%20", "%E2%80%8B", "a:" + "x" * 199, "a:%0ab"])
 async def test_what_is_neither_id_nor_name_is_refused_in_its_place(bad: str) -> None:
     answer = await get(f"/entities/{bad}")
     assert answer.status_code == 422

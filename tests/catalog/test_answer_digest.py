@@ -58,7 +58,7 @@ REWORDED: dict[str, Edit] = {
     "a docstring of a module": ("measures/network.py", "An edge may stand on more than one tie.", "Edges have ties."),
     "a text after a constant": ("measures/run.py", "beyond them it is rounding", "the rest is noise"),
     "a comment": ("measures/kernels/drawing.py", "  # 2 to the power of -53", ""),
-    "empty lines": ("measures/kernels/peeling.py", "import numpy.typing as npt\n", "import numpy.typing as npt\n\n\n"),
+    "empty lines": ("measures/kernels/peeling.py", "import numpy as np\n", "import numpy as np\n\n\n"),
     "another layout of a call": (CORES, "np.zeros(arcs.n)", "np.zeros(\n        arcs.n,\n    )"),
     "an annotation": (ADJACENCY, "def without_hidden(self, mask: BoolArray | None)", "def without_hidden(self, mask)"),
     "the words of an error": (ADJACENCY, "Give one boolean for each edge", "One truth value an edge"),

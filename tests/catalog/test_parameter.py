@@ -179,7 +179,7 @@ def test_what_is_required_has_an_example_and_no_default() -> None:
         {"type": "integer", "value": 1, "about": " "},
         {"type": "integer", "value": 1, "list": True},
         {"type": "integer", "value": 1, "id_of": "entity"},
-        {"type": "string", "value": ["a"], "list": True, "id_of": "entity"},
+        {"type": "string", "value": ["a"], "list": True, "id_of": "tie"},
         {"type": "string", "value": "a", "id_of": "claim"},
     ],
 )

@@ -107,7 +107,7 @@ async def test_on_the_day_before_it_was_loaded_nothing_was_known(answers: Answer
 
 
 async def test_a_group_or_person_that_is_not_there_is_named(answers: Answers) -> None:
-    with pytest.raises(NotFoundError, match="no node 'Omar Old Hamaha'") as refused:
+    with pytest.raises(NotFoundError, match="no entity with the id or name 'Omar Old Hamaha'") as refused:
         await answers.ask("time/paths", {"from_node": "Omar Old Hamaha"})
     assert "Omar Ould Hamaha" in refused.value.next_step
 

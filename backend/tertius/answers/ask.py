@@ -120,6 +120,7 @@ class Answers:
         """
         question = self._catalogue.find(question_id)
         params = question.validate_params(raw_params)
+        refuse_backwards(params)
         self._asked = True
         await self._require(question)
         tables = await self._tables.get()
@@ -192,7 +193,6 @@ class Answers:
         return planned
 
     async def _run(self, question: Question, params: Mapping[str, Any]) -> Rows:
-        refuse_backwards(params)
         limit = params.get(LIMIT)
         runner = self._projections if "gds" in question.requires else self._reader
         if not isinstance(limit, int):

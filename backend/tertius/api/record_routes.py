@@ -83,7 +83,9 @@ def _entity_routes(app: FastAPI) -> None:
         ] = None,
         name: Annotated[
             _Text | SkipJsonSchema[None],
-            Query(description="A name or an id, as it is taken where an id is: only those who have it."),
+            Query(
+                description="A name or an id, as it is taken where an id is: only those who have it. It goes before q."
+            ),
         ] = None,
         of_type: Annotated[
             _Name, OneOf(EntityType), Query(alias="type", description="Only entities of this type.")

@@ -159,7 +159,7 @@ class Records:
         search
             Any text; None lists all.
         name
-            A name or id, in place of a search: those who have it, as `tertius.records.naming.matches_of` does.
+            A name or id, which goes before a search: those who have it, as `tertius.records.naming.matches_of` does.
         type
             Person, Organization, Place or Event; None for any.
         kind
@@ -180,8 +180,6 @@ class Records:
                 f"There is no type {type[:40]!r}", where="type", next_step=f"Use one of {', '.join(_TYPES)}."
             )
         if name is not None:
-            if search is not None:
-                raise InputError("A search and a name are given.", where="name", next_step="Give one of them.")
             return await called(self._reader, name, type, kind, limit, offset)
         if search is not None:
             return await searched(self._reader, search, type, kind, limit, offset)

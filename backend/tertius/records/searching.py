@@ -65,7 +65,7 @@ async def called(
         Nobody has it; the message names the nearest.
     """
     found = await matches_of(reader, name, type_=type_, kind=kind)
-    if not found:
+    if not found and not await matches_of(reader, name):  # of another type or kind somebody may have it
         await entity_named(reader, name, where="name")
     items = [
         EntitySummary(
