@@ -11,8 +11,9 @@ from tertius.errors import InputError
 from tertius.graph.read import Reader
 from tertius.loading.undoing import undo
 from tertius.records.tables import CurrentTables
-from tertius.reports.comparing import ReportDifference, compare
+from tertius.reports.comparing import compare
 from tertius.reports.compute import ComputedReport
+from tertius.reports.difference import ReportDifference
 from tertius.reports.explaining import Explaining
 from tertius.reports.plan import ReportPlan
 from tertius_loaders.claims import load_folder
@@ -36,14 +37,14 @@ def brief(throwaway: Any, reader: Reader) -> Reader:  # noqa: ANN401 - of the to
 
 async def compared(reader: Reader, before: ComputedReport, after: ComputedReport) -> ReportDifference:
     explaining = Explaining(reader, CATALOGUE, await CurrentTables(reader).get())
-    return await compare(before, after, CATALOGUE, reader, explaining)
+    return await compare(before, after, explaining)
 
 
 async def test_two_runs_on_one_graph_do_not_differ(brief: Reader, ready: Plan, computed: Computed) -> None:
     plan = ready("weekly-brokers")
     found = await compared(brief, await computed(plan, brief), await computed(plan, brief))
     assert found.is_empty
-    assert found.sentence == "Since then no claim changed."
+    assert found.sentence == "No claim and no decision changed since then."
 
 
 async def test_a_second_document_is_named_by_what_it_changed(
@@ -59,7 +60,9 @@ async def test_a_second_document_is_named_by_what_it_changed(
     after = await computed(plan, brief)
     found = await compared(brief, before, after)
     assert (found.claims.new, found.claims.changed, found.claims.closed) == (report.new, 0, 0)
-    assert found.sentence == f"Since then: {report.new} claims new, by sahel-2017:1."
+    assert found.sentence == (
+        f"Since then {report.new} claims are new and 7 decisions are new or taken back, by the load sahel-2017:1."
+    )
     by_title = {section.title: section for section in found.sections}
     brokers = by_title["Brokers between groups"]
     assert brokers.why is None
@@ -77,7 +80,7 @@ async def test_a_second_document_is_named_by_what_it_changed(
     undo("sahel-2017:1", throwaway.driver, throwaway.target.database)
     back = await compared(brief, after, await computed(plan, brief))
     assert (back.claims.new, back.claims.closed) == (0, report.new)
-    assert back.loads == ["sahel-2017:1 (undone)"]
+    assert [(load.id, load.status) for load in back.loads] == [("sahel-2017:1", "undone")]
     gone = {row.before["person_id"] for row in back.sections[0].rows if row.what == "went" and row.before}
     assert gone == {row["person_id"] for row in came if row}
     assert (await compared(brief, before, await computed(plan, brief))).is_empty

@@ -10,7 +10,8 @@ from tertius.answers import Answer, Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.read import Reader
 from tertius.records.tables import CurrentTables
-from tertius.reports.explaining import Explaining, MeasureDifference, explain
+from tertius.reports.difference import MeasureDifference
+from tertius.reports.explaining import Explaining, explain
 from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio

@@ -120,7 +120,7 @@ async def read_standing(reader: Reader, kinds: Iterable[str], moment: datetime.d
     moment
         What was recorded before it counts; with its time zone.
     """
-    decisions = await _decisions(reader, moment)
+    decisions = await read_decisions(reader, moment)
     identity = Identity(decisions)
     stood = await _of_kinds(reader, {*kinds, "PART_OF"}, moment)
     ends = {entity for found in stood.values() for _, entity in found.claim.about}
@@ -129,6 +129,23 @@ async def read_standing(reader: Reader, kinds: Iterable[str], moment: datetime.d
     types = await _types(reader, everyone)
     published = await _published(reader, stood, Rulings.of(decisions))
     return Standing(stood, decisions, types, await read_roots(reader), published)
+
+
+async def read_decisions(reader: Reader, moment: datetime.datetime) -> dict[Decision, str | None]:
+    """Return the decisions that stood at a moment, each with the load that brought it, as in `Standing`.
+
+    Parameters
+    ----------
+    reader, moment
+        As in `read_standing`.
+    """
+    rows = (await reader.run(_DECISIONS, max_rows=_MOST_DECISIONS)).rows
+    then = (_as_of(row["decision"], moment) for row in rows)
+    return {
+        stored_decision({**row, "undone": None}): row.get("run_id")
+        for row in then
+        if row is not None and _stands(row, moment)
+    }
 
 
 async def found_in(standing: Standing, asked: Asked, belonging: Asked, tables: Tables) -> Found:
@@ -223,16 +240,6 @@ async def _types(reader: Reader, ids: Sequence[str]) -> dict[str, EntityType]:
             if row["type"] is not None:
                 found[row["id"]] = EntityType(row["type"])
     return found
-
-
-async def _decisions(reader: Reader, moment: datetime.datetime) -> dict[Decision, str | None]:
-    rows = (await reader.run(_DECISIONS, max_rows=_MOST_DECISIONS)).rows
-    then = (_as_of(row["decision"], moment) for row in rows)
-    return {
-        stored_decision({**row, "undone": None}): row.get("run_id")
-        for row in then
-        if row is not None and _stands(row, moment)
-    }
 
 
 def _as_of(row: Mapping[str, Any] | None, moment: datetime.datetime) -> Mapping[str, Any] | None:

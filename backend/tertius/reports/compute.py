@@ -11,7 +11,9 @@ from tertius.answers import Answer, Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import ConflictError, TertiusError, UndefinedError, UnsupportedError
 from tertius.graph.read import Reader
+from tertius.reports.difference import ReportDifference
 from tertius.reports.graph_state import GraphState, graph_state
+from tertius.reports.history import RankHistory
 from tertius.reports.plan import ReportPlan, Section, Value, asked
 
 TRIES = 3
@@ -56,6 +58,14 @@ class ComputedReport(_Kept):
     tertius: str = Field(default=__version__, description="The version of Tertius.")
     graph: GraphState = Field(description="What the graph was made of.")
     sections: tuple[ComputedSection, ...] = Field(description="The sections, in order.")
+    history: tuple[RankHistory, ...] = Field(
+        default=(), description="Of each section with ranks, those of the last runs about the same."
+    )
+    difference: ReportDifference | None = Field(
+        default=None,
+        description="What changed since the latest run before it about the same; null: there was none, or the plan "
+        "does not compare.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.answers import Answer
 from tertius.answers.measure_jobs import network_params
@@ -25,6 +24,7 @@ from tertius.networks.changes import Changes
 from tertius.networks.select import SelectedNetwork, network_changes, network_in
 from tertius.records.tables import Tables
 from tertius.reports.attribution import MOST_EXACT, FloatArray, attribute, summed_up
+from tertius.reports.difference import ChangeGroup, ClaimCounts, MeasureDifference, RowChange, ShareOfChange
 
 WORLDS = 100
 """Worlds over which a share is the mean; they have one seed, so that the same ties are true in each of them."""
@@ -35,64 +35,14 @@ MOST_ROWS = 20
 MOST_NAMED = 8
 """Groups of changes that are named: those that touch most edges. All others are one group."""
 
+MOST_CLAIMS = 12
+"""Claims of a group that are named, of those that came and of those that went."""
+
 MOST_TRIED = 32
 """Groups of changes whose edges are counted: those with most claims. All others are among the rest."""
 
 OTHERS = "all other changes"
 """The name of the rest."""
-
-
-class _Told(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ChangeGroup(_Told):
-    """The changes that one load made, or that came by one decisions file."""
-
-    name: str = Field(
-        description="The load's id; 'undone' and the id of a load that was undone; 'decisions' and the source that "
-        "brought them; or all other changes."
-    )
-    claims_before: list[str] = Field(description="Ids of the claims as they stood: changed or closed since.")
-    claims_after: list[str] = Field(description="Ids of the claims as they stand: new or changed.")
-    decisions: int = Field(description="Decisions that are new or no longer stand.")
-    edges: int = Field(description="Edges of the network that it touches.")
-
-
-class ShareOfChange(_Told):
-    """How much of a change something accounts for."""
-
-    name: str = Field(description="A group of changes, or together: what no group accounts for alone.")
-    mean: float = Field(description="Its share of the change of the expected score.")
-    error: float = Field(description="The standard error of this share, from simulation.")
-    tells: bool = Field(description="Whether it is at least two standard errors; otherwise it is too small to tell.")
-
-
-class RowChange(_Told):
-    """What became of one person, group or edge."""
-
-    ids: list[str] = Field(description="Its id; of an edge, those of both ends.")
-    name: str = Field(description="Its name.")
-    rank_before: float | None = Field(description="Its rank in the earlier report; null: it had none there.")
-    rank_after: float | None = Field(description="Its rank now; null: it has none.")
-    score_before: float | None = Field(description="Its expected score in the earlier report.")
-    score_after: float | None = Field(description="Its expected score now.")
-    change: float = Field(description="The change that the shares add up to.")
-    shares: list[ShareOfChange] = Field(description="Who accounts for it, the largest share first.")
-    method: float | None = Field(
-        description="Score then less the score that today's method gives the claims of then: no change of "
-        "claims. Null where it had no score then."
-    )
-
-
-class MeasureDifference(_Told):
-    """What changed in the answer of a measure, and why."""
-
-    groups: list[ChangeGroup] = Field(description="Groups of changes that touch the network, most edges first.")
-    idle: int = Field(description="Groups of changes that touch nothing of the network: they account for 0.")
-    rows: list[RowChange] = Field(description="Whose rank or score changed, the largest change of rank first.")
-    exact: bool = Field(description="Whether shares are exact Shapley values; otherwise means of alone and last.")
-    versions: list[str] = Field(description="The question's version then and now, where they differ.")
 
 
 @dataclass(frozen=True)
@@ -145,7 +95,7 @@ async def explain(
     chosen, _ = network_params(explaining.catalogue, measure, params)
     changes = await network_changes(explaining.reader, explaining.catalogue, params["network"], chosen, then, now)
     states = _States(explaining, measure, params, chosen, changes)
-    groups = await states.groups()
+    groups = await states.groups(_rested_on(before) | _rested_on(after))
     versions = [f"version {before.version} then, version {after.version} now"] * (before.version != after.version)
     rows = _changed_rows(before, after, columns)
     if not rows:
@@ -190,8 +140,11 @@ class _States:
         self._kept: dict[frozenset[str], SelectedNetwork] = {}
         self.touching = 0
 
-    async def groups(self) -> list[ChangeGroup]:
-        """Return the groups that touch the network, those with most edges first; the rest as one."""
+    async def groups(self, first: Collection[str]) -> list[ChangeGroup]:
+        """Return the groups that touch the network, those with most edges first; the rest as one.
+
+        Of their claims those are named first that rows rest on: ``first``.
+        """
         every = frozenset(self._changes.groups)
         by_size = sorted(every, key=lambda name: (-self._size([name]), name))
         touched = {}
@@ -210,7 +163,7 @@ class _States:
         if rest:
             edges = _edges_apart(await self._network(frozenset()), await self._network(rest))
             self._of[OTHERS], touched[OTHERS] = rest, len(edges)
-        return [self._group(name, touched[name]) for name in self._of]
+        return [self._group(name, touched[name], first) for name in self._of]
 
     async def scores(self, names: Collection[str], rows: Sequence[RowKey], *, worlds: int | None = None) -> FloatArray:
         """Return the scores of rows (w, e) on the network with these changes."""
@@ -237,15 +190,28 @@ class _States:
         groups = [self._changes.groups[name] for name in names]
         return sum(len(part) for g in groups for part in (g.before, g.after, g.decided, g.taken_back))
 
-    def _group(self, name: str, edges: int) -> ChangeGroup:
+    def _group(self, name: str, edges: int, first: Collection[str]) -> ChangeGroup:
         groups = [self._changes.groups[each] for each in sorted(self._of[name])]
+        before = {id_ for group in groups for id_ in group.before}
+        after = {id_ for group in groups for id_ in group.after}
+        was, is_now = ({_key(id_) for id_ in ids} for ids in (before, after))
         return ChangeGroup(
             name=name,
-            claims_before=sorted(id_ for group in groups for id_ in group.before),
-            claims_after=sorted(id_ for group in groups for id_ in group.after),
+            counts=ClaimCounts(new=len(is_now - was), changed=len(is_now & was), closed=len(was - is_now)),
+            claims_before=sorted(before, key=lambda id_: (id_ not in first, id_))[:MOST_CLAIMS],
+            claims_after=sorted(after, key=lambda id_: (id_ not in first, id_))[:MOST_CLAIMS],
             decisions=sum(len(group.decided) + len(group.taken_back) for group in groups),
             edges=edges,
         )
+
+
+def _key(claim_id: str) -> str:
+    """Return what a claim's id has in common over its revisions: ``<key>`` of ``<key>.<revision>``."""
+    return claim_id.rpartition(".")[0]
+
+
+def _rested_on(answer: Answer) -> set[str]:
+    return set(answer.evidence.claims) if answer.evidence else set()
 
 
 def _edges_apart(one: SelectedNetwork, other: SelectedNetwork) -> set[tuple[str, str]]:

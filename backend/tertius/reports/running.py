@@ -2,18 +2,28 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 
+from tertius import logs
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import ConflictError, InputError, TertiusError
 from tertius.graph.read import Reader
+from tertius.measures.threads import StopFlag, new_flag
+from tertius.records.tables import CurrentTables
 from tertius.reports.checking import inputs_of, refuse_values
+from tertius.reports.comparing import compare, unexplained
 from tertius.reports.compute import ComputedReport, Progress, compute
+from tertius.reports.difference import ReportDifference
+from tertius.reports.explaining import Explaining
+from tertius.reports.history import histories
 from tertius.reports.plan import ReportPlan, Value
 from tertius.reports.runs import Held, Needless, Runs
 from tertius.reports.times import Times
+
+LONGEST_S = 300.0
+"""Seconds after which a difference is left as it is: what accounts for the rest of it is then not told."""
 
 
 class Running:
@@ -71,19 +81,19 @@ class Running:
     async def compute(
         self, plan: ReportPlan, held: Held, told: Callable[[Progress], None] = lambda _: None
     ) -> ComputedReport:
-        """Compute a run that was begun, and keep it.
+        """Compute a run that was begun, tell what changed since the latest one before it, and keep both.
 
         Parameters
         ----------
         plan, held
             What `begin` was given and gave.
         told
-            Called before each section, and at the end.
+            Called before each section, before it is compared, and at the end.
 
         Raises
         ------
         TertiusError
-            Why it failed, which is kept too.
+            Why it failed, which is kept too. That what changed cannot be told is no failure: the report says so.
         """
 
         async def tell(progress: Progress) -> None:
@@ -93,12 +103,67 @@ class Running:
         async with _holding(held):
             try:
                 report = await compute(plan, held.asking, self._answers, self._reader, self._catalogue, told=tell)
+                report = await self._beside_the_last(report, tell)
                 await asyncio.to_thread(held.finish, report)
             except TertiusError as error:
                 with contextlib.suppress(ConflictError):  # if the run is not ours any more, there is nobody to tell
                     await asyncio.to_thread(held.fail, error)
                 raise
         return report
+
+    async def difference(self, before: ComputedReport, after: ComputedReport) -> ReportDifference:
+        """Tell what changed from one run to another.
+
+        Parameters
+        ----------
+        before, after
+            The runs, the earlier one first.
+
+        Raises
+        ------
+        TertiusError
+            As `tertius.reports.comparing.compare`.
+        """
+        tables = await CurrentTables(self._reader).get()
+        with _stopping(LONGEST_S) as stop:
+            return await compare(before, after, Explaining(self._reader, self._catalogue, tables, stop))
+
+    async def _beside_the_last(
+        self, report: ComputedReport, tell: Callable[[Progress], Awaitable[None]]
+    ) -> ComputedReport:
+        """Return a report with what changed since the latest one before it, and with the ranks of the last runs."""
+        try:
+            before = await asyncio.to_thread(self._last_before, report.run)
+        except TertiusError as error:
+            logs.get(__name__).warning("earlier_run_not_read", run=report.run, error=type(error).__name__)
+            before = None
+        report = report.model_copy(update={"history": histories(report, before)})
+        if before is None or report.plan.compare == "none":
+            return report
+        count = len(report.sections)
+        await tell(Progress(count, count, f"What changed since {before.run}"))
+        try:
+            difference = await self.difference(before, report)
+        except TertiusError as error:
+            difference = unexplained(before, report, error.what)
+        await tell(Progress(count, count, ""))
+        return report.model_copy(update={"difference": difference})
+
+    def _last_before(self, run_id: str) -> ComputedReport | None:
+        found = self._runs.before(self._runs.get(run_id))
+        return self._runs.read(found.id) if found else None
+
+
+@contextlib.contextmanager
+def _stopping(seconds: float) -> Iterator[StopFlag]:
+    """Give a flag that is raised after a time, and once the caller is done or cancelled."""
+    flag = new_flag()
+    timer = asyncio.get_running_loop().call_later(seconds, flag.fill, 1)
+    try:
+        yield flag
+    finally:
+        timer.cancel()
+        flag[0] = 1
 
 
 @contextlib.asynccontextmanager

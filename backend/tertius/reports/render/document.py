@@ -6,51 +6,38 @@ once; the entities that tables name have an entry each, which leads to what is s
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from shlex import quote
 
 from tertius.answers import Answer
-from tertius.catalog.question import ids_beside
 from tertius.records.claim_text import said
 from tertius.records.claims import ClaimRecord
 from tertius.records.sources import SourceRecord
 from tertius.reports.compute import ComputedReport, ComputedSection
+from tertius.reports.render.cells import Cell, Named, Part, cell_of, entities, shown, word
+from tertius.reports.render.changes import Changes, claims_of, lay_changes
 from tertius.reports.render.sentences import sentences
-from tertius.wording import counted, text_of, undirected
+from tertius.wording import counted
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+__all__ = [
+    "Cell",
+    "Changes",
+    "Claimed",
+    "Document",
+    "Heading",
+    "Laid",
+    "Named",
+    "Part",
+    "Row",
+    "Used",
+    "lay_out",
+    "shown",
+]
+
 _WEB = re.compile(r"https?://[^\s<>\"']+\Z")
 _KINDS = {"integer": "number", "number": "number", "date": "day"}
-_SHARES = ("p_first", "p_top", "p_best")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a cell.
-
-    Attributes
-    ----------
-    text
-        What is read.
-    name
-        The number of the entity's entry that it leads to; None where it leads nowhere.
-    """
-
-    text: str
-    name: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table."""
-
-    parts: tuple[Part, ...]
-
-    @property
-    def between(self) -> str:
-        """What stands between two pieces."""
-        return "; " if any("," in part.text for part in self.parts) else ", "
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +115,16 @@ class Claimed:
     says
         What it says, how surely, and when.
     behind
-        Numbers of the sections that rest on it.
+        Numbers of the sections that rest on it; none for one that only the difference names.
+    turned
+        ``new``, ``changed`` or ``gone`` since the run before; empty for one that stood then as it does now.
     """
 
     number: int
     claim: ClaimRecord
     says: str
     behind: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An entity that a table names.
-
-    Attributes
-    ----------
-    number
-        From 1, by name.
-    id, name
-        Its id, and its name.
-    claims
-        Numbers of the claims that speak of it, or that a row rests on in which it stands.
-    """
-
-    number: int
-    id: str
-    name: str
-    claims: tuple[int, ...]
+    turned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +160,8 @@ class Document:
         Its parts, in order.
     conventions
         What is counted and what is not, each sentence once.
+    changes
+        What changed since the run before; None if the report was compared with none.
     """
 
     report: ComputedReport
@@ -199,11 +171,7 @@ class Document:
     claims: tuple[Claimed, ...]
     sources: tuple[Used, ...]
     conventions: tuple[str, ...]
-
-
-def shown(text: str) -> str:
-    """Return a text without what is no text, and without what would turn the direction of the page."""
-    return _CONTROLS.sub(" ", undirected(text))
+    changes: Changes | None = None
 
 
 def lay_out(report: ComputedReport) -> Document:
@@ -214,21 +182,20 @@ def lay_out(report: ComputedReport) -> Document:
     report
         What was computed.
     """
+    difference = report.difference
     claims = _number_claims(report)
     names = _name_entities(report, claims)
     behind: dict[str, list[int]] = defaultdict(list)
     for number, answer in _answers(report):
         for claim_id in dict.fromkeys(one for row in _rows_of(answer) for one in row):
             behind[claim_id].append(number)
-    records = {
-        claim_id: claim
-        for _, answer in _answers(report)
-        if answer.evidence
-        for claim_id, claim in answer.evidence.claims.items()
-    }
+    records = {**(difference.records if difference else {})}
+    for _, answer in _answers(report):
+        records |= answer.evidence.claims if answer.evidence else {}
+    then = difference.then if difference else None
     claimed = tuple(
-        Claimed(number, records[claim_id], shown(said(records[claim_id])), tuple(behind[claim_id]))
-        for claim_id, number in claims.items()
+        Claimed(number, records[id_], shown(said(records[id_])), tuple(behind[id_]), _turned(records[id_], then))
+        for id_, number in claims.items()
     )
     return Document(
         report=report,
@@ -242,6 +209,7 @@ def lay_out(report: ComputedReport) -> Document:
         conventions=tuple(
             dict.fromkeys(line for _, answer in _answers(report) for line in answer.assumptions.conventions)
         ),
+        changes=lay_changes(report, claims, names),
     )
 
 
@@ -259,20 +227,17 @@ def _rows_of(answer: Answer) -> list[list[str]]:
 
 def _number_claims(report: ComputedReport) -> dict[str, int]:
     ids = (claim_id for _, answer in _answers(report) for row in _rows_of(answer) for claim_id in row)
-    return {claim_id: number for number, claim_id in enumerate(dict.fromkeys(ids), start=1)}
+    return {
+        claim_id: number
+        for number, claim_id in enumerate(dict.fromkeys([*ids, *claims_of(report.difference)]), start=1)
+    }
 
 
-def _entities(row: Mapping[str, object], columns: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Give the entities that a row names, id and name."""
-    for column in columns:
-        beside = ids_beside(column, columns)
-        if beside is None:
-            continue
-        ids, names = row[beside], row[column]
-        if isinstance(ids, list) and isinstance(names, list):
-            yield from ((str(one), str(name)) for one, name in zip(ids, names, strict=False) if one and name)
-        elif isinstance(ids, str) and isinstance(names, str):
-            yield ids, names
+def _turned(claim: ClaimRecord, then: datetime | None) -> str:
+    """Return what became of a claim since a moment."""
+    if then is None or (claim.recorded_to is None and datetime.fromisoformat(claim.recorded_from) < then):
+        return ""
+    return "gone" if claim.recorded_to is not None else "changed" if claim.revision > 1 else "new"
 
 
 def _name_entities(report: ComputedReport, claims: Mapping[str, int]) -> dict[str, Named]:
@@ -283,11 +248,20 @@ def _name_entities(report: ComputedReport, claims: Mapping[str, int]) -> dict[st
         columns = [column.name for column in answer.columns]
         about = {} if answer.evidence is None else answer.evidence.claims
         for row, behind in zip(answer.rows, _rows_of(answer), strict=True):
-            for entity, name in _entities(row, columns):
+            for entity, name in entities(row, columns):
                 found.setdefault(entity, name)
                 named = [one for one in behind if any(part.id == entity for part in about[one].about)]
                 # Of one that others were joined to, claims may name only the others.
                 resting[entity].update(claims[one] for one in named or behind)
+    records = report.difference.records if report.difference else {}
+    for section in report.difference.sections if report.difference else ():
+        for told in section.rows:
+            numbers = {id_: claims[id_] for id_ in (*told.claims_new, *told.claims_gone) if id_ in claims}
+            row = told.after or told.before or {}
+            for entity, name in entities(row, list(row)):
+                found.setdefault(entity, name)
+                named = [id_ for id_ in numbers if id_ in records and any(p.id == entity for p in records[id_].about)]
+                resting[entity].update(numbers[id_] for id_ in named)
     ordered = sorted(found.items(), key=lambda item: (item[1].casefold(), item[0]))
     return {
         entity: Named(number, entity, shown(name), tuple(sorted(resting[entity])))
@@ -311,7 +285,7 @@ def _lay_section(
     )
     rows = tuple(
         Row(
-            cells=tuple(_cell(row, name, list(columns), names) for name in section.shows),
+            cells=tuple(cell_of(row, name, list(columns), names) for name in section.shows),
             claims=tuple(sorted(claims[one] for one in behind)),
             more=(answer.evidence.counts[at] if answer.evidence else 0) - len(behind),
         )
@@ -333,24 +307,6 @@ def _network(answer: Answer) -> str:
     )
 
 
-def _cell(row: Mapping[str, object], column: str, columns: Sequence[str], names: Mapping[str, Named]) -> Cell:
-    value = row[column]
-    beside = ids_beside(column, columns)
-    ids: object = row[beside] if beside else column.endswith("_id") and value
-    if isinstance(value, list):
-        known = ids if isinstance(ids, list) and len(ids) == len(value) else [None] * len(value)
-        parts = [Part(text_of(one, shown), _entry(entity, names)) for one, entity in zip(value, known, strict=True)]
-        return Cell(tuple(parts) or (Part(text_of(None)),))
-    if column in _SHARES and isinstance(value, int | float):
-        return Cell((Part(f"{value:.0%}" if value in (0, 1) or 0.01 <= value <= 0.99 else f"{value:.2%}"),))
-    return Cell((Part(text_of(value, shown), _entry(ids, names)),))
-
-
-def _entry(entity: object, names: Mapping[str, Named]) -> int | None:
-    found = names.get(entity) if isinstance(entity, str) else None
-    return found.number if found else None
-
-
 def _command(section: ComputedSection) -> str:
     """Return what asks a section's question again, with what it was asked with."""
     words = ["tertius", "query", section.section.question]
@@ -358,17 +314,6 @@ def _command(section: ComputedSection) -> str:
         for one in value if isinstance(value, list) else [value]:
             words += [f"--{name.replace('_', '-')}", quote(word(one))]
     return " ".join([*words, "--evidence"])
-
-
-def word(value: object) -> str:
-    """Return a value as the command line takes it.
-
-    Parameters
-    ----------
-    value
-        One value of a parameter.
-    """
-    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
 def _sources(report: ComputedReport, claims: Sequence[Claimed]) -> tuple[Used, ...]:

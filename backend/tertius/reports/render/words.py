@@ -4,7 +4,8 @@ from shlex import quote
 
 from tertius.answers import Assumed
 from tertius.reports.compute import ComputedReport
-from tertius.reports.render.document import Document, shown, word
+from tertius.reports.render.cells import shown, word
+from tertius.reports.render.document import Document
 from tertius.wording import text_of
 
 
