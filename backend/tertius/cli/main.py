@@ -21,6 +21,7 @@ _COMMANDS = {
     "measure": ("tertius.cli.measure:measure", "Compute a measure on an edge list, without a database."),
     "show": ("tertius.cli.show:show", "Print a question's Cypher, ready to paste into Neo4j Browser."),
     "report": ("tertius.cli.report:report", "Run reports: several questions at once, kept and laid out."),
+    "schedule": ("tertius.cli.schedule:schedule", "Run reports when they are due, until Ctrl-C."),
     "evidence": ("tertius.cli.evidence:evidence", "Print the claims behind a tie, a claim or an entity."),
     "sources": ("tertius.cli.sources:sources", "List the sources: author, date, publisher, link, claims."),
     "decisions": ("tertius.cli.decisions:decisions", "List who decided what over the sources, when and why."),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.number_options import Whole
-from tertius.cli.session import database, read_settings, room_of
+from tertius.cli.reporting import plans_of, running_on, runs_on
+from tertius.cli.session import read_settings
 from tertius.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from tertius.graph.connect import Target
     from tertius.reports.compute import ComputedReport, Progress
     from tertius.reports.plan import ReportPlan, Value
-    from tertius.reports.plan_files import Plans
     from tertius.reports.render import Form
     from tertius.reports.runs import Needless, ReportRun, Runs
     from tertius.settings import Settings
@@ -86,7 +86,7 @@ def new(name: str | None, *, like: str, schema: bool, values: Sequence[str]) -> 
             where="NAME",
             next_step="Use small letters, digits and hyphens, such as weekly-brokers.",
         )
-    plans = _plans(read_settings())
+    plans = plans_of(read_settings())
     text = write_plan(plans.path(like).read_text(encoding="utf-8"), like, _given(values))
     path = plans.folder / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +110,7 @@ def check(names: Sequence[str]) -> None:
     from tertius.cli.asking import catalogue
     from tertius.reports.plan_files import look_at
 
-    plans = _plans(read_settings())
+    plans = plans_of(read_settings())
     paths = [Path(name) if name.endswith(".yaml") else plans.path(name) for name in names] or [*plans.paths().values()]
     wrong = 0
     for path in paths:
@@ -130,12 +130,12 @@ def check(names: Sequence[str]) -> None:
 def list_(name: str | None, *, limit: int) -> None:
     """List the reports that there are, and their latest runs."""
     settings = read_settings()
-    plans = _plans(settings)
+    plans = plans_of(settings)
     if name is None:
         for known, path in plans.paths().items():
             click.echo(f"{known}  {path}")
         click.echo()
-    with _runs_on(settings) as (_, runs):
+    with runs_on(settings) as (_, runs):
         page = runs.page(name, limit=limit)
     for run in page.items:
         click.echo(_line(run))
@@ -154,7 +154,7 @@ def show(run_id: str, *, format_: str | None, output: Path | None) -> None:
     It goes to the terminal as Markdown, or to --output as its name ends.
     """
     _form_of(format_, output)
-    with _runs_on(read_settings()) as (_, runs):
+    with runs_on(read_settings()) as (_, runs):
         if "." not in run_id:
             done = [run for run in runs.page(run_id, limit=500).items if run.status == "done"]
             run_id = done[0].id if done else run_id
@@ -177,7 +177,7 @@ def run(name: str, *, values: Sequence[str], if_due: bool, format_: str | None, 
     from tertius.reports.runs import Needless
 
     settings = read_settings()
-    plan = _plans(settings).get(name)
+    plan = plans_of(settings).get(name)
     given = _given(values)
     # Before a server is started for a mistake.
     _form_of(format_, output)
@@ -204,41 +204,18 @@ def _run(
     """Run a report on the database of the settings, with a bar on a terminal."""
     import asyncio
 
-    from tertius.answers import Answers
-    from tertius.cli.asking import catalogue
-    from tertius.graph.connect import open_async_driver
-    from tertius.graph.read import Reader
-    from tertius.reports.running import Running
     from tertius.reports.runs import Needless
 
     async def inside(target: "Target", runs: "Runs") -> "ComputedReport | Needless":
-        async with open_async_driver(target, pool_size=4) as driver:
-            reader = Reader(driver, target.database, timeout_s=settings.query_timeout_s, max_rows=settings.max_rows)
-            answers = Answers(catalogue(), reader, measure_timeout_s=settings.query_timeout_s, cluster=settings.dask)
-            running = Running(runs, answers, reader, catalogue())
+        async with running_on(settings, target, runs) as running:
             begun = await running.begin(plan, given, due=due)
             if isinstance(begun, Needless):
                 return begun
             with _bar(len(plan.sections)) as told:
                 return await running.compute(plan, begun, told)
 
-    with _runs_on(settings) as (target, runs):
+    with runs_on(settings) as (target, runs):
         return asyncio.run(inside(target, runs))
-
-
-@contextmanager
-def _runs_on(settings: "Settings") -> "Iterator[tuple[Target, Runs]]":
-    """Give the database, and the runs that it keeps."""
-    from tertius.graph.connect import open_driver
-    from tertius.graph.migrate import migrate
-    from tertius.graph.write import Writer
-    from tertius.reports.runs import Runs
-
-    room = room_of(settings)
-    with database(settings) as target, open_driver(target) as driver:
-        migrate(driver, target.database)
-        writer = Writer(driver, target.database, before=room.check if room else None)
-        yield target, Runs(writer, kept=settings.report_runs)
 
 
 @contextmanager
@@ -251,13 +228,6 @@ def _bar(sections: int) -> "Iterator[Callable[[Progress], None]]":
             bar.update(progress.done - bar.pos)
 
         yield tell
-
-
-def _plans(settings: "Settings") -> "Plans":
-    from tertius.cli.asking import catalogue
-    from tertius.reports.plan_files import Plans
-
-    return Plans(settings.config_dir / "reports", catalogue())
 
 
 def _given(values: Sequence[str]) -> "dict[str, Value]":

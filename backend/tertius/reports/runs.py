@@ -30,9 +30,10 @@ MOST_BYTES = 32 << 20
 Status: TypeAlias = Literal["running", "done", "failed", "cancelled", "stopped"]
 
 _SERIES = (
-    "MERGE (s:ReportSeries {name: $report}) SET s.number = coalesce(s.number, 0) + 1 "
-    "RETURN s.number AS number, s.settled AS settled, datetime() AS now"
+    "MERGE (s:ReportSeries {name: $report}) SET s.number = coalesce(s.number, 0) "  # and with it the node's lock
+    "RETURN s.number + 1 AS number, s.settled AS settled, datetime() AS now"
 )
+_TAKEN = "MATCH (s:ReportSeries {name: $report}) SET s.number = $number"
 _SILENT = "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent"
 _OF_DUE = f"MATCH (r:ReportRun {{report: $report, due: $due}}) RETURN properties(r) AS run, {_SILENT}"
 _BEGIN = "MERGE (r:ReportRun {id: $id}) SET r = $run, r.attempt = $attempt, r.started = $now, r.heartbeat = datetime()"
@@ -120,9 +121,11 @@ class Held(Lease):
         token: str,
         kept: int,
         on_lost: Callable[[], None] | None,
+        attempt: int,
     ) -> None:
         super().__init__(writer, asking.run, token, on_lost=on_lost)
         self.asking = asking
+        self.attempt = attempt
         self._plan = plan
         self._kept = kept
 
@@ -275,7 +278,10 @@ class Runs:
                 "section": "",
             }
             tx.run(_BEGIN, id=run_id, run=told, attempt=attempt, now=series["now"])
-            return Held(self._writer, Asking(run_id, moment, day, dict(inputs)), plan, token, self._kept, on_lost)
+            if attempt == 1:
+                tx.run(_TAKEN, report=plan.name, number=series["number"])
+            asking = Asking(run_id, moment, day, dict(inputs))
+            return Held(self._writer, asking, plan, token, self._kept, on_lost, attempt)
 
         return transact(self._writer, work)
 

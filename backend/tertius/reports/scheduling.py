@@ -1,0 +1,174 @@
+"""Running reports when they are due, for as long as somebody wants: what ``tertius schedule`` does.
+
+Who runs what is decided in the database (`Runs.begin`), so that any number of these may go on at once. Between two runs
+nothing is held: the database is opened for what is due, and may be away until then.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from tertius import logs
+from tertius.errors import ConflictError, DatabaseUnavailableError, InputError, NoRoomError, TertiusError
+from tertius.reports.agenda import Agenda, Due
+from tertius.reports.compute import Progress
+from tertius.reports.running import Running
+from tertius.reports.runs import Held, Needless
+
+LOOK_S = 15.0
+"""Seconds between two looks at what is due: a changed file, and a clock that was set, are noticed after so many."""
+
+AWAY_S = (15, 30, 60, 120, 300)
+"""Seconds until a database that is away is tried again; the last for all later times."""
+
+_LOG = logs.get("schedule")
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    def now(self) -> datetime:
+        """Return the moment, with its time zone."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Come back after some seconds, or before."""
+        ...
+
+
+class WallClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """See `Clock.now`."""
+        return datetime.now(UTC)
+
+    def wait(self, seconds: float) -> None:
+        """See `Clock.wait`."""
+        time.sleep(seconds)
+
+
+OnDatabase = Callable[[Callable[[Running], Awaitable[None]]], None]
+"""Opens the database, does the work on it in an event loop of its own, and closes it."""
+
+
+class Scheduling:
+    """Runs what is due, one report after the other.
+
+    Parameters
+    ----------
+    agenda
+        What is due.
+    on_database
+        How the database is had.
+    clock
+        The time.
+    told
+        Called before each section of a run, with the run's id.
+    """
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        on_database: OnDatabase,
+        clock: Clock,
+        told: Callable[[str, Progress], None] = lambda _run, _progress: None,
+    ) -> None:
+        self._agenda = agenda
+        self._on_database = on_database
+        self._clock = clock
+        self._told = told
+        self._away = 0
+        self._again: datetime | None = None
+
+    def serve(self) -> None:
+        """Run what is due until this is interrupted; what was interrupted is made up by whoever looks next."""
+        while True:
+            self.round()
+            self._clock.wait(LOOK_S)
+
+    def round(self) -> None:
+        """Look once at what is due, and run it.
+
+        Raises
+        ------
+        InputError
+            The settings do not lead to a database.
+        """
+        now = self._clock.now()
+        due = self._agenda.due(now)
+        if not due or (self._again is not None and now < self._again):
+            return
+        try:
+            self._on_database(partial(self._run_all, due))
+        except InputError:
+            raise
+        except TertiusError as error:
+            self._is_away(error)
+            return
+        if self._away:
+            _LOG.info("The database answers again.")
+        self._away, self._again = 0, None
+
+    def _is_away(self, error: TertiusError) -> None:
+        """Wait before the database is tried again, longer each time; say so the first time."""
+        pause = AWAY_S[min(self._away, len(AWAY_S) - 1)]
+        self._again = self._clock.now() + timedelta(seconds=pause)
+        if not self._away:
+            _LOG.warning("The database cannot be used; it is tried again and again.", why=error.what, where=error.where)
+        self._away += 1
+
+    async def _run_all(self, due: Sequence[Due], running: Running) -> None:
+        for one in due:
+            try:
+                await self._run(one, running)
+            except (DatabaseUnavailableError, NoRoomError):
+                raise
+            except TertiusError as error:
+                # A load that goes on will end; anything else may take somebody's hand.
+                again = self._agenda.later(one, self._clock.now(), failed=not isinstance(error, ConflictError))
+                _LOG.warning(
+                    "failed", **_facts(one), why=error.what, next_step=error.next_step, again=f"{again:%H:%M:%S}"
+                )
+            except Exception:  # noqa: BLE001 - a mistake of ours in one report must not end the others
+                self._agenda.later(one, self._clock.now(), failed=True)
+                _LOG.exception("failed", **_facts(one))
+
+    async def _run(self, due: Due, running: Running) -> None:
+        """Run a report, unless it happened or goes on elsewhere."""
+        computing: asyncio.Task[object] | None = None
+        lost = False
+
+        def on_lost() -> None:
+            nonlocal lost
+            lost = True
+            if computing is not None:
+                computing.cancel()
+
+        begun = await running.begin(due.plan, {}, due=due.moment, on_lost=on_lost)
+        if isinstance(begun, Needless):
+            if begun.run is not None and begun.run.status == "running":
+                self._agenda.later(due, self._clock.now(), failed=False)  # whoever computes it may be killed
+            else:
+                self._agenda.settled(due)
+            return
+        began = time.monotonic()
+        computing = asyncio.create_task(running.compute(due.plan, begun, partial(self._told, begun.id)))
+        try:
+            await computing
+        except asyncio.CancelledError:
+            if not lost:
+                raise
+            self._agenda.later(due, self._clock.now(), failed=False)
+            _LOG.warning("cancelled", **_facts(due, begun))
+            return
+        self._agenda.settled(due)
+        _LOG.info("done", **_facts(due, begun), seconds=round(time.monotonic() - began, 1))
+
+
+def _facts(due: Due, held: Held | None = None) -> dict[str, object]:
+    run = {} if held is None else {"run": held.id, "attempt": held.attempt}
+    return {"report": due.plan.name, "due": due.moment.isoformat(), **run}
