@@ -1,6 +1,6 @@
 """Reports on the run's real database."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
+from tertius.graph.write import Writer
 from tertius.reports.checking import inputs_of
 from tertius.reports.compute import Asking, ComputedReport, Progress, compute
 from tertius.reports.plan import ReportPlan
@@ -59,3 +60,12 @@ def sahel(holding: Callable[..., Target]) -> Target:
     import tertius_loaders.samples.mali_2013 as sample
 
     return holding(Path(sample.__file__).parent, Path(__file__).parents[1] / "sahel_2017")
+
+
+@pytest.fixture
+def no_runs(writer: Writer) -> Iterator[None]:
+    """Leave no run of a report behind, nor find one."""
+    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart DETACH DELETE n"
+    writer.run(forget)
+    yield
+    writer.run(forget)

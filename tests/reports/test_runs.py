@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,15 +25,6 @@ DAY = date(2024, 9, 2)
 
 Plan = Callable[[str], ReportPlan]
 Computed = Callable[..., Awaitable[ComputedReport]]
-
-
-@pytest.fixture
-def no_runs(writer: Writer) -> Iterator[None]:
-    """Leave no run of a report behind, nor find one."""
-    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart DETACH DELETE n"
-    writer.run(forget)
-    yield
-    writer.run(forget)
 
 
 @pytest.fixture
@@ -108,6 +99,13 @@ async def test_a_run_that_is_due_happens_once(runs: Runs, report: ComputedReport
 
 async def test_a_run_that_somebody_asks_for_can_be_had_any_number_of_times(runs: Runs, report: ComputedReport) -> None:
     assert len({done(runs, report) for _ in range(3)}) == 3
+
+
+async def test_a_look_that_begins_nothing_takes_no_number(runs: Runs, report: ComputedReport) -> None:
+    done(runs, report, DUE)
+    for _ in range(3):
+        needless(runs.begin(report.plan, {}, day=DAY, due=DUE))
+    assert done(runs, report, DUE + timedelta(days=7)) == "weekly-brokers.2"
 
 
 async def test_a_due_time_is_the_same_in_any_time_zone(runs: Runs, report: ComputedReport) -> None:

@@ -1,0 +1,56 @@
+"""Runs what is due and stops for good in the middle of a run, so that a test can kill it; see `test_scheduling`."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from tertius.answers import Answers
+from tertius.catalog.catalogue import Catalogue
+from tertius.graph.connect import Target, open_async_driver, open_driver
+from tertius.graph.read import Reader
+from tertius.graph.write import Writer
+from tertius.reports.agenda import Agenda
+from tertius.reports.compute import Progress
+from tertius.reports.plan_files import Plans
+from tertius.reports.running import Running
+from tertius.reports.runs import Runs
+from tertius.reports.scheduling import Scheduling
+
+target = Target(os.environ["URI"], "neo4j", SecretStr(os.environ["PASSWORD"]), os.environ["DATABASE"])
+catalogue = Catalogue.load()
+
+
+class Stopped:
+    """A clock that shows one moment."""
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(sys.argv[2]).astimezone(UTC)
+
+    def wait(self, seconds: float) -> None:
+        raise AssertionError("The run was to be held up.")
+
+
+def on_database(work: Callable[[Running], Awaitable[None]]) -> None:
+    async def inside() -> None:
+        with open_driver(target) as driver:
+            async with open_async_driver(target, pool_size=4) as async_driver:
+                reader = Reader(async_driver, target.database)
+                runs = Runs(Writer(driver, target.database))
+                await work(Running(runs, Answers(catalogue, reader), reader, catalogue))
+
+    asyncio.run(inside())
+
+
+def held_up(run: str, progress: Progress) -> None:
+    if progress.done == 1:
+        print(run, flush=True)
+        sys.stdin.read()
+
+
+agenda = Agenda(Plans(Path(sys.argv[1]), catalogue), catalogue, lambda _name, fault: sys.exit(str(fault)))
+Scheduling(agenda, on_database, Stopped(), held_up).serve()
