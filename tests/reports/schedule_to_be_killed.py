@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from tertius import logs
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target, open_async_driver, open_driver
@@ -22,6 +23,7 @@ from tertius.reports.runs import Runs
 from tertius.reports.scheduling import Scheduling
 
 target = Target(os.environ["URI"], "neo4j", SecretStr(os.environ["PASSWORD"]), os.environ["DATABASE"])
+logs.configure("warning")
 catalogue = Catalogue.load()
 
 

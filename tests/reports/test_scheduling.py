@@ -139,7 +139,7 @@ def test_what_is_due_is_run_once_and_again_when_it_is_due_again(
     folder: Path, scheduling: Made, happened: Happened
 ) -> None:
     written(folder, "daily", "0 7 * * *")
-    serve(scheduling(Hand(MONDAY - timedelta(minutes=10), MONDAY + timedelta(days=2))))
+    serve(scheduling(Hand(MONDAY - timedelta(minutes=10), MONDAY + timedelta(days=2, hours=1))))
     days = [MONDAY + timedelta(days=n) for n in (-1, 0, 1, 2)]  # that of Sunday is made up
     assert happened("daily") == [(day, "done", 1) for day in days]
 
