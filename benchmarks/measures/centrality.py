@@ -165,7 +165,10 @@ def _approximate() -> None:
 
 
 def _peak_megabytes() -> float:
-    """Return the most memory this process has held."""
+    """Return the most memory this process has held; ``ru_maxrss`` begins with what its parent held at the fork."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text(encoding="ascii").partition("VmHWM:")[2].split()[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
