@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo serve test check lint types imports lock clean bench bench-engine bench-measures bench-selecting docs
+.PHONY: demo serve test check lint types imports lock clean bench bench-engine bench-measures bench-selecting bench-pace bench-reports docs
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -58,6 +58,9 @@ bench-selecting: $(READY) ## Bringing a network of 5,000 people out of the datab
 
 bench-pace: $(READY) ## How long a person waits: start, stop, first and next questions
 	$(BIN)/python benchmarks/pace.py
+
+bench-reports: $(READY) ## A report on 1,000 people, its difference, and the memory of 100 runs
+	$(BIN)/python benchmarks/reports.py
 
 docs: $(READY) ## Write anew what of the documentation is written by the code
 	$(BIN)/python -m tertius.settings > docs/settings.md
