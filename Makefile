@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo serve test check lint types imports lock clean bench bench-engine bench-measures bench-selecting bench-pace bench-reports docs
+.PHONY: demo report-demo serve test check lint types imports lock clean bench bench-engine bench-measures bench-selecting bench-pace bench-reports docs
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -22,6 +22,9 @@ demo serve: export TERTIUS_DATA_DIR := $(CURDIR)/.tertius
 
 demo: $(READY) ## Load the sample and show the first answers with their claims
 	$(BIN)/tertius demo
+
+report-demo: $(READY) ## One report twice, around an added claim and a withdrawn source: what changed and why
+	$(BIN)/python scripts/report_demo.py report-demo
 
 serve: $(READY) ## API, database and Neo4j Browser; Ctrl-C stops them
 	$(BIN)/tertius up

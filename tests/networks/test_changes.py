@@ -81,6 +81,22 @@ async def test_each_change_belongs_to_the_load_that_made_it(folders: Folders, re
     assert told["decisions book"][2] == 1
 
 
+async def test_what_an_undoing_takes_away_and_brings_back_is_one_group(folders: Folders, reader: Reader) -> None:
+    folders.load("log", "c1,ali,LEADS,crew,2010,\nc2,bo,LEADS,crew,2011,\n")
+    run = folders.load("log", "c1,ali,LEADS,crew,2012,\nc2,bo,LEADS,crew,2011,\nc3,bo,MEMBER_OF,crew,2012,\n")
+    then = datetime.now(UTC)
+    undo(run, folders.throwaway.driver, folders.throwaway.target.database)
+    found = await between(reader, then)
+    told = {
+        name: (
+            sorted(found.before.claims[id_].claim.record for id_ in group.before),
+            sorted(found.after.claims[id_].claim.record for id_ in group.after),
+        )
+        for name, group in found.groups.items()
+    }
+    assert told == {f"undone {run}": (["c1", "c3"], ["c1"])}
+
+
 async def test_what_came_and_went_is_no_change(folders: Folders, reader: Reader) -> None:
     folders.load("log", "c1,ali,LEADS,crew,2010,\n")
     then = datetime.now(UTC)

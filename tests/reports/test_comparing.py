@@ -44,7 +44,7 @@ async def test_two_runs_on_one_graph_do_not_differ(brief: Reader, ready: Plan, c
     plan = ready("weekly-brokers")
     found = await compared(brief, await computed(plan, brief), await computed(plan, brief))
     assert found.is_empty
-    assert found.sentence == "No claim and no decision changed since then."
+    assert found.sentence == "Nothing changed: no claim and no decision changed since then."
 
 
 async def test_a_second_document_is_named_by_what_it_changed(

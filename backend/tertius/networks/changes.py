@@ -12,7 +12,10 @@ from tertius.model.decisions import Decision
 from tertius.networks.standing import Standing, Stood
 
 UNDONE = "undone "
-"""How the graph marks a claim that the undoing of a load closed; the load's id follows."""
+"""What the changes that the undoing of a load made are called; the load's id follows."""
+
+_MARKS = ("undo ", "undone ")
+"""How the graph marks a claim that an undoing closed: one that the load had written, and one that came back anew."""
 
 
 @dataclass
@@ -109,7 +112,10 @@ def _made_by(was: Stood | None, now: Stood | None) -> str:
     A revision that an undoing brought back counts as written by the load that wrote it first, long ago.
     """
     closed = (was.closed or "") if was else ""
-    if now is None or closed.startswith(UNDONE):
+    for mark in _MARKS:
+        if closed.startswith(mark):
+            return UNDONE + closed.removeprefix(mark)
+    if now is None:
         return closed or "a load that is gone"
     return now.written
 

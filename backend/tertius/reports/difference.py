@@ -143,11 +143,13 @@ class ReportDifference(_Told):
             else ""
         )
         new = listed([part for part in (self.claims.words, decided) if part])
-        made = listed([_made(load) for load in self.loads])
+        undone = sorted(self.loads, key=lambda load: load.status == "undone")
+        made = listed([_made(load) for load in undone])
         if not new:
-            return f"No claim and no decision changed since then{f' ({made})' if made else ''}."
+            nothing = "Nothing changed: no" if self.is_empty else "No"
+            return f"{nothing} claim and no decision changed since then{f', {made}' if made else ''}."
         rest = "" if not self.is_empty else "; none of it changes a row of this report"
-        return f"Since then {new}{f', by {made}' if made else ''}{rest}."
+        return f"Since then {new}{f', {made}' if made else ''}{rest}."
 
 
 def listed(words: list[str]) -> str:
@@ -158,5 +160,5 @@ def listed(words: list[str]) -> str:
 def _made(load: LoadFacts) -> str:
     """Return what a load did, after ``by``."""
     if load.status == "undone":
-        return f"undoing the load {load.id}"
-    return f"the load {load.id}{'' if load.status == 'done' else f' ({load.status})'}"
+        return f"by undoing the load {load.id}"
+    return f"by the load {load.id}{'' if load.status == 'done' else f' ({load.status})'}"

@@ -9,7 +9,8 @@ from tertius.answers import Answer
 RowId = tuple[str, ...]
 """The ids of a row, and a number that tells several of the same ids apart."""
 
-_NAMES = ("node", "person", "one", "other", "source", "target")
+NAMES = ("node", "person", "one", "other", "source", "target")
+"""Columns that name what a row is about."""
 
 
 def key_columns(answer: Answer, behind: str | None) -> list[str]:
@@ -55,4 +56,4 @@ def name_of(row: Mapping[str, Any]) -> str:
     row
         The row.
     """
-    return " – ".join(str(row[name]) for name in _NAMES if row.get(name))
+    return " – ".join(str(row[name]) for name in NAMES if row.get(name))

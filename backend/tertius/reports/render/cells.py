@@ -36,16 +36,18 @@ class Cell:
     parts
         Its pieces.
     apart
-        What stands between two of them, where it is neither a comma nor a semicolon.
+        What stands between two of them, where it is neither a comma nor a semicolon; it may be nothing.
     """
 
     parts: tuple[Part, ...]
-    apart: str = ""
+    apart: str | None = None
 
     @property
     def between(self) -> str:
         """What stands between two pieces."""
-        return self.apart or ("; " if any("," in part.text for part in self.parts) else ", ")
+        if self.apart is not None:
+            return self.apart
+        return "; " if any("," in part.text for part in self.parts) else ", "
 
     @property
     def text(self) -> str:

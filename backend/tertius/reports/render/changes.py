@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 
 from tertius.catalog.question import ids_beside
@@ -17,7 +18,7 @@ from tertius.reports.difference import (
 )
 from tertius.reports.explaining import OTHERS
 from tertius.reports.render.cells import Cell, Named, Part, cell_of, entry, shown
-from tertius.reports.rows import key_columns
+from tertius.reports.rows import NAMES, key_columns
 from tertius.wording import counted, text_of, verb
 
 MOST_ROWS = 12
@@ -26,6 +27,7 @@ _MOST_COLUMNS = 5
 _MOST_NAMES = 3
 _MEASURED = ("rank", "expected")
 """What is told of a measure's row: the rest of its columns moves with these."""
+_COLUMNS = {"expected": "expected score"}
 _TOGETHER = "together"
 
 _Texts = Callable[[object], str]
@@ -225,12 +227,17 @@ class _Section:
         )
 
     def _who(self, row: Mapping[str, Any]) -> Cell:
-        keys = self._keys(row)
-        parts = []
-        for key in keys:
-            named = next((column for column in row if ids_beside(column, row) == key), key)
-            parts.append(Part(text_of(row[named], shown), entry(row[key], self.names)))
-        return Cell(tuple(parts) or (Part("–"),), apart=" – ")
+        """Return who a row is about, and in which group where that tells it from others."""
+        keys = [(key, named) for key in self._keys(row) for named in row if ids_beside(named, row) == key]
+        about = [pair for pair in keys if pair[1] in NAMES and row[pair[1]]]
+        place = [pair for pair in keys if pair[1] == "organization" and row[pair[1]]] if about else []
+        parts: list[Part] = []
+        for apart, pairs in ((" – ", about or keys), (" in ", place)):
+            for key, named in pairs:
+                parts += [Part(apart)] * bool(parts) + [Part(text_of(row[named], shown), entry(row[key], self.names))]
+        if not parts:
+            parts = [Part(" – ".join(text_of(row[key], shown) for key in self._keys(row)))]
+        return Cell(tuple(parts), apart="")
 
     def _keys(self, row: Mapping[str, Any]) -> list[str]:
         if self.section is not None and self.section.answer is not None:
@@ -249,7 +256,8 @@ class _Section:
             yield "rests on other claims"
             return
         for name in self._columns(row):
-            yield f"{name.replace('_', ' ')} {_from_to(old.get(name), new.get(name), self._text(name))}"
+            heading = _COLUMNS.get(name) or name.replace("_", " ")
+            yield f"{heading} {_from_to(old.get(name), new.get(name), self._text(name))}"
 
     def _columns(self, row: RowDifference) -> list[str]:
         shows = self.section.shows if self.section else ()
@@ -284,7 +292,10 @@ class _Section:
                 way = "rose" if row.rank_after < row.rank_before else "fell"
                 ranks = f"from rank {text_of(row.rank_before)} to {text_of(row.rank_after)}"
                 told = [share for share in row.shares if share.tells and share.name != _TOGETHER]
-                by = f"; {_share(told[0])} of {row.change:+.4g} in the expected score" if told else ""
+                by = ""
+                if told:
+                    name, share = cause_of(told[0].name), _amount(told[0])
+                    by = f"; {name} accounts for {share} of {_signed(row.change)} in its expected score"
                 return f" {shown(row.name)} {way} {ranks}{by}."
         return ""
 
@@ -336,11 +347,11 @@ def accounts(row: RowChange) -> Iterable[str]:
     small = []
     for share in row.shares:
         if share.tells:
-            yield _share(share)
+            yield f"{cause_of(share.name)}: {_amount(share)}"
         elif share.mean or share.error:
             small.append(cause_of(share.name))
     if row.method is not None and abs(row.method) > 1e-9 * max(abs(row.score_before or 0.0), 1.0):
-        yield f"{-row.method:+.4g} the method: today's question gives the claims of then another score"
+        yield f"the method: {_signed(-row.method)}, as today's question gives the claims of then another score"
     if small:
         yield f"too small to tell: {listed(small)}"
 
@@ -361,9 +372,16 @@ def cause_of(name: str) -> str:
     )
 
 
-def _share(share: ShareOfChange) -> str:
-    error = f" ± {share.error:.2g}" if share.error else ""
-    return f"{cause_of(share.name)} accounts for {share.mean:+.4g}{error}"
+def _amount(share: ShareOfChange) -> str:
+    """Return a share with its error, which says how many decimals mean something."""
+    if not share.error:
+        return _signed(share.mean)
+    decimals = min(max(0, 1 - floor(log10(share.error))), 6)
+    return f"{share.mean:+.{decimals}f} ± {share.error:.{decimals}f}".replace("-", "−")
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3g}".replace("-", "−")
 
 
 def _from_to(old: object, new: object, text: _Texts) -> str:

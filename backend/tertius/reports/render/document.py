@@ -317,12 +317,9 @@ def _command(section: ComputedSection) -> str:
 
 
 def _sources(report: ComputedReport, claims: Sequence[Claimed]) -> tuple[Used, ...]:
-    known = {
-        source_id: source
-        for _, answer in _answers(report)
-        if answer.evidence
-        for source_id, source in answer.evidence.sources.items()
-    }
+    known = {**(report.difference.sources if report.difference else {})}
+    for _, answer in _answers(report):
+        known |= answer.evidence.sources if answer.evidence else {}
     counts: dict[str, int] = defaultdict(int)
     for one in claims:
         counts[one.claim.source_id] += 1

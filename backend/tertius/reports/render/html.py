@@ -18,7 +18,8 @@ from tertius.errors import UndefinedError
 from tertius.reports.compute import ComputedReport
 from tertius.reports.pictures import Figure, figure_of, picture_of
 from tertius.reports.plan import Show
-from tertius.reports.render.document import Document, Laid, lay_out, shown
+from tertius.reports.render.cells import shown
+from tertius.reports.render.document import Document, Laid, lay_out
 from tertius.reports.render.words import command_of, inputs_of, tables_of, when
 
 MEDIA_TYPE = "text/html"
@@ -60,6 +61,7 @@ def page(doc: Document) -> str:
             style=_style(),
             policy=policy("".join([f"<style>{_style()}</style>", *pictures.values()])),
             pictures=pictures,
+            changed={one.number: one for one in doc.changes.sections if one.number} if doc.changes else {},
             when=when(report),
             inputs=inputs_of(doc),
             assumed=assumed,
@@ -120,5 +122,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     made.filters["t"] = lambda value: shown(str(value))
     return made

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tertius.reports.compute import ComputedReport
-from tertius.reports.render.document import Cell, Claimed, Document, Laid, Used, lay_out, shown
+from tertius.reports.render.cells import Cell, Part, shown
+from tertius.reports.render.changes import ChangedSection, Changes
+from tertius.reports.render.document import Claimed, Document, Laid, Used, lay_out
 from tertius.reports.render.words import command_of, inputs_of, tables_of, when
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~^$&!@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -50,8 +52,10 @@ def _lines(doc: Document) -> Iterator[str]:
         yield from (escaped(report.plan.about), "")
     for number, sentence in enumerate(doc.sentences, start=1):
         yield f"{number}. {escaped(sentence)}"
+    yield from _changes(doc.changes)
     for one in doc.sections:
         yield from _section(one)
+        yield from _changed(next((each for each in _sections(doc.changes) if each.number == one.number), None))
     yield from _head("Names", "names")
     for name in doc.names:
         yield f"- {_anchor(f'name-{name.number}')}{escaped(name.name)} {_code(name.id)}: {_numbers(name.claims)}"
@@ -74,6 +78,52 @@ def _lines(doc: Document) -> Iterator[str]:
     for line in doc.conventions:
         yield f"- {escaped(line)}"
     yield from _again(doc)
+
+
+def _sections(changes: Changes | None) -> tuple[ChangedSection, ...]:
+    return changes.sections if changes else ()
+
+
+def _changes(changes: Changes | None) -> Iterator[str]:
+    if changes is None:
+        return
+    yield from _head(changes.title, "changes")
+    yield escaped(changes.sentence)
+    for number, one in enumerate(changes.sections):
+        if not number:
+            yield ""
+        title = escaped(one.title)
+        yield f"- {f'[{title}](#change-{one.number})' if one.number else title}: {escaped(one.says or one.notes[0])}"
+
+
+def _changed(one: ChangedSection | None) -> Iterator[str]:
+    if one is None:
+        return
+    yield from ("", f"### {_anchor(f'change-{one.number}')}What changed here", "")
+    for cause in one.causes:
+        new = f" New or changed: {_numbers(cause.new)}." if cause.new else ""
+        gone = f" Gone: {_numbers(cause.gone)}." if cause.gone else ""
+        more = f" {cause.more:,} more claims are not named." if cause.more > 0 else ""
+        yield f"- **{escaped(cause.name)}**: {escaped(cause.says)}{new}{gone}{more}"
+    if one.causes:
+        yield ""
+    if one.rows:
+        headings = ["who or what", "what became of it", *(["what accounts for its score"] * one.measured)]
+        rows = [
+            [
+                _cell(row.who),
+                escaped("; ".join(row.says)),
+                *([escaped("; ".join(row.accounts)) or "–"] * one.measured),
+                _numbers(row.new),
+                _numbers(row.gone),
+            ]
+            for row in one.rows
+        ]
+        yield from _table([*headings, "claims that came", "claims that went"], rows)
+    if one.more:
+        yield from ("", f"{one.more:,} more rows differ.")
+    for note in one.notes:
+        yield from ("", escaped(note))
 
 
 def _section(one: Laid) -> Iterator[str]:
@@ -105,7 +155,8 @@ def _claim(claimed: Claimed, doc: Document) -> Iterator[str]:
         part for part in (f"[{escaped(claim.source_id)}](#source-{source})", escaped(claim.locator)) if part
     )
     note = f": {escaped(claim.note)}" if claim.note else ""
-    yield f"- {_anchor(f'claim-{claimed.number}')}**{claimed.number}** {escaped(claimed.says)}. {place}{note}"
+    turned = f"{claimed.turned.capitalize()}: " if claimed.turned else ""
+    yield f"- {_anchor(f'claim-{claimed.number}')}**{claimed.number}** {turned}{escaped(claimed.says)}. {place}{note}"
     for ruling in claim.rulings:
         what = " ".join(filter(None, (ruling.kind, ruling.field, ruling.value)))
         yield f"  - {escaped(what)}, by {escaped(ruling.who)} on {escaped(ruling.when)}: {escaped(ruling.why)}"
@@ -151,8 +202,14 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[s
 
 
 def _cell(cell: Cell) -> str:
-    parts = [f"[{escaped(part.text)}](#name-{part.name})" if part.name else escaped(part.text) for part in cell.parts]
-    return cell.between.join(parts)
+    return cell.between.join(map(_part, cell.parts))
+
+
+def _part(part: Part) -> str:
+    if part.name:
+        return f"[{escaped(part.text)}](#name-{part.name})"
+    apart = " " if part.text.startswith(" ") else ""  # a piece that stands between two names
+    return f"{apart}{escaped(part.text)}{apart}"
 
 
 def _numbers(numbers: Sequence[int]) -> str:

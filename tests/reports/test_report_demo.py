@@ -1,0 +1,92 @@
+"""`make report-demo`: two runs around one added claim and one withdrawn source, and what a reader is told of it."""
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tertius.reports.compute import ComputedReport
+from tertius.reports.difference import ReportDifference
+from tertius.reports.render import FORMS
+from tertius.reports.render.document import Document, lay_out
+
+Pair = tuple[ComputedReport, ComputedReport]
+SCRIPT = Path(__file__).parents[2] / "scripts" / "report_demo.py"
+
+
+@pytest.fixture(scope="module")
+def demo() -> dict[str, Any]:
+    return runpy.run_path(str(SCRIPT))
+
+
+@pytest.fixture
+def two(throwaway: Any, demo: dict[str, Any], tmp_path: Path) -> Pair:  # noqa: ANN401 - of the top conftest
+    throwaway.empty()
+    run: Callable[..., Pair] = demo["two_runs"]
+    return run(throwaway.target, tmp_path)
+
+
+def difference_of(report: ComputedReport) -> ReportDifference:
+    assert report.difference is not None
+    return report.difference
+
+
+def test_the_second_report_names_both_causes_in_every_format(two: Pair) -> None:
+    first, second = two
+    assert first.difference is None
+    assert lay_out(first).changes is None
+    found = difference_of(second)
+    # One line was added to the letter's table, and the broadsheet's two lines were withdrawn.
+    assert found.claims.model_dump() == {"new": 1, "changed": 0, "closed": 2}
+    assert found.sentence == (
+        "Since then 1 claim is new and 2 claims are gone, by the load letter:1 and by undoing the load broadsheet:1."
+    )
+    why = found.sections[1].why
+    assert why is not None
+    assert {group.name: group.counts.model_dump() for group in why.groups} == {
+        "letter:1": {"new": 1, "changed": 0, "closed": 0},
+        "undone broadsheet:1": {"new": 0, "changed": 0, "closed": 2},
+    }
+    for form in ("html", "md"):
+        text = FORMS[form].render(second).decode()  # type: ignore[index]
+        for said in ("the load letter:1", "undoing the load broadsheet:1", "What changed since weekly-brokers.1"):
+            assert said in text
+        assert "What changed since" not in FORMS[form].render(first).decode()  # type: ignore[index]
+
+
+def test_claims_that_came_and_went_are_numbered_with_the_rest_and_lead_to_their_sources(two: Pair) -> None:
+    doc = lay_out(two[1])
+    turned = {one.claim.record: one.turned for one in doc.claims if one.turned}
+    assert turned == {"l1": "new", "b1": "gone", "b2": "gone"}
+    assert {one.source.id for one in doc.sources} == {"harbour", "letter", "broadsheet"}
+    numbers = {one.claim.record: one.number for one in doc.claims}
+    assert doc.changes is not None
+    shortest = next(one for one in doc.changes.sections if one.number == 2)
+    causes = {cause.name: (cause.new, cause.gone, cause.more) for cause in shortest.causes}
+    assert causes["the load letter:1"] == ((numbers["l1"],), (), 0)
+    assert causes["undoing the load broadsheet:1"] == ((), tuple(sorted((numbers["b1"], numbers["b2"]))), 0)
+    named = {one.id for one in doc.names}
+    assert "harbour:petrel" in named  # it stands only in rows that are gone
+
+
+def test_who_came_and_who_went_is_told_row_by_row(two: Pair) -> None:
+    doc = lay_out(two[1])
+    assert told(doc, 1)["Cleo Marsh"] == "came"  # the letter makes her lead the Skuas beside the Gulls
+    assert told(doc, 3) == {"Fay Nolan": "went"}  # only the broadsheet had her lead a second group
+    # The letter's lieutenant stands beside both whom the Skuas had.
+    assert told(doc, 4) == {"Cleo Marsh – Eli Roux in The Skuas": "came", "Cleo Marsh – Fay Nolan in The Skuas": "came"}
+
+
+def told(doc: Document, number: int) -> dict[str, str]:
+    assert doc.changes is not None
+    return {row.who.text: row.what for one in doc.changes.sections if one.number == number for row in one.rows}
+
+
+def test_ranks_are_kept_from_run_to_run(two: Pair) -> None:
+    histories = {one.title: one for one in two[1].history}
+    assert [run.run for run in histories["Brokers between groups"].runs] == ["weekly-brokers.1", "weekly-brokers.2"]
+    lines = {line.name: line.ranks for line in histories["Brokers between groups"].lines}
+    # Ada links three groups in both; Cleo links two once the letter is read, on certain days, before Dag without any.
+    assert lines == {"Ada Ferris": [1, 1], "Cleo Marsh": [None, 2], "Dag Øster": [2, 3]}
