@@ -144,6 +144,21 @@ class NoRoomError(TertiusError):
     title = "The disk is almost full"
 
 
+class DeliveryError(TertiusError):
+    """A place that a report is to be delivered to does not take it now: a mail server that is away, a full disk."""
+
+    status = 502
+    exit_code = 17
+    title = "A delivery did not succeed"
+
+
+class DeliveryRefusedError(DeliveryError):
+    """A delivery that can only fail again: a wrong password, an address that there is not, a message too large."""
+
+    exit_code = 18
+    title = "A delivery was refused"
+
+
 class EmbeddedServerError(DatabaseUnavailableError):
     """The embedded Neo4j could not be fetched, started or stopped."""
 

@@ -132,6 +132,33 @@ class Settings(BaseSettings):
     report_runs: Annotated[
         int, Field(ge=2, le=10_000, description="Runs of one report that are kept; the oldest go first.")
     ] = 100
+    smtp_host: Annotated[
+        str | None,
+        Field(description="Mail server that reports and alerts are sent by. Unset: nothing is sent by e-mail."),
+    ] = None
+    smtp_port: Annotated[
+        int | None,
+        Field(ge=1, le=65535, description="Its port. Unset: 587 with starttls, 465 with tls, 25 with none."),
+    ] = None
+    smtp_tls: Annotated[
+        str,
+        Field(
+            pattern="^(starttls|tls|none)$",
+            description="How the connection to it is encrypted: starttls, tls, or none, which sends no password beyond "
+            "this machine.",
+        ),
+    ] = "starttls"
+    smtp_user: Annotated[str | None, Field(description="User at the mail server. Unset: it is not logged in to.")] = (
+        None
+    )
+    smtp_password: Annotated[SecretStr | None, Field(description="Password at the mail server.")] = None
+    smtp_from: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$",
+            description="Address that mail is sent from, such as reports@example.org.",
+        ),
+    ] = None
     pool_size: Annotated[
         int, Field(ge=1, le=500, description="Maximum connections that the API keeps to the database.")
     ] = 20

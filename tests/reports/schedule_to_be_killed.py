@@ -17,10 +17,13 @@ from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.reports.agenda import Agenda
 from tertius.reports.compute import Progress
+from tertius.reports.delivering.delivering import Delivering, of_runs
+from tertius.reports.delivering.records import Deliveries
 from tertius.reports.plan_files import Plans
 from tertius.reports.running import Running
 from tertius.reports.runs import Runs
-from tertius.reports.scheduling import Scheduling
+from tertius.reports.scheduling import Desk, Scheduling
+from tertius.settings import Settings
 
 target = Target(os.environ["URI"], "neo4j", SecretStr(os.environ["PASSWORD"]), os.environ["DATABASE"])
 logs.configure("warning")
@@ -37,13 +40,14 @@ class Stopped:
         raise AssertionError("The run was to be held up.")
 
 
-def on_database(work: Callable[[Running], Awaitable[None]]) -> None:
+def on_database(work: Callable[[Desk], Awaitable[None]]) -> None:
     async def inside() -> None:
         with open_driver(target) as driver:
             async with open_async_driver(target, pool_size=4) as async_driver:
                 reader = Reader(async_driver, target.database)
                 runs = Runs(Writer(driver, target.database))
-                await work(Running(runs, Answers(catalogue, reader), reader, catalogue))
+                running = Running(runs, Answers(catalogue, reader), reader, catalogue)
+                await work(Desk(running, Delivering(Deliveries(runs.writer), of_runs(runs), Settings())))
 
     asyncio.run(inside())
 

@@ -18,12 +18,15 @@ from tertius.graph.connect import Target, open_async_driver, open_driver
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.reports.agenda import Agenda
+from tertius.reports.delivering.delivering import Delivering, of_runs
+from tertius.reports.delivering.records import Deliveries
 from tertius.reports.plan_files import READY, Plans, Told
 from tertius.reports.running import Running
 from tertius.reports.runs import Runs
-from tertius.reports.scheduling import Scheduling
+from tertius.reports.scheduling import Desk, Scheduling
+from tertius.settings import Settings
 
-OnDatabase = Callable[[Callable[[Running], Awaitable[None]]], None]
+OnDatabase = Callable[[Callable[[Desk], Awaitable[None]]], None]
 Opened = Callable[[Target], OnDatabase]
 
 MONDAY = datetime(2024, 9, 2, 7, tzinfo=UTC)
@@ -81,13 +84,14 @@ def opened(catalogue: Catalogue) -> Opened:
     """Give a function that returns how a database is had."""
 
     def of(target: Target) -> OnDatabase:
-        def on_database(work: Callable[[Running], Awaitable[None]]) -> None:
+        def on_database(work: Callable[[Desk], Awaitable[None]]) -> None:
             async def inside() -> None:
                 with open_driver(target) as driver:
                     async with open_async_driver(target, pool_size=4) as async_driver:
                         reader = Reader(async_driver, target.database)
                         runs = Runs(Writer(driver, target.database))
-                        await work(Running(runs, Answers(catalogue, reader), reader, catalogue))
+                        running = Running(runs, Answers(catalogue, reader), reader, catalogue)
+                        await work(Desk(running, Delivering(Deliveries(runs.writer), of_runs(runs), Settings())))
 
             asyncio.run(inside())
 
@@ -265,7 +269,7 @@ def test_a_database_that_is_away_is_waited_for(
         held.bind(("127.0.0.1", 0))
         away = opened(Target(f"bolt://127.0.0.1:{held.getsockname()[1]}", target.user, target.password))
 
-        def on_database(work: Callable[[Running], Awaitable[None]]) -> None:
+        def on_database(work: Callable[[Desk], Awaitable[None]]) -> None:
             tried.append(clock.now())
             (away if len(tried) < 3 else opened(target))(work)
 

@@ -97,6 +97,7 @@ _GOING = {
     "bytes": None,
     "sha256": None,
     "problem": None,
+    "deliveries": [],
 }
 _CANCELLED = _GOING | {"status": "cancelled", "finished": "2024-09-02T07:00:41Z"}
 _WEEKLY = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.number_options import Whole
-from tertius.cli.reporting import plans_of, running_on, runs_on
+from tertius.cli.reporting import delivering_of, plans_of, running_on, runs_on
 from tertius.cli.session import read_settings
 from tertius.errors import ConflictError, InputError
 
@@ -139,6 +139,8 @@ def list_(name: str | None, *, limit: int) -> None:
         page = runs.page(name, limit=limit)
     for run in page.items:
         click.echo(_line(run))
+        for line in _delivered(run):
+            click.echo(f"    {line}")
     if not page.items:
         click.echo(f"No run is kept. Run one: tertius report run {name or 'weekly-brokers'}")
     elif page.total > len(page.items):
@@ -158,8 +160,39 @@ def show(run_id: str, *, format_: str | None, output: Path | None) -> None:
         if "." not in run_id:
             done = [run for run in runs.page(run_id, limit=500).items if run.status == "done"]
             run_id = done[0].id if done else run_id
-        found = runs.read(run_id)
+        run, found = runs.get(run_id), runs.read(run_id)
     _write(found, format_, output)
+    for line in _delivered(run):
+        click.echo(line, err=True)
+
+
+@report.command()
+@click.argument("run_id", metavar="RUN")
+def deliver(run_id: str) -> None:
+    """Deliver what RUN found, such as weekly-brokers.12, where its report's file says now; again, if it was before."""
+    import asyncio
+    from datetime import UTC, datetime
+
+    from tertius.errors import DeliveryError
+
+    settings = read_settings()
+    plan = plans_of(settings).get(run_id.rpartition(".")[0] or run_id)
+    if not plan.deliver:
+        raise InputError(
+            f"The report {plan.name} says of no place that it is delivered to.",
+            where="deliver",
+            next_step="Give its file one, such as deliver: [{folder: ~/reports}].",
+        )
+    with runs_on(settings) as (_, runs):
+        runs.read(run_id)
+        delivering = delivering_of(settings, runs)
+        delivering.deliveries.ask(run_id, "run", plan.deliver, plan.formats)
+        failures = asyncio.run(delivering.deliver(lambda: datetime.now(UTC), run_id))
+        lines = _delivered(runs.get(run_id))
+    for line in lines:
+        click.echo(line)
+    if failures:
+        sys.exit(DeliveryError.exit_code)
 
 
 @_form_options
@@ -167,7 +200,10 @@ def show(run_id: str, *, format_: str | None, output: Path | None) -> None:
 @click.argument("name")
 @_SET
 @click.option("--if-due", is_flag=True, help="Only the run that was due last, unless it happened; for cron and timers.")
-def run(name: str, *, values: Sequence[str], if_due: bool, format_: str | None, output: Path | None) -> None:
+@click.option("--deliver", is_flag=True, help="Deliver it where its file says; what is due always is.")
+def run(
+    name: str, *, values: Sequence[str], if_due: bool, deliver: bool, format_: str | None, output: Path | None
+) -> None:
     """Run the report NAME now and keep what it finds.
 
     It prints three sentences of it, or the whole report with --format or --output.
@@ -182,7 +218,9 @@ def run(name: str, *, values: Sequence[str], if_due: bool, format_: str | None, 
     # Before a server is started for a mistake.
     _form_of(format_, output)
     inputs_of(plan, given)
-    found = _run(settings, plan, given, last_due(plan) if if_due else None)
+    found, deliveries = _run(settings, plan, given, last_due(plan) if if_due else None, deliver=deliver or if_due)
+    for line in deliveries:
+        click.echo(line[0].upper() + line[1:], err=True)
     if isinstance(found, Needless):
         click.echo(found.why)
     elif format_ or output:
@@ -199,10 +237,16 @@ def run(name: str, *, values: Sequence[str], if_due: bool, format_: str | None, 
 
 
 def _run(
-    settings: "Settings", plan: "ReportPlan", given: "Mapping[str, Value]", due: "datetime | None"
-) -> "ComputedReport | Needless":
-    """Run a report on the database of the settings, with a bar on a terminal."""
+    settings: "Settings",
+    plan: "ReportPlan",
+    given: "Mapping[str, Value]",
+    due: "datetime | None",
+    *,
+    deliver: bool,
+) -> "tuple[ComputedReport | Needless, list[str]]":
+    """Run a report on the database of the settings, with a bar on a terminal, and deliver it."""
     import asyncio
+    from datetime import UTC, datetime
 
     from tertius.reports.runs import Needless
 
@@ -212,10 +256,19 @@ def _run(
             if isinstance(begun, Needless):
                 return begun
             with _bar(len(plan.sections)) as told:
-                return await running.compute(plan, begun, told)
+                return await running.compute(plan, begun, told, deliver=deliver)
 
     with runs_on(settings) as (target, runs):
-        return asyncio.run(inside(target, runs))
+        found = asyncio.run(inside(target, runs))
+        if not deliver:
+            return found, []
+        # what is due and happened is delivered, too, if that has not succeeded yet
+        known = found.run.id if isinstance(found, Needless) and found.run else None
+        run_id = known if isinstance(found, Needless) else found.run
+        if run_id is None:
+            return found, []
+        asyncio.run(delivering_of(settings, runs).deliver(lambda: datetime.now(UTC), run_id))
+        return found, _delivered(runs.get(run_id))
 
 
 @contextmanager
@@ -285,6 +338,24 @@ def _described(plan: "ReportPlan") -> str:
     if needs:
         parts.append(f"needs {', '.join(needs)}")
     return "; ".join(["right", *parts])
+
+
+def _delivered(run: "ReportRun") -> list[str]:
+    """Return what became of a run's deliveries, a line each."""
+    from tertius.wording import counted, printable
+
+    lines = []
+    for one in run.deliveries:
+        place = printable(f"{one.place} ({', '.join(one.formats)})")
+        why = printable(one.problem or "")
+        if one.status == "delivered":
+            lines.append(f"delivered {one.delivered:%Y-%m-%d %H:%M} to {place}")
+        elif one.status == "failed":
+            lines.append(f"not delivered to {place}, after {counted(one.attempts, 'try', 'tries')}: {why}")
+        else:
+            tried = f", tried {counted(one.attempts, 'time')}" if one.attempts else ""
+            lines.append(f"waits to be delivered to {place}{tried}{': ' if why else ''}{why}")
+    return lines
 
 
 def _line(run: "ReportRun") -> str:

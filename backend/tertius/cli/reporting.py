@@ -8,6 +8,7 @@ from tertius.cli.session import database, room_of
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Target
+    from tertius.reports.delivering.delivering import Delivering
     from tertius.reports.plan_files import Plans
     from tertius.reports.running import Running
     from tertius.reports.runs import Runs
@@ -35,6 +36,14 @@ def runs_on(settings: "Settings") -> "Iterator[tuple[Target, Runs]]":
         migrate(driver, target.database)
         writer = Writer(driver, target.database, before=room.check if room else None)
         yield target, Runs(writer, kept=settings.report_runs)
+
+
+def delivering_of(settings: "Settings", runs: "Runs") -> "Delivering":
+    """Return what delivers from the database of some runs."""
+    from tertius.reports.delivering.delivering import Delivering, of_runs
+    from tertius.reports.delivering.records import Deliveries
+
+    return Delivering(Deliveries(runs.writer), of_runs(runs), settings)
 
 
 @asynccontextmanager

@@ -12,7 +12,6 @@ from tertius.cli.session import configured_target, read_settings
 if TYPE_CHECKING:
     from tertius.reports.plan import ReportPlan
     from tertius.reports.plan_files import Told
-    from tertius.reports.running import Running
 
 
 @click.command()
@@ -28,9 +27,9 @@ def schedule() -> None:
 
     from tertius import logs
     from tertius.cli.asking import catalogue
-    from tertius.cli.reporting import plans_of, running_on, runs_on
+    from tertius.cli.reporting import delivering_of, plans_of, running_on, runs_on
     from tertius.reports.agenda import Agenda
-    from tertius.reports.scheduling import Scheduling, WallClock
+    from tertius.reports.scheduling import Desk, Scheduling, WallClock
 
     settings = read_settings()
     logs.configure(settings.log_level)
@@ -39,12 +38,12 @@ def schedule() -> None:
     # As a service manager ends it; Ctrl-C ends what is computed first.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
-    def on_database(work: "Callable[[Running], Awaitable[None]]") -> None:
+    def on_database(work: "Callable[[Desk], Awaitable[None]]") -> None:
         with runs_on(settings) as (target, runs):
 
             async def inside() -> None:
                 async with running_on(settings, target, runs) as running:
-                    await work(running)
+                    await work(Desk(running, delivering_of(settings, runs)))
 
             asyncio.run(inside())
 

@@ -1,15 +1,27 @@
 """Holding a plan against the catalogue: all that is wrong, each with its place and what would be right."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.periods import with_days
 from tertius.catalog.question import Question
 from tertius.errors import InputError, NotFoundError
-from tertius.reports.plan import DAY, ReportPlan, Section, UnknownReferenceError, Value, asked, reference
+from tertius.reports.plan import (
+    DAY,
+    Delivery,
+    ReportPlan,
+    Schedule,
+    Section,
+    UnknownReferenceError,
+    Value,
+    asked,
+    reference,
+)
 from tertius.reports.times import ScheduleError, Times
 
 _SOME_DAY = date(2012, 6, 1)  # any one shows whether $day fits a parameter
@@ -47,7 +59,7 @@ def faults(plan: ReportPlan, catalogue: Catalogue) -> list[Fault]:
     catalogue
         The questions.
     """
-    found = [*_of_schedule(plan), *_of_titles(plan)]
+    found = [*_of_schedule(plan.schedule), *_of_titles(plan), *of_delivery(plan.deliver)]
     known: list[tuple[int, Section, Question]] = []
     for number, section in enumerate(plan.sections):
         try:
@@ -131,9 +143,28 @@ def instead(name: str, known: Iterable[str]) -> str:
     return f"There is: {', '.join(words)}." if words else "There is none."
 
 
-def _of_schedule(plan: ReportPlan) -> list[Fault]:
+def of_delivery(places: Sequence[Delivery]) -> list[Fault]:
+    """Return addresses that no mail can be sent to.
+
+    Parameters
+    ----------
+    places
+        Where something is delivered.
+    """
+    found = []
+    for number, place in enumerate(places):
+        for nth, address in enumerate(place.email):
+            try:
+                Address(addr_spec=address)
+            except (ValueError, HeaderParseError, IndexError):
+                what = f"{address!r} is no e-mail address."
+                found.append(Fault(("deliver", str(number), "email", str(nth)), what, "Write it as name@example.org."))
+    return found
+
+
+def _of_schedule(schedule: Schedule | None) -> list[Fault]:
     try:
-        Times.of(plan.schedule)
+        Times.of(schedule)
     except ScheduleError as error:
         hint = {
             "cron": "Write it as '0 7 * * mon': minute, hour, day of the month, month, day of the week.",

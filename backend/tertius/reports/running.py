@@ -79,7 +79,12 @@ class Running:
         return await asyncio.to_thread(self._runs.begin, plan, inputs, day=day, due=due, on_lost=lost)
 
     async def compute(
-        self, plan: ReportPlan, held: Held, told: Callable[[Progress], None] = lambda _: None
+        self,
+        plan: ReportPlan,
+        held: Held,
+        told: Callable[[Progress], None] = lambda _: None,
+        *,
+        deliver: bool = False,
     ) -> ComputedReport:
         """Compute a run that was begun, tell what changed since the latest one before it, and keep both.
 
@@ -89,6 +94,8 @@ class Running:
             What `begin` was given and gave.
         told
             Called before each section, before it is compared, and at the end.
+        deliver
+            Whether it is to be delivered where the plan says; `tertius.reports.delivering` does that.
 
         Raises
         ------
@@ -104,7 +111,7 @@ class Running:
             try:
                 report = await compute(plan, held.asking, self._answers, self._reader, self._catalogue, told=tell)
                 report = await self._beside_the_last(report, tell)
-                await asyncio.to_thread(held.finish, report)
+                await asyncio.to_thread(held.finish, report, plan.deliver if deliver else ())
             except TertiusError as error:
                 with contextlib.suppress(ConflictError):  # if the run is not ours any more, there is nobody to tell
                     await asyncio.to_thread(held.fail, error)

@@ -8,26 +8,26 @@ import hashlib
 import json
 import uuid
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal, TypeAlias
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from tertius.errors import ConflictError, DataError, NotFoundError, TertiusError
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading.lease import Lease, live, process
+from tertius.loading.lease import Lease, process
 from tertius.records.paging import Page, check_page
 from tertius.reports.compute import Asking, ComputedReport, Progress
-from tertius.reports.plan import ReportPlan, Value
+from tertius.reports.delivering.records import ask
+from tertius.reports.plan import Delivery, ReportPlan, Value
+from tertius.reports.run import Needless, ReportRun, RunProblem, run_of
+
+__all__ = ["MOST_BYTES", "PART_BYTES", "Held", "Needless", "ReportRun", "RunProblem", "Runs"]
 
 PART_BYTES = 1 << 20
 """Bytes of one part of what a run found."""
 MOST_BYTES = 32 << 20
 """Bytes that what a run found may have, packed: a database of the smallest heap writes them in one transaction."""
-
-Status: TypeAlias = Literal["running", "done", "failed", "cancelled", "stopped"]
 
 _SERIES = (
     "MERGE (s:ReportSeries {name: $report}) SET s.number = coalesce(s.number, 0) "  # and with it the node's lock
@@ -46,12 +46,13 @@ _SETTLE = (
 _PRUNE = (
     "MATCH (r:ReportRun {report: $report}) WHERE r.status <> 'running' AND r.id <> $id "
     "WITH r ORDER BY r.started DESC SKIP $others "
-    "OPTIONAL MATCH (r)-[:KEEPS]->(p:ReportPart) DETACH DELETE r, p"
+    "OPTIONAL MATCH (r)-[:KEEPS]->(p:ReportPart) OPTIONAL MATCH (d:Delivery {about: r.id}) DETACH DELETE r, p, d"
 )
-_ONE = f"MATCH (r:ReportRun {{id: $id}}) RETURN properties(r) AS run, {_SILENT}"
+_DELIVERIES = "COLLECT { MATCH (d:Delivery {about: r.id}) RETURN properties(d) ORDER BY d.kind, d.id } AS deliveries"
+_ONE = f"MATCH (r:ReportRun {{id: $id}}) RETURN properties(r) AS run, {_SILENT}, {_DELIVERIES}"
 _LIST = (
     "MATCH (r:ReportRun) WHERE $report IS NULL OR r.report = $report "
-    f"RETURN properties(r) AS run, {_SILENT} ORDER BY r.started DESC, r.id SKIP $offset LIMIT $limit"
+    f"RETURN properties(r) AS run, {_SILENT}, {_DELIVERIES} ORDER BY r.started DESC, r.id SKIP $offset LIMIT $limit"
 )
 _COUNT = "MATCH (r:ReportRun) WHERE $report IS NULL OR r.report = $report RETURN count(r) AS total"
 _PARTS = "MATCH (r:ReportRun {id: $id})-[:KEEPS]->(p:ReportPart) RETURN p.content AS content ORDER BY p.number"
@@ -61,51 +62,6 @@ _BEFORE = (
 )
 _HOLD = "MATCH (r:ReportRun {id: $id}) SET r.id = $id"
 _CANCEL = "MATCH (r:ReportRun {id: $id}) SET r.status = 'cancelled', r.finished = datetime() REMOVE r.token, r.holder"
-
-
-class RunProblem(BaseModel):
-    """Why a run failed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str = Field(description="The kind of failure.")
-    what: str = Field(description="What went wrong, in one sentence.")
-    where: str = Field(description="The place; may be empty.")
-    next_step: str = Field(description="What can be done; may be empty.")
-
-
-class ReportRun(BaseModel):
-    """A run of a report, without what it found."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str = Field(description="The run's id: the report's name and a number.")
-    report: str = Field(description="The report's name.")
-    title: str = Field(description="The report's title, as it was then.")
-    inputs: dict[str, Value] = Field(description="What it was about.")
-    due: datetime | None = Field(description="The moment that it was due; null: somebody asked for it.")
-    day: date = Field(description="The day that $day stood for.")
-    status: Status = Field(
-        description="running, done, failed, cancelled by somebody, or stopped: its process ended before it did."
-    )
-    attempt: int = Field(description="From 1; more where an earlier attempt failed or was stopped.")
-    started: datetime = Field(description="When it began.")
-    finished: datetime | None = Field(default=None, description="When it ended; null: it has not.")
-    sections: int = Field(description="Sections of the report.")
-    sections_done: int = Field(description="Sections that are computed.")
-    section: str = Field(description="The section that is computed now; empty if none is.")
-    bytes: int | None = Field(default=None, description="Bytes that it takes, packed; null: it is not done.")
-    sha256: str | None = Field(default=None, description="Digest of what it found, as JSON; null: it is not done.")
-    problem: RunProblem | None = Field(default=None, description="Why it failed.")
-
-
-class Needless(BaseModel):
-    """Why a run that is due was not begun."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    why: str = Field(description="In one sentence.")
-    run: ReportRun | None = Field(description="The run that there is; null if it is not kept any more.")
 
 
 class Held(Lease):
@@ -152,8 +108,15 @@ class Held(Lease):
 
         transact(self._writer, work)
 
-    def finish(self, report: ComputedReport) -> None:
+    def finish(self, report: ComputedReport, deliver: Sequence[Delivery] = ()) -> None:
         """Keep what the run found: all of it is there afterwards, and the oldest runs beyond the kept ones are gone.
+
+        Parameters
+        ----------
+        report
+            What it found.
+        deliver
+            Where it is to be delivered.
 
         Raises
         ------
@@ -177,6 +140,7 @@ class Held(Lease):
             counts = {"bytes": len(packed), "sha256": hashlib.sha256(content).hexdigest(), "section": ""}
             self.end(tx, "done", {**counts, "sections_done": len(report.sections)})
             self._settle(tx)
+            ask(tx, self.id, "run", deliver, self._plan.formats)
             tx.run(_PRUNE, report=self._plan.name, id=self.id, others=self._kept - 1)
 
         transact(self._writer, work)
@@ -215,7 +179,7 @@ class Runs:
     """
 
     def __init__(self, writer: Writer, *, kept: int = 100) -> None:
-        self._writer = writer
+        self.writer = writer
         self._kept = kept
 
     def begin(
@@ -254,7 +218,7 @@ class Runs:
             run_id, attempt = f"{plan.name}.{series['number']}", 1
             if moment is not None:
                 for row in tx.rows(_OF_DUE, report=plan.name, due=moment):
-                    run = _run(row)
+                    run = run_of(row)
                     if run.status not in ("failed", "stopped"):
                         said = {"running": "goes on already", "done": "is done already"}.get(
                             run.status, "was cancelled"
@@ -281,9 +245,9 @@ class Runs:
             if attempt == 1:
                 tx.run(_TAKEN, report=plan.name, number=series["number"])
             asking = Asking(run_id, moment, day, dict(inputs))
-            return Held(self._writer, asking, plan, token, self._kept, on_lost, attempt)
+            return Held(self.writer, asking, plan, token, self._kept, on_lost, attempt)
 
-        return transact(self._writer, work)
+        return transact(self.writer, work)
 
     def get(self, run_id: str) -> ReportRun:
         """Return a run.
@@ -293,10 +257,10 @@ class Runs:
         NotFoundError
             There is none of that id.
         """
-        rows = self._writer.rows(_ONE, id=run_id)
+        rows = self.writer.rows(_ONE, id=run_id)
         if not rows:
             raise _no_run(run_id)
-        return _run(rows[0])
+        return run_of(rows[0])
 
     def page(self, report: str | None = None, *, limit: int = 50, offset: int = 0) -> Page[ReportRun]:
         """Return runs, the latest first.
@@ -314,9 +278,9 @@ class Runs:
             A limit or an offset that cannot be.
         """
         check_page(limit, offset)
-        rows = self._writer.rows(_LIST, report=report, limit=limit, offset=offset)
-        total = self._writer.rows(_COUNT, report=report)[0]["total"]
-        return Page[ReportRun](items=[_run(row) for row in rows], limit=limit, offset=offset, total=total)
+        rows = self.writer.rows(_LIST, report=report, limit=limit, offset=offset)
+        total = self.writer.rows(_COUNT, report=report)[0]["total"]
+        return Page[ReportRun](items=[run_of(row) for row in rows], limit=limit, offset=offset, total=total)
 
     def before(self, run: ReportRun) -> ReportRun | None:
         """Return the latest whole run of the same report, about the same, that began before another one.
@@ -326,8 +290,8 @@ class Runs:
         run
             The other one.
         """
-        rows = self._writer.rows(_BEFORE, report=run.report, inputs=_written(run.inputs), started=run.started)
-        return _run(rows[0]) if rows else None
+        rows = self.writer.rows(_BEFORE, report=run.report, inputs=_written(run.inputs), started=run.started)
+        return run_of(rows[0]) if rows else None
 
     def read(self, run_id: str) -> ComputedReport:
         """Return what a run found.
@@ -344,7 +308,7 @@ class Runs:
         run = self.get(run_id)
         if run.status != "done":
             raise _not_done(run)
-        packed = b"".join(row["content"] for row in self._writer.rows(_PARTS, id=run_id))
+        packed = b"".join(row["content"] for row in self.writer.rows(_PARTS, id=run_id))
         try:
             content = zlib.decompress(packed)
         except zlib.error:
@@ -371,7 +335,7 @@ class Runs:
             rows = tx.rows(_ONE, id=run_id)
             if not rows:
                 raise _no_run(run_id)
-            run = _run(rows[0])
+            run = run_of(rows[0])
             if run.status not in ("running", "stopped"):
                 raise ConflictError(
                     f"The run is {run.status} already.", where=run_id, next_step="Nothing is to be done."
@@ -380,21 +344,12 @@ class Runs:
             if run.due is not None:
                 tx.run(_SETTLE, report=run.report, due=run.due)
 
-        transact(self._writer, work)
+        transact(self.writer, work)
         return self.get(run_id)
 
 
 def _written(inputs: Mapping[str, Value]) -> str:
     return json.dumps(dict(inputs), sort_keys=True, ensure_ascii=False)
-
-
-def _run(row: Mapping[str, Any]) -> ReportRun:
-    kept: dict[str, Any] = row["run"]
-    known = {name: kept[name] for name in ReportRun.model_fields if name in kept}
-    if kept["status"] == "running" and not live(kept, row["silent"]):
-        known["status"] = "stopped"
-    problem = json.loads(kept["problem"]) if kept.get("problem") else None
-    return ReportRun(**{"due": None, **known, "inputs": json.loads(kept["inputs"]), "problem": problem})
 
 
 def _no_run(run_id: str) -> NotFoundError:

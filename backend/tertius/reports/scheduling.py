@@ -7,14 +7,16 @@ nothing is held: the database is opened for what is due, and may be away until t
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from tertius import logs
 from tertius.errors import ConflictError, DatabaseUnavailableError, InputError, NoRoomError, TertiusError
 from tertius.reports.agenda import Agenda, Due
 from tertius.reports.compute import Progress
+from tertius.reports.delivering.delivering import Delivering
 from tertius.reports.running import Running
 from tertius.reports.runs import Held, Needless
 
@@ -51,7 +53,23 @@ class WallClock:
         time.sleep(seconds)
 
 
-OnDatabase = Callable[[Callable[[Running], Awaitable[None]]], None]
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What works on an open database.
+
+    Attributes
+    ----------
+    running
+        Runs reports.
+    delivering
+        Delivers what they found.
+    """
+
+    running: Running
+    delivering: Delivering
+
+
+OnDatabase: TypeAlias = Callable[[Callable[[Desk], Awaitable[None]]], None]
 """Opens the database, does the work on it in an event loop of its own, and closes it."""
 
 
@@ -83,6 +101,8 @@ class Scheduling:
         self._told = told
         self._away = 0
         self._again: datetime | None = None
+        # When something is to be delivered: what was left from before is looked for at first.
+        self._delivery: datetime | None = clock.now()
 
     def serve(self) -> None:
         """Run what is due until this is interrupted; what was interrupted is made up by whoever looks next."""
@@ -100,10 +120,12 @@ class Scheduling:
         """
         now = self._clock.now()
         due = self._agenda.due(now)
-        if not due or (self._again is not None and now < self._again):
+        if self._again is not None and now < self._again:
+            return
+        if not due and (self._delivery is None or now < self._delivery):
             return
         try:
-            self._on_database(partial(self._run_all, due))
+            self._on_database(partial(self._work, due))
         except InputError:
             raise
         except TertiusError as error:
@@ -121,21 +143,30 @@ class Scheduling:
             _LOG.warning("The database cannot be used; it is tried again and again.", why=error.what, where=error.where)
         self._away += 1
 
-    async def _run_all(self, due: Sequence[Due], running: Running) -> None:
+    async def _work(self, due: Sequence[Due], desk: Desk) -> None:
+        await self._deliver(desk)
         for one in due:
-            try:
-                await self._run(one, running)
-            except (DatabaseUnavailableError, NoRoomError):
-                raise
-            except TertiusError as error:
-                # A load that goes on will end; anything else may take somebody's hand.
-                again = self._agenda.later(one, self._clock.now(), failed=not isinstance(error, ConflictError))
-                _LOG.warning(
-                    "failed", **_facts(one), why=error.what, next_step=error.next_step, again=f"{again:%H:%M:%S}"
-                )
-            except Exception:  # noqa: BLE001 - a mistake of ours in one report must not end the others
-                self._agenda.later(one, self._clock.now(), failed=True)
-                _LOG.exception("failed", **_facts(one))
+            await self._attempt(one, desk.running)
+            await self._deliver(desk)
+
+    async def _deliver(self, desk: Desk) -> None:
+        """Deliver what is to be delivered now, and take note when there is more to do."""
+        await desk.delivering.deliver(self._clock.now)
+        self._delivery = await asyncio.to_thread(desk.delivering.deliveries.next, self._clock.now())
+
+    async def _attempt(self, one: Due, running: Running) -> None:
+        """Run a report, and take note if it fails."""
+        try:
+            await self._run(one, running)
+        except (DatabaseUnavailableError, NoRoomError):
+            raise
+        except TertiusError as error:
+            # A load that goes on will end; anything else may take somebody's hand.
+            again = self._agenda.later(one, self._clock.now(), failed=not isinstance(error, ConflictError))
+            _LOG.warning("failed", **_facts(one), why=error.what, next_step=error.next_step, again=f"{again:%H:%M:%S}")
+        except Exception:  # noqa: BLE001 - a mistake of ours in one report must not end the others
+            self._agenda.later(one, self._clock.now(), failed=True)
+            _LOG.exception("failed", **_facts(one))
 
     async def _run(self, due: Due, running: Running) -> None:
         """Run a report, unless it happened or goes on elsewhere."""
@@ -156,7 +187,7 @@ class Scheduling:
                 self._agenda.settled(due)
             return
         began = time.monotonic()
-        computing = asyncio.create_task(running.compute(due.plan, begun, partial(self._told, begun.id)))
+        computing = asyncio.create_task(running.compute(due.plan, begun, partial(self._told, begun.id), deliver=True))
         try:
             await computing
         except asyncio.CancelledError:
