@@ -19,7 +19,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def harbour_db(holding: Callable[..., Target], writer: Writer) -> Iterator[Target]:
-    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart DETACH DELETE n"
+    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart OR n:Delivery DETACH DELETE n"
     target = holding("harbour")
     writer.run(forget)
     yield target
@@ -85,6 +85,37 @@ def test_what_is_due_is_run_once(tertius: Run, harbour_db: Target) -> None:
     assert len(listed) == 1
     assert listed[0].split()[0] == "weekly-brokers.1"
     assert "done  due" in listed[0]
+
+
+def test_a_run_is_delivered_when_it_is_due_or_asked_for_and_again_by_hand(
+    tertius: Run, tmp_path: Path, harbour_db: Target
+) -> None:
+    folder = tmp_path / "config" / "reports"
+    folder.mkdir(parents=True)
+    out = tmp_path / "out"
+    text = 'title: T\nschedule: {cron: "0 7 * * *"}\nsections:\n- {title: A, question: commanders/several}\n'
+    (folder / "mine.yaml").write_text(f"{text}deliver:\n- folder: {out}\n")
+    assert tertius("report", "run", "mine", on=harbour_db).returncode == 0
+    assert not out.exists()
+    due = tertius("report", "run", "mine", "--if-due", on=harbour_db)
+    assert f"Delivered {'20'}" in due.stderr
+    assert f"to {out} (html)" in due.stderr
+    assert tertius("report", "run", "mine", "--deliver", on=harbour_db).returncode == 0
+    assert sorted(path.name.split("-")[0] for path in out.iterdir()) == ["mine.2", "mine.3"]
+    again = tertius("report", "deliver", "mine.1", on=harbour_db)
+    assert again.stdout.startswith("delivered 20"), again.stderr
+    assert len(list(out.iterdir())) == 3
+    listed = tertius("report", "list", "mine", on=harbour_db).stdout.splitlines()
+    assert [line.split()[0] for line in listed] == ["mine.3", "delivered", "mine.2", "delivered", "mine.1", "delivered"]
+    assert str(out) in tertius("report", "show", "mine.1", on=harbour_db).stderr
+    (folder / "mine.yaml").write_text(f"{text}deliver:\n- email: [a@example.org]\n")
+    refused = tertius("report", "deliver", "mine.1", on=harbour_db)
+    assert refused.returncode == 17
+    assert "TERTIUS_SMTP_HOST" in refused.stdout
+    (folder / "mine.yaml").write_text(text)
+    nowhere = tertius("report", "deliver", "mine.1", on=harbour_db)
+    assert (nowhere.returncode, "no place" in nowhere.stderr) == (2, True)
+    assert tertius("report", "deliver", "mine.9", on=harbour_db).returncode in (2, 3)
 
 
 @pytest.mark.parametrize(

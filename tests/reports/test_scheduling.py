@@ -278,6 +278,27 @@ def test_a_database_that_is_away_is_waited_for(
     assert happened("daily") == [(MONDAY, "done", 1)]
 
 
+def test_what_it_ran_is_delivered_and_tried_again_when_nothing_is_due(
+    folder: Path, scheduling: Made, writer: Writer, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "out"
+    blocked.write_text("")
+    path = written(folder, "daily", "0 7 * * *")
+    path.write_text(f"{path.read_text(encoding='utf-8')}deliver:\n- {{folder: '{blocked}', formats: [json]}}\n")
+    clock = Hand(MONDAY)
+    service = scheduling(clock)
+    service.round()
+    blocked.unlink()
+    for seconds in (59, 1):
+        assert not blocked.exists()
+        clock.moment += timedelta(seconds=seconds)
+        service.round()
+    [made] = list(blocked.iterdir())
+    assert made.name.startswith("daily.1-2024-09-02-")
+    [found] = Runs(writer).get("daily.1").deliveries
+    assert (found.status, found.attempts) == ("delivered", 2)
+
+
 def test_one_that_was_killed_in_the_middle_is_made_up_by_the_next(
     folder: Path, scheduling: Made, happened: Happened, target: Target
 ) -> None:

@@ -222,5 +222,15 @@ def _claimed(row: Mapping[str, Any]) -> bool:
 
 
 def _taken(kept: Mapping[str, Any]) -> Taken:
-    found: dict[str, Any] = {name: kept[name] for name in Taken.__slots__}
-    return Taken(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
+    return Taken(
+        id=kept["id"],
+        token=kept["token"],
+        about=kept["about"],
+        what=kept["what"],
+        kind=kept["kind"],
+        to=tuple(kept["to"]),
+        formats=tuple(kept["formats"]),
+        reached=tuple(kept["reached"]),
+        asked=kept["asked"],
+        attempts=kept["attempts"],
+    )
