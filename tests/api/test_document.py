@@ -271,7 +271,7 @@ def test_every_kind_of_problem_is_shown_somewhere(document: dict[str, Any]) -> N
     for _, operation in operations(document):
         for response in operation["responses"].values():
             shown |= set(response.get("content", {}).get("application/problem+json", {}).get("examples", ()))
-    # Loading cannot go wrong in an API that loads nothing; and none answers at a path or method that is not there.
+    # Loading and delivering cannot go wrong in an API that does neither; none answers where no path or method is.
     elsewhere = {"quarantined", "embedded-server", "no-route", "method-not-allowed", "unsupported"}
-    elsewhere |= {"malformed-request", "no-room"}
+    elsewhere |= {"malformed-request", "no-room", "delivery", "delivery-refused"}
     assert shown | elsewhere == {kind.slug for kind in problems.every_kind()}

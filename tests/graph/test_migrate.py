@@ -73,7 +73,8 @@ def test_the_projects_own_schema(driver: Driver, target: Target) -> None:
         (row["labelsOrTypes"][0], *row["properties"])
         for row in writer.rows("SHOW CONSTRAINTS YIELD labelsOrTypes, properties RETURN labelsOrTypes, properties")
     }
-    nodes = ("Entity", "Source", "Release", "Claim", "Decision", "LoadRun", "Assumptions", "SchemaLock", "ReportRun")
+    nodes = ["Entity", "Source", "Release", "Claim", "Decision", "LoadRun", "Assumptions", "SchemaLock"]
+    nodes += ["ReportRun", "Delivery"]
     assert unique == {(name, "id") for name in [*TIE_KINDS, *nodes]} | {
         ("Claim", "key", "revision"),
         ("SchemaMigration", "version"),

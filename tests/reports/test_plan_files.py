@@ -75,6 +75,7 @@ def test_a_good_file_is_a_plan(tmp_path: Path, catalogue: Catalogue) -> None:
         ("worlds: 100", "worlds: many", 19, "worlds cannot be 'many'", "a whole number"),
         ("- folder: out", "- {folder: out, email: [a@example.org]}", 21, "either a folder or email", ""),
         ("- folder: out", "- email: [nobody]", 21, "should match", "addresses"),
+        ("- folder: out", "- email: [a@example.org, 'a(b@example.org']", 21, "'a(b@example.org' is no", "name@example"),
         ("- folder: out", "- *out", 21, "refers to another", "Write it out"),
         ("title: A title", "title: A title\ntitle: B", 2, "title comes twice", "Mend"),
         ("title: A title", "title: [A", 2, "no YAML", "Mend"),
