@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tertius.answers import Answers
-from tertius.answers.spans import SPAN, refuse_backwards
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.spans import SPAN, refuse_backwards
 from tertius.errors import UndefinedError
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
@@ -15,7 +15,7 @@ from tertius.graph.read import Reader
 pytestmark = pytest.mark.anyio
 
 CATALOGUE = Catalogue.load()
-DATED = [one.id for one in CATALOGUE.values() if one.kind == "query" and one.params.keys() >= SPAN]
+DATED = [one.id for one in CATALOGUE.values() if one.kind == "query" and one.params.keys() >= {*SPAN}]
 BACKWARDS = {"from_day": "2012-12-31", "to_day": "2012-01-01"}
 
 

@@ -10,11 +10,10 @@ from tertius import logs
 from tertius.answers.answer import Answer, AnswerColumn, Assumed
 from tertius.answers.measure_jobs import WITHOUT_CLAIMS, job_of, selected
 from tertius.answers.projections import Projections
-from tertius.answers.spans import refuse_backwards
 from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import Catalogue
-from tertius.catalog.periods import with_days
 from tertius.catalog.question import Question
+from tertius.catalog.spans import refuse_backwards, with_days
 from tertius.errors import TertiusError, UnsupportedError
 from tertius.graph.read import Reader, Rows
 from tertius.networks.facts import NetworkFacts, facts_of

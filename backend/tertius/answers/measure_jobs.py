@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tertius.answers.jobs import Job, needs_libraries
-from tertius.answers.spans import refuse_backwards
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.measure import Measure
+from tertius.catalog.spans import refuse_backwards
 from tertius.errors import UndefinedError
 from tertius.graph.read import Reader
 from tertius.records.known_ids import claim_keys, sources_must_exist

@@ -9,7 +9,6 @@ from pydantic_core import to_jsonable_python
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tertius.answers.spans import SPAN
 from tertius.api import problems
 from tertius.api.examples import shows
 from tertius.api.forms import FORMAT, FORMAT_PARAMETER, content_of, form_of, refused, sent
@@ -17,6 +16,7 @@ from tertius.api.inputs import check_names
 from tertius.api.question_schema import answer_model, parameters
 from tertius.api.services import services
 from tertius.catalog.question import Question
+from tertius.catalog.spans import SPAN
 from tertius.errors import AmbiguousError, InputError, NotFoundError, UndefinedError, UnsupportedError
 from tertius.records.tables import defaults
 
@@ -74,7 +74,7 @@ def _kinds(question: Question) -> list[problems.Kind]:
     if any(param.id_of == "entity" for param in question.params.values()):
         kinds.append(problems.kind_of(AmbiguousError))
     measured = question.kind == "measure"
-    if measured or question.params.keys() >= SPAN:
+    if measured or question.params.keys() >= {*SPAN}:
         kinds.append(problems.kind_of(UndefinedError))
     return [*kinds, problems.kind_of(UnsupportedError)] if measured or question.requires else kinds
 

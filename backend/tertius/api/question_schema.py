@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 
 from tertius.answers.answer import Answer
 from tertius.catalog.parameter import Param
-from tertius.catalog.periods import DAY, takes_periods
 from tertius.catalog.question import Column, Question
+from tertius.catalog.spans import DAY, takes_periods
 from tertius.model.spelling import IGNORABLE
 
 _INT64 = {"minimum": -(2**63), "maximum": 2**63 - 1}

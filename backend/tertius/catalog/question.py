@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from tertius.catalog.parameter import Param, ParamValue
-from tertius.catalog.periods import with_days
+from tertius.catalog.spans import with_days
 from tertius.errors import InputError
 
 #: The group is a folder of ``cypher/`` and the name a file in it.

@@ -164,7 +164,7 @@ class Deciding:
     ) -> None:
         """Say what a decision changed, whether it counts, and how to take it back."""
         from tertius.cli.asking import ask
-        from tertius.cli.evidence import decision_lines, wrapped_lines
+        from tertius.cli.record_lines import decision_lines, wrapped_lines
 
         id_ = changed.decision.id
         record: DecisionRecord = ask(self.target, self.settings, lambda _, records: records.decisions.one(id_))

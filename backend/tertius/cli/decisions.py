@@ -41,7 +41,7 @@ def decisions(
     confirmed, corrected or rejected. `tertius decide` makes such a decision.
     """
     from tertius.cli.asking import ask
-    from tertius.cli.evidence import decision_lines
+    from tertius.cli.record_lines import decision_lines
 
     async def read(_: "Answers", records: "Records") -> "Page[DecisionRecord]":
         named = None if about is None else await records.decisions.named_by(about, where="--about")

@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.number_options import Whole
+from tertius.cli.record_lines import claim_lines, decision_lines, heading, source_lines, source_page, wrapped_lines
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from tertius.records.any_id import Behind
-    from tertius.records.claims import ClaimRecord
-    from tertius.records.decisions import DecisionRecord
     from tertius.records.entity_records import EntityRecord
-    from tertius.records.sources import SourceRecord
 
 
 @click.command()
@@ -51,20 +49,18 @@ def _page(found: "Behind", offset: int) -> "Iterator[str]":
     if found.decision is not None:
         yield from decision_lines(found.decision)
     if found.source is not None:
-        from tertius.cli.sources import source_page
-
         yield from source_page(found.source, found.total)
         return
     if found.entity is not None:
         yield from _entity_lines(found.entity)
     elif found.tie is not None:
         tie = found.tie
-        heading = f"{tie.start.name} {tie.kind} {tie.end.name}, likelihood {tie.likelihood:.2f}"
-        yield from _heading(heading + (", disputed" if tie.disputed else ""))
+        what = f"{tie.start.name} {tie.kind} {tie.end.name}, likelihood {tie.likelihood:.2f}"
+        yield from heading(what + (", disputed" if tie.disputed else ""))
         yield from wrapped_lines("  ", f"from {tie.start.id} to {tie.end.id}")
     elif found.revisions is not None and found.decision is None:
         (claim,) = found.claims
-        yield from _heading(f"Claim {claim.source_id}#{claim.record}, revision {claim.revision}")
+        yield from heading(f"Claim {claim.source_id}#{claim.record}, revision {claim.revision}")
         if len(found.revisions) > 1:
             yield from wrapped_lines("  ", f"revisions: {', '.join(found.revisions)}")
     for claim in found.claims:
@@ -79,90 +75,12 @@ def _page(found: "Behind", offset: int) -> "Iterator[str]":
             yield from source_lines(source, found.claims)
 
 
-def _heading(text: str) -> list[str]:
-    return [click.style(line, bold=True) for line in wrapped_lines("", text)]
-
-
 def _entity_lines(entity: "EntityRecord") -> "Iterator[str]":
     """Return who an entity is, and what people decided about that."""
-    yield from _heading(f"{entity.name} ({entity.type}, {entity.id})")
+    yield from heading(f"{entity.name} ({entity.type}, {entity.id})")
     if entity.aliases:
         yield from wrapped_lines("  ", f"also called {'; '.join(entity.aliases)}")
     if entity.also:
         yield from wrapped_lines("  ", f"one with {', '.join(entity.also)}, by decision:")
     for decision in entity.decisions:
         yield from decision_lines(decision)
-
-
-def decision_lines(decision: "DecisionRecord", lead: str = "  ▸ ") -> "Iterator[str]":
-    """Return a decision in a few lines: what it says, who made it, when and why; its id; why it does not count."""
-    from tertius.records.sentences import counted_as, decided
-
-    indent = " " * len(lead)
-    yield from wrapped_lines(lead, decided(decision))
-    yield from wrapped_lines(indent, f"by {decision.who} on {decision.when}: {decision.why}")
-    if why := counted_as(decision):
-        yield from wrapped_lines(indent, f"({why})")
-    ids = " ".join(part for part in (decision.id, decision.source_id and f"[{decision.source_id}]") if part)
-    yield from _dim(indent, ids)
-
-
-def claim_lines(claim: "ClaimRecord", lead: str = "  • ", *, entities: bool = False) -> list[str]:
-    """Return a claim in a few lines.
-
-    What it says and how surely; where it stands and in which words; what people ruled on it; the ids that lead on.
-
-    Parameters
-    ----------
-    claim
-        The claim.
-    lead
-        What its first line begins with.
-    entities
-        Whether the ids of what it is about are among those that lead on.
-    """
-    from tertius.records.claim_text import cited, said
-    from tertius.records.sentences import claim_ids, ruled
-
-    indent = " " * len(lead)
-    rulings = [line for ruling in claim.rulings for line in wrapped_lines(f"{indent}▸ ", ruled(ruling))]
-    return [
-        *wrapped_lines(lead, said(claim)),
-        *wrapped_lines(indent, cited(claim)),
-        *rulings,
-        *_dim(indent, claim_ids(claim, entities=entities)),
-    ]
-
-
-def _dim(indent: str, text: str) -> list[str]:
-    return [click.style(line, dim=True) for line in wrapped_lines(indent, text)]
-
-
-def source_lines(source: "SourceRecord", claims: "Iterable[ClaimRecord]" = ()) -> list[str]:
-    """Return a source in a few lines: who says it, when and where to read it, and in which places of it.
-
-    Parameters
-    ----------
-    source
-        The source.
-    claims
-        The claims that are shown, those of other sources among them.
-    """
-    from tertius.records.sentences import citation, locators
-
-    own = [claim for claim in claims if claim.source_id == source.id]
-    said = citation(source, [claim.release_id for claim in own if claim.release_id])
-    lines = wrapped_lines("", f"[{source.id}] {said}", indent="    ")
-    places = locators(own)
-    return [*lines, *(wrapped_lines("    ", f"there: {', '.join(places)}") if places else [])]
-
-
-def wrapped_lines(lead: str, text: str, indent: str | None = None) -> list[str]:
-    """Return a text of a source after a lead, in lines of the terminal, without what could steer the terminal."""
-    from tertius.cli.tables import PROSE, terminal_width, wrapped
-    from tertius.wording import printable
-
-    indent = " " * len(lead) if indent is None else indent
-    room = min(terminal_width(), PROSE) - max(len(lead), len(indent))
-    first, *others = wrapped(printable(text), room) or [""]
-    return [lead + first, *(indent + other for other in others)]

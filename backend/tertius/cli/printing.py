@@ -343,7 +343,7 @@ def evidence_lines(answer: "Answer", question: "Question", rows: int | None = No
         Only what the first so many rows rest on; None for all.
     """
     from tertius.answers.workbook import numbered
-    from tertius.cli.evidence import claim_lines, source_lines
+    from tertius.cli.record_lines import claim_lines, source_lines
 
     evidence = answer.evidence
     if evidence is None:

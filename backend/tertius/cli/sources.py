@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.number_options import Whole
+from tertius.cli.record_lines import source_page, wrapped_lines
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tertius.records.look_ups import Records
     from tertius.records.sources import SourceRecord, SourceSummary
 
@@ -56,42 +55,9 @@ async def _one(records: "Records", source: str) -> "tuple[SourceRecord, int]":
 
 
 def _print_item(item: "SourceSummary") -> None:
-    from tertius.cli.evidence import wrapped_lines
     from tertius.wording import counted
 
     click.secho(f"{item.id}  {counted(item.claims, 'claim')}", bold=True)
     parts = (item.author, item.title, item.publisher, item.published, item.url)
     for line in wrapped_lines("    ", ", ".join(part for part in parts if part)):
         click.echo(line)
-
-
-def source_page(source: "SourceRecord", claims: int) -> "Iterator[str]":
-    """Return the lines of a source: all that is known of it, and how to read what it says.
-
-    Parameters
-    ----------
-    source
-        The source.
-    claims
-        How many current claims it makes.
-    """
-    from tertius.cli.evidence import wrapped_lines
-    from tertius.wording import counted
-
-    yield click.style(source.id, bold=True)
-    said = {
-        "Title": source.title,
-        "Author": source.author,
-        "Publisher": source.publisher,
-        "Link": source.url,
-        "Licence": source.licence,
-        "Reliability": source.reliability and f"{source.reliability} (Admiralty grade)",
-        "Repeats": ", ".join(source.derived_from),
-    }
-    for name, text in said.items():
-        if text:
-            yield from wrapped_lines("  ", f"{name}: {text}")
-    for release in source.releases:
-        day = f"published on {release.published}" if release.published else "day of publication not known"
-        yield from wrapped_lines("  ", f"Edition: {release.version}, {day}")
-    yield f"It makes {counted(claims, 'claim')}: tertius claims --source {source.id}"

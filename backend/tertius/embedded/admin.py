@@ -12,12 +12,12 @@ from typing import Self
 
 from tertius.embedded import jvm
 from tertius.embedded.archive import find_archive
-from tertius.embedded.connection import take_folder
 from tertius.embedded.home import DATABASE, Home, without_frames
 from tertius.embedded.jars import fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.lock import DEFAULT_LINE, load_lock
 from tertius.embedded.process import SupervisedProcess
+from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, NotFoundError
 from tertius.settings import Settings
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from tertius.embedded.admin import AdminTool, CheckReport
-from tertius.embedded.connection import Connection, take_folder
+from tertius.embedded.connection import Connection
 from tertius.embedded.home import DATABASE, Home, read_from
 from tertius.embedded.server import EmbeddedServer
+from tertius.embedded.taking import take_folder
 from tertius.errors import EmbeddedServerError, NotFoundError
 from tertius.settings import Settings
 

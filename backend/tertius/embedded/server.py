@@ -15,12 +15,13 @@ import psutil
 from tertius import __version__
 from tertius.embedded import jvm, readiness
 from tertius.embedded.archive import ClassArchive, find_archive
-from tertius.embedded.connection import Connection, ServerState, take_folder
+from tertius.embedded.connection import Connection, ServerState
 from tertius.embedded.home import Home, read_from
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.lock import DEFAULT_LINE, JarLock, load_lock
 from tertius.embedded.process import SupervisedProcess
+from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 from tertius.settings import Settings
 

@@ -8,8 +8,8 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 
 from tertius.catalog.catalogue import Catalogue
-from tertius.catalog.periods import with_days
 from tertius.catalog.question import Question
+from tertius.catalog.spans import with_days
 from tertius.errors import InputError, NotFoundError
 from tertius.reports.plan import (
     DAY,

@@ -31,7 +31,8 @@ from tertius.reading.encoding import decode
 from tertius.reading.table import Table, read_table
 from tertius_loaders.claims.columns import DECISION_COLUMNS, ENTITY_COLUMNS
 from tertius_loaders.claims.decisions import read_decision
-from tertius_loaders.claims.read import SOURCE_FILE
+from tertius_loaders.claims.read import SOURCE_FILE, read_folder
+from tertius_loaders.claims.source import read_source
 from tertius_loaders.claims.write import write_files
 
 FILE = "decisions.csv"
@@ -150,8 +151,6 @@ class OwnDecisions:
     """
 
     def __init__(self, folder: Path) -> None:
-        from tertius_loaders.claims.folder import LOADER  # it opens what this writes
-
         self.folder, self.path = folder, folder / FILE
         if other := next((name for name in _OTHERS if (folder / name).exists()), ""):
             raise DataError(
@@ -159,7 +158,8 @@ class OwnDecisions:
                 where=str(folder),
                 next_step=f"Save it as {FILE} and move {other} away, or name another folder.",
             )
-        self.source = LOADER.open(folder).source.id
+        read = read_folder(folder)
+        self.source = read_source(read.keys, sha256=read.sha256)[0].id
         self._found = self.path.read_bytes() if self.path.exists() else None
         raw = ",".join(DECISION_COLUMNS).encode("utf-8-sig") + b"\n" if self._found is None else self._found
         text = decode(raw, name=FILE, where=str(self.path))

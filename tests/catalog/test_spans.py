@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.parameter import Param
-from tertius.catalog.periods import period_of, takes_periods, with_days
+from tertius.catalog.periods import period_of
+from tertius.catalog.spans import takes_periods, with_days
 from tertius.errors import InputError
 
 CATALOGUE = Catalogue.load()
