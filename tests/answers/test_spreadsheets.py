@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tertius.answers.answer import Answer, AnswerColumn, Assumed
+from tertius.answers.sheets import MOST
 from tertius.answers.spreadsheet_csv import EVIDENCE_COLUMNS, cell_text, csv_of
-from tertius.answers.workbook import MOST, workbook_of
+from tertius.answers.workbook import workbook_of
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
 from tertius.model.cells import MARK, unguard

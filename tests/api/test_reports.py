@@ -11,6 +11,7 @@ from tertius.api.keys import new_api_key
 from tertius.graph.connect import Target
 from tertius.graph.write import Writer
 from tertius.reports.compute import ComputedReport
+from tertius.reports.render import FORMS
 from tertius.reports.runs import ReportRun
 from tertius.settings import Settings
 
@@ -98,6 +99,12 @@ def test_a_run_is_begun_and_read_in_every_form(api: httpx.Client, done: str) -> 
         in api.get(done, headers={"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"}).headers["content-type"]
     )  # a browser's
     assert api.get(done, headers={"Accept": "image/png"}).status_code == 406
+    for form, begin in (("xlsx", b"PK"),):
+        sent = api.get(done, params={"format": form})
+        assert sent.headers["content-type"] == FORMS[form].media_type
+        assert sent.headers["content-disposition"] == f'attachment; filename="weekly-brokers.1.{form}"'
+        assert sent.content.startswith(begin)
+        assert api.get(done, headers={"Accept": FORMS[form].media_type}).content == sent.content
 
 
 def test_a_page_may_use_its_own_styles_and_nothing_else(api: httpx.Client, done: str) -> None:

@@ -1,8 +1,10 @@
 """Reports on the run's real database."""
 
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,17 @@ from tertius.reports.plan import ReportPlan
 from tertius.reports.plan_files import READY, look_at
 
 DAY = date(2024, 9, 2)
+
+HOSTILE = (
+    "</td></style></svg></title><script>alert(1)</script><img src=x onerror=alert(1)> \" ' & {{7*7}} {% raw %} "
+    "[a](javascript:alert(1)) | `b` **c** <!-- http://evil.example www.evil.example a@evil.example \u202eold\u202c"
+)
+WRITTEN_BY_OTHERS = {
+    "name", "note", "locator", "hedge_word", "role", "value", "title", "author", "publisher", "url", "licence",
+    "person", "one", "other", "organization", "groups", "units", "node", "source", "first", "first_without",
+    "moved_most", "roots",
+    "who", "why",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +82,49 @@ def no_runs(writer: Writer) -> Iterator[None]:
     writer.run(forget)
     yield
     writer.run(forget)
+
+
+@pytest.fixture
+async def weekly(
+    harbour: Reader, ready: Callable[[str], ReportPlan], computed: Callable[..., Awaitable[ComputedReport]]
+) -> ComputedReport:
+    """Give the weekly report of the harbour."""
+    return await computed(ready("weekly-brokers"), harbour)
+
+
+@pytest.fixture
+async def profile(
+    harbour: Reader, ready: Callable[[str], ReportPlan], computed: Callable[..., Awaitable[ComputedReport]]
+) -> ComputedReport:
+    """Give the profile of one of the harbour's groups."""
+    return await computed(ready("group-profile"), harbour, group="harbour:tern")
+
+
+@pytest.fixture(scope="session")
+def rewritten() -> Callable[[ComputedReport, str], ComputedReport]:
+    """Give a function that puts a text in the place of whatever a source or a curator wrote in a report."""
+
+    def rewrite(value: Any, text: str, key: str = "") -> Any:  # noqa: ANN401 - any JSON
+        if isinstance(value, dict):
+            return {name: rewrite(one, text, name) for name, one in value.items()}
+        if isinstance(value, list):
+            return [rewrite(one, text, key) for one in value]
+        return text if isinstance(value, str) and value and key in WRITTEN_BY_OTHERS else value
+
+    def report(real: ComputedReport, text: str) -> ComputedReport:
+        told = json.loads(real.model_dump_json(by_alias=True))
+        told["sections"] = rewrite(told["sections"], text)
+        for section, known in zip(told["sections"], real.sections, strict=True):
+            section["section"]["title"] = f"{text[:120]} {known.section.title}"
+            if known.answer is not None:
+                for column, named in zip(section["answer"]["columns"], known.answer.columns, strict=True):
+                    column["name"] = named.name
+        return ComputedReport.model_validate(told)
+
+    return report
+
+
+@pytest.fixture
+def hostile(weekly: ComputedReport, rewritten: Callable[[ComputedReport, str], ComputedReport]) -> ComputedReport:
+    """Give the weekly report with marks of every form of page in what others wrote."""
+    return rewritten(weekly, HOSTILE)

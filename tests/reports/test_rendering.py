@@ -23,17 +23,6 @@ pytestmark = pytest.mark.anyio
 Plan = Callable[[str], ReportPlan]
 Computed = Callable[..., Awaitable[ComputedReport]]
 
-HOSTILE = (
-    "</td></style></svg></title><script>alert(1)</script><img src=x onerror=alert(1)> \" ' & {{7*7}} {% raw %} "
-    "[a](javascript:alert(1)) | `b` **c** <!-- http://evil.example www.evil.example a@evil.example \u202eold\u202c"
-)
-WRITTEN_BY_OTHERS = {
-    "name", "note", "locator", "hedge_word", "role", "value", "title", "author", "publisher", "url", "licence",
-    "person", "one", "other", "organization", "groups", "units", "node", "source", "first", "first_without",
-    "moved_most", "roots",
-    "who", "why",
-}  # fmt: skip
-
 
 class Page(HTMLParser):
     """What a page is made of."""
@@ -64,38 +53,6 @@ class Page(HTMLParser):
 
     def values(self, name: str) -> list[str]:
         return [value for _, attribute, value in self.attributes if attribute == name]
-
-
-def rewritten(value: Any, key: str = "") -> Any:  # noqa: ANN401 - any JSON
-    """Put a hostile text in the place of whatever a source or a curator wrote."""
-    if isinstance(value, dict):
-        return {name: rewritten(one, name) for name, one in value.items()}
-    if isinstance(value, list):
-        return [rewritten(one, key) for one in value]
-    return HOSTILE if isinstance(value, str) and value and key in WRITTEN_BY_OTHERS else value
-
-
-@pytest.fixture
-async def weekly(harbour: Reader, ready: Plan, computed: Computed) -> ComputedReport:
-    return await computed(ready("weekly-brokers"), harbour)
-
-
-@pytest.fixture
-async def profile(harbour: Reader, ready: Plan, computed: Computed) -> ComputedReport:
-    return await computed(ready("group-profile"), harbour, group="harbour:tern")
-
-
-@pytest.fixture
-def hostile(weekly: ComputedReport) -> ComputedReport:
-    told = json.loads(weekly.model_dump_json(by_alias=True))
-    name = told["plan"]["name"]
-    told["sections"] = rewritten(told["sections"])
-    for section, real in zip(told["sections"], weekly.sections, strict=True):
-        section["section"]["title"] = f"{HOSTILE[:120]} {real.section.title}"
-        for column, known in zip(section["answer"]["columns"], real.answer.columns if real.answer else (), strict=True):
-            column["name"] = known.name
-    told["plan"]["name"] = name
-    return ComputedReport.model_validate(told)
 
 
 def rendered(report: ComputedReport, form: Format) -> str:

@@ -116,6 +116,8 @@ _BEGINS = {
     "text/markdown": "# Weekly brokers and commanders\n…",
     "text/csv": "section,rank,person_id,…",
 }
+_FILE = {"type": "string", "format": "binary"}
+_FILES = {FORMS["xlsx"].media_type: "PK…"}
 _CONFLICT = problems.kind_of(ConflictError)
 
 
@@ -169,8 +171,8 @@ def _reading(app: FastAPI) -> None:
         name="get_report_run",
         tags=["reports"],
         summary="What did a run of a report find?",
-        description="As JSON the run, and what it found once it is done. As a page, Markdown or CSV, by `?format=` or "
-        "the Accept header, what it found; a run that is not done is then a conflict.",
+        description="As JSON the run, and what it found once it is done. As a page, a document or a table, by "
+        "`?format=` or the Accept header, what it found; a run that is not done is then a conflict.",
         response_model=RunWithReport,
         response_description="The run.",
         responses={
@@ -178,6 +180,7 @@ def _reading(app: FastAPI) -> None:
                 "content": {
                     JSON: {"example": {"run": _GOING, "report": None}},
                     **{kind: {"schema": {"type": "string"}, "example": begin} for kind, begin in _BEGINS.items()},
+                    **{kind: {"schema": _FILE, "example": begin} for kind, begin in _FILES.items()},
                 }
             },
             **problems.declared(*_ONE, _CONFLICT, problems.kind_of(DataError), problems.NOT_ACCEPTABLE),
@@ -212,6 +215,9 @@ def _reading(app: FastAPI) -> None:
         made = await asyncio.to_thread(FORMS[form].render, await reports.read(run))
         if form == "html":
             headers["Content-Security-Policy"] = _policy(made)
+        if not FORMS[form].is_text:
+            headers["Content-Disposition"] = f'attachment; filename="{run.id}.{form}"'
+            return Response(made, media_type=FORMS[form].media_type, headers=headers)
         return Response(made, media_type=f"{FORMS[form].media_type}; charset=utf-8", headers=headers)
 
 

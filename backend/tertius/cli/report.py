@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tertius.reports.runs import Needless, ReportRun, Runs
     from tertius.settings import Settings
 
-_FORMATS = ("html", "md", "json", "csv")
+_FORMATS = ("html", "md", "json", "csv", "xlsx")
 
 _SET = click.option(
     "--set",
@@ -303,6 +303,12 @@ def _form_of(format_: str | None, output: Path | None) -> "Form":
     name = format_ or (output.suffix.removeprefix(".").lower() if output else "md")
     for known, form in FORMS.items():
         if known == name:
+            if output is None and not form.is_text and sys.stdout.isatty():
+                raise InputError(
+                    f"A .{name} file is no text for a terminal.",
+                    where=f"--format {name}",
+                    next_step=f"Name a file for it: --output report.{name}.",
+                )
             return form
     raise InputError(
         f"No report is written as {name!r}.",

@@ -23,6 +23,11 @@ class Form:
     media_type: str
     module: str
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it can be read on a terminal."""
+        return self.media_type.startswith("text/") or self.media_type == "application/json"
+
     def render(self, report: ComputedReport) -> bytes:
         """Return a report in this format.
 
@@ -41,5 +46,6 @@ FORMS: Mapping[Format, Form] = {
     "md": Form("text/markdown", "tertius.reports.render.markdown"),
     "json": Form("application/json", "tertius.reports.render.json"),
     "csv": Form("text/csv", "tertius.reports.render.csv"),
+    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "tertius.reports.render.xlsx"),
 }
 """The formats, by the ending of their files."""

@@ -7,25 +7,21 @@ page's own policy lets nothing run or load.
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tertius.errors import UndefinedError
 from tertius.reports.compute import ComputedReport
-from tertius.reports.pictures import Figure, figure_of, picture_of
-from tertius.reports.plan import Show
 from tertius.reports.render.cells import shown
-from tertius.reports.render.document import Document, Laid, lay_out
+from tertius.reports.render.document import Document, lay_out
+from tertius.reports.render.figures import picture_beside
 from tertius.reports.render.words import command_of, inputs_of, tables_of, when
 
 MEDIA_TYPE = "text/html"
 
 _FOLDER = Path(__file__).parent
-_FIGURES: Mapping[Show, Figure] = {"ranks": "ranks", "timeline": "timeline", "network": "network"}
 _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -51,7 +47,9 @@ def page(doc: Document) -> str:
     report = doc.report
     answers = [section.answer for section in report.sections if section.answer]
     assumed = answers[0].assumptions if answers else None
-    pictures = {one.number: svg for one in doc.sections if (svg := _picture(one))}
+    # What is drawn is escaped where it is drawn.
+    drawn = {one.number: picture for one in doc.sections if (picture := picture_beside(one))}
+    pictures = {number: Markup(picture.svg) for number, picture in drawn.items()}  # noqa: S704
     return (
         _environment()
         .get_template("report.html.jinja")
@@ -85,27 +83,6 @@ def policy(html: str) -> str:
         for style in dict.fromkeys(_STYLES.findall(html))
     )
     return f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action 'none'"
-
-
-def _picture(one: Laid) -> Markup | None:
-    """Return the picture beside a section's table; names in it lead where those of the table do."""
-    section = one.section
-    wanted = section.section.show
-    if section.answer is None or not one.rows:
-        return None
-    figure = figure_of(section.answer) if wanted == "auto" else _FIGURES.get(wanted)
-    if figure is None:
-        return None
-
-    def link(row: int) -> str:
-        named = next((part.name for cell in one.rows[row].cells for part in cell.parts if part.name), None)
-        return f"#name-{named}" if named else ""
-
-    try:
-        picture = picture_of(section.answer, section.section.title, figure=figure, link=link)
-    except (UndefinedError, ModuleNotFoundError):  # the table says the same; networks are laid out by an extra
-        return None
-    return Markup(picture.svg)  # noqa: S704 - it is escaped where it is drawn
 
 
 @cache
