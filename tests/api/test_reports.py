@@ -193,3 +193,21 @@ def test_a_path_says_which_methods_it_takes(api: httpx.Client) -> None:
 
 def test_a_run_needs_a_key(served: str) -> None:
     assert httpx.post(f"{served}/v1/reports/weekly-brokers/runs").status_code == 401
+
+
+def test_two_runs_are_compared(api: httpx.Client, until: Until) -> None:
+    paths = [begun(api)]
+    until(lambda: api.get(paths[0]).json()["run"]["status"] == "done")
+    paths.append(begun(api))
+    until(lambda: api.get(paths[1]).json()["run"]["status"] == "done")
+    first, second = (path.rpartition("/")[2] for path in paths)
+    kept = api.get(paths[1]).json()["report"]["difference"]
+    assert (kept["before"], kept["after"]) == (first, second)
+    for path, other in ((paths[0], second), (paths[1], first)):
+        answer = api.get(f"{path}/diff", params={"against": other})
+        assert answer.status_code == 200
+        assert answer.json() == kept
+    assert kept["claims"] == {"new": 0, "changed": 0, "closed": 0}
+    assert api.get(f"{paths[0]}/diff", params={"against": "weekly-brokers.999"}).status_code == 404
+    assert api.get(f"{paths[0]}/diff", params={"against": "group-profile.1"}).status_code == 404
+    assert api.get(f"{paths[0]}/diff").status_code == 422

@@ -159,3 +159,22 @@ def test_the_schema_for_editors_takes_the_ready_reports_and_no_misspelt_key(tert
         assert not takes({**said, "shedule": said.get("schedule")})
         assert not takes({**said, "sections": []})
         assert not takes({**said, "selection": {"dates": {"a": 1}}})
+
+
+def test_two_runs_are_compared_in_either_order(tertius: Run, harbour_db: Target, tmp_path: Path) -> None:
+    assert tertius("report", "run", "weekly-brokers", on=harbour_db).returncode == 0
+    second = tertius("report", "run", "weekly-brokers", on=harbour_db)
+    assert second.returncode == 0, second.stderr
+    for pair in (("weekly-brokers.1", "weekly-brokers.2"), ("weekly-brokers", "weekly-brokers.1")):
+        done = tertius("report", "diff", *pair, on=harbour_db)
+        assert done.returncode == 0, done.stderr
+        first, sentence = done.stdout.splitlines()
+        assert first.startswith("What changed since weekly-brokers.1, ")
+        assert sentence == "Nothing changed: no claim and no decision changed since then."
+    page = tertius("report", "diff", "weekly-brokers.1", "weekly-brokers.2", "--output", "d.html", on=harbour_db)
+    assert page.returncode == 0, page.stderr
+    text = (tmp_path / "d.html").read_text(encoding="utf-8")
+    assert "What changed since weekly-brokers.1" in text
+    assert "What changed here" not in text
+    unknown = tertius("report", "diff", "weekly-brokers.1", "weekly-brokers.9", on=harbour_db)
+    assert (unknown.returncode, "tertius report list" in unknown.stderr) == (3, True)

@@ -79,6 +79,20 @@ def test_who_came_and_who_went_is_told_row_by_row(two: Pair) -> None:
     assert told(doc, 4) == {"Cleo Marsh – Eli Roux in The Skuas": "came", "Cleo Marsh – Fay Nolan in The Skuas": "came"}
 
 
+def test_a_terminal_of_80_columns_has_names_ids_and_the_next_step(two: Pair) -> None:
+    from tertius.cli.changed_lines import changed_lines
+
+    lines = list(changed_lines(lay_out(two[1])))
+    assert max(map(len, lines)) <= 80
+    text = " ".join(" ".join(lines).split())
+    assert "- Cleo Marsh (harbour:cleo): new among the rows at rank 2" in text
+    assert "- by undoing the load broadsheet:1: 2 claims are gone" in text
+    gone = {one.claim.id for one in lay_out(two[1]).claims if one.turned == "gone"}
+    assert all(f"{claim}" in text for claim in gone)
+    assert lines[-1].startswith("  tertius evidence ")
+    assert list(changed_lines(lay_out(two[0]))) == []
+
+
 def told(doc: Document, number: int) -> dict[str, str]:
     assert doc.changes is not None
     return {row.who.text: row.what for one in doc.changes.sections if one.number == number for row in one.rows}

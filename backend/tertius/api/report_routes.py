@@ -21,6 +21,7 @@ from tertius.api.listing import Listing, respond
 from tertius.api.services import services
 from tertius.errors import ConflictError, DataError, NotFoundError
 from tertius.reports.compute import ComputedReport
+from tertius.reports.difference import ReportDifference
 from tertius.reports.plan import LONGEST_NAME, NAME_OF_A_REPORT, Format, Input, Schedule
 from tertius.reports.plan_files import Looked
 from tertius.reports.render import FORMS
@@ -34,9 +35,10 @@ _Name = Annotated[
     StringConstraints(pattern=rf"^{NAME_OF_A_REPORT}$", max_length=LONGEST_NAME),
     Path(description="The report's name.", examples=["weekly-brokers"]),
 ]
+_RUN_ID = rf"^{NAME_OF_A_REPORT}\.[1-9][0-9]{{0,8}}$"
 _RunId = Annotated[
     str,
-    StringConstraints(pattern=rf"^{NAME_OF_A_REPORT}\.[1-9][0-9]{{0,8}}$", max_length=LONGEST_NAME + 10),
+    StringConstraints(pattern=_RUN_ID, max_length=LONGEST_NAME + 10),
     Path(description="The run's id: the report's name and a number.", examples=["weekly-brokers.1"]),
 ]
 
@@ -110,6 +112,26 @@ _WEEKLY = {
     "sections": 5,
     "faults": [],
     "runs": "/v1/reports/weekly-brokers/runs",
+}
+_DIFFERENCE = {
+    "before": "weekly-brokers.1",
+    "then": "2024-09-02T07:00:04Z",
+    "after": "weekly-brokers.2",
+    "claims": {"new": 27, "changed": 0, "closed": 0},
+    "decisions": 7,
+    "loads": [
+        {
+            "id": "sahel-2017:1",
+            "source_id": "sahel-2017",
+            "release_id": "sahel-2017@2017-07-15",
+            "status": "done",
+            "started": "2024-09-05T10:12:00Z",
+        }
+    ],
+    "sections": [],
+    "records": {},
+    "sources": {},
+    "note": "",
 }
 _BEGINS = {
     "text/html": "<!doctype html>\n…",
@@ -219,6 +241,34 @@ def _reading(app: FastAPI) -> None:
             headers["Content-Disposition"] = f'attachment; filename="{run.id}.{form}"'
             return Response(made, media_type=FORMS[form].media_type, headers=headers)
         return Response(made, media_type=f"{FORMS[form].media_type}; charset=utf-8", headers=headers)
+
+    @app.get(
+        "/v1/reports/{name}/runs/{run_id}/diff",
+        name="diff_report_runs",
+        tags=["reports"],
+        summary="What changed between two runs of a report?",
+        description="Rows that came, went or moved, with the claims behind that, and what accounts for changed scores. "
+        "It is told from the earlier run to the later one, whichever is named where.",
+        response_model=ReportDifference,
+        response_description="The difference.",
+        responses={
+            **shows(_DIFFERENCE),
+            **problems.declared(*_ONE, _CONFLICT, problems.kind_of(DataError)),
+        },
+    )
+    async def diff_report_runs(
+        request: Request,
+        name: _Name,
+        run_id: _RunId,
+        against: Annotated[
+            str,
+            StringConstraints(pattern=_RUN_ID, max_length=LONGEST_NAME + 10),
+            Query(description="The other run's id.", examples=["weekly-brokers.2"]),
+        ],
+    ) -> Response:
+        reports = services(request).reports
+        one, other = await reports.run(name, run_id), await reports.run(name, against)
+        return _json(await reports.difference(one, other))
 
 
 def _running(app: FastAPI) -> None:

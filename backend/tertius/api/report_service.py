@@ -13,6 +13,7 @@ from tertius.graph.write import Writer
 from tertius.loading.room import Room
 from tertius.records.paging import Page
 from tertius.reports.compute import ComputedReport
+from tertius.reports.difference import ReportDifference
 from tertius.reports.plan import ReportPlan, Value
 from tertius.reports.plan_files import Looked, Plans, look_at
 from tertius.reports.running import Running
@@ -49,6 +50,7 @@ class Reports:
         self._connecting = asyncio.Lock()
         self._computing: dict[str, asyncio.Task[None]] = {}
         self._beginning = 0
+        self._comparing = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def listed(self) -> list[tuple[str, Looked]]:
         """Return every report by name, with what is wrong with it."""
@@ -108,6 +110,21 @@ class Reports:
         """
         runs = await self._runs()
         return await asyncio.to_thread(runs.read, run.id)
+
+    async def difference(self, one: ReportRun, other: ReportRun) -> ReportDifference:
+        """Return what changed between two runs of a report, from the earlier to the later one.
+
+        Raises
+        ------
+        ConflictError
+            One of them is not done.
+        InputError
+            They are about different things.
+        """
+        runs = await self._runs()
+        before, after = sorted([await self.read(each) for each in (one, other)], key=lambda report: report.began)
+        async with self._comparing:
+            return await Running(runs, self._answers, self._reader, self._catalogue).difference(before, after)
 
     async def begin(self, plan: ReportPlan, given: Mapping[str, Value]) -> ReportRun | None:
         """Begin a run, and go on with it in the background.

@@ -157,9 +157,7 @@ def show(run_id: str, *, format_: str | None, output: Path | None) -> None:
     """
     _form_of(format_, output)
     with runs_on(read_settings()) as (_, runs):
-        if "." not in run_id:
-            done = [run for run in runs.page(run_id, limit=500).items if run.status == "done"]
-            run_id = done[0].id if done else run_id
+        run_id = _latest(runs, run_id)
         run, found = runs.get(run_id), runs.read(run_id)
     _write(found, format_, output)
     for line in _delivered(run):
@@ -193,6 +191,50 @@ def deliver(run_id: str) -> None:
         click.echo(line)
     if failures:
         sys.exit(DeliveryError.exit_code)
+
+
+@_form_options
+@report.command()
+@click.argument("one", metavar="RUN")
+@click.argument("other", metavar="RUN")
+def diff(one: str, other: str, *, format_: str | None, output: Path | None) -> None:
+    """Say what changed between two runs of a report, and what accounts for it.
+
+    Which is named first does not matter. It prints sentences with names and ids;
+    with --format or --output it writes the later run as it would have been had it
+    been compared with the other one. A report's name is its latest run.
+    """
+    _form_of(format_, output)
+    found = _compared(read_settings(), one, other)
+    if format_ or output:
+        _write(found, format_, output)
+        return
+    from tertius.cli.changed_lines import changed_lines
+    from tertius.reports.render.document import lay_out
+
+    for line in changed_lines(lay_out(found)):
+        click.echo(line)
+
+
+def _compared(settings: "Settings", one: str, other: str) -> "ComputedReport":
+    """Return the later of two runs, with what changed since the other."""
+    import asyncio
+
+    async def inside(target: "Target", runs: "Runs") -> "ComputedReport":
+        first, second = sorted((runs.read(_latest(runs, each)) for each in (one, other)), key=lambda run: run.began)
+        async with running_on(settings, target, runs) as running:
+            return second.model_copy(update={"difference": await running.difference(first, second)})
+
+    with runs_on(settings) as (target, runs):
+        return asyncio.run(inside(target, runs))
+
+
+def _latest(runs: "Runs", run_id: str) -> str:
+    """Return a run's id; of a report's name, that of its latest run that is done."""
+    if "." in run_id:
+        return run_id
+    done = [run for run in runs.page(run_id, limit=500).items if run.status == "done"]
+    return done[0].id if done else run_id
 
 
 @_form_options

@@ -9,7 +9,9 @@ from tertius.errors import UndefinedError
 from tertius.reports.draw.canvas import GROUPS, Picture
 from tertius.reports.draw.network import Node, network
 from tertius.reports.draw.ranks import Dot, dot_and_whisker
+from tertius.reports.draw.slope import Line, slope_chart
 from tertius.reports.draw.timeline import Spell, timeline
+from tertius.reports.history import RankHistory
 
 Figure: TypeAlias = Literal["ranks", "timeline", "network"]
 """The kinds of picture."""
@@ -85,6 +87,34 @@ def picture_of(answer: Answer, title: str, *, figure: Figure | None = None, link
             next_step="Ask a measure with ranks, a question with days (commanders/overlapping) or one of networks/….",
         )
     return {"ranks": _ranks, "timeline": _timeline, "network": _network}[chosen](answer, title, link)
+
+
+def slope_of(history: RankHistory, title: str, *, link: Link = lambda _: "") -> Picture | None:
+    """Draw the ranks of a section's rows over the last runs.
+
+    Parameters
+    ----------
+    history
+        The ranks; those of the latest run are drawn.
+    title
+        What is shown.
+    link
+        Where the name in a row of the latest run leads.
+
+    Returns
+    -------
+    Picture or None
+        None where there are not two runs to draw a line between.
+    """
+    shown = [line for line in history.lines if line.ranks[-1] is not None][:MOST_ROWS]
+    if len(history.runs) < 2 or not shown:
+        return None
+    days = [run.day.isoformat() for run in history.runs]
+    names = days if len(set(days)) == len(days) else [f"run {run.run.rpartition('.')[2]}" for run in history.runs]
+    lines = [
+        Line(line.name, line.ranks, marked=line.ranks[-1] == 1, href=link(number)) for number, line in enumerate(shown)
+    ]
+    return slope_chart(lines, names, title=title)
 
 
 def _can(figure: Figure, names: set[str]) -> bool:

@@ -119,7 +119,7 @@ class Running:
         return report
 
     async def difference(self, before: ComputedReport, after: ComputedReport) -> ReportDifference:
-        """Tell what changed from one run to another.
+        """Tell what changed from one run to another: what the later one keeps, or worked out now.
 
         Parameters
         ----------
@@ -131,6 +131,9 @@ class Running:
         TertiusError
             As `tertius.reports.comparing.compare`.
         """
+        kept = after.difference
+        if kept is not None and kept.before == before.run and not kept.note:
+            return kept
         tables = await CurrentTables(self._reader).get()
         with _stopping(LONGEST_S) as stop:
             return await compare(before, after, Explaining(self._reader, self._catalogue, tables, stop))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertius.reports.draw.canvas import DARK, GROUPS, LIGHT, Canvas, Picture, cut, width_of
+from tertius.reports.draw.canvas import DARK, DARK_GROUPS, GROUPS, LIGHT, Canvas, Picture, cut, width_of
 from tertius.reports.draw.map import Spot, map_of
 from tertius.reports.draw.network import Node, network
 from tertius.reports.draw.ranks import Dot, dot_and_whisker
@@ -66,17 +66,46 @@ def test_a_link_out_of_the_page_is_no_link() -> None:
     assert "javascript" not in canvas.finish("t", "a").svg
 
 
+def luminance(colour: str) -> float:  # WCAG 2.2
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def over(colour: str, ground: str, opacity: float) -> str:
+    """Return the colour of something half transparent on its ground."""
+    mixed = (
+        round(opacity * int(colour[at : at + 2], 16) + (1 - opacity) * int(ground[at : at + 2], 16)) for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def test_groups_are_seen_on_a_dark_screen_even_half_transparent() -> None:
+    assert len(set(DARK_GROUPS)) == len(DARK_GROUPS) == len(GROUPS)
+    for colour in DARK_GROUPS:
+        assert contrast(over(colour, DARK["paper"], 0.7), DARK["paper"]) >= 3  # WCAG 1.4.11
+    canvas = Canvas(10, 10)
+    canvas.bar(0, 0, 5, 5, GROUPS[1])
+    assert f"[fill='{GROUPS[1]}']{{fill:{DARK_GROUPS[1]}}}" in canvas.finish("t", "a").svg
+
+
+def test_a_picture_whose_names_lead_on_is_no_plain_image() -> None:
+    plain, led = Canvas(10, 10), Canvas(10, 10)
+    plain.text(0, 0, "name")
+    led.text(0, 0, "name", href="#name-1")
+    assert 'role="img"' in plain.finish("t", "a").svg
+    assert 'role="group"' in led.finish("t", "a").svg
+
+
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_texts_can_be_read_on_their_ground(colours: dict[str, str]) -> None:
-    def luminance(colour: str) -> float:  # WCAG 2.2
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    ground = luminance(colours["paper"])
     for name in ("ink", "quiet", "mark"):
-        light, dark = sorted((luminance(colours[name]), ground), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, name
+        assert contrast(colours[name], colours["paper"]) >= 4.5, name
     assert len(set(GROUPS)) == len(GROUPS)
 
 

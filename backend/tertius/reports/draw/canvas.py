@@ -31,6 +31,9 @@ GROUPS = ("#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8c6d1f", "#7f
 """Colours of groups, which people who see red and green alike can tell apart (Okabe and Ito, 2008); the last one is for
 all that have no colour of their own."""
 
+DARK_GROUPS = ("#4fa3e3", "#2cc196", "#e39ac4", "#a5dcff", "#f5b93f", "#c7a84a", "#a8a8a8")
+"""The same on a dark screen, lighter, so that a bar that is half transparent is still seen."""
+
 FONT = "system-ui, 'Noto Sans', 'Noto Sans Arabic', sans-serif"
 TEXT = 13.0
 """Size of text, in the picture's units."""
@@ -207,11 +210,13 @@ class Canvas:
     def finish(self, title: str, about: str) -> Picture:
         """Return the picture under its title, with its alternative text."""
         body = "".join(self._shapes)
+        role = "group" if "<a " in body else "img"  # what is inside an img cannot be reached
         mark = "p" + hashlib.sha256(f"{title}{about}{body}".encode(errors="replace")).hexdigest()[:12]
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="tertius-picture" '
             f'viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'width="{self.width:g}" height="{self.height:g}" role="img" aria-labelledby="{mark}-title {mark}-about" '
+            f'width="{self.width:g}" height="{self.height:g}" role="{role}" '
+            f'aria-labelledby="{mark}-title {mark}-about" '
             f'font-family="{FONT}"><title id="{mark}-title">{escape(clean(title))}</title>'
             f'<desc id="{mark}-about">{escape(clean(about))}</desc><style>{_STYLE}</style>{body}</svg>'
         )
@@ -235,8 +240,8 @@ _STYLE = (
     ".tertius-picture text{unicode-bidi:plaintext}.tertius-picture{max-width:100%;height:auto}"
     "@media screen and (prefers-color-scheme:dark){"
     + "".join(
-        f".tertius-picture [{attribute}='{LIGHT[name]}']{{{attribute}:{DARK[name]}}}"
-        for name in LIGHT
+        f".tertius-picture [{attribute}='{light}']{{{attribute}:{dark}}}"
+        for light, dark in (*((LIGHT[name], DARK[name]) for name in LIGHT), *zip(GROUPS, DARK_GROUPS, strict=True))
         for attribute in ("fill", "stroke")
     )
     + "}"

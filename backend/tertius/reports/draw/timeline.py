@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from tertius.reports.draw.canvas import TEXT, Canvas, Picture, cut, width_of
 from tertius.reports.draw.scale import Scale, day_ticks
 
-_WIDTH, _MARGIN, _ROW, _MOST_LABEL = 640.0, 14.0, 24.0, 230.0
+_WIDTH, _MARGIN, _MOST_LABEL = 640.0, 14.0, 250.0
+_ROW, _TALL_ROW = 24.0, 38.0
+_SMALL = TEXT - 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Spell:
 def timeline(spells: Sequence[Spell], *, title: str) -> Picture:
     """Draw a thin bar for the days on which each is possible, and a thick one for those on which it is certain.
 
-    A bar that nothing bounds runs to the edge and fades into an arrow.
+    A bar that nothing bounds runs to the edge and ends in an arrow. What was led stands under whose it is.
 
     Parameters
     ----------
@@ -65,21 +67,26 @@ def timeline(spells: Sequence[Spell], *, title: str) -> Picture:
     ] or [date(2000, 1, 1), date(2001, 1, 1)]
     room = max((max(days) - min(days)) // 20, timedelta(days=20))
     first, last = _moved(min(days), -room), _moved(max(days), room)
-    texts = [f"{spell.label} · {spell.about}" if spell.about else spell.label for spell in spells]
-    label = min(_MOST_LABEL, max(map(width_of, texts), default=0.0)) + 12
-    foot = _MARGIN + _ROW * len(spells)
+    row = _TALL_ROW if any(spell.about for spell in spells) else _ROW
+    widths = [max(width_of(spell.label), width_of(spell.about, _SMALL)) for spell in spells]
+    label = min(_MOST_LABEL, max(widths, default=0.0)) + 12
+    foot = _MARGIN + row * len(spells)
     canvas = Canvas(_WIDTH, foot + 46)
     scale = Scale(first.toordinal(), last.toordinal(), _MARGIN + label, _WIDTH - _MARGIN)
     for day, written in day_ticks(first, last, 7):
         x = scale(day.toordinal())
         canvas.line(x, _MARGIN, x, foot)
         canvas.text(x, foot + 16, written, at="middle", colour="quiet", size=TEXT - 1)
-    for number, (spell, text) in enumerate(zip(spells, texts, strict=True)):
-        y = _MARGIN + _ROW * (number + 0.5)
-        canvas.text(_MARGIN, y + 4.5, cut(text, label - 10), href=spell.href, title=text)
+    for number, spell in enumerate(spells):
+        y = _MARGIN + row * (number + 0.5)
+        up = 7 if spell.about else 0
+        canvas.text(_MARGIN, y + 4.5 - up, cut(spell.label, label - 10), href=spell.href, title=spell.label)
+        if spell.about:
+            about = cut(spell.about, label - 10, _SMALL)
+            canvas.text(_MARGIN, y + 12, about, colour="quiet", size=_SMALL, title=spell.about)
         start = scale((spell.from_earliest or first).toordinal())
         end = scale((spell.to_latest or last).toordinal())
-        canvas.bar(start, y - 2.5, end - start, 5, spell.colour, opacity=0.45, title=_said(spell))
+        canvas.bar(start, y - 2.5, end - start, 5, spell.colour, opacity=0.7, title=_said(spell))
         for open_end, x, way in ((spell.from_earliest is None, start, 1), (spell.to_latest is None, end, -1)):
             if open_end:
                 canvas.path([(x + 6 * way, y - 5), (x, y), (x + 6 * way, y + 5)], spell.colour)
@@ -88,7 +95,7 @@ def timeline(spells: Sequence[Spell], *, title: str) -> Picture:
             canvas.bar(start, y - 6, end - start, 12, spell.colour, title=_said(spell))
     canvas.bar(_MARGIN + label, foot + 30, 26, 12, "quiet")
     canvas.text(_MARGIN + label + 33, foot + 40, "certain", colour="quiet", size=TEXT - 1)
-    canvas.bar(_MARGIN + label + 92, foot + 33.5, 26, 5, "quiet", opacity=0.45)
+    canvas.bar(_MARGIN + label + 92, foot + 33.5, 26, 5, "quiet", opacity=0.7)
     canvas.text(_MARGIN + label + 125, foot + 40, "possible", colour="quiet", size=TEXT - 1)
     return canvas.finish(title, "; ".join(map(_said, spells)) + ".")
 

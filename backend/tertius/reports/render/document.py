@@ -16,6 +16,7 @@ from tertius.records.claim_text import said
 from tertius.records.claims import ClaimRecord
 from tertius.records.sources import SourceRecord
 from tertius.reports.compute import ComputedReport, ComputedSection
+from tertius.reports.history import RankHistory
 from tertius.reports.render.cells import Cell, Named, Part, cell_of, entities, shown, word
 from tertius.reports.render.changes import Changes, claims_of, lay_changes
 from tertius.reports.render.sentences import sentences
@@ -92,6 +93,8 @@ class Laid:
         What a reader has to know besides.
     command
         What asks the same again.
+    history
+        Of a section with ranks, those of the last runs.
     """
 
     number: int
@@ -100,6 +103,7 @@ class Laid:
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     command: str
+    history: RankHistory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +201,13 @@ def lay_out(report: ComputedReport) -> Document:
         Claimed(number, records[id_], shown(said(records[id_])), tuple(behind[id_]), _turned(records[id_], then))
         for id_, number in claims.items()
     )
+    histories = {one.title: one for one in report.history}
     return Document(
         report=report,
         sentences=tuple(map(shown, sentences(report))),
         sections=tuple(
-            _lay_section(number, section, claims, names) for number, section in enumerate(report.sections, start=1)
+            _lay_section(number, section, claims, names, histories.get(section.section.title))
+            for number, section in enumerate(report.sections, start=1)
         ),
         names=tuple(names.values()),
         claims=claimed,
@@ -274,6 +280,7 @@ def _lay_section(
     section: ComputedSection,
     claims: Mapping[str, int],
     names: Mapping[str, Named],
+    history: RankHistory | None,
 ) -> Laid:
     answer = section.answer
     if answer is None:
@@ -295,7 +302,7 @@ def _lay_section(
     if answer.truncated:
         of = f" of {answer.total:,}" if answer.total is not None else ""
         notes.insert(0, f"These are the first {answer.row_count:,}{of}; the command below gives more with --limit.")
-    return Laid(number, section, headings, rows, tuple(map(shown, notes)), _command(section))
+    return Laid(number, section, headings, rows, tuple(map(shown, notes)), _command(section), history)
 
 
 def _network(answer: Answer) -> str:

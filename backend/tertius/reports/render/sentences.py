@@ -54,7 +54,8 @@ def _brokers(section: ComputedSection, answer: Answer) -> str:
     if len(first) > 1:
         return f"According to the loaded sources {_names(first)} {linked} most pairs of groups: {pairs} each."
     certain = int(row["certain_pairs"])
-    dates = "" if sure else f"; the dates guarantee {certain or 'none'} of them"
+    guaranteed = "all" if certain == row["pairs"] else certain or "none"
+    dates = "" if sure else f"; the dates guarantee {guaranteed} of them"
     groups = _list([str(group) for group in row["groups"]])
     when = f" on {row['day']}" if row["day"] else ""
     return (
