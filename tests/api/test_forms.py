@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -104,3 +105,32 @@ def test_a_workbook_has_the_claims_and_csv_has_them_when_asked(api: httpx.Client
     rows = read_csv(api.get(path, params={"format": "csv", "evidence": "true"}))
     assert [row["evidence_claims"].split(";") for row in rows] == evidence["rows"]
     assert "evidence" not in read_csv(api.get(path, params={"format": "csv"}))[0]
+
+
+@pytest.mark.parametrize(
+    ("params", "headers"), [({"format": "svg"}, {}), ({}, {"Accept": "image/svg+xml"}), ({}, {"Accept": "image/*"})]
+)
+def test_a_picture_is_sent_where_one_fits(api: httpx.Client, params: dict[str, str], headers: dict[str, str]) -> None:
+    path = "/v1/answers/commanders/overlapping"
+    rows = api.get(path).json()["rows"]
+    answer = api.get(path, params=params, headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["vary"] == "Accept"
+    root = ElementTree.fromstring(answer.text)  # noqa: S314 - our own
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    text = " ".join(root.itertext())
+    assert rows
+    assert all(f"{row['one']} – {row['other']}" in text for row in rows)
+    # The browser that shows it by itself lets its own style in, and nothing else.
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_where_no_picture_fits_the_reason_is_told(api: httpx.Client) -> None:
+    path = "/v1/answers/entities/search?text=ada"
+    named = api.get(f"{path}&format=svg")
+    assert (named.status_code, named.json()["where"]) == (422, "format")
+    accepted = api.get(path, headers={"Accept": "image/svg+xml"})
+    assert accepted.status_code == 406
+    for answer in (named, accepted):
+        assert "No picture shows an answer of this kind." in answer.text

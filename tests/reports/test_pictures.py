@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tertius.answers import Answer, Answers
+from tertius.answers import Answer, AnswerColumn, Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import UndefinedError
 from tertius.graph.read import Reader
@@ -58,3 +58,18 @@ async def test_what_no_picture_shows_is_refused(harbour: Reader) -> None:
         picture_of(answer, "Names")
     with pytest.raises(UndefinedError, match="needs ties from a source"):
         picture_of(await ask(harbour, "commanders/several"), "Several", figure="network")
+
+
+async def test_rows_with_points_are_drawn_on_a_map_and_those_of_one_place_counted(harbour: Reader) -> None:
+    answer = await ask(harbour, "commanders/several")
+    gao, kidal = {"latitude": 16.27, "longitude": -0.04}, {"latitude": 18.44, "longitude": 1.41}
+    columns = [AnswerColumn(name=name, type=kind, about="") for name, kind in (("place", "string"), ("at", "point"))]
+    rows = [
+        {"place": place, "at": at} for place, at in (("Gao", gao), ("Kidal", kidal), ("Gao", gao), ("Nowhere", None))
+    ]
+    drawn = answer.model_copy(update={"columns": columns, "rows": rows})
+    assert figure_of(drawn) == "map"
+    picture = picture_of(drawn, "Events", link=lambda number: f"#row-{number}")
+    assert picture.about == "Gao: 2; Kidal."
+    assert picture.title == "Events (1 row without a place)"
+    assert re.findall(r'href="(#row-\d)"', picture.svg) == ["#row-0", "#row-1"]

@@ -104,3 +104,7 @@ def test_ranks_are_kept_from_run_to_run(two: Pair) -> None:
     lines = {line.name: line.ranks for line in histories["Brokers between groups"].lines}
     # Ada links three groups in both; Cleo links two once the letter is read, on certain days, before Dag without any.
     assert lines == {"Ada Ferris": [1, 1], "Cleo Marsh": [None, 2], "Dag Øster": [2, 3]}
+    page = FORMS["html"].render(two[1]).decode()
+    drawn = "Ada Ferris: 1 on run 1, 1 on run 2; Cleo Marsh: 2 on run 2 only; Dag Øster: 2 on run 1, 3 on run 2."
+    assert drawn in page
+    assert "on run 1" not in FORMS["html"].render(two[0]).decode()  # one run is no line

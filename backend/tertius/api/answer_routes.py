@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from tertius.api import problems
 from tertius.api.examples import shows
-from tertius.api.forms import FORMAT, FORMAT_PARAMETER, content_of, form_of, refused, sent
+from tertius.api.forms import FORMAT, content_of, form_of, format_parameter, refused, sent
 from tertius.api.inputs import check_names
 from tertius.api.question_schema import answer_model, parameters
 from tertius.api.services import services
@@ -58,7 +58,7 @@ def add_routes(app: FastAPI, questions: Iterable[Question]) -> None:
             response_description="The answer.",
             responses={**_shown(question), **problems.declared(*_kinds(question))},
             route_class_override=APIRoute,  # the endpoint checks the parameters' names itself
-            openapi_extra={"parameters": [*parameters(question), _EVIDENCE_PARAMETER, FORMAT_PARAMETER]},
+            openapi_extra={"parameters": [*parameters(question), _EVIDENCE_PARAMETER, format_parameter(question)]},
         )
 
 
@@ -86,9 +86,9 @@ def _endpoint(question: Question) -> Callable[[Request], Coroutine[Any, Any, Res
         # The catalogue reads the parameters, so that a value means here what it means on the command line.
         given = _given(request, several)
         evidence = _switch(given.pop(EVIDENCE, "false"))
-        form = form_of(request, given.pop(FORMAT, None))
+        form = form_of(request, question, given.pop(FORMAT, None))
         if form is None:
-            return refused(request)
+            return refused(request, question)
         # A workbook has a sheet of claims.
         found = await services(request).answers.ask(question.id, given, evidence=evidence or form == "xlsx")
         return await sent(found, question, form)

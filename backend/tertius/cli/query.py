@@ -1,11 +1,13 @@
 """``tertius query``: one command for every question, its options made from the question's parameters."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tertius.cli.asking import ask, catalogue
+from tertius.cli.drawing import PICTURE, check_picture, draw
 from tertius.cli.printing import FORM, form_of, form_options, show
 from tertius.cli.session import database, read_settings
 
@@ -70,14 +72,19 @@ def question_command(question: "Question") -> click.Command:
         *(option_of(name, param) for name, param in question.params.items()),
         *form_options(),
         click.Option(["--evidence"], is_flag=True, help="With the claims behind each row."),
+        PICTURE,
     ]
 
-    def callback(*, evidence: bool, **given: Any) -> None:  # noqa: ANN401 - options of several kinds
+    def callback(*, evidence: bool, picture: Path | None, **given: Any) -> None:  # noqa: ANN401 - options of several kinds
         form = form_of(question, **{name: given.pop(name) for name in FORM})  # before a server is started for a mistake
         raw = texts_of(given)
         question.validate_params(raw)
+        if picture is not None:
+            check_picture(question, picture)
         answer = _answer(question.id, raw, evidence=evidence or form.name == "xlsx", count=form.name == "table")
         show(answer, question, form)
+        if picture is not None:
+            draw(answer, question, picture)
 
     return click.Command(
         question.id, params=options, callback=callback, help=explained(question), short_help=question.title

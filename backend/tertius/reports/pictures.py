@@ -1,19 +1,23 @@
 """Which picture shows an answer: told by its columns, so that a new question is drawn without a word about it here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from tertius.answers import Answer
-from tertius.errors import UndefinedError
+from tertius.answers import Answer, AnswerColumn
+from tertius.catalog.question import Question
+from tertius.errors import UndefinedError, UnsupportedError
 from tertius.reports.draw.canvas import GROUPS, Picture
+from tertius.reports.draw.map import Spot, map_of
 from tertius.reports.draw.network import Node, network
 from tertius.reports.draw.ranks import Dot, dot_and_whisker
 from tertius.reports.draw.slope import Line, slope_chart
 from tertius.reports.draw.timeline import Spell, timeline
 from tertius.reports.history import RankHistory
+from tertius.reports.rows import name_of
+from tertius.wording import counted
 
-Figure: TypeAlias = Literal["ranks", "timeline", "network"]
+Figure: TypeAlias = Literal["ranks", "timeline", "network", "map"]
 """The kinds of picture."""
 
 MOST_ROWS = 30
@@ -32,7 +36,14 @@ _NEEDS: Mapping[Figure, str] = {
     "ranks": "ranks with their intervals",
     "timeline": "days on which a row is possible",
     "network": "ties from a source to a target",
+    "map": "a column of points",
 }
+
+NO_PICTURE = "No picture shows an answer of this kind."
+"""What is said where there is none."""
+
+WHAT_IS_DRAWN = "Ask a measure with ranks, a question with days (commanders/overlapping) or one of networks/…."
+"""What is said of where there is one."""
 
 Link = Callable[[int], str]
 """Where the name in a row leads within the page."""
@@ -46,14 +57,44 @@ def figure_of(answer: Answer) -> Figure | None:
     answer
         The answer; its columns decide.
     """
-    names = {column.name for column in answer.columns}
-    if {"source_id", "target_id", "likelihood", "alternatives"} <= names:
+    return figure_for(types_of(answer.columns))
+
+
+def figure_for(columns: Mapping[str, str]) -> Figure | None:
+    """Return the picture that fits answers with such columns best, None where none does.
+
+    Parameters
+    ----------
+    columns
+        The type of each column, by name.
+    """
+    if columns.keys() >= {"source_id", "target_id", "likelihood", "alternatives"}:
         return "network"
-    if {"rank", "node", "rank_low", "rank_high"} <= names:
+    if columns.keys() >= {"rank", "node", "rank_low", "rank_high"}:
         return "ranks"
-    if any({first, last} <= names for first, last, *_ in _SPANS):
-        return "timeline"
-    return None
+    return next((figure for figure in ("map", "timeline") if _can(figure, columns)), None)
+
+
+def figure_for_question(question: Question) -> Figure | None:
+    """Return the picture that fits a question's answers best, None where none does.
+
+    Parameters
+    ----------
+    question
+        The question.
+    """
+    return figure_for({name: "list" if column.list else column.type for name, column in question.columns.items()})
+
+
+def types_of(columns: Iterable[AnswerColumn]) -> dict[str, str]:
+    """Return the type of each column by its name, of a list ``list``.
+
+    Parameters
+    ----------
+    columns
+        The columns.
+    """
+    return {column.name: "list" if column.list else column.type for column in columns}
 
 
 def picture_of(answer: Answer, title: str, *, figure: Figure | None = None, link: Link = lambda _: "") -> Picture:
@@ -74,19 +115,22 @@ def picture_of(answer: Answer, title: str, *, figure: Figure | None = None, link
     ------
     UndefinedError
         No picture shows such an answer, or not the one that was asked for.
+    UnsupportedError
+        The picture needs what is not installed.
     """
     chosen = figure or figure_of(answer)
-    names = {column.name for column in answer.columns}
-    if chosen is None or (figure is not None and not _can(figure, names)):
-        what = (
-            f"A picture of {figure} needs {_NEEDS[figure]}." if figure else "No picture shows an answer of this kind."
-        )
-        raise UndefinedError(
-            f"{what}",
+    if chosen is None or not _can(chosen, types_of(answer.columns)):
+        what = f"A picture of {figure} needs {_NEEDS[figure]}." if figure else NO_PICTURE
+        raise UndefinedError(what, where=answer.question, next_step=WHAT_IS_DRAWN)
+    draw = {"ranks": _ranks, "timeline": _timeline, "network": _network, "map": _map}[chosen]
+    try:
+        return draw(answer, title, link)
+    except ModuleNotFoundError as error:
+        raise UnsupportedError(
+            f"A picture of a {chosen} needs {error.name}, which is not installed.",
             where=answer.question,
-            next_step="Ask a measure with ranks, a question with days (commanders/overlapping) or one of networks/….",
-        )
-    return {"ranks": _ranks, "timeline": _timeline, "network": _network}[chosen](answer, title, link)
+            next_step="Install it: pip install 'tertius[pictures]'.",
+        ) from error
 
 
 def slope_of(history: RankHistory, title: str, *, link: Link = lambda _: "") -> Picture | None:
@@ -106,30 +150,30 @@ def slope_of(history: RankHistory, title: str, *, link: Link = lambda _: "") -> 
     Picture or None
         None where there are not two runs to draw a line between.
     """
-    shown = [line for line in history.lines if line.ranks[-1] is not None][:MOST_ROWS]
+    shown = [(number, line) for number, line in enumerate(history.lines) if line.ranks[-1] is not None][:MOST_ROWS]
     if len(history.runs) < 2 or not shown:
         return None
     days = [run.day.isoformat() for run in history.runs]
     names = days if len(set(days)) == len(days) else [f"run {run.run.rpartition('.')[2]}" for run in history.runs]
-    lines = [
-        Line(line.name, line.ranks, marked=line.ranks[-1] == 1, href=link(number)) for number, line in enumerate(shown)
-    ]
+    lines = [Line(line.name, line.ranks, marked=line.ranks[-1] == 1, href=link(number)) for number, line in shown]
     return slope_chart(lines, names, title=title)
 
 
-def _can(figure: Figure, names: set[str]) -> bool:
+def _can(figure: Figure, columns: Mapping[str, str]) -> bool:
     if figure == "network":
-        return {"source_id", "target_id"} <= names
+        return columns.keys() >= {"source_id", "target_id"}
     if figure == "ranks":
-        return {"rank", "rank_low", "rank_high"} <= names
-    return any({first, last} <= names for first, last, *_ in _SPANS)
+        return columns.keys() >= {"rank", "rank_low", "rank_high"}
+    if figure == "map":
+        return "point" in columns.values()
+    return any({first, last} <= columns.keys() for first, last, *_ in _SPANS)
 
 
 def _ranks(answer: Answer, title: str, link: Link) -> Picture:
     rows = answer.rows[:MOST_ROWS]
     dots = [
         Dot(
-            _name(row),
+            name_of(row),
             float(row["rank"]),
             row["rank_low"],
             row["rank_high"],
@@ -154,7 +198,7 @@ def _timeline(answer: Answer, title: str, link: Link) -> Picture:
         begin, sure_begin, sure_end, end = (
             _day(row.get(name)) if name else None for name in (first, sure_first, sure_last, last)
         )
-        spells.append(Spell(_name(row), about, begin, sure_begin, sure_end, end, colour, link(number)))
+        spells.append(Spell(name_of(row), about, begin, sure_begin, sure_end, end, colour, link(number)))
     return timeline(spells, title=title)
 
 
@@ -171,9 +215,19 @@ def _network(answer: Answer, title: str, link: Link) -> Picture:
     return network(nodes, edges, title=title)
 
 
-def _name(row: Mapping[str, Any]) -> str:
-    parts = [row.get(name) for name in ("node", "person", "one", "other", "source", "target")]
-    return " – ".join(str(part) for part in parts if part)
+def _map(answer: Answer, title: str, link: Link) -> Picture:
+    """Draw a dot for each place; rows at one place are counted together."""
+    column = next(column.name for column in answer.columns if column.type == "point" and not column.list)
+    found: dict[tuple[str, float, float], tuple[int, int]] = {}
+    for number, row in enumerate(answer.rows):
+        point = row[column]
+        if point is not None:
+            key = (str(row.get("place") or name_of(row)), point["latitude"], point["longitude"])
+            first, count = found.get(key, (number, 0))
+            found[key] = (first, count + 1)
+    spots = [Spot(label, lat, lon, count, link(first)) for (label, lat, lon), (first, count) in found.items()]
+    missing = sum(row[column] is None for row in answer.rows)
+    return map_of(spots, title=f"{title} ({counted(missing, 'row')} without a place)" if missing else title)
 
 
 def _about(row: Mapping[str, Any]) -> str:
