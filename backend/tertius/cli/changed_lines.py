@@ -37,8 +37,8 @@ def changed_lines(doc: "Document") -> Iterator[str]:
         yield from _causes(section, claims)
         for row in section.rows:
             yield from _row(row, entities, claims)
-        if section.more:
-            yield f"  {section.more:,} more rows differ."
+        if section.rest:
+            yield f"  {section.rest}"
         for note in section.notes:
             yield from _filled(note, "  ")
     if named := next((claims[n] for section in changes.sections for n in _numbers(section)), None):

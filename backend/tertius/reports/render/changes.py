@@ -55,6 +55,12 @@ class Cause:
     gone: tuple[int, ...]
     more: int
 
+    @property
+    def rest(self) -> str:
+        """How many claims are not named, in a sentence; empty for none."""
+        more = counted(self.more, "more claim")
+        return f"{more} {verb(self.more, 'is', 'are')} not named." if self.more > 0 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -112,6 +118,11 @@ class ChangedSection:
     measured: bool
     causes: tuple[Cause, ...]
     notes: tuple[str, ...]
+
+    @property
+    def rest(self) -> str:
+        """How many more rows differ, in a sentence; empty for none."""
+        return f"{counted(self.more, 'more row')} {verb(self.more, 'differs', 'differ')}." if self.more else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +291,8 @@ class _Section:
                 names = listed([row.who.text for row in some[:_MOST_NAMES]])
                 which = f"{names} {said}" if len(some) <= _MOST_NAMES else f"{counted(len(some), 'row')} {said}"
                 parts.append(which)
-        more = f" {self.found.more:,} more rows differ." if self.found.more else ""
         first = f"{listed(parts)}." if parts else ""
-        return f"{first}{more}{self._leading()}".strip()
+        return f"{first}{self._leading()}".strip()
 
     def _leading(self) -> str:
         """Return of whom the rank changed most, and what accounts for it."""

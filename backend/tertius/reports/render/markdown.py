@@ -103,8 +103,7 @@ def _changed(one: ChangedSection | None) -> Iterator[str]:
     for cause in one.causes:
         new = f" New or changed: {_numbers(cause.new)}." if cause.new else ""
         gone = f" Gone: {_numbers(cause.gone)}." if cause.gone else ""
-        more = f" {cause.more:,} more claims are not named." if cause.more > 0 else ""
-        yield f"- **{escaped(cause.name)}**: {escaped(cause.says)}{new}{gone}{more}"
+        yield f"- **{escaped(cause.name)}**: {escaped(cause.says)}{new}{gone} {cause.rest}".rstrip()
     if one.causes:
         yield ""
     if one.rows:
@@ -120,8 +119,8 @@ def _changed(one: ChangedSection | None) -> Iterator[str]:
             for row in one.rows
         ]
         yield from _table([*headings, "claims that came", "claims that went"], rows)
-    if one.more:
-        yield from ("", f"{one.more:,} more rows differ.")
+    if one.rest:
+        yield from ("", one.rest)
     for note in one.notes:
         yield from ("", escaped(note))
 

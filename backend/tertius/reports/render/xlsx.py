@@ -118,8 +118,8 @@ def _changes(doc: Document) -> Iterator[tuple[object, ...]]:
         for row in one.rows:
             accounts = "\n".join(row.accounts)
             yield title, row.what, row.who.text, "\n".join(row.says), accounts, _numbers(row.new), _numbers(row.gone)
-        if one.more:
-            yield title, "note", "", f"{one.more:,} more rows differ.", "", "", ""
+        if one.rest:
+            yield title, "note", "", one.rest, "", "", ""
         for note in one.notes:
             yield title, "note", "", note, "", "", ""
 
