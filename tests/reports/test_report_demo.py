@@ -1,14 +1,17 @@
 """`make report-demo`: two runs around one added claim and one withdrawn source, and what a reader is told of it."""
 
+import json
 import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tertius.reports.compute import ComputedReport
 from tertius.reports.difference import ReportDifference
+from tertius.reports.history import histories
 from tertius.reports.render import FORMS
 from tertius.reports.render.document import Document, lay_out
 
@@ -91,6 +94,56 @@ def test_a_terminal_of_80_columns_has_names_ids_and_the_next_step(two: Pair) -> 
     assert all(f"{claim}" in text for claim in gone)
     assert lines[-1].startswith("  tertius evidence ")
     assert list(changed_lines(lay_out(two[0]))) == []
+
+
+def test_nothing_that_a_source_wrote_is_more_than_text_in_what_changed(two: Pair) -> None:
+    hostile = "</td><script>alert(1)</script> | `b` [a](javascript:alert(1)) \u202eold"
+    told = json.loads(two[1].model_dump_json(by_alias=True))
+    for section in told["difference"]["sections"]:
+        for row in section["rows"]:
+            for side in ("before", "after"):
+                for name in ("person", "node", "one", "other", "organization"):
+                    if row[side] and name in row[side]:
+                        row[side][name] = hostile
+        for row in (section["why"] or {"rows": ()})["rows"]:
+            row["name"] = hostile
+    for claim in told["difference"]["records"].values():
+        claim["note"] = claim["hedge_word"] = claim["role"] = hostile
+    report = ComputedReport.model_validate(told)
+    page = FORMS["html"].render(report).decode()
+    assert "<script" not in page
+    assert "javascript:alert(1)" in page  # as text
+    assert 'href="javascript' not in page
+    assert "\u202e" not in page
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(FORMS["md"].render(report).decode())
+    assert "<script" not in html
+    assert 'href="javascript' not in html
+
+
+def test_a_run_that_was_kept_before_there_were_differences_is_read(two: Pair) -> None:
+    told = json.loads(two[1].model_dump_json(by_alias=True))
+    del told["difference"], told["history"]
+    old = ComputedReport.model_validate(told)
+    assert (old.difference, old.history) == (None, ())
+    assert "What changed" not in FORMS["html"].render(old).decode()
+    # Its own ranks are where the next run's history begins.
+    assert [one.title for one in histories(old, None)] == [one.title for one in two[1].history]
+    both = histories(two[1], old)
+    assert [run.run for run in both[0].runs] == ["weekly-brokers.2", "weekly-brokers.2"]
+
+
+def test_a_history_goes_back_ten_runs_and_forgets_who_has_no_rank_in_them(two: Pair) -> None:
+    report = two[0]
+    for number in range(2, 13):
+        later = two[1].model_copy(update={"run": f"weekly-brokers.{number}"})
+        report = later.model_copy(update={"history": histories(later, report)})
+    brokers = report.history[0]
+    assert [run.run for run in brokers.runs] == [f"weekly-brokers.{number}" for number in range(3, 13)]
+    assert {line.name: line.ranks for line in brokers.lines} == {
+        "Ada Ferris": [1] * 10,
+        "Cleo Marsh": [2] * 10,
+        "Dag Øster": [3] * 10,
+    }
 
 
 def told(doc: Document, number: int) -> dict[str, str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from tertius.reports.draw.canvas import TEXT, Canvas, Picture, cut, width_of
 from tertius.reports.draw.scale import spread
 
-_WIDTH, _MARGIN, _ROW, _MOST_LABEL = 640.0, 14.0, 22.0, 200.0
+_MOST_WIDTH, _STEP, _MARGIN, _ROW, _MOST_LABEL = 640.0, 130.0, 14.0, 22.0, 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ def slope_chart(lines: Sequence[Line], runs: Sequence[str], *, title: str) -> Pi
     rows = max(worst, len(lines), 2)
     label = min(_MOST_LABEL, max((width_of(line.label) for line in lines), default=0.0)) + 44
     top, foot = _MARGIN + 24, _MARGIN + 24 + _ROW * (rows - 1)
-    canvas = Canvas(_WIDTH, foot + _MARGIN + 8)
-    step = (_WIDTH - 2 * _MARGIN - 24 - label) / max(len(runs) - 1, 1)
+    step = min(_STEP, (_MOST_WIDTH - 2 * _MARGIN - 24 - label) / max(len(runs) - 1, 1))
+    wide = 2 * _MARGIN + 24 + label + step * max(len(runs) - 1, 1)  # few runs make no long lines
+    canvas = Canvas(wide, foot + _MARGIN + 8)
     across = [_MARGIN + 24 + step * number for number in range(len(runs))]
-    every = max(1, -(-len(runs) * 76 // int(_WIDTH - label)))
+    every = max(1, -(-len(runs) * 76 // int(_MOST_WIDTH - label)))
     for number, (x, run) in enumerate(zip(across, runs, strict=True)):
         canvas.line(x, top - 8, x, foot + 8)
         if (len(runs) - 1 - number) % every == 0:
