@@ -16,9 +16,15 @@ from tertius.graph.connect import Target, open_async_driver, open_driver
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.reports.agenda import Agenda
+from tertius.reports.alerts.firings import Firings
+from tertius.reports.alerts.rule import AlertRule
+from tertius.reports.alerts.rule_files import Rules
+from tertius.reports.alerts.watching import Watching
 from tertius.reports.compute import Progress
+from tertius.reports.declared import Told
 from tertius.reports.delivering.delivering import Delivering, of_runs
 from tertius.reports.delivering.records import Deliveries
+from tertius.reports.plan import ReportPlan
 from tertius.reports.plan_files import Plans
 from tertius.reports.running import Running
 from tertius.reports.runs import Runs
@@ -47,7 +53,8 @@ def on_database(work: Callable[[Desk], Awaitable[None]]) -> None:
                 reader = Reader(async_driver, target.database)
                 runs = Runs(Writer(driver, target.database))
                 running = Running(runs, Answers(catalogue, reader), reader, catalogue)
-                await work(Desk(running, Delivering(Deliveries(runs.writer), of_runs(runs), Settings())))
+                watching = Watching(Firings(runs.writer), Answers(catalogue, reader), reader, catalogue)
+                await work(Desk(running, watching, Delivering(Deliveries(runs.writer), of_runs(runs), Settings())))
 
     asyncio.run(inside())
 
@@ -58,5 +65,11 @@ def held_up(run: str, progress: Progress) -> None:
         sys.stdin.read()
 
 
-agenda = Agenda(Plans(Path(sys.argv[1]), catalogue), catalogue, lambda _name, fault: sys.exit(str(fault)))
-Scheduling(agenda, on_database, Stopped(), held_up).serve()
+def refuse(name: str, fault: Told) -> None:
+    sys.exit(f"{name}: {fault}")
+
+
+folder = Path(sys.argv[1])
+reports: Agenda[ReportPlan] = Agenda(Plans(folder, catalogue), refuse)
+alerts: Agenda[AlertRule] = Agenda(Rules(folder / "alerts", catalogue), refuse)
+Scheduling(reports, alerts, on_database, Stopped(), held_up).serve()

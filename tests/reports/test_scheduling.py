@@ -18,9 +18,15 @@ from tertius.graph.connect import Target, open_async_driver, open_driver
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.reports.agenda import Agenda
+from tertius.reports.alerts.firings import Firings
+from tertius.reports.alerts.rule import AlertRule
+from tertius.reports.alerts.rule_files import Rules
+from tertius.reports.alerts.watching import Watching
+from tertius.reports.declared import Told
 from tertius.reports.delivering.delivering import Delivering, of_runs
 from tertius.reports.delivering.records import Deliveries
-from tertius.reports.plan_files import READY, Plans, Told
+from tertius.reports.plan import ReportPlan
+from tertius.reports.plan_files import READY, Plans
 from tertius.reports.running import Running
 from tertius.reports.runs import Runs
 from tertius.reports.scheduling import Desk, Scheduling
@@ -91,7 +97,10 @@ def opened(catalogue: Catalogue) -> Opened:
                         reader = Reader(async_driver, target.database)
                         runs = Runs(Writer(driver, target.database))
                         running = Running(runs, Answers(catalogue, reader), reader, catalogue)
-                        await work(Desk(running, Delivering(Deliveries(runs.writer), of_runs(runs), Settings())))
+                        watching = Watching(Firings(runs.writer), Answers(catalogue, reader), reader, catalogue)
+                        await work(
+                            Desk(running, watching, Delivering(Deliveries(runs.writer), of_runs(runs), Settings()))
+                        )
 
             asyncio.run(inside())
 
@@ -113,8 +122,12 @@ def scheduling(
     target = holding("harbour")
 
     def made(clock: Hand, on: OnDatabase | None = None) -> Scheduling:
-        agenda = Agenda(Plans(folder, catalogue), catalogue, lambda name, fault: told.append((name, fault)))
-        return Scheduling(agenda, on or opened(target), clock)
+        def tell(name: str, fault: Told) -> None:
+            told.append((name, fault))
+
+        reports: Agenda[ReportPlan] = Agenda(Plans(folder, catalogue), tell)
+        alerts: Agenda[AlertRule] = Agenda(Rules(folder / "alerts", catalogue), tell)
+        return Scheduling(reports, alerts, on or opened(target), clock)
 
     return made
 

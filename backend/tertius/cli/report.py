@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.number_options import Whole
-from tertius.cli.reporting import delivering_of, plans_of, running_on, runs_on
+from tertius.cli.reporting import delivered, delivering_of, desk_on, plans_of, runs_on
 from tertius.cli.session import read_settings
 from tertius.errors import ConflictError, InputError
 
@@ -139,7 +139,7 @@ def list_(name: str | None, *, limit: int) -> None:
         page = runs.page(name, limit=limit)
     for run in page.items:
         click.echo(_line(run))
-        for line in _delivered(run):
+        for line in delivered(run.deliveries):
             click.echo(f"    {line}")
     if not page.items:
         click.echo(f"No run is kept. Run one: tertius report run {name or 'weekly-brokers'}")
@@ -160,7 +160,7 @@ def show(run_id: str, *, format_: str | None, output: Path | None) -> None:
         run_id = _latest(runs, run_id)
         run, found = runs.get(run_id), runs.read(run_id)
     _write(found, format_, output)
-    for line in _delivered(run):
+    for line in delivered(run.deliveries):
         click.echo(line, err=True)
 
 
@@ -186,7 +186,7 @@ def deliver(run_id: str) -> None:
         delivering = delivering_of(settings, runs)
         delivering.deliveries.ask(run_id, "run", plan.deliver, plan.formats)
         failures = asyncio.run(delivering.deliver(lambda: datetime.now(UTC), run_id))
-        lines = _delivered(runs.get(run_id))
+        lines = delivered(runs.get(run_id).deliveries)
     for line in lines:
         click.echo(line)
     if failures:
@@ -293,12 +293,12 @@ def _run(
     from tertius.reports.runs import Needless
 
     async def inside(target: "Target", runs: "Runs") -> "ComputedReport | Needless":
-        async with running_on(settings, target, runs) as running:
-            begun = await running.begin(plan, given, due=due)
+        async with desk_on(settings, target, runs) as desk:
+            begun = await desk.running.begin(plan, given, due=due)
             if isinstance(begun, Needless):
                 return begun
             with _bar(len(plan.sections)) as told:
-                return await running.compute(plan, begun, told, deliver=deliver)
+                return await desk.running.compute(plan, begun, told, deliver=deliver)
 
     with runs_on(settings) as (target, runs):
         found = asyncio.run(inside(target, runs))
@@ -310,7 +310,7 @@ def _run(
         if run_id is None:
             return found, []
         asyncio.run(delivering_of(settings, runs).deliver(lambda: datetime.now(UTC), run_id))
-        return found, _delivered(runs.get(run_id))
+        return found, delivered(runs.get(run_id).deliveries)
 
 
 @contextmanager
@@ -386,24 +386,6 @@ def _described(plan: "ReportPlan") -> str:
     if needs:
         parts.append(f"needs {', '.join(needs)}")
     return "; ".join(["right", *parts])
-
-
-def _delivered(run: "ReportRun") -> list[str]:
-    """Return what became of a run's deliveries, a line each."""
-    from tertius.wording import counted, printable
-
-    lines = []
-    for one in run.deliveries:
-        place = printable(f"{one.place} ({', '.join(one.formats)})")
-        why = printable(one.problem or "")
-        if one.status == "delivered":
-            lines.append(f"delivered {one.delivered:%Y-%m-%d %H:%M} to {place}")
-        elif one.status == "failed":
-            lines.append(f"not delivered to {place}, after {counted(one.attempts, 'try', 'tries')}: {why}")
-        else:
-            tried = f", tried {counted(one.attempts, 'time')}" if one.attempts else ""
-            lines.append(f"waits to be delivered to {place}{tried}{': ' if why else ''}{why}")
-    return lines
 
 
 def _line(run: "ReportRun") -> str:

@@ -10,26 +10,28 @@ import click
 from tertius.cli.session import configured_target, read_settings
 
 if TYPE_CHECKING:
+    from tertius.reports.agenda import Scheduled
+    from tertius.reports.alerts.rule import AlertRule
+    from tertius.reports.declared import Told
     from tertius.reports.plan import ReportPlan
-    from tertius.reports.plan_files import Told
+    from tertius.reports.scheduling import Desk
 
 
 @click.command()
 def schedule() -> None:
-    """Run reports when they are due, until Ctrl-C stops it.
+    """Run reports and look for alerts when they are due, until Ctrl-C.
 
-    Those that have a schedule and need no input: yours, and the ready ones. A
-    file that is added or changed needs no restart. The run that a report was
+    Those that have a schedule and need no input: yours, and the ready reports.
+    A file that is added or changed needs no restart. The run that a report was
     due last is made up, once, by whoever looks first: several of these may go
     on at once, beside `tertius report run NAME --if-due`.
     """
     import asyncio
 
     from tertius import logs
-    from tertius.cli.asking import catalogue
-    from tertius.cli.reporting import delivering_of, plans_of, running_on, runs_on
+    from tertius.cli.reporting import desk_on, plans_of, rules_of, runs_on
     from tertius.reports.agenda import Agenda
-    from tertius.reports.scheduling import Desk, Scheduling, WallClock
+    from tertius.reports.scheduling import Scheduling, WallClock
 
     settings = read_settings()
     logs.configure(settings.log_level)
@@ -42,8 +44,8 @@ def schedule() -> None:
         with runs_on(settings) as (target, runs):
 
             async def inside() -> None:
-                async with running_on(settings, target, runs) as running:
-                    await work(Desk(running, delivering_of(settings, runs)))
+                async with desk_on(settings, target, runs) as desk:
+                    await work(desk)
 
             asyncio.run(inside())
 
@@ -53,18 +55,20 @@ def schedule() -> None:
         )
 
     clock = WallClock()
-    agenda = Agenda(plans_of(settings), catalogue(), tell)
+    reports: Agenda[ReportPlan] = Agenda(plans_of(settings), tell)
+    alerts: Agenda[AlertRule] = Agenda(rules_of(settings), tell)
     try:
-        for plan in agenda.scheduled():
-            click.echo(_line(plan, clock.now()))
+        scheduled: list[Scheduled] = [*reports.scheduled(), *alerts.scheduled()]
+        for one in scheduled:
+            click.echo(_line(one, clock.now()))
         click.echo("Runs what is due. Ctrl-C stops it.")
-        Scheduling(agenda, on_database, clock).serve()
+        Scheduling(reports, alerts, on_database, clock).serve()
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)  # Ctrl-C is how this command ends: no failure
 
 
-def _line(plan: "ReportPlan", now: "datetime") -> str:
-    """Return when a report is due next."""
+def _line(plan: "Scheduled", now: "datetime") -> str:
+    """Return when a report or an alert is due next."""
     from tertius.reports.times import Times
 
     times = Times.of(plan.schedule)

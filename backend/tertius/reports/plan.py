@@ -197,7 +197,18 @@ def asked(
 
 def schema() -> dict[str, Any]:
     """Return the JSON schema of a plan's file, for editors."""
-    found = ReportPlan.model_json_schema()
+    return schema_of(ReportPlan, "A report of Tertius")
+
+
+def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """Return the JSON schema of files whose names are not written in them.
+
+    Parameters
+    ----------
+    model, title
+        What they declare.
+    """
+    found = model.model_json_schema()
     del found["properties"]["name"]  # the file's own name
     found["required"].remove("name")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A report of Tertius", **found}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": title}

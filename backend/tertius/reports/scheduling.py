@@ -14,9 +14,12 @@ from typing import Protocol, TypeAlias
 
 from tertius import logs
 from tertius.errors import ConflictError, DatabaseUnavailableError, InputError, NoRoomError, TertiusError
-from tertius.reports.agenda import Agenda, Due
+from tertius.reports.agenda import Agenda, Due, P
+from tertius.reports.alerts.rule import AlertRule
+from tertius.reports.alerts.watching import Watching
 from tertius.reports.compute import Progress
 from tertius.reports.delivering.delivering import Delivering
+from tertius.reports.plan import ReportPlan
 from tertius.reports.running import Running
 from tertius.reports.runs import Held, Needless
 
@@ -61,11 +64,14 @@ class Desk:
     ----------
     running
         Runs reports.
+    watching
+        Looks for alerts.
     delivering
         Delivers what they found.
     """
 
     running: Running
+    watching: Watching
     delivering: Delivering
 
 
@@ -78,7 +84,7 @@ class Scheduling:
 
     Parameters
     ----------
-    agenda
+    reports, alerts
         What is due.
     on_database
         How the database is had.
@@ -90,12 +96,14 @@ class Scheduling:
 
     def __init__(
         self,
-        agenda: Agenda,
+        reports: Agenda[ReportPlan],
+        alerts: Agenda[AlertRule],
         on_database: OnDatabase,
         clock: Clock,
         told: Callable[[str, Progress], None] = lambda _run, _progress: None,
     ) -> None:
-        self._agenda = agenda
+        self._reports = reports
+        self._alerts = alerts
         self._on_database = on_database
         self._clock = clock
         self._told = told
@@ -119,13 +127,13 @@ class Scheduling:
             The settings do not lead to a database.
         """
         now = self._clock.now()
-        due = self._agenda.due(now)
+        reports, alerts = self._reports.due(now), self._alerts.due(now)
         if self._again is not None and now < self._again:
             return
-        if not due and (self._delivery is None or now < self._delivery):
+        if not reports and not alerts and (self._delivery is None or now < self._delivery):
             return
         try:
-            self._on_database(partial(self._work, due))
+            self._on_database(partial(self._work, reports, alerts))
         except InputError:
             raise
         except TertiusError as error:
@@ -143,10 +151,13 @@ class Scheduling:
             _LOG.warning("The database cannot be used; it is tried again and again.", why=error.what, where=error.where)
         self._away += 1
 
-    async def _work(self, due: Sequence[Due], desk: Desk) -> None:
+    async def _work(self, reports: Sequence[Due[ReportPlan]], alerts: Sequence[Due[AlertRule]], desk: Desk) -> None:
         await self._deliver(desk)
-        for one in due:
-            await self._attempt(one, desk.running)
+        for alert in alerts:
+            await self._attempt(self._alerts, alert, partial(self._look, alert, desk.watching))
+            await self._deliver(desk)
+        for report in reports:
+            await self._attempt(self._reports, report, partial(self._run, report, desk.running))
             await self._deliver(desk)
 
     async def _deliver(self, desk: Desk) -> None:
@@ -154,21 +165,29 @@ class Scheduling:
         await desk.delivering.deliver(self._clock.now)
         self._delivery = await asyncio.to_thread(desk.delivering.deliveries.next, self._clock.now())
 
-    async def _attempt(self, one: Due, running: Running) -> None:
-        """Run a report, and take note if it fails."""
+    async def _attempt(self, agenda: Agenda[P], due: Due[P], work: Callable[[], Awaitable[None]]) -> None:
+        """Do what is due, and take note if it fails."""
         try:
-            await self._run(one, running)
+            await work()
         except (DatabaseUnavailableError, NoRoomError):
             raise
         except TertiusError as error:
             # A load that goes on will end; anything else may take somebody's hand.
-            again = self._agenda.later(one, self._clock.now(), failed=not isinstance(error, ConflictError))
-            _LOG.warning("failed", **_facts(one), why=error.what, next_step=error.next_step, again=f"{again:%H:%M:%S}")
-        except Exception:  # noqa: BLE001 - a mistake of ours in one report must not end the others
-            self._agenda.later(one, self._clock.now(), failed=True)
-            _LOG.exception("failed", **_facts(one))
+            again = agenda.later(due, self._clock.now(), failed=not isinstance(error, ConflictError))
+            facts = {"why": error.what, "next_step": error.next_step, "again": again.isoformat()}
+            _LOG.warning("failed", **_facts(due), **facts)
+        except Exception:  # noqa: BLE001 - a mistake of ours in one of them must not end the others
+            agenda.later(due, self._clock.now(), failed=True)
+            _LOG.exception("failed", **_facts(due))
 
-    async def _run(self, due: Due, running: Running) -> None:
+    async def _look(self, due: Due[AlertRule], watching: Watching) -> None:
+        """Look for an alert."""
+        look = await watching.look(due.plan, due=due.moment)
+        self._alerts.settled(due)
+        if look.fired:
+            _LOG.info("told", alert=due.plan.name, due=due.moment.isoformat(), id=look.fired)
+
+    async def _run(self, due: Due[ReportPlan], running: Running) -> None:
         """Run a report, unless it happened or goes on elsewhere."""
         computing: asyncio.Task[object] | None = None
         lost = False
@@ -182,9 +201,9 @@ class Scheduling:
         begun = await running.begin(due.plan, {}, due=due.moment, on_lost=on_lost)
         if isinstance(begun, Needless):
             if begun.run is not None and begun.run.status == "running":
-                self._agenda.later(due, self._clock.now(), failed=False)  # whoever computes it may be killed
+                self._reports.later(due, self._clock.now(), failed=False)  # whoever computes it may be killed
             else:
-                self._agenda.settled(due)
+                self._reports.settled(due)
             return
         began = time.monotonic()
         computing = asyncio.create_task(running.compute(due.plan, begun, partial(self._told, begun.id), deliver=True))
@@ -193,13 +212,14 @@ class Scheduling:
         except asyncio.CancelledError:
             if not lost:
                 raise
-            self._agenda.later(due, self._clock.now(), failed=False)
+            self._reports.later(due, self._clock.now(), failed=False)
             _LOG.warning("cancelled", **_facts(due, begun))
             return
-        self._agenda.settled(due)
+        self._reports.settled(due)
         _LOG.info("done", **_facts(due, begun), seconds=round(time.monotonic() - began, 1))
 
 
-def _facts(due: Due, held: Held | None = None) -> dict[str, object]:
+def _facts(due: Due[ReportPlan], held: Held | None = None) -> dict[str, object]:
     run = {} if held is None else {"run": held.id, "attempt": held.attempt}
-    return {"report": due.plan.name, "due": due.moment.isoformat(), **run}
+    what = "report" if isinstance(due.plan, ReportPlan) else "alert"
+    return {what: due.plan.name, "due": due.moment.isoformat(), **run}

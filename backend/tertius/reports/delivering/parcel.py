@@ -11,8 +11,6 @@ from tertius.reports.render import FORMS
 from tertius.reports.render.sentences import sentences
 from tertius.wording import printable, undirected
 
-_MARK = 8  # digits that tell two runs of one name apart, which two databases can have
-
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -83,6 +81,11 @@ def one_line(text: str) -> str:
     return " ".join(printable(undirected(text)).split())
 
 
+def mark_of(report: ComputedReport) -> str:
+    """Return digits that tell what was computed from all else of the same name, which two databases can have."""
+    return sha256(report.model_dump_json(by_alias=True).encode()).hexdigest()[:8]
+
+
 def of_report(report: ComputedReport, formats: Sequence[Format]) -> Parcel:
     """Return a run's report, written in some formats.
 
@@ -98,6 +101,17 @@ def of_report(report: ComputedReport, formats: Sequence[Format]) -> Parcel:
         title=report.plan.title,
         day=report.day,
         text="\n".join(f"- {one_line(sentence)}" for sentence in sentences(report)),
-        mark=sha256(report.model_dump_json(by_alias=True).encode()).hexdigest()[:_MARK],
-        files=tuple(Attached(one, FORMS[one].media_type, FORMS[one].render(report)) for one in formats),
+        mark=mark_of(report),
+        files=attached(report, formats),
     )
+
+
+def attached(report: ComputedReport, formats: Sequence[Format]) -> tuple[Attached, ...]:
+    """Return a report as files.
+
+    Parameters
+    ----------
+    report, formats
+        As `of_report`.
+    """
+    return tuple(Attached(one, FORMS[one].media_type, FORMS[one].render(report)) for one in formats)

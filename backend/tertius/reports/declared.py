@@ -1,0 +1,187 @@
+"""Files that declare something, a report or an alert: read, each fault told with the line that it stands on."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from tertius.catalog.yaml_text import line_of, read_yaml
+from tertius.errors import NotFoundError
+from tertius.reports.checking import Fault, Place, instead
+
+LONGEST_FILE = 200_000
+"""Bytes that such a file may have."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fault, with the line that it stands on.
+
+    Attributes
+    ----------
+    where
+        The file and the line.
+    what, next_step
+        As `Fault`.
+    """
+
+    where: str
+    what: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[M]):
+    """What a file declares.
+
+    Attributes
+    ----------
+    word
+        What it is called: report, alert.
+    model
+        Its shape; ``name`` is the file's own.
+    begins
+        What such a file begins with.
+    parts
+        Keys that have a shape of their own, each with it and with how many more names lead into it.
+    """
+
+    word: str
+    model: type[M]
+    begins: str
+    parts: Mapping[str, tuple[type[BaseModel], int]]
+
+    @property
+    def command(self) -> str:
+        """What starts one."""
+        return f"tertius {self.word} new NAME"
+
+
+def read_declared(
+    path: Path, kind: Kind[M], wrong: Callable[[M], Iterable[Fault]]
+) -> tuple[M | None, tuple[Told, ...]]:
+    """Read a file, and find all that is wrong with it.
+
+    Parameters
+    ----------
+    path
+        The file; its name without the ending is the name of what it declares.
+    kind
+        What it declares.
+    wrong
+        Finds what is wrong with one whose shape is right.
+
+    Returns
+    -------
+    tuple
+        What it declares, None if something is wrong; and all that is.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such file.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise NotFoundError(
+            f"The file cannot be read: {error.strerror}.",
+            where=str(path),
+            next_step=f"Give the path of {_a(kind.word)}'s file.",
+        ) from None
+    try:
+        if len(content) > LONGEST_FILE:
+            return None, (Told(str(path), f"The file has more than {LONGEST_FILE:,} bytes.", "Shorten it."),)
+        text = content.decode("utf-8-sig")
+        if line := _refers(text):
+            what = "A part of the file refers to another one (*)."
+            return None, (Told(_at(path, line), what, "Write it out in both places."),)
+        said, node = read_yaml(text)
+    except UnicodeDecodeError:
+        return None, (Told(str(path), "The file is no text in UTF-8.", "Save it as UTF-8."),)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = f"The file is no YAML that can be read: {error.problem}."
+        return None, (Told(_at(path, line), what, "Mend it; put quotes around texts with a colon in them."),)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        what = "The file is no YAML that can be read."
+        return None, (Told(str(path), what, f"Write it as in `{kind.command}`."),)
+    told = partial(_told, path, node)
+    if not isinstance(said, dict):
+        step = f"Begin it with {kind.begins}; `{kind.command}` writes one to start from."
+        return None, (told(Fault((), "The file does not say what it is: it holds no keys.", step)),)
+    if "name" in said:
+        what = f"{_a(kind.word).capitalize()}'s name is that of its file."
+        return None, (told(Fault(("name",), what, "Take the line out.")),)
+    try:
+        found = kind.model.model_validate({**said, "name": path.stem})
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        return None, tuple(dict.fromkeys(told(of_shape(one, kind)) for one in errors))
+    faults = tuple(map(told, wrong(found)))
+    return (None if faults else found), faults
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def _at(path: Path, line: int) -> str:
+    return f"{path}, line {line}"
+
+
+def _told(path: Path, node: yaml.Node | None, fault: Fault) -> Told:
+    return Told(_at(path, line_of(node, fault.place)), fault.what, fault.next_step)
+
+
+def _refers(text: str) -> int | None:
+    """Return the line where a part refers to another one, which can make gigabytes of a few letters; None if none."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) and event.start_mark is not None:
+            return event.start_mark.line + 1
+    return None
+
+
+def of_shape(error: Mapping[str, Any], kind: Kind[Any]) -> Fault:
+    """Return the fault that an error of validation tells.
+
+    Parameters
+    ----------
+    error
+        One of pydantic's errors.
+    kind
+        What was declared.
+    """
+    model, place = _place(tuple(map(str, error["loc"])), kind)
+    field = model.model_fields.get(place[-1]) if place else None
+    about = (field.description if field else "") or ""
+    match error["type"]:
+        case "extra_forbidden":
+            names = [name for name in model.model_fields if name != "name"]
+            return Fault(place, f"There is no {place[-1]!r} here.", instead(place[-1], names))
+        case "missing":
+            return Fault(place[:-1], f"There is no {place[-1]!r}.", f"Add it: {about}")
+    if place == ("name",):
+        what = "The file's name has to be small letters, digits and hyphens, 60 at most, and to end in .yaml."
+        return Fault((), what, "Rename the file, such as weekly-brokers.yaml.")
+    what = str(error["msg"]).removeprefix("Value error, ")
+    return Fault(place, f"{'.'.join(place)}: {what}.", about)
+
+
+def _place(path: Place, kind: Kind[Any]) -> tuple[type[BaseModel], Place]:
+    """Return the model that a path of pydantic's ends in, and the path without what only pydantic sees."""
+    if not path or path[0] not in kind.parts:
+        # of what a parameter's value can be, only its name is a place
+        return kind.model, path[: 2 if path[:1] == ("params",) else 1]
+    model, depth = kind.parts[path[0]]
+    if len(path) > depth:
+        # below a field there are only the choices of its type
+        keyed = path[depth] in ("params",) and len(path) > depth + 1
+        return model, path[: depth + 1 + keyed]
+    return kind.model, path
