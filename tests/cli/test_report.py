@@ -19,7 +19,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def harbour_db(holding: Callable[..., Target], writer: Writer) -> Iterator[Target]:
-    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart OR n:Delivery DETACH DELETE n"
+    forget = "MATCH (n:ReportRun|ReportSeries|ReportPart|Delivery|AlertState|AlertFiring) DETACH DELETE n"
     target = holding("harbour")
     writer.run(forget)
     yield target

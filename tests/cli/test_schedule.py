@@ -25,7 +25,7 @@ NEVER = "title: Weekly\nsections:\n  - {title: A, question: commanders/several}\
 
 @pytest.fixture
 def harbour_db(holding: Callable[..., Target], writer: Writer) -> Iterator[Target]:
-    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart OR n:Delivery DETACH DELETE n"
+    forget = "MATCH (n:ReportRun|ReportSeries|ReportPart|Delivery|AlertState|AlertFiring) DETACH DELETE n"
     target = holding("harbour")
     writer.run(forget)
     yield target

@@ -78,7 +78,7 @@ def sahel(holding: Callable[..., Target]) -> Target:
 @pytest.fixture
 def no_runs(writer: Writer) -> Iterator[None]:
     """Leave no run of a report behind, nor find one."""
-    forget = "MATCH (n) WHERE n:ReportRun OR n:ReportSeries OR n:ReportPart OR n:Delivery DETACH DELETE n"
+    forget = "MATCH (n:ReportRun|ReportSeries|ReportPart|Delivery|AlertState|AlertFiring) DETACH DELETE n"
     writer.run(forget)
     yield
     writer.run(forget)

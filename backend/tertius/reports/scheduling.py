@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from tertius import logs
 from tertius.errors import ConflictError, DatabaseUnavailableError, InputError, NoRoomError, TertiusError
@@ -219,7 +219,7 @@ class Scheduling:
         _LOG.info("done", **_facts(due, begun), seconds=round(time.monotonic() - began, 1))
 
 
-def _facts(due: Due[ReportPlan], held: Held | None = None) -> dict[str, object]:
+def _facts(due: Due[Any], held: Held | None = None) -> dict[str, object]:
     run = {} if held is None else {"run": held.id, "attempt": held.attempt}
     what = "report" if isinstance(due.plan, ReportPlan) else "alert"
     return {what: due.plan.name, "due": due.moment.isoformat(), **run}

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from tertius.catalog.question import NAME, QUESTION_ID
 from tertius.reports.plan import Delivery, Format, ReportName, ReportPlan, Schedule, Section, Value, schema_of
@@ -118,9 +127,14 @@ class When(_Part):
             raise ValueError("an alert watches for one thing: enters, leaves, above or below")
         if (self.value is None) == bool(self.above or self.below):
             raise ValueError("above and below name a column and need a value; enters and leaves take none")
-        for one in self._written():
-            RowTest.of(one)
         return self
+
+    @field_validator("where")
+    @classmethod
+    def _are_tests(cls, where: tuple[str, ...] | str) -> tuple[str, ...] | str:
+        for one in (where,) if isinstance(where, str) else where:
+            RowTest.of(one)
+        return where
 
     def _written(self) -> tuple[str, ...]:
         return (self.where,) if isinstance(self.where, str) else self.where
@@ -143,7 +157,9 @@ class AlertRule(_Part):
     question: str = Field(pattern=rf"^{QUESTION_ID}$", description="The question's id: group/name.")
     params: Mapping[_Name, Value] = Field(default={}, description="Parameters of the question, by name.")
     limit: int = Field(default=500, ge=1, le=500, description="Maximum rows that are watched.")
-    when: When = Field(description="What it watches for.")
+    when: When = Field(
+        description="What it watches for: enters or leaves (rows), above or below (a column, with value), and where."
+    )
     schedule: Schedule | None = Field(default=None, description="When it looks; without one, only when asked to.")
     formats: tuple[Format, ...] = Field(default=("html",), description="Formats that are delivered with it.")
     deliver: tuple[Delivery, ...] = Field(default=(), max_length=10, description="Where it is told.")

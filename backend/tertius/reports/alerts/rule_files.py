@@ -147,7 +147,18 @@ def _of_tests(rule: AlertRule, question: Question) -> Iterable[Fault]:
                 place, f"The question {question.id} has no column {test.column!r}.", instead(test.column, singles)
             )
         elif not _fits(test, column.type):
-            yield Fault(place, f"{test.column} is a {column.type}: {test.words!r} cannot be.", _right(column.type))
+            held, right = _KINDS.get(column.type, ("days", "Hold it against a day, such as >= 2012-06-01."))
+            yield Fault(place, f"{test.column} holds {held}: {test.words!r} cannot be.", right)
+
+
+_KINDS = {
+    "integer": ("numbers", "Hold it against a number."),
+    "number": ("numbers", "Hold it against a number."),
+    "boolean": ("true or false", "Write = true or = false."),
+    "string": ("texts", "Write = and a text."),
+    "point": ("places", "Take another column."),
+    "object": ("several values", "Take another column."),
+}
 
 
 def _fits(test: RowTest, kind: str) -> bool:
@@ -158,12 +169,3 @@ def _fits(test: RowTest, kind: str) -> bool:
     if kind in ("date", "datetime"):
         return isinstance(test.value, str)
     return kind == "string" and isinstance(test.value, str) and not test.orders
-
-
-def _right(kind: str) -> str:
-    return {
-        "integer": "Hold it against a number.",
-        "number": "Hold it against a number.",
-        "boolean": "Write = true or = false.",
-        "string": "Write = and a text.",
-    }.get(kind, "Hold it against a day, such as >= 2012-06-01.")
