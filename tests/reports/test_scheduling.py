@@ -312,6 +312,27 @@ def test_what_it_ran_is_delivered_and_tried_again_when_nothing_is_due(
     assert (found.status, found.attempts) == ("delivered", 2)
 
 
+def test_alerts_look_when_they_are_due_and_a_broken_one_holds_nobody_up(
+    folder: Path, scheduling: Made, writer: Writer, told: list[tuple[str, Told]]
+) -> None:
+    alerts = folder / "alerts"
+    alerts.mkdir()
+    text = 'title: A\nquestion: commanders/several\nwhen: {enters: rows}\nschedule: {cron: "0 * * * *"}\n'
+    (alerts / "several.yaml").write_text(text)
+    (alerts / "broken.yaml").write_text(text.replace("enters", "entres"))
+    (alerts / "backwards.yaml").write_text(f"{text}params: {{from_day: 2020-01-01, to_day: 2019-01-01}}\n")
+    clock = Hand(MONDAY)
+    service = scheduling(clock)
+    for _ in range(2):
+        service.round()
+        [(name, (checked, matched))] = Firings(writer).states().items()
+        assert (name, matched) == ("several", 1)
+    clock.moment += timedelta(hours=1)
+    service.round()
+    assert Firings(writer).states()["several"][0] > checked
+    assert [name for name, _ in told] == ["broken"]
+
+
 def test_one_that_was_killed_in_the_middle_is_made_up_by_the_next(
     folder: Path, scheduling: Made, happened: Happened, target: Target
 ) -> None:

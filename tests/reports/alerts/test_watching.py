@@ -82,9 +82,8 @@ async def test_each_change_is_told_once_with_its_evidence(
     letter()
     told = await watching.look(several())
     assert told.fired == "alert.several.1"
-    assert told.says[0].startswith("According to the loaded sources Bo Lindqvist is now in the answer.")
-    assert "Claims that are new behind it: " in told.says[0]
-    assert "letter:l1" in told.says[0]
+    assert told.says[0] == "According to the loaded sources Bo Lindqvist is now in the answer."
+    assert "New claim behind it: Bo Lindqvist LEADS The Gulls, skipper, 2019/.., stated [letter] p. 1" in told.says
     assert (await watching.look(several())).fired is None
 
     firing, report = watching.firings.get("alert.several.1")
@@ -115,8 +114,8 @@ async def test_what_leaves_is_told_as_it_was(
     undo("letter:1", throwaway.driver, throwaway.target.database)
     told = await watching.look(rule)
     assert told.fired is not None
-    assert "Bo Lindqvist is in the answer no longer." in told.says[0]
-    assert "gone behind it: " in told.says[0]
+    assert told.says[0] == "According to the loaded sources Bo Lindqvist is in the answer no longer."
+    assert "Gone claim behind it: Bo Lindqvist LEADS The Gulls, skipper, 2019/.., stated [letter] p. 1" in told.says
     answer = watching.firings.get(told.fired)[1].sections[0].answer
     assert answer is not None
     assert [row["person_id"] for row in answer.rows] == ["harbour:bo"]
@@ -156,10 +155,7 @@ async def test_a_look_that_is_due_happens_once(watching: Watching, letter: Calla
 
 
 async def test_a_question_without_an_answer_leaves_what_was_seen(watching: Watching) -> None:
-    # no spells: the network has a single kind of tie that it does not know
-    rule = several(
-        question="centrality/betweenness", params={"kinds": ["ALLIED_WITH"], "network": "people", "worlds": 0}
-    )
+    rule = several(params={"from_day": "2020-01-01", "to_day": "2019-01-01"})  # a span that ends before it begins
     with pytest.raises(UndefinedError):
         await watching.look(rule)
     assert watching.firings.states() == {}
@@ -194,7 +190,7 @@ async def test_what_it_would_have_told_in_past_runs(
     second = await ran(weekly.model_copy(update={"name": "another"}))
     third = await ran(weekly)
     found = list(over_past(several(params=same), runs, catalogue))
-    assert [(one.run, len(one.says)) for one in found] == [(first, 0), (second, 1), (third, 0)]
+    assert [(one.run, bool(one.says)) for one in found] == [(first, False), (second, True), (third, False)]
     assert "Bo Lindqvist" in found[1].says[0]
     assert list(over_past(several(params={**same, "dates": "certain"}), runs, catalogue)) == []
     assert watching.firings.page() == []

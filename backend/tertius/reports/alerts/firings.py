@@ -18,7 +18,7 @@ from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
 from tertius.reports.alerts.rule import AlertRule
 from tertius.reports.compute import ComputedReport
-from tertius.reports.delivering.parcel import Parcel, attached, mark_of
+from tertius.reports.delivering.parcel import Parcel, attached, mark_of, one_line
 from tertius.reports.delivering.records import DeliveryRecord, ask, record
 from tertius.reports.plan import Format
 from tertius.reports.runs import MOST_BYTES
@@ -194,7 +194,7 @@ class Firings:
             id=firing.id,
             title=firing.title,
             day=firing.day,
-            text="\n".join(f"- {sentence}" for sentence in firing.sentences),
+            text="\n".join(f"- {one_line(sentence)}" for sentence in firing.sentences),
             mark=mark_of(report),
             files=attached(report, formats),
         )

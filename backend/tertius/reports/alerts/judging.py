@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tertius.answers import Answer
+from tertius.records.claim_text import said
+from tertius.records.claims import ClaimRecord
 from tertius.records.evidence import Evidence
 from tertius.reports.alerts.rule import AlertRule, RowTest
 from tertius.reports.compute import ComputedReport
@@ -71,7 +73,9 @@ def sentences(rule: AlertRule, before: Answer, after: Answer, changes: Sequence[
     changes
         What it found.
     """
-    told = [_sentence(rule, before, after, change) for change in changes[:MOST_TOLD]]
+    told = []
+    for change in changes[:MOST_TOLD]:
+        told += [_sentence(rule, before, after, change), *_claims(before, after, change)]
     if len(changes) > MOST_TOLD:
         told.append(f"And {counted(len(changes) - MOST_TOLD, 'other')}.")
     if before.truncated or after.truncated:
@@ -97,7 +101,7 @@ def _sentence(rule: AlertRule, before: Answer, after: Answer, change: Change) ->
     for answer, one, when in ((before, old, "Then"), (after, new, "Now")):
         if one is not None:
             told += _ranks(answer, one, tests, when)
-    return told + _claims(before, after, change)
+    return told
 
 
 def _ids(row: Mapping[str, Any]) -> str:
@@ -119,19 +123,23 @@ def _ranks(answer: Answer, row: Mapping[str, Any], tests: Sequence[RowTest], whe
     return f"{found}, on both sides of it: this may be chance." if unsettled else f"{found}."
 
 
-def _claims(before: Answer, after: Answer, change: Change) -> str:
-    """Say which claims a row rests on that it did not rest on before, and which it rests on no longer."""
+def _claims(before: Answer, after: Answer, change: Change) -> list[str]:
+    """Say what the claims say that a row rests on and did not before, and those that it rests on no longer."""
     then, now = _shown(before.evidence, change.before), _shown(after.evidence, change.after)
-    told = ""
-    for ids, what in (([one for one in now if one not in then], "new"), ([o for o in then if o not in now], "gone")):
-        if ids:
-            more = f" and {len(ids) - _CLAIMS_TOLD:,} more" if len(ids) > _CLAIMS_TOLD else ""
-            told += f" Claims that are {what} behind it: {', '.join(ids[:_CLAIMS_TOLD])}{more}."
+    told = []
+    for shown, others, word in ((now, then, "New"), (then, now, "Gone")):
+        claims = [claim for one, claim in shown.items() if one not in others]
+        told += [
+            f"{word} claim behind it: {said(claim)} [{claim.source_id}] {claim.locator}".rstrip()
+            for claim in claims[:_CLAIMS_TOLD]
+        ]
+        if len(claims) > _CLAIMS_TOLD:
+            told.append(f"And {counted(len(claims) - _CLAIMS_TOLD, f'more {word.lower()} claim')} behind it.")
     return told
 
 
-def _shown(evidence: Evidence | None, place: int | None) -> list[str]:
-    return [] if evidence is None or place is None else evidence.rows[place]
+def _shown(evidence: Evidence | None, place: int | None) -> dict[str, ClaimRecord]:
+    return {} if evidence is None or place is None else {one: evidence.claims[one] for one in evidence.rows[place]}
 
 
 def kept_to(report: ComputedReport, places: Sequence[int]) -> ComputedReport:
