@@ -59,7 +59,7 @@ def test_a_change_is_told_delivered_shown_and_tested(tertius: Run, tmp_path: Pat
     assert tertius("report", "run", "mine", on=own).returncode == 0
     told = tertius("alert", "run", "several", on=own)
     assert told.stdout.splitlines()[0] == "several  alert.several.1"
-    assert "    - According to the loaded sources Bo Lindqvist is now in the answer." in told.stdout.splitlines()
+    assert "    - According to the loaded sources new in the answer: Bo Lindqvist." in told.stdout.splitlines()
     assert f"to {out} (html)" in told.stderr
     [page] = out.iterdir()
     assert "Bo Lindqvist" in page.read_text()

@@ -222,8 +222,8 @@ def _compared(settings: "Settings", one: str, other: str) -> "ComputedReport":
 
     async def inside(target: "Target", runs: "Runs") -> "ComputedReport":
         first, second = sorted((runs.read(_latest(runs, each)) for each in (one, other)), key=lambda run: run.began)
-        async with running_on(settings, target, runs) as running:
-            return second.model_copy(update={"difference": await running.difference(first, second)})
+        async with desk_on(settings, target, runs) as desk:
+            return second.model_copy(update={"difference": await desk.running.difference(first, second)})
 
     with runs_on(settings) as (target, runs):
         return asyncio.run(inside(target, runs))

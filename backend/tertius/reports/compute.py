@@ -61,6 +61,10 @@ class ComputedReport(_Kept):
     history: tuple[RankHistory, ...] = Field(
         default=(), description="Of each section with ranks, those of the last runs about the same."
     )
+    says: tuple[str, ...] = Field(
+        default=(),
+        description="What an alert says of these rows; of a report nothing: its sentences come from its rows.",
+    )
     difference: ReportDifference | None = Field(
         default=None,
         description="What changed since the latest run before it about the same; null: there was none, or the plan "

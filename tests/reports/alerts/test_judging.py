@@ -73,7 +73,7 @@ def said(when: dict[str, object], before: Rows, after: Rows, **other: Any) -> li
 def test_a_rank_comes_with_what_simulations_say_of_it() -> None:
     [sentence] = said({"enters": "rows", "where": "rank <= 5"}, [row("Ada", 7, 6, 9)], [row("Ada", 3, 2, 4)])
     assert sentence == (
-        "According to the loaded sources Ada now has rank at most 5; rank: 7 then, 3 now. "
+        "According to the loaded sources new: Ada, with rank at most 5; rank: 7 then, 3 now. "
         "Then 90% of 1,000 simulations of which claims hold give a rank from 6 to 9. "
         "Now 90% of 1,000 simulations of which claims hold give a rank from 2 to 4."
     )
@@ -100,14 +100,14 @@ def test_no_word_says_that_something_rose_or_fell() -> None:
     ]
     assert told
     for sentence in told:
-        assert sentence.startswith("According to the loaded sources Ada ")
+        assert sentence.startswith(("According to the loaded sources new", "According to the loaded sources no longer"))
         assert not {"rose", "fell", "climbed", "dropped", "gained", "lost"} & set(sentence.split())
         assert "simulations of which claims hold" in sentence
 
 
 def test_without_simulations_none_is_spoken_of() -> None:
     [sentence] = said({"enters": "rows"}, [], [row("Ada", 3, 3, 3)], worlds=0)
-    assert sentence == "According to the loaded sources Ada is now in the answer."
+    assert sentence == "According to the loaded sources new in the answer: Ada."
 
 
 def test_a_bound_of_rows_is_told() -> None:

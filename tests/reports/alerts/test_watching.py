@@ -22,6 +22,7 @@ from tertius.reports.alerts.watching import Watching
 from tertius.reports.delivering.delivering import Delivering
 from tertius.reports.delivering.records import Deliveries
 from tertius.reports.plan import ReportPlan
+from tertius.reports.render import FORMS
 from tertius.reports.running import Running
 from tertius.reports.runs import Needless, Runs
 from tertius.settings import Settings
@@ -82,12 +83,17 @@ async def test_each_change_is_told_once_with_its_evidence(
     letter()
     told = await watching.look(several())
     assert told.fired == "alert.several.1"
-    assert told.says[0] == "According to the loaded sources Bo Lindqvist is now in the answer."
+    assert told.says[0] == "According to the loaded sources new in the answer: Bo Lindqvist."
     assert "New claim behind it: Bo Lindqvist LEADS The Gulls, skipper, 2019/.., stated [letter] p. 1" in told.says
+    assert any(one.startswith("Behind it now, too: Bo Lindqvist LEADS The Terns, captain") for one in told.says)
     assert (await watching.look(several())).fired is None
 
     firing, report = watching.firings.get("alert.several.1")
     assert firing.sentences == [*told.says]
+    page = FORMS["md"].render(report).decode()
+    assert "new in the answer: Bo Lindqvist." in page
+    assert "one person" not in page  # the rows that are told are not all that there are
+    assert "tertius alert run several" in page
     answer = report.sections[0].answer
     assert answer is not None
     assert [row["person_id"] for row in answer.rows] == ["harbour:bo"]
@@ -114,8 +120,8 @@ async def test_what_leaves_is_told_as_it_was(
     undo("letter:1", throwaway.driver, throwaway.target.database)
     told = await watching.look(rule)
     assert told.fired is not None
-    assert told.says[0] == "According to the loaded sources Bo Lindqvist is in the answer no longer."
-    assert "Gone claim behind it: Bo Lindqvist LEADS The Gulls, skipper, 2019/.., stated [letter] p. 1" in told.says
+    assert told.says[0] == "According to the loaded sources no longer in the answer: Bo Lindqvist."
+    assert "Behind it no longer: Bo Lindqvist LEADS The Gulls, skipper, 2019/.., stated [letter] p. 1" in told.says
     answer = watching.firings.get(told.fired)[1].sections[0].answer
     assert answer is not None
     assert [row["person_id"] for row in answer.rows] == ["harbour:bo"]

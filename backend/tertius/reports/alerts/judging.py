@@ -6,6 +6,7 @@ sides of what the alert asks for, the sentence says that the change may be chanc
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tertius.answers import Answer
@@ -63,7 +64,9 @@ def judge(rule: AlertRule, before: Answer, after: Answer, behind: str | None) ->
     return [Change(was.get(key), is_now.get(key)) for key in found]
 
 
-def sentences(rule: AlertRule, before: Answer, after: Answer, changes: Sequence[Change]) -> list[str]:
+def sentences(
+    rule: AlertRule, before: Answer, after: Answer, changes: Sequence[Change], since: datetime | None = None
+) -> list[str]:
     """Return what an alert says.
 
     Parameters
@@ -72,10 +75,12 @@ def sentences(rule: AlertRule, before: Answer, after: Answer, changes: Sequence[
         As `judge`.
     changes
         What it found.
+    since
+        When the earlier answer was given: what was recorded later is a new claim.
     """
     told = []
     for change in changes[:MOST_TOLD]:
-        told += [_sentence(rule, before, after, change), *_claims(before, after, change)]
+        told += [_sentence(rule, before, after, change), *_claims(before, after, change, since)]
     if len(changes) > MOST_TOLD:
         told.append(f"And {counted(len(changes) - MOST_TOLD, 'other')}.")
     if before.truncated or after.truncated:
@@ -90,10 +95,10 @@ def _sentence(rule: AlertRule, before: Answer, after: Answer, change: Change) ->
     old = None if change.before is None else before.rows[change.before]
     new = None if change.after is None else after.rows[change.after]
     row = new or old or {}
-    where = " and ".join(test.words for test in tests)
-    among = f"now has {where}" if where else "is now in the answer"
-    left = f"has {where} no longer" if where else "is in the answer no longer"
-    parts = [f"According to the loaded sources {name_of(row) or _ids(row)} {left if rule.when.leaves else among}"]
+    what = "no longer" if rule.when.leaves else "new"
+    name, where = name_of(row) or _ids(row), " and ".join(test.words for test in tests)
+    begin = f"{what}: {name}, with {where}" if where else f"{what} in the answer: {name}"
+    parts = [f"According to the loaded sources {begin}"]
     for test in dict.fromkeys(test.column for test in tests):
         values = [f"{text_of(one.get(test))} {word}" for one, word in ((old, "then"), (new, "now")) if one is not None]
         parts.append(f"{test.replace('_', ' ')}: {', '.join(values)}")
@@ -123,18 +128,22 @@ def _ranks(answer: Answer, row: Mapping[str, Any], tests: Sequence[RowTest], whe
     return f"{found}, on both sides of it: this may be chance." if unsettled else f"{found}."
 
 
-def _claims(before: Answer, after: Answer, change: Change) -> list[str]:
-    """Say what the claims say that a row rests on and did not before, and those that it rests on no longer."""
+def _claims(before: Answer, after: Answer, change: Change, since: datetime | None) -> list[str]:
+    """Say what the claims say that a row rests on and did not before, new ones first, and those that it did alone."""
     then, now = _shown(before.evidence, change.before), _shown(after.evidence, change.after)
+    come = [claim for one, claim in now.items() if one not in then]
+    new = [claim for claim in come if since is not None and datetime.fromisoformat(claim.recorded_from) >= since]
     told = []
-    for shown, others, word in ((now, then, "New"), (then, now, "Gone")):
-        claims = [claim for one, claim in shown.items() if one not in others]
+    for claims, word in (
+        (new, "New claim behind it"),
+        ([claim for claim in come if claim not in new], "Behind it now, too"),
+        ([claim for one, claim in then.items() if one not in now], "Behind it no longer"),
+    ):
         told += [
-            f"{word} claim behind it: {said(claim)} [{claim.source_id}] {claim.locator}".rstrip()
-            for claim in claims[:_CLAIMS_TOLD]
+            f"{word}: {said(claim)} [{claim.source_id}] {claim.locator}".rstrip() for claim in claims[:_CLAIMS_TOLD]
         ]
         if len(claims) > _CLAIMS_TOLD:
-            told.append(f"And {counted(len(claims) - _CLAIMS_TOLD, f'more {word.lower()} claim')} behind it.")
+            told[-1] += f"; and {counted(len(claims) - _CLAIMS_TOLD, 'more claim')}"
     return told
 
 
@@ -142,7 +151,7 @@ def _shown(evidence: Evidence | None, place: int | None) -> dict[str, ClaimRecor
     return {} if evidence is None or place is None else {one: evidence.claims[one] for one in evidence.rows[place]}
 
 
-def kept_to(report: ComputedReport, places: Sequence[int]) -> ComputedReport:
+def kept_to(report: ComputedReport, places: Sequence[int], says: Sequence[str]) -> ComputedReport:
     """Return a report of one section with some of its rows alone, and the claims and sources that these rest on.
 
     Parameters
@@ -151,6 +160,8 @@ def kept_to(report: ComputedReport, places: Sequence[int]) -> ComputedReport:
         What was computed.
     places
         Positions of the rows.
+    says
+        What is said of them: sentences that are made of some rows alone would not be true of all.
     """
     [section] = report.sections
     answer = section.answer
@@ -176,4 +187,4 @@ def kept_to(report: ComputedReport, places: Sequence[int]) -> ComputedReport:
             }
         )
     told = section.model_copy(update={"answer": answer.model_copy(update=update)})
-    return report.model_copy(update={"sections": (told,), "history": ()})
+    return report.model_copy(update={"sections": (told,), "history": (), "says": tuple(says)})

@@ -106,7 +106,8 @@ def tell(rule: AlertRule, before: ComputedReport, after: ComputedReport) -> tupl
     changes = judge(rule, was.answer, is_now.answer, is_now.evidence_column)
     if not changes:
         return None, ()
-    says = sentences(rule, was.answer, is_now.answer, changes)
+    since = datetime.fromisoformat(before.graph.moment)
+    says = sentences(rule, was.answer, is_now.answer, changes, since)
     if rule.when.leaves:
-        return kept_to(before, [one.before for one in changes if one.before is not None]), says
-    return kept_to(after, [one.after for one in changes if one.after is not None]), says
+        return kept_to(before, [one.before for one in changes if one.before is not None], says), says
+    return kept_to(after, [one.after for one in changes if one.after is not None], says), says

@@ -26,6 +26,8 @@ def sentences(report: ComputedReport) -> list[str]:
     report
         What was computed.
     """
+    if report.says:
+        return [*report.says, _grounds(report)]
     found = [sentence for section in report.sections if (sentence := _finding(section))]
     return [*found[:FINDINGS], _grounds(report)]
 

@@ -37,7 +37,9 @@ def tables_of(assumed: Assumed) -> list[tuple[str, float]]:
 
 
 def command_of(report: ComputedReport) -> str:
-    """Return the command that runs a report again."""
+    """Return the command that runs a report again, or has an alert look again."""
+    if report.says:
+        return f"tertius alert run {report.plan.name}"
     words = ["tertius", "report", "run", report.plan.name]
     for name, value in report.inputs.items():
         for one in value if isinstance(value, list) else [value]:
