@@ -61,8 +61,8 @@ class Settings(BaseSettings):
     config_dir: Annotated[
         Path,
         Field(
-            description="Where your own reports are, in a folder `reports`. Unset: the user's configuration folder, as "
-            "the system has it."
+            description="Where your own reports and alerts are, in folders `reports` and `alerts`. Unset: the user's "
+            "configuration folder, as the system has it."
         ),
     ] = Field(default_factory=lambda: _user_dir("config"))
     maven_url: Annotated[
