@@ -5,7 +5,7 @@ a parameter; may be empty) and the ``next_step``. The API serves it as RFC 9457 
 command line prints it in three lines and exits with ``exit_code``.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class TertiusError(Exception):
@@ -19,17 +19,25 @@ class TertiusError(Exception):
         The place: a path with a line, an address, a parameter's name. Never a secret.
     next_step
         What the reader can do about it.
+    unknown
+        What a value should have been the id of, ``entity`` or ``claim``, if nothing has that id: whoever knows more can
+        say what was meant.
     """
 
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
     title: ClassVar[str] = "Something failed inside Tertius"
 
-    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", next_step: str = "", unknown: str = "") -> None:
         super().__init__(what)
+        self.unknown = unknown
         self.what = what
         self.where = where
         self.next_step = next_step
+
+    def at(self, where: str) -> Self:
+        """Return the same error at another place: who reads a text does not know in which column it stood."""
+        return type(self)(self.what, where=where, next_step=self.next_step, unknown=self.unknown)
 
     def __str__(self) -> str:
         parts = [self.what]

@@ -13,7 +13,7 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError, UndefinedError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
-from tertius.records.known_ids import claim_keys, sources_must_exist
+from tertius.records.known_ids import claim_keys, sources_named
 from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio
@@ -123,9 +123,9 @@ async def test_sources_that_are_there_are_let_in_and_left_out(answers: Answers) 
 
 
 async def test_at_most_ten_sources_are_named(sources: list[str], reader: Reader) -> None:
-    await sources_must_exist(reader, sources, where="sources_in")
+    assert await sources_named(reader, sources, where="sources_in") == [(source, None) for source in sources]
     with pytest.raises(NotFoundError) as refused:
-        await sources_must_exist(reader, ["s11", "s12"], where="sources_in")
+        await sources_named(reader, ["s11", "s12"], where="sources_in")
     assert "'s12'" in refused.value.what
     assert ", ".join(sources[:10]) in refused.value.next_step
     assert "s10" not in refused.value.next_step

@@ -163,7 +163,7 @@ def test_a_report_shows_the_first_and_the_file_has_all(tmp_path: Path) -> None:
         assert len(quarantine.first) == SHOWN
         (group,) = quarantine.groups
     assert (group.file, group.column, group.count, group.lines) == ("f.csv", "c", SHOWN + 5, (0, 1, 2, 3, 4))
-    assert group.values == ("v0", "v1", "v2", "v3", "v4", "v5")
+    assert tuple(group.values) == ("v0", "v1", "v2", "v3", "v4", "v5")
     assert group.reason == "'0' is wrong"
     found = read(tmp_path / "deep" / "bad" / "f.csv")
     assert tuple(found[0]) == ("c", "é", "reason", "next_step")

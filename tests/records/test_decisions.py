@@ -56,7 +56,7 @@ def two(records: Records, two_sources: Reader) -> Records:
 
 
 async def about(records: Records, text: str) -> Sequence[DecisionRecord]:
-    return (await records.decisions.page(about=await records.decisions.named_by(text, where="about"))).items
+    return (await records.decisions.page(about=text)).items
 
 
 async def test_a_joined_entity_says_which_decision_joined_it(two: Records) -> None:
@@ -81,7 +81,8 @@ async def test_the_latest_come_first_page_by_page(two: Records) -> None:
     assert [one for page in pages for one in page.items] == whole.items
     assert {page.total for page in (whole, *pages)} == {3}
     assert [one.kind for one in (await two.decisions.page(kind="reject")).items] == ["reject"]
-    assert (await two.decisions.page(source="nobody")).total == 0
+    with pytest.raises(NotFoundError, match="There is no source 'nobody'"):
+        await two.decisions.page(source="nobody")
     assert await two.decisions.one(whole.items[1].id) == whole.items[1]
     with pytest.raises(NotFoundError):
         await two.decisions.one("0" * 24)

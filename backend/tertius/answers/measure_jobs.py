@@ -11,7 +11,7 @@ from tertius.catalog.measure import Measure
 from tertius.catalog.spans import refuse_backwards
 from tertius.errors import UndefinedError
 from tertius.graph.read import Reader
-from tertius.records.known_ids import claim_keys, sources_must_exist
+from tertius.records.known_ids import claim_keys
 from tertius.records.tables import Tables
 
 if TYPE_CHECKING:  # it needs numpy, which only measures do
@@ -19,9 +19,6 @@ if TYPE_CHECKING:  # it needs numpy, which only measures do
 
 WITHOUT_CLAIMS = "without_claims"
 """The parameter of a measure that compares a network with itself without some claims."""
-
-OF_SOURCES = ("sources_in", "sources_out")
-"""Parameters of a network that name sources."""
 
 NOT_OF_THE_NETWORK = ("network", "known_at")
 """Parameters that choose a network and are none of its question's own."""
@@ -55,7 +52,7 @@ async def selected(
     UndefinedError
         The network's span of days ends before it begins, or it has no ties of the kinds that were given.
     NotFoundError
-        Nothing has the name of a source or of a claim that was given.
+        Nothing has the name of a claim that was given.
     InputError
         The network is too large.
     QueryTimeoutError, DatabaseUnavailableError
@@ -65,8 +62,6 @@ async def selected(
         from tertius.networks.select import select_network
     chosen, notes = network_params(catalogue, measure, params)
     refuse_backwards(chosen)
-    for key in OF_SOURCES:
-        await sources_must_exist(reader, chosen.get(key, ()), where=key)
     left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
     known_at: date | None = params["known_at"]
     found = await select_network(

@@ -48,8 +48,8 @@ def add_routes(app: FastAPI) -> None:
         about: Annotated[
             _Text | SkipJsonSchema[None],
             Query(
-                description="Only decisions about this: an entity's id (with all that are the same), or a claim's key, "
-                "id or `source#record`."
+                description="Only decisions about this: an entity, by id or name, and all that are the same; or a "
+                "claim, by its key, its id or `source#record`."
             ),
         ] = None,
         source: Annotated[
@@ -62,11 +62,10 @@ def add_routes(app: FastAPI) -> None:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Response:
-        decisions = services(request).records.decisions
-        page = await decisions.page(
+        page = await services(request).records.decisions.page(
             kind=kind,
             source=source,
-            about=None if about is None else await decisions.named_by(about, where="about"),
+            about=about,
             standing=standing,
             limit=limit,
             offset=offset,

@@ -1,22 +1,22 @@
 """``tertius claims``: what went in, in the form in which it can go in again."""
 
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tertius.cli.printing import DELIMITER, DELIMITERS
-from tertius.cli.session import migrated_driver, read_settings
+from tertius.cli.session import database, migrated, read_settings
 from tertius.errors import InputError
 
 if TYPE_CHECKING:
-    from tertius.settings import Settings
+    from tertius.graph.connect import Driver
 
 
 @click.command()
-@click.option("--source", metavar="ID", help="Only this source's claims.")
+@click.option("--source", metavar="ID", help="Only the claims of this source, by id or title.")
 @click.option("--format", "format_", type=click.Choice(["csv", "json"]), default="csv", help="How to print.")
 @click.option("--delimiter", **DELIMITER)
 @click.option(
@@ -31,17 +31,26 @@ def claims(source: str | None, format_: str, delimiter: str, folder: Path | None
     folder is one source: to load claims again, write a folder for each source
     with --source and --folder. All sources in one file are for reading.
     """
+    from tertius.cli.asking import ask
     from tertius.graph.write import Writer
     from tertius.model.cells import MARK, csv_lines
     from tertius.model.claim_rows import EXPORT_COLUMNS
     from tertius.records.export import claim_rows
 
     settings = read_settings()
-    if folder is not None:
-        _write_folder(settings, source, folder)
-        return
-    # closed before the driver is, however the reading ends: `| head` ends it early
-    with migrated_driver(settings) as (driver, name), closing(claim_rows(Writer(driver, name), source)) as rows:
+    if folder is not None and source is None:
+        raise InputError(
+            "A folder holds one source", where="--source", next_step="Name the source whose claims to write."
+        )
+    with database(settings) as target, migrated(target) as driver, ExitStack() as stack:
+        if source is not None:
+            asked = source
+            source = ask(target, settings, lambda _, records: records.source(asked)).id
+        if folder is not None and source is not None:
+            _write_folder(driver, target.database, source, folder)
+            return
+        # closed before the driver is, however the reading ends: `| head` ends it early
+        rows = stack.enter_context(closing(claim_rows(Writer(driver, target.database), source)))
         if format_ == "csv":
             sys.stdout.write(MARK)
             for line in csv_lines(rows, EXPORT_COLUMNS, DELIMITERS[delimiter]):
@@ -56,15 +65,10 @@ def claims(source: str | None, format_: str, delimiter: str, folder: Path | None
         sys.stdout.write("\n]\n")
 
 
-def _write_folder(settings: "Settings", source: str | None, folder: Path) -> None:
+def _write_folder(driver: "Driver", name: str, source: str, folder: Path) -> None:
     from tertius.cli.plugins import claims_loader
 
-    if source is None:
-        raise InputError(
-            "A folder holds one source", where="--source", next_step="Name the source whose claims to write."
-        )
-    with migrated_driver(settings) as (driver, name):
-        changed = claims_loader().export(folder, source, driver, name)
+    changed = claims_loader().export(folder, source, driver, name)
     click.echo(f"Wrote {folder}. Load it again with: tertius load claims {folder}")
     for record in changed:
         click.echo(f"  {record} cannot come back exactly as it is; see the loader's README.", err=True)

@@ -67,7 +67,7 @@ class Deciding:
 
         async def find(_: "Answers", records: "Records") -> dict[str, str]:
             if row["kind"] in ABOUT_CLAIMS:
-                (key,) = await records.decisions.named_by(row["left"], where="CLAIM", entities=False)
+                key = await records.claim_key(row["left"], where="CLAIM")
                 return {"left": claim_name(await records.claim(key))}
             ends = {end: await records.entity(row[end]) for end in ("left", "right") if row.get(end)}
             for entity in ends.values():

@@ -18,9 +18,9 @@ KINDS = ("same", "not_same", "prefer_name", "confirm", "correct", "reject")
 
 
 @click.command()
-@click.option("--about", metavar="ID", help="Only those about this entity (or one that is the same) or this claim.")
+@click.option("--about", metavar="ID", help="Only those about this claim, or this entity, by id or name.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only those of this kind.")
-@click.option("--source", metavar="ID", help="Only those that came in the folder of this source.")
+@click.option("--source", metavar="ID", help="Only those in the folder of this source, by id or title.")
 @click.option("--standing/--undone", default=None, help="Only those that stand, or only those taken back.")
 @click.option("--limit", type=Whole(1, 500), default=50, help="Maximum decisions  [default: 50]")
 @click.option("--offset", type=Whole(min=0), default=0, help="Decisions to skip.")
@@ -42,11 +42,11 @@ def decisions(
     """
     from tertius.cli.asking import ask
     from tertius.cli.record_lines import decision_lines
+    from tertius.wording import printable
 
     async def read(_: "Answers", records: "Records") -> "Page[DecisionRecord]":
-        named = None if about is None else await records.decisions.named_by(about, where="--about")
         return await records.decisions.page(
-            kind=kind, source=source, about=named, standing=standing, limit=limit, offset=offset
+            kind=kind, source=source, about=about, standing=standing, limit=limit, offset=offset
         )
 
     settings = read_settings()
@@ -57,6 +57,8 @@ def decisions(
 
         click.echo(to_json(page, indent=2).decode())
         return
+    if page.named:
+        click.echo(printable(page.named), err=True)
     for decision in page.items:
         for line in decision_lines(decision, "  • "):
             click.echo(line)

@@ -139,7 +139,12 @@ def _set_aside(report: "LoadReport") -> list[str]:
         rows = f"line {at}" if group.count == 1 else f"{counted(group.count, 'row')}, lines {at}"
         lines += _wrapped(f"{place}: {rows}", "  set aside  ", " " * 13)
         lines += _wrapped(group.reason, " " * 13, " " * 13)
-        if group.column and (others := [repr(value[:40]) for value in group.values[1:] if value]):
+        others = [
+            f"{value[:40]!r}" + (f" ({meant}?)" if meant else "")
+            for value, meant in list(group.values.items())[1:]
+            if value
+        ]
+        if group.column and others:
             more = ", …" if group.count > len(group.values) else ""
             lines += _wrapped(f"Likewise: {', '.join(others)}{more}", " " * 13, " " * 13)
         lines += _wrapped(f"Next: {group.next_step}", " " * 13, " " * 19) if group.next_step else []

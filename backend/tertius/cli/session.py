@@ -187,12 +187,19 @@ def configured_target(settings: "Settings") -> "Target":
 @contextmanager
 def migrated_driver(settings: "Settings") -> Iterator[tuple["Driver", str]]:
     """Give an open driver and the database's name, on a database whose schema is up to date."""
+    with database(settings) as target, migrated(target) as driver:
+        yield driver, target.database
+
+
+@contextmanager
+def migrated(target: "Target") -> Iterator["Driver"]:
+    """Give an open driver of a database whose schema is brought up to date."""
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
 
-    with database(settings) as target, open_driver(target) as driver:
+    with open_driver(target) as driver:
         migrate(driver, target.database)
-        yield driver, target.database
+        yield driver
 
 
 def room_of(settings: "Settings") -> "Room | None":

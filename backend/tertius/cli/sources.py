@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--offset", type=Whole(min=0), default=0, help="Sources to skip.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", help="How to print.")
 def sources(source: str | None, limit: int, offset: int, format_: str) -> None:
-    """List the sources, or show one by its id.
+    """List the sources, or show one by its id or title.
 
     A source is a document or dataset: author, publisher, link, editions, and
     how many claims of it there are now.
@@ -51,7 +51,8 @@ def sources(source: str | None, limit: int, offset: int, format_: str) -> None:
 
 
 async def _one(records: "Records", source: str) -> "tuple[SourceRecord, int]":
-    return await records.source(source), await records.claims_of(source)
+    found = await records.source(source)
+    return found, await records.claims_of(found.id)
 
 
 def _print_item(item: "SourceSummary") -> None:

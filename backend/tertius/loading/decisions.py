@@ -204,7 +204,7 @@ def _checked(
     for raw, given in decided:
         decision = replace(given, source=source)
         try:
-            check(tx, decision, ahead)
+            check(tx, decision, ahead, said=raw.values.get("left", ""))
             if decision.kind is DecisionKind.PREFER_NAME and decision.undone is None:
                 _refuse_unknown_name(tx, decision, beside, ahead)
             _refuse_second(decision, seen)
@@ -245,8 +245,19 @@ def _refuse_unknown_name(tx: Transaction, decision: Decision, beside: Sequence[D
         )
 
 
-def check(tx: Transaction, decision: Decision, ahead: Ahead) -> None:
+def check(tx: Transaction, decision: Decision, ahead: Ahead, *, said: str = "") -> None:
     """Refuse a decision about what is not there, or that cannot be applied to it.
+
+    Parameters
+    ----------
+    tx
+        The transaction.
+    decision
+        The decision.
+    ahead
+        What the document would bring, when it was not written.
+    said
+        How its row names what it is about: a claim's key says nothing to a reader.
 
     Raises
     ------
@@ -265,9 +276,10 @@ def check(tx: Transaction, decision: Decision, ahead: Ahead) -> None:
         return
     if not rows:
         raise InputError(
-            f"There is no claim {decision.left[:80]}",
+            f"There is no claim {(said or decision.left)[:80]}",
             where="left",
             next_step="Load the source that makes it first, or correct the id.",
+            unknown="claim",
         )
     claim = claim_from(rows[0]["claim"], rows[0]["about"])
     try:

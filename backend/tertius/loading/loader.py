@@ -52,6 +52,8 @@ class BadRow:
         The row's texts by column, as far as they could be read.
     unread
         The part of it that could not be told apart into cells.
+    unknown
+        What the value should have been the id of, if nothing has that id (`tertius.errors.InputError`).
     """
 
     file: str
@@ -62,6 +64,7 @@ class BadRow:
     next_step: str
     row: Mapping[str, str] = field(default_factory=dict)
     unread: str = ""
+    unknown: str = ""
 
     @classmethod
     def of(cls, file: str, row: Row) -> "BadRow":

@@ -25,6 +25,7 @@ from tertius.loading.lease import Run
 from tertius.loading.ledger import Ledger
 from tertius.loading.loader import Document
 from tertius.loading.look_ahead import Outlook, look_ahead
+from tertius.loading.meant import Meant
 from tertius.loading.prepare import Preparer
 from tertius.loading.quarantine import Quarantine
 from tertius.loading.report import Derived, LoadReport, OnProgress, Progress
@@ -165,7 +166,8 @@ class _Load:
         if last is not None:
             said = last["new"] + last["changed"] + last["unchanged"]
             return replace(self.report, skipped=True, rows=last["rows"], unchanged=said)
-        with Quarantine(path, self.document.written, self.document.beside) as quarantine:
+        told = Meant(self.writer, self.report.source).told
+        with Quarantine(path, self.document.written, self.document.beside, told) as quarantine:
             report = self._go(quarantine, yes=yes)
         return replace(report, kept_quarantine=quarantine.kept)
 

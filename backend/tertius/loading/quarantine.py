@@ -3,7 +3,7 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +38,8 @@ def bad_row(raw: RawRow, error: InputError, *, column: str | None = None) -> Bad
     """
     name = error.where if column is None else column
     # a claim calls the columns "when" and "claim_id" by other names than some datasets do: the value is there if known
-    return BadRow(raw.file, raw.line, name, raw.values.get(name, ""), error.what, error.next_step, raw.values)
+    value = raw.values.get(name, "")
+    return BadRow(raw.file, raw.line, name, value, error.what, error.next_step, raw.values, unknown=error.unknown)
 
 
 class Quarantine:
@@ -55,14 +56,21 @@ class Quarantine:
         How the tables are written, by the name that their rows have for them.
     beside
         Texts of the other files that are needed, by name.
+    told
+        Adds to a row what is known beyond its document.
     """
 
     def __init__(
-        self, path: Path, written: Mapping[str, Written] | None = None, beside: Mapping[str, str] | None = None
+        self,
+        path: Path,
+        written: Mapping[str, Written] | None = None,
+        beside: Mapping[str, str] | None = None,
+        told: Callable[[BadRow], BadRow] = lambda row: row,
     ) -> None:
         self._folder = path
         self._written = dict(written or {})
         self._beside = dict(beside or {})
+        self._told = told
         self._files: dict[str, TextFile | BookFile] = {}
         self._tables: dict[str, SetAside] = {}
         self._groups: dict[tuple[str, str, str], BadRows] = {}
@@ -88,6 +96,7 @@ class Quarantine:
         DataError
             If the file cannot be written: a load that would lose rows does not go on.
         """
+        row = self._told(row)
         try:
             if not self.count:
                 self._make_room()
@@ -122,14 +131,16 @@ class Quarantine:
         if key not in self._groups and len(self._groups) >= MOST_GROUPS:
             key = (row.file, "", "")
         group = self._groups.get(key)
+        meant = _MEANT.search(row.next_step)
         if group is None:
             reason, step = (row.reason, row.next_step) if key[2] else ("Other mistakes", "See the files.")
-            group = BadRows(row.file, key[1], reason, step, 0, (), ())
+            group = BadRows(row.file, key[1], reason, step, 0, (), {})
+        fits = row.value not in group.values and len(group.values) <= LINES_SHOWN
         self._groups[key] = replace(
             group,
             count=group.count + 1,
             lines=(*group.lines, row.line)[:LINES_SHOWN],
-            values=tuple(dict.fromkeys((*group.values, row.value)))[: LINES_SHOWN + 1],
+            values={**group.values, **({row.value: meant[0] if meant else ""} if fits else {})},
         )
 
     def __enter__(self) -> "Quarantine":
@@ -173,9 +184,12 @@ class Quarantine:
             self._folder.rename(self.kept)
 
 
+_MEANT = re.compile(r"(?<=Did you mean )[^?]+")
+
+
 def _alike(text: str) -> str:
     """Return a sentence without what differs from row to row: what is quoted, numbers, what may have been meant."""
-    return re.sub(r"(?<=Did you mean )[^?]+|'[^']*'|\"[^\"]*\"|\d+", "…", text)
+    return re.sub(_MEANT.pattern + r"|'[^']*'|\"[^\"]*\"|\d+", "…", text)
 
 
 def _empty(folder: Path) -> bool:

@@ -1,6 +1,6 @@
 """What a load, an undo or a rebuild did."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -56,7 +56,8 @@ class BadRows:
     count
         How many they are.
     lines, values
-        The lines of the first of them, and what is written there, where it is a cell that is wrong.
+        The lines of the first of them; and what is written there, where it is a cell that is wrong, each with what may
+        have been meant by it, if anything.
     """
 
     file: str
@@ -65,7 +66,7 @@ class BadRows:
     next_step: str
     count: int
     lines: tuple[int, ...]
-    values: tuple[str, ...]
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

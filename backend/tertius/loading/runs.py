@@ -240,7 +240,7 @@ def take_latest(tx: Transaction, run_id: str) -> dict[str, Any]:
     """
     rows = tx.rows(_RUN, id=run_id)
     if not rows:
-        raise NotFoundError(f"There is no load {run_id[:80]!r}", next_step="List the loads and take an id from there.")
+        raise NotFoundError(f"There is no load {run_id[:80]!r}", next_step="List the loads: tertius runs list.")
     tx.rows(_HOLD_SOURCE, source=rows[0]["run"]["source_id"])
     row = tx.rows(_RUN, id=run_id)[0]  # again, under the lock
     run: dict[str, Any] = row["run"]

@@ -252,7 +252,7 @@ def _at(column: str, read: Callable[[], T]) -> T:
     try:
         return read()
     except InputError as error:
-        raise InputError(error.what, where=column, next_step=error.next_step) from None
+        raise error.at(column) from None
 
 
 def _end(column: str, text: str, source: str) -> str:

@@ -232,7 +232,10 @@ def _type_of(claim: Claim, role: str, types: Mapping[str, EntityType]) -> Entity
     found = types.get(entity)
     if found is None:
         raise InputError(
-            f"There is no entity {entity}", where=role, next_step="Add it to the entities, or correct the id."
+            f"There is no entity {entity}",
+            where=role,
+            next_step="Add it to the entities, or correct the id.",
+            unknown="entity",
         )
     return found
 

@@ -15,7 +15,7 @@ from typing import Any
 from tertius.errors import ConflictError, InputError
 from tertius.model.claims import Claim, Polarity, check_value
 from tertius.model.dates import read_edtf
-from tertius.model.hedges import Hedge
+from tertius.model.hedges import Hedge, counts_as
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import ATTRIBUTE_KINDS, EntityType, is_lasting
 
@@ -112,8 +112,11 @@ class Decision:
             except InputError as error:
                 raise InputError(error.what, where="value", next_step=error.next_step) from None
         elif self.field == "hedge" and self.value not in list(Hedge):
+            known = counts_as(self.value)
             raise InputError(
-                f"{self.value[:40]!r} is no hedge", where="value", next_step=f"Use one of {', '.join(Hedge)}."
+                f"{self.value[:40]!r} is no hedge",
+                where="value",
+                next_step=f"Write {known}, which it counts as." if known else f"Use one of {', '.join(Hedge)}.",
             )
         elif self.field == "polarity" and self.value not in list(Polarity):
             raise InputError(
@@ -173,7 +176,10 @@ def check_decision(decision: Decision, types: Mapping[str, EntityType]) -> None:
     for where, entity in (("left", decision.left), ("right", decision.right)):
         if entity and entity not in types:
             raise InputError(
-                f"There is no entity {entity}", where=where, next_step="Add it to the entities, or correct the id."
+                f"There is no entity {entity}",
+                where=where,
+                next_step="Add it to the entities, or correct the id.",
+                unknown="entity",
             )
     if not decision.right:
         return

@@ -96,6 +96,24 @@ def whole(text: str) -> str:
     return "".join(part for parts in words(text) for part in parts)[:MOST_LETTERS]
 
 
+def queries(text: str) -> list[str]:
+    """Return what the index of names is asked for a name, the strictest first; nothing if the text has no letter.
+
+    The whole name, all of its words, all of its words as beginnings. Words and digits alone, so no sign of Lucene's.
+    """
+    if not (name := whole(text)):
+        return []
+    joined = [("".join(parts), parts) for parts in words(text)]
+
+    def every(ending: str) -> str:
+        return " ".join(
+            f"+({word}{ending}" + (f" (+{' +'.join(part + ending for part in parts)}))" if len(parts) > 1 else ")")
+            for word, parts in joined
+        )
+
+    return [f'"={name}"', every(""), every("*")]
+
+
 def search_text(type_: str, kind: str | None, names: Iterable[str], ids: Collection[str]) -> str:
     """Return what an entity is found by, with spaces between: the property that the full-text index holds.
 

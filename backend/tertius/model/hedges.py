@@ -269,6 +269,12 @@ HEDGE_WORDS: Mapping[str, Hedge] = MappingProxyType(
 """Each hedge word that is known, in lower case, with the hedge it stands for."""
 
 
+def counts_as(word: str, words: Mapping[str, Hedge] = MappingProxyType({})) -> Hedge | None:
+    """Return the hedge that a word stands for, one's own words before the table; None if neither has it."""
+    plain = plain_words(word)
+    return words.get(plain) or HEDGE_WORDS.get(plain)
+
+
 def hedge_of(word: str, hedge: str = "", words: Mapping[str, Hedge] = MappingProxyType({})) -> Hedge:
     """Return the hedge of a claim from what its row says.
 
@@ -290,14 +296,17 @@ def hedge_of(word: str, hedge: str = "", words: Mapping[str, Hedge] = MappingPro
         try:
             return Hedge(hedge.strip().lower())
         except ValueError:
+            known = counts_as(hedge, words)
             raise InputError(
                 f"{hedge[:60]!r} is no hedge",
                 where="hedge",
-                next_step=f"Use one of {', '.join(Hedge)}, or leave it empty.",
+                next_step=f"It is a hedge word: move it to the column hedge_word, where it counts as {known}."
+                if known
+                else f"Use one of {', '.join(Hedge)}, or leave it empty.",
             ) from None
-    plain = plain_words(word)
-    known = words.get(plain) or HEDGE_WORDS.get(plain)
+    known = counts_as(word, words)
     if known is None:
+        plain = plain_words(word)
         near = get_close_matches(plain[:60], [*words, *HEDGE_WORDS], n=1, cutoff=0.85)
         meant = f"Did you mean {near[0]}? Otherwise say" if near else "Say"
         raise InputError(

@@ -45,6 +45,7 @@ def entity_id(text: str, *, authority: str = "") -> str:
             f"{text[:60]!r} is no entity id",
             next_step="Write authority:key, such as un:QDi.313; no spaces, quotes, semicolons or invisible characters, "
             f"{MAX_ID_LENGTH} characters at most.",
+            unknown="entity",
         )
     return full
 

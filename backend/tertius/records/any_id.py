@@ -70,8 +70,7 @@ async def behind(records: Records, text: str, *, limit: int = 100, offset: int =
             if "@" in text:
                 raise
         with suppress(NotFoundError):
-            (key,) = await records.decisions.named_by(text, where="id", entities=False)
-            return await _claim(records, text, key)
+            return await _claim(records, text, await records.claim_key(text, where="id"))
     return await _entity(records, text, limit, offset)
 
 

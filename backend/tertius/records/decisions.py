@@ -14,7 +14,7 @@ from tertius.model.preferred_names import PreferredNames
 from tertius.model.rulings import Rulings
 from tertius.model.spelling import spelled
 from tertius.records.claims import CLAIM_ROW
-from tertius.records.known_ids import claim_keys
+from tertius.records.known_ids import claim_keys, sources_named
 from tertius.records.naming import entity_named
 from tertius.records.paging import Page, check_page, read_page
 
@@ -130,7 +130,7 @@ class DecisionLookUps:
         *,
         kind: str | None = None,
         source: str | None = None,
-        about: Sequence[str] | None = None,
+        about: str | None = None,
         standing: bool | None = None,
         limit: int = 50,
         offset: int = 0,
@@ -142,9 +142,9 @@ class DecisionLookUps:
         kind
             One of `tertius.model.decisions.DecisionKind`; None for all.
         source
-            The id of the source whose folder brought them; None for all.
+            The id or the title of the source whose folder brought them; None for all.
         about
-            Ids of entities and keys of claims, of which each has to name one; None for all.
+            The id or the name of an entity, or the key, id or record of a claim, of which each has to be; None for all.
         standing
             Only those that stand, or only those that were taken back; None for all.
         limit, offset
@@ -154,19 +154,24 @@ class DecisionLookUps:
         ------
         InputError
             A page that cannot be had.
+        NotFoundError, AmbiguousError
+            Nothing has the id or the name that was given, or several have the name.
         """
         check_page(limit, offset)
+        named = await sources_named(self._reader, [source] if source else [], where="source")
+        ids, said = (None, None) if about is None else await self._about(about, "about")
         params = {
             "kind": kind,
-            "source": source,
-            "about": None if about is None else list(about),
+            "source": named[0][0] if named else None,
+            "about": ids,
             "standing": standing,
             "limit": limit,
             "offset": offset,
         }
         items, total = await read_page(self._reader, _PAGE, _COUNT, params)
         records = await self._records([row["decision"] for row in items])
-        return Page(items=records, limit=limit, offset=offset, total=total)
+        told = "; ".join(one for one in (said, *(taken for _, taken in named)) if one) or None
+        return Page(items=records, limit=limit, offset=offset, total=total, named=told)
 
     async def one(self, decision_id: str) -> DecisionRecord:
         """Return a decision.
@@ -190,36 +195,22 @@ class DecisionLookUps:
             )
         return (await self._records([rows[0]["decision"]]))[0]
 
-    async def named_by(self, text: str, *, where: str, entities: bool = True) -> list[str]:
-        """Return what decisions call the thing that a text names: the ids of an entity and of all that are the same.
+    async def _about(self, text: str, where: str) -> tuple[list[str], str | None]:
+        """Return what decisions call the thing that a text names, and which id a name was taken for.
 
-        For a claim it is the claim's key.
-
-        Parameters
-        ----------
-        text
-            An entity's id, a claim's key, id, or record (`tertius.records.known_ids.claim_keys`), or an entity's name.
-        where
-            The parameter that gave it.
-        entities
-            Whether names of entities are taken.
-
-        Raises
-        ------
-        NotFoundError
-            Nothing has the name.
-        AmbiguousError
-            Several entities have it.
+        Of an entity, which an id or a name gives, they are its id and those of all that are the same; of a claim its
+        key (`tertius.records.known_ids.claim_keys`).
         """
         text = spelled(text)
         if group := await self._one_with(text):
-            return group
+            return group, None
         try:
-            return await claim_keys(self._reader, [text], where=where)
+            return await claim_keys(self._reader, [text], where=where), None
         except NotFoundError:
-            if "#" in text or not entities:
+            if "#" in text:
                 raise
-        return await self._one_with((await entity_named(self._reader, text, where=where)).id)
+        taken = await entity_named(self._reader, text, where=where)
+        return await self._one_with(taken.id), taken.said
 
     async def _one_with(self, id_: str) -> list[str]:
         return [row["id"] for row in (await self._reader.run(_ONE_WITH, {"id": id_}, max_rows=_MOST)).rows]

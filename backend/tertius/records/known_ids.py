@@ -8,11 +8,15 @@ from tertius.catalog.question import Question
 from tertius.errors import NotFoundError
 from tertius.graph.read import Reader, chunks
 from tertius.model.claims import Claim
+from tertius.model.folding import whole
+from tertius.model.naming import Candidate, said, several
 from tertius.wording import counted
 
 # A tie is what claims add up to; the claims have the index, and of a tie's kinds there are many.
 _TIE_EXISTS = "RETURN EXISTS { MATCH (:Claim {tie_id: $id}) } AS found"
-_SOURCES = "MATCH (s:Source) RETURN s.id AS id ORDER BY id"
+_SOURCES = "MATCH (s:Source) RETURN s.id AS id, s.title AS title ORDER BY id"
+OF_SOURCES = ("sources_in", "sources_out", "without_sources")
+"""Parameters that name sources."""
 _MOST_SOURCES = 1_000_000
 _SOURCES_NAMED = 10
 # A claim's id and its key have an index each; its source's own record has none.
@@ -62,36 +66,51 @@ async def ties_must_exist(reader: Reader, question: Question, params: Mapping[st
             )
 
 
-async def sources_must_exist(reader: Reader, ids: Sequence[str], *, where: str) -> None:
-    """Refuse ids that are no source's: leaving nobody out, or everybody, would look like a finding.
+async def sources_named(reader: Reader, texts: Sequence[str], *, where: str) -> list[tuple[str, str | None]]:
+    """Return the sources with ids or titles, in order: each id, and which id a title was taken for.
+
+    What is no source's is refused: leaving nobody out, or everybody, would look like a finding.
 
     Parameters
     ----------
     reader
         The database.
-    ids
-        Ids of sources. Without any nothing is read.
+    texts
+        Ids or titles of sources. Without any nothing is read.
     where
         The parameter that gave them.
 
     Raises
     ------
     NotFoundError
-        No source has the id; the message names the first such, and at most ten sources there are.
+        No source has the id or title; the message names the first such, and at most ten sources there are.
+    AmbiguousError
+        Several sources have the title.
     """
-    if not ids:
-        return
-    known = await _sources(reader)
-    missing = [id_ for id_ in ids if id_ not in known]
-    if not missing:
-        return
-    others = len(known) - _SOURCES_NAMED
-    named = ", ".join(known[:_SOURCES_NAMED]) + (f" or {counted(others, 'other')}" if others > 0 else "")
-    raise NotFoundError(
-        f"There is no source {missing[0][:200]!r}.",
-        where=where,
-        next_step=f"Use some of {named}." if known else "Load a source first: the database has none.",
-    )
+    if not texts:
+        return []
+    titles = await _titles(reader)
+    found: list[tuple[str, str | None]] = []
+    for text in texts:
+        if text in titles:
+            found.append((text, None))
+            continue
+        ids = [id_ for id_, title in titles.items() if whole(text) and whole(title) == whole(text)]
+        if not ids:
+            others = len(titles) - _SOURCES_NAMED
+            named = ", ".join(list(titles)[:_SOURCES_NAMED]) + (
+                f" and {counted(others, 'other')}" if others > 0 else ""
+            )
+            step = f"There are {named}. `tertius sources` and GET /v1/sources list them."
+            raise NotFoundError(
+                f"There is no source {text[:200]!r}.",
+                where=where,
+                next_step=step if titles else "Load a source first: the database has none.",
+            )
+        if len(ids) > 1:
+            raise several(text, [Candidate(id_, titles[id_]) for id_ in ids], where=where, search="tertius sources")
+        found.append((ids[0], said(text, ids[0])))
+    return found
 
 
 async def claim_keys(reader: Reader, texts: Sequence[str], *, where: str) -> list[str]:
@@ -135,7 +154,7 @@ def key_of(text: str) -> str:
 
 
 async def _keys_of_records(reader: Reader, records: Sequence[str], where: str) -> dict[str, str]:
-    sources = await _sources(reader)
+    sources = await _titles(reader)
     possible = [Claim(source=source, record=record, kind="", about=()).key for record in records for source in sources]
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for chunk in chunks(possible):
@@ -159,6 +178,6 @@ async def _keys_of_records(reader: Reader, records: Sequence[str], where: str) -
     return {record: next(iter(found[record].values())) for record in records}
 
 
-async def _sources(reader: Reader) -> list[str]:
-    """Return the ids of all sources, ascending."""
-    return [row["id"] for row in (await reader.run(_SOURCES, max_rows=_MOST_SOURCES)).rows]
+async def _titles(reader: Reader) -> dict[str, str]:
+    """Return the titles of all sources by their ids, ascending."""
+    return {row["id"]: row["title"] or "" for row in (await reader.run(_SOURCES, max_rows=_MOST_SOURCES)).rows}

@@ -17,17 +17,15 @@ from tertius.records.entity_records import (
     TieWithClaims,
 )
 from tertius.records.evidence import behind_ties, of_tie
-from tertius.records.known_ids import key_of
+from tertius.records.known_ids import claim_keys, key_of, sources_named
 from tertius.records.naming import entity_named
 from tertius.records.paging import Page, check_page, read_page
 from tertius.records.searching import called, searched
 from tertius.records.sources import (
-    SOURCE_ROW,
     SourceRecord,
     SourceSummary,
     count_claims,
     source_page,
-    source_record,
     source_records,
 )
 from tertius.records.tables import CurrentTables
@@ -107,7 +105,6 @@ _CLAIM = """
 MATCH (c:Claim {key: $key})
 RETURN c.id AS id ORDER BY c.revision
 """
-_SOURCE = f"MATCH (s:Source {{id: $id}}) RETURN {SOURCE_ROW}"
 
 _DATED = ("born", "died", "established", "announced", "dissolved")
 _DATES = (
@@ -356,7 +353,9 @@ class Records:
         revisions = [row["id"] for row in (await self._reader.run(_CLAIM, {"key": key})).rows]
         wanted = claim_id if "." in claim_id and not named else revisions[-1] if revisions else claim_id
         if wanted not in revisions:
-            raise _missing("claim", claim_id, "List the claims of an entity: evidence/of_entity.")
+            raise _missing(
+                "claim", claim_id, "`tertius evidence NAME` shows the claims about an entity, with their ids."
+            )
         found = await claim_records(self._reader, [wanted], await self._tables.get())
         said = found[wanted].model_dump(by_alias=True)
         return ClaimWithRevisions(**said, revisions=revisions, cited=await self._cited(found.values()))
@@ -382,17 +381,35 @@ class Records:
         Parameters
         ----------
         source_id
-            The source's id.
+            The source's id, or its title.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousError
+            There is none, or several have the title.
+        """
+        found = await source_records(self._reader, [source_id])
+        if not found:
+            ((named, _),) = await sources_named(self._reader, [source_id], where="source id")
+            found = await source_records(self._reader, [named])
+        return next(iter(found.values()))
+
+    async def claim_key(self, text: str, *, where: str) -> str:
+        """Return the key of the claim that a text names (`tertius.records.known_ids.claim_keys`).
+
+        Parameters
+        ----------
+        text
+            The claim's id or key, or the key that its source gave it, alone or after the source and a ``#``.
+        where
+            The parameter that gave it.
 
         Raises
         ------
         NotFoundError
-            There is none.
+            Nothing has the name, or claims of several sources have it as their record.
         """
-        rows = (await self._reader.run(_SOURCE, {"id": source_id})).rows
-        if not rows:
-            raise _missing("source", source_id, "List the sources that are loaded.")
-        return source_record(rows[0]["source"])
+        return (await claim_keys(self._reader, [text], where=where))[0]
 
     async def claims_of(self, source_id: str) -> int:
         """Return how many current claims a source makes."""

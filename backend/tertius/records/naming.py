@@ -16,10 +16,11 @@ from tertius.catalog.cypher_file import parse
 from tertius.catalog.files import cypher_root
 from tertius.catalog.question import Question
 from tertius.graph.read import Reader
-from tertius.model.folding import MOST_LETTERS, filters, whole, words
+from tertius.model.folding import MOST_LETTERS, filters, queries
 from tertius.model.kinds import TIE_KINDS, EntityType
 from tertius.model.naming import Candidate, nobody, said, several
 from tertius.model.spelling import spelled
+from tertius.records.known_ids import OF_SOURCES, sources_named
 
 _BY_ID = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, e.canonical_id AS canonical"
 MOST_CALLED = 100
@@ -113,25 +114,10 @@ async def matches_of(
         Only entities of this type and of this kind; None for any.
     """
     only = "".join(f' +"{term}"' for term in filters(type_, kind))
-    for query in _queries(text):
+    for query in queries(text):
         if found := await _candidates(reader, f"+({query}){only}"):
             return found
     return []
-
-
-def _queries(text: str) -> list[str]:
-    """Return what is asked of the index, the strictest first: words and digits alone, so no sign of Lucene's."""
-    if not (name := whole(text)):
-        return []
-    joined = [("".join(parts), parts) for parts in words(text)]
-
-    def every(ending: str) -> str:
-        return " ".join(
-            f"+({word}{ending}" + (f" (+{' +'.join(part + ending for part in parts)}))" if len(parts) > 1 else ")")
-            for word, parts in joined
-        )
-
-    return [f'"={name}"', every(""), every("*")]
 
 
 async def _candidates(reader: Reader, query: str) -> list[Candidate]:
@@ -164,7 +150,7 @@ async def _nearest(reader: Reader, text: str) -> list[Candidate]:
 async def resolved(
     reader: Reader, question: Question, params: Mapping[str, Any], *, canonical: bool
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the parameters of a question, names of entities become ids, and what has to be said of that.
+    """Return the parameters of a question, names of entities and titles of sources become ids, and what is to be said.
 
     An entity that gave way to another keeps its id, and so it is found. It costs an indexed read a parameter.
 
@@ -193,6 +179,11 @@ async def resolved(
         ids = [one.canonical_id if canonical else one.id for one in taken]
         found[name] = ids if param.list else ids[0]
         told += [one.said for one in taken if one.said]
+    for name in OF_SOURCES:
+        if params.get(name):
+            sources = await sources_named(reader, params[name], where=name)
+            found[name] = [id_ for id_, _ in sources]
+            told += [said for _, said in sources if said]
     return found, list(dict.fromkeys(told))
 
 

@@ -76,7 +76,7 @@ def correct(claim: Claim, decision: Decision, *, published: date | None = None) 
     try:
         return amend(claim, (decision,), published=published)
     except InputError as error:
-        raise InputError(error.what, where="value", next_step=error.next_step) from None
+        raise error.at("value") from None
 
 
 def decision_row(decision: Decision, records: Mapping[str, str]) -> dict[str, str]:
@@ -123,7 +123,7 @@ def _entity(column: str, text: str, source: str) -> str:
     try:
         return entity_id(text, authority=source)
     except InputError as error:
-        raise InputError(error.what, where=column, next_step=error.next_step) from None
+        raise error.at(column) from None
 
 
 def _claim_key(text: str, source: str, claims: Collection[str], *, part: bool) -> str:
@@ -135,7 +135,7 @@ def _claim_key(text: str, source: str, claims: Collection[str], *, part: bool) -
         try:
             other = source_id(head)
         except InputError as error:
-            raise InputError(error.what, where="left", next_step=error.next_step) from None
+            raise error.at("left") from None
         return fingerprint(other, record)
     if _KEY.fullmatch(text):
         return text
@@ -148,6 +148,7 @@ def _claim_key(text: str, source: str, claims: Collection[str], *, part: bool) -
         where="left",
         next_step=f"{hint}Write the claim_id of a claim of the folder; for a claim of another source, its source, a # "
         "and its claim_id.",
+        unknown="claim",
     )
 
 

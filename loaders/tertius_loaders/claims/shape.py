@@ -13,6 +13,7 @@ from tertius.loading.loader import BadRow, RawRow, Shaped
 from tertius.model.claim_rows import read_claim
 from tertius.model.claims import Claim, check_claim
 from tertius.model.decisions import Decision
+from tertius.model.folding import whole
 from tertius.model.hedges import Hedge
 from tertius.model.ids import entity_id
 from tertius.model.kinds import EVENT_RECORD, EntityType
@@ -20,6 +21,8 @@ from tertius_loaders.claims.columns import CLAIMS, DECISIONS, ENTITIES
 from tertius_loaders.claims.decisions import correct, read_decision
 from tertius_loaders.claims.entities import RESERVED, entity_records, read_entity
 from tertius_loaders.claims.nearest import nearest
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Contents:
         The first row of the entities with each id.
     decisions
         The decision about each question that counts: the first that stands; where all were taken back, the last.
+    names
+        The entities with each name, by the name as one word (`tertius.model.folding.whole`).
     """
 
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -81,6 +86,7 @@ class Contents:
     claims: dict[str, Mapping[str, str]] = field(default_factory=dict)
     entities: dict[str, Mapping[str, str]] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
 
 
 def survey(rows: Iterable[RawRow | BadRow], *, context: Context) -> Contents:
@@ -131,6 +137,7 @@ def _survey_entity(contents: Contents, row: RawRow | BadRow, values: Mapping[str
         contents.bad[own] = f"line {row.line}, {error.where}: {error.what}"
         return
     contents.types[own] = entity.type
+    contents.names.setdefault(whole(values.get("name", "")), []).append(own)
     contents.cells.update((claim.record, claim) for claim in claims)
 
 
@@ -169,9 +176,16 @@ class Shaper:
         kind = self.context.kinds[row.file]
         if kind == ENTITIES:
             return self._entity(row)
-        if kind == CLAIMS:
-            return self._claim(row)
-        return self._decision(row)
+        try:
+            return self._claim(row) if kind == CLAIMS else self._decision(row)
+        except InputError as error:
+            text = row.values.get(error.where, "")
+            named = self.contents.names.get(whole(text)) if text and error.unknown == "entity" else None
+            if not named:
+                raise
+            ids = " or ".join(self._short(entity) for entity in named[:_MOST_NAMED])
+            step = f"{text[:60]!r} is a name. Write the id of who has it: {ids}."
+            raise InputError(error.what, where=error.where, next_step=step) from None
 
     def records(self, row: RawRow) -> tuple[str, ...]:
         """Return the ids (``record``) of the claims that a row, good or bad, is meant to carry. Never fails."""
@@ -226,7 +240,7 @@ class Shaper:
             try:
                 entity_id(claim.value)
             except InputError as error:
-                raise InputError(error.what, where="value", next_step=error.next_step) from None
+                raise error.at("value") from None
         self._check_fit(claim)
         if claim.record.startswith(RESERVED):
             return self._cell(claim)
@@ -257,6 +271,7 @@ class Shaper:
                 f"There is no entity {self._short(entity)[:60]!r} in {self._entities}",
                 where=column,
                 next_step=f"{hint} a row for it.",
+                unknown="entity",
             )
 
     def _short(self, entity: str) -> str:
@@ -269,7 +284,7 @@ class Shaper:
         try:
             check_claim(claim, self.contents.types)
         except InputError as error:
-            raise InputError(error.what, where=_column(claim, error.where), next_step=error.next_step) from None
+            raise error.at(_column(claim, error.where)) from None
 
     def _cell(self, claim: Claim) -> Shaped:
         """Take a claim that an export wrote for a cell of the entities: once, and only if the cell agrees."""
@@ -333,7 +348,7 @@ class Shaper:
             try:
                 self._check_fit(amended)
             except InputError as error:
-                raise InputError(error.what, where="value", next_step=error.next_step) from None
+                raise error.at("value") from None
 
 
 def _column(claim: Claim, part: str) -> str:
