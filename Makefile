@@ -15,7 +15,7 @@ $(READY): requirements.lock pyproject.toml
 
 lock: ## Rewrite the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra measures --extra cluster --extra pictures --constraint requirements.lock --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.runtime.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra measures --extra cluster --extra pictures --extra pdf --extra docx --constraint requirements.lock --generate-hashes --no-annotate --no-header pyproject.toml --output-file requirements.runtime.lock
 
 # The demo and `make serve` keep their database in the checkout, apart from your own.
 demo serve: export TERTIUS_DATA_DIR := $(CURDIR)/.tertius

@@ -99,7 +99,7 @@ def test_a_run_is_begun_and_read_in_every_form(api: httpx.Client, done: str) -> 
         in api.get(done, headers={"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"}).headers["content-type"]
     )  # a browser's
     assert api.get(done, headers={"Accept": "image/png"}).status_code == 406
-    for form, begin in (("xlsx", b"PK"),):
+    for form, begin in (("xlsx", b"PK"), ("docx", b"PK"), ("pdf", b"%PDF-")):
         sent = api.get(done, params={"format": form})
         assert sent.headers["content-type"] == FORMS[form].media_type
         assert sent.headers["content-disposition"] == f'attachment; filename="weekly-brokers.1.{form}"'

@@ -1,13 +1,17 @@
 """`make report-demo`: two runs around one added claim and one withdrawn source, and what a reader is told of it."""
 
+import io
 import json
 import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from markdown_it import MarkdownIt
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tertius.reports.compute import ComputedReport
 from tertius.reports.difference import ReportDifference
@@ -17,6 +21,22 @@ from tertius.reports.render.document import Document, lay_out
 
 Pair = tuple[ComputedReport, ComputedReport]
 SCRIPT = Path(__file__).parents[2] / "scripts" / "report_demo.py"
+
+TEXTS: tuple[Callable[[ComputedReport], str], ...] = (
+    lambda report: FORMS["html"].render(report).decode(),
+    lambda report: FORMS["md"].render(report).decode(),
+    lambda report: " ".join(page.extract_text() for page in PdfReader(io.BytesIO(FORMS["pdf"].render(report))).pages),
+    lambda report: " ".join(
+        str(one.text) for one in docx.Document(io.BytesIO(FORMS["docx"].render(report))).paragraphs
+    ),
+    lambda report: " ".join(
+        str(cell.value)
+        for sheet in load_workbook(io.BytesIO(FORMS["xlsx"].render(report)))
+        for row in sheet.iter_rows()
+        for cell in row
+    ),
+)
+"""What a reader reads in each format."""
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +72,11 @@ def test_the_second_report_names_both_causes_in_every_format(two: Pair) -> None:
         "letter:1": {"new": 1, "changed": 0, "closed": 0},
         "undone broadsheet:1": {"new": 0, "changed": 0, "closed": 2},
     }
-    for form in ("html", "md"):
-        text = FORMS[form].render(second).decode()  # type: ignore[index]
+    for text_of in TEXTS:
+        text = text_of(second)
         for said in ("the load letter:1", "undoing the load broadsheet:1", "What changed since weekly-brokers.1"):
             assert said in text
-        assert "What changed since" not in FORMS[form].render(first).decode()  # type: ignore[index]
+        assert "What changed since" not in text_of(first)
 
 
 def test_claims_that_came_and_went_are_numbered_with_the_rest_and_lead_to_their_sources(two: Pair) -> None:

@@ -19,7 +19,7 @@ from tertius.api.examples import listing, shows
 from tertius.api.inputs import DEFAULT_LIMIT, Limit, Offset, check_names
 from tertius.api.listing import Listing, respond
 from tertius.api.services import services
-from tertius.errors import ConflictError, DataError, NotFoundError
+from tertius.errors import ConflictError, DataError, NotFoundError, UnsupportedError
 from tertius.reports.compute import ComputedReport
 from tertius.reports.difference import ReportDifference
 from tertius.reports.plan import LONGEST_NAME, NAME_OF_A_REPORT, Format, Input, Schedule
@@ -139,7 +139,7 @@ _BEGINS = {
     "text/csv": "section,rank,person_id,…",
 }
 _FILE = {"type": "string", "format": "binary"}
-_FILES = {FORMS["xlsx"].media_type: "PK…"}
+_FILES = {FORMS["xlsx"].media_type: "PK…", FORMS["docx"].media_type: "PK…", FORMS["pdf"].media_type: "%PDF-1.7…"}
 _CONFLICT = problems.kind_of(ConflictError)
 
 
@@ -205,7 +205,13 @@ def _reading(app: FastAPI) -> None:
                     **{kind: {"schema": _FILE, "example": begin} for kind, begin in _FILES.items()},
                 }
             },
-            **problems.declared(*_ONE, _CONFLICT, problems.kind_of(DataError), problems.NOT_ACCEPTABLE),
+            **problems.declared(
+                *_ONE,
+                _CONFLICT,
+                problems.kind_of(DataError),
+                problems.NOT_ACCEPTABLE,
+                problems.kind_of(UnsupportedError),
+            ),
         },
     )
     async def get_report_run(

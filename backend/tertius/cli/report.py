@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tertius.reports.runs import Needless, ReportRun, Runs
     from tertius.settings import Settings
 
-_FORMATS = ("html", "md", "json", "csv", "xlsx")
+_FORMATS = ("html", "md", "json", "csv", "xlsx", "docx", "pdf")
 
 _SET = click.option(
     "--set",
@@ -351,6 +351,7 @@ def _form_of(format_: str | None, output: Path | None) -> "Form":
                     where=f"--format {name}",
                     next_step=f"Name a file for it: --output report.{name}.",
                 )
+            form.check()
             return form
     raise InputError(
         f"No report is written as {name!r}.",

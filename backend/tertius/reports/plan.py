@@ -30,7 +30,7 @@ Value: TypeAlias = Scalar | list[Scalar]
 """What a parameter can be in a plan."""
 
 Show: TypeAlias = Literal["auto", "table", "ranks", "slope", "network", "timeline", "map"]
-Format: TypeAlias = Literal["html", "md", "json", "csv", "xlsx"]
+Format: TypeAlias = Literal["html", "md", "json", "csv", "xlsx", "docx", "pdf"]
 
 ReportName = Annotated[str, StringConstraints(pattern=rf"^{NAME_OF_A_REPORT}$", max_length=LONGEST_NAME)]
 _Line = Annotated[
