@@ -8,6 +8,7 @@ from tertius.answers import Answer, AnswerColumn
 from tertius.catalog.question import Question
 from tertius.errors import UndefinedError, UnsupportedError
 from tertius.reports.draw.canvas import GROUPS, Picture
+from tertius.reports.draw.layout import brokers
 from tertius.reports.draw.map import Spot, map_of
 from tertius.reports.draw.network import Node, network
 from tertius.reports.draw.ranks import Dot, dot_and_whisker
@@ -210,8 +211,12 @@ def _network(answer: Answer, title: str, link: Link) -> Picture:
         labels.setdefault(row["source_id"], (row["source"] or row["source_id"], False, number))
         labels.setdefault(row["target_id"], (row["target"] or row["target_id"], directed, number))
     place = {node: index for index, node in enumerate(labels)}
-    nodes = [Node(label, square=square, href=link(number)) for label, square, number in labels.values()]
     edges = [(place[row["source_id"]], place[row["target_id"]], float(row.get("likelihood") or 1.0)) for row in rows]
+    marked = brokers(len(place), tuple(sorted({(min(a, b), max(a, b)) for a, b, _ in edges if a != b})))
+    nodes = [
+        Node(label, square=square, marked=at in marked, href=link(number))
+        for at, (label, square, number) in enumerate(labels.values())
+    ]
     return network(nodes, edges, title=title)
 
 

@@ -9,7 +9,7 @@ import networkx
 import pytest
 
 from tertius.reports.draw.canvas import TEXT, Picture, meet, width_of
-from tertius.reports.draw.layout import communities, layout
+from tertius.reports.draw.layout import brokers, communities, layout
 from tertius.reports.draw.map import Spot, countries, map_of
 from tertius.reports.draw.network import Node, network
 from tertius.reports.draw.ranks import Dot, dot_and_whisker
@@ -102,6 +102,22 @@ def test_communities_are_those_of_two_cliques_and_a_bridge() -> None:
     assert communities(12, (*left, *right, (0, 5))) == (1,) * 5 + (0,) * 6 + (2,)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_marked_are_those_on_most_shortest_paths(seed: int) -> None:
+    graph = networkx.gnm_random_graph(12, 18, seed=seed)
+    scores = networkx.betweenness_centrality(graph)
+    marked = brokers(12, tuple(sorted((min(a, b), max(a, b)) for a, b in graph.edges)))
+    assert len(marked) <= 3
+    others = [score for node, score in scores.items() if node not in marked]
+    assert all(scores[node] > max(others) + 1e-9 for node in marked)
+    if len(marked) < 3:  # the next share one score, and are too many
+        assert sum(score > max(others) - 1e-9 for score in others) > 3 - len(marked) or max(others) < 1e-9
+
+
+def test_a_circle_has_nobody_between_more_than_others() -> None:
+    assert brokers(5, ((0, 1), (0, 4), (1, 2), (2, 3), (3, 4))) == ()
+
+
 def test_labels_of_a_network_do_not_lie_over_each_other() -> None:
     n, edges = karate()
     nodes = [Node(f"Commander {number}", marked=number in {0, 33}) for number in range(n)]
@@ -114,7 +130,7 @@ def test_labels_of_a_network_do_not_lie_over_each_other() -> None:
     assert len(boxes) >= 10
     assert not any(meet(*pair) for pair in combinations(boxes, 2))
     assert {"Commander 0", "Commander 33"} <= {str(label[0].text) for label in labels}
-    assert "Marked: Commander 0, Commander 33." in picture.about
+    assert "between the others: Commander 0, Commander 33." in picture.about
 
 
 def test_an_unlikely_tie_is_dashed() -> None:

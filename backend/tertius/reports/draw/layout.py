@@ -1,6 +1,7 @@
-"""Where the nodes of a network stand: force-directed, each component for itself, the same network always alike.
+"""Where the nodes of a network stand, and which belong together or between others; one network is always alike.
 
-The forces are those of Fruchterman and Reingold (1991) as rustworkx computes them.
+Places are force-directed, each component for itself; the forces are those of Fruchterman and Reingold (1991) as
+rustworkx computes them.
 """
 
 from collections.abc import Sequence
@@ -36,6 +37,32 @@ def communities(n: int, edges: Edges) -> tuple[int, ...]:
         for node in part:
             found[node] = number
     return tuple(found)
+
+
+@cache
+def brokers(n: int, edges: Edges, most: int = 3) -> tuple[int, ...]:
+    """Return the nodes that most shortest paths between others pass through (Freeman 1977), the first of them first.
+
+    Nodes of one score are all among them or none. It tells where to look in a drawing: each edge counts alike, however
+    likely it is.
+
+    Parameters
+    ----------
+    n, edges
+        As `communities`.
+    most
+        Nodes at most.
+    """
+    import rustworkx
+
+    graph = rustworkx.PyGraph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from_no_data(list(edges))
+    found = rustworkx.betweenness_centrality(graph, normalized=False)
+    scores = {node: round(score, 9) for node, score in found.items() if score > 1e-9}
+    ordered = sorted(scores, key=lambda node: (-scores[node], node))
+    beyond = scores[ordered[most]] if len(ordered) > most else 0.0
+    return tuple(node for node in ordered[:most] if scores[node] > beyond)
 
 
 @cache

@@ -10,6 +10,7 @@ from tertius.reports.draw.layout import communities, layout
 from tertius.wording import counted
 
 _WIDTH, _MARGIN, _LABEL, _LINE = 640.0, 34.0, TEXT - 1.5, 14.0
+_FEW = 40  # nodes among which a name can stand a little off and still be seen to be whose
 MOST_LABELS = 60
 """Names that are written at most; the others are told when a reader points at the node."""
 
@@ -25,7 +26,7 @@ class Node:
     square
         Whether it is drawn as a square: an organization among people.
     marked, href
-        As `tertius.reports.draw.ranks.Dot`: a broker.
+        As `tertius.reports.draw.ranks.Dot`: one that most shortest paths between others pass through.
     """
 
     label: str
@@ -49,7 +50,8 @@ def network(nodes: Sequence[Node], edges: Sequence[tuple[int, int, float]], *, t
     n = len(nodes)
     ends = tuple(sorted({(min(a, b), max(a, b)) for a, b, _ in edges if a != b}))
     height = min(_WIDTH, max(220.0, 90 * sqrt(n + 1)))
-    canvas = Canvas(_WIDTH, height + 26)
+    brokers = ", ".join(node.label for node in nodes if node.marked)
+    canvas = Canvas(_WIDTH, height + (42 if brokers else 26))
     places = [
         (_MARGIN + x * (_WIDTH - 2 * _MARGIN), _MARGIN + y * (height - 2 * _MARGIN))
         for x, y in (layout(n, ends) if n else ())
@@ -72,7 +74,8 @@ def network(nodes: Sequence[Node], edges: Sequence[tuple[int, int, float]], *, t
         if named == MOST_LABELS:
             break
         label = cut(nodes[at].label, 170, _LABEL)
-        box = next(_free(places[at], radius[at], label, taken, (_WIDTH, height), far=nodes[at].marked), None)
+        far = nodes[at].marked or n <= _FEW
+        box = next(_free(places[at], radius[at], label, taken, (_WIDTH, height), far=far), None)
         if box is not None:
             taken.append(box)
             named += 1
@@ -91,8 +94,9 @@ def network(nodes: Sequence[Node], edges: Sequence[tuple[int, int, float]], *, t
     parts = counted(len(set(groups)), "community", "communities")
     told = f"{counted(n, 'node')}, {counted(len(edges), 'tie')}, {parts}.{unnamed}"
     canvas.text(_MARGIN / 2, height + 18, told, colour="quiet", size=TEXT - 1)
-    brokers = ", ".join(node.label for node in nodes if node.marked)
-    return canvas.finish(title, told + (f" Marked: {brokers}." if brokers else ""))
+    marked = f"Marked, on most shortest paths between the others: {brokers}." if brokers else ""
+    canvas.text(_MARGIN / 2, height + 34, cut(marked, _WIDTH - _MARGIN, TEXT - 1), colour="quiet", size=TEXT - 1)
+    return canvas.finish(title, f"{told} {marked}".rstrip())
 
 
 def _free(
