@@ -65,10 +65,11 @@ def test_check_names_each_fault_with_its_line(tertius: Run, tmp_path: Path) -> N
 
 def test_a_run_is_shown_in_every_form(tertius: Run, tmp_path: Path, harbour_db: Target) -> None:
     assert tertius("report", "run", "weekly-brokers", on=harbour_db).returncode == 0
-    for suffix, start in {"html": "<!doctype html>", "md": "# Weekly", "csv": "\ufeffsection,", "json": "{"}.items():
+    begins = {"html": "<!doctype html>", "md": "# Weekly", "csv": "\ufeffsection,", "json": "{"}
+    for suffix, start in (begins | {"xlsx": "PK", "docx": "PK", "pdf": "%PDF-"}).items():
         done = tertius("report", "show", "weekly-brokers.1", "--output", f"out.{suffix}", on=harbour_db)
         assert done.stderr == f"Wrote weekly-brokers.1 to out.{suffix}.\n"
-        assert (tmp_path / f"out.{suffix}").read_text(encoding="utf-8").startswith(start)
+        assert (tmp_path / f"out.{suffix}").read_bytes().startswith(start.encode())
     latest = tertius("report", "show", "weekly-brokers", "--format", "json", on=harbour_db)
     assert ComputedReport.model_validate(json.loads(latest.stdout)).run == "weekly-brokers.1"
     refused = tertius("report", "show", "weekly-brokers.1", "--output", "out.odt", on=harbour_db)

@@ -130,6 +130,21 @@ async def test_pictures_have_their_words_or_these_stand_in_their_place(
     assert all(one in text for one in about if one)
 
 
+async def test_a_tall_picture_stays_on_one_page(weekly: ComputedReport) -> None:
+    told = json.loads(weekly.model_dump_json(by_alias=True))
+    answer = told["sections"][3]["answer"]
+    answer["rows"] = [{**answer["rows"][0], "one": f"Person {n}"} for n in range(40)]
+    for key in ("rows", "counts", "rest"):
+        answer["evidence"][key] = answer["evidence"][key][:1] * 40
+    doc = read(ComputedReport.model_validate(told))
+    section = doc.sections[0]
+    assert section.page_height is not None
+    assert section.page_width is not None
+    tallest = max(shape.height for shape in doc.inline_shapes)
+    assert section.page_height / 2 < tallest < section.page_height - 2 * (section.top_margin or 0)
+    assert max(shape.width for shape in doc.inline_shapes) <= section.page_width - 2 * (section.left_margin or 0)
+
+
 async def test_a_run_is_the_same_document_each_time_and_bears_no_name_of_a_user(weekly: ComputedReport) -> None:
     first = made(weekly)
     assert first == made(weekly)

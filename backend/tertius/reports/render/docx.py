@@ -14,7 +14,7 @@ from tertius.reports.render.blocks import Block, Figure, Grid, Head, Line, Parag
 from tertius.reports.render.cells import shown
 from tertius.reports.render.directions import runs
 from tertius.reports.render.document import lay_out
-from tertius.reports.render.fitting import as_paragraphs, shares
+from tertius.reports.render.fitting import as_paragraphs, share_of, shares
 from tertius.reports.render.package import repeatable
 from tertius.reports.render.typeset import png, texts_of, without_glyph
 
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 _MARGIN, _PAGE = 2.0, (21.0, 29.7)
 _ROOM = _PAGE[0] - 2 * _MARGIN
 """In centimetres, as pictures and columns are."""
-_WIDEST = 680.0
-"""Width of a picture, in its own units, that takes the whole line."""
 _INKS: dict[Style, str] = {"soft": "5C6670", "mark": "B8500A"}
 _LINK, _INK, _FONT = "0B4F8A", "1B1F24", "Calibri"
-_GIST, _CELL = "Report Gist", "Report Table"
+_GIST, _NOTE, _CELL = "Report Gist", "Report Note", "Report Table"
 """Styles of our own, which whoever edits the document can change in one place."""
 _SIZES = (
-    ("Normal", 10, 4), ("Title", 20, 6), ("Heading 1", 14, 4), ("Heading 2", 11, 3), (_GIST, 11, 4), (_CELL, 8.5, 0),
+    ("Normal", 10, 4), ("Title", 20, 6), ("Heading 1", 14, 4), ("Heading 2", 11, 3), (_GIST, 11, 4), (_NOTE, 8.5, 4),
+    (_CELL, 8.5, 0),
 )  # fmt: skip
 """Size of the letters of each style, and room after a paragraph of it, in points."""
 
@@ -92,7 +91,7 @@ class _Writing:
 
     def _paragraph(self, one: Paragraph) -> None:
         bullet = one.place == "item" and not one.anchor
-        style = "List Bullet" if bullet else {"item": "List Paragraph", "gist": _GIST}.get(one.place)
+        style = "List Bullet" if bullet else {"item": "List Paragraph", "gist": _GIST, "soft": _NOTE}.get(one.place)
         line = one.line
         if one.place == "soft":
             line = tuple(Span(span.text, span.link, span.style or "soft") for span in line)
@@ -108,7 +107,7 @@ class _Writing:
         elif missing := without_glyph(texts_of(picture.svg)):
             why = f"A picture cannot stand here: no font at hand has “{missing[0]}”."
         else:
-            width = Cm(min(picture.width / _WIDEST, 1) * _ROOM)
+            width = Cm(share_of(picture) * _ROOM)
             run = self._doc.add_paragraph().add_run()
             shape = run.add_picture(io.BytesIO(png(picture.svg)), width)
             shape._inline.docPr.set("descr", about)
@@ -165,7 +164,7 @@ def _set_up(doc: "Docx", footer: str) -> None:
     section = doc.sections[0]
     section.page_width, section.page_height = map(Cm, _PAGE)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN)
-    for name in (_GIST, _CELL):
+    for name in (_GIST, _NOTE, _CELL):
         doc.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     for name, size, after in _SIZES:
         style: Any = doc.styles[name]

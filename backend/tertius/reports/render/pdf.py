@@ -13,7 +13,7 @@ from tertius.reports.render.blocks import Block, Figure, Grid, Head, Line, Parag
 from tertius.reports.render.cells import shown
 from tertius.reports.render.directions import runs
 from tertius.reports.render.document import lay_out
-from tertius.reports.render.fitting import ROOM, as_paragraphs, shares
+from tertius.reports.render.fitting import ROOM, as_paragraphs, share_of, shares
 from tertius.reports.render.typeset import called, page, png, texts_of, without_glyph
 
 _LONGEST_WORD = 60
@@ -65,7 +65,12 @@ def _told(block: Block) -> Iterator[dict[str, Any]]:
         line = _line(block.line, _LONGEST_WORD)
         yield {"kind": "paragraph", "line": line, "place": block.place, "anchor": block.anchor}
     elif isinstance(block, Figure):
-        yield {"kind": "figure", **_drawn(block.picture), "about": _said(block.picture), "width": block.picture.width}
+        yield {
+            "kind": "figure",
+            **_drawn(block.picture),
+            "about": _said(block.picture),
+            "share": share_of(block.picture),
+        }
     elif (widths := shares(block)) is None:
         for paragraph in as_paragraphs(block):
             yield from _told(paragraph)
