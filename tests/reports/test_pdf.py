@@ -13,6 +13,7 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from tertius.errors import UnsupportedError
 from tertius.reports.compute import ComputedReport
+from tertius.reports.delivering.parcel import attached
 from tertius.reports.render import FORMS
 from tertius.reports.render.document import lay_out
 
@@ -148,6 +149,16 @@ async def test_a_letter_that_no_font_has_is_told_with_where_it_stands(
     assert ".docx" in refused.value.next_step
 
 
+async def test_what_no_pdf_can_show_holds_no_other_file_up(weekly: ComputedReport) -> None:
+    def change(told: dict[str, Any]) -> None:
+        told["sections"][2]["answer"]["rows"][0]["person"] = "张三"
+
+    page, why = attached(changed(weekly, change), ("html", "pdf"))
+    assert (page.ending, "张三" in page.content.decode()) == ("html", True)
+    assert (why.ending, why.media_type) == ("pdf.txt", "text/plain")
+    assert "U+5F20" in why.content.decode()
+
+
 async def test_five_hundred_rows_and_words_without_end_stay_on_the_page(weekly: ComputedReport) -> None:
     endless = "Abcdefghij" * 40
 
@@ -209,3 +220,5 @@ async def test_without_what_it_needs_it_says_what_to_install(
             FORMS[name].render(weekly)  # type: ignore[index]
         assert "no_such_module" in refused.value.what
         assert f"pip install 'tertius[{name}]'" in refused.value.next_step
+        with pytest.raises(UnsupportedError):
+            attached(weekly, (name,))  # type: ignore[arg-type]

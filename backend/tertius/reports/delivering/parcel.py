@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from tertius.errors import UnsupportedError
 from tertius.reports.compute import ComputedReport
 from tertius.reports.plan import Format
 from tertius.reports.render import FORMS
@@ -113,5 +114,20 @@ def attached(report: ComputedReport, formats: Sequence[Format]) -> tuple[Attache
     ----------
     report, formats
         As `of_report`.
+
+    Raises
+    ------
+    UnsupportedError
+        What a format needs is not installed.
     """
-    return tuple(Attached(one, FORMS[one].media_type, FORMS[one].render(report)) for one in formats)
+    return tuple(_written(report, one) for one in formats)
+
+
+def _written(report: ComputedReport, name: Format) -> Attached:
+    """Return a report as a file; where it has a letter that this format cannot show, why, so that the others go out."""
+    form = FORMS[name]
+    form.check()
+    try:
+        return Attached(name, form.media_type, form.render(report))
+    except UnsupportedError as error:
+        return Attached(f"{name}.txt", "text/plain", f"{error}\n".encode())
