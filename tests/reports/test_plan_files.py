@@ -70,7 +70,7 @@ def test_a_good_file_is_a_plan(tmp_path: Path, catalogue: Catalogue) -> None:
         ("$group", "$grup", 14, "$grup stands for nothing", "Did you mean group?"),
         ("as_of: $day", "as_of: June 2012", 15, "as_of cannot be 'June 2012'", "YYYY-MM-DD"),
         ("limit: 7", "limit: 0", 16, "greater than or equal to 1", "Maximum rows."),
-        ("limit: 7", "show: pie", 16, "'auto', 'table'", "figure"),
+        ("limit: 7", "show: pie", 16, "'pie' is no choice for show", "auto, table, ranks"),
         ("title: Ranks", "title: Overlaps", 17, "Two sections", "Rename"),
         ("worlds: 100", "worlds: many", 19, "worlds cannot be 'many'", "a whole number"),
         ("- folder: out", "- {folder: out, email: [a@example.org]}", 21, "either a folder or email", ""),
@@ -98,6 +98,19 @@ def test_every_fault_is_told_at_once(tmp_path: Path, catalogue: Catalogue) -> No
     text = GOOD.replace("  dates: possible", "  dates: perhaps").replace("worlds: 100", "wordls: 100")
     looked = look_at(written(tmp_path, text), catalogue)
     assert [fault.where.rpartition(" ")[2] for fault in looked.faults] == ["8", "19"]
+
+
+def test_a_fault_of_shape_hides_none_of_the_others(tmp_path: Path, catalogue: Catalogue) -> None:
+    text = GOOD.replace("    limit: 7", "    show: timelin").replace("worlds: 100", "wordls: 100")
+    text = text.replace("Africa/Bamako", "Mali") + "formats: [html, pfd]\ncolour: red\n"
+    looked = look_at(written(tmp_path, text), catalogue)
+    assert [(fault.where.rpartition(" ")[2], fault.next_step) for fault in looked.faults] == [
+        ("2", "Write a name such as Africa/Bamako, Europe/Paris or UTC."),
+        ("16", "Did you mean timeline?"),
+        ("19", "Did you mean worlds?"),
+        ("22", "Did you mean pdf?"),
+        ("23", looked.faults[-1].next_step),
+    ]
 
 
 @pytest.mark.parametrize("name", ["Mine", "my report", "1st", "a--b", "a" * 61, "-a"])

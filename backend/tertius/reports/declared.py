@@ -1,6 +1,9 @@
 """Files that declare something, a report or an alert: read, each fault told with the line that it stands on."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +18,8 @@ from tertius.reports.checking import Fault, Place, instead
 
 LONGEST_FILE = 200_000
 """Bytes that such a file may have."""
+
+_QUOTED = re.compile(r"'([^']*)'")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -122,10 +127,33 @@ def read_declared(
     try:
         found = kind.model.model_validate({**said, "name": path.stem})
     except ValidationError as error:
-        errors = error.errors(include_url=False, include_context=False, include_input=False)
-        return None, tuple(dict.fromkeys(told(of_shape(one, kind)) for one in errors))
-    faults = tuple(map(told, wrong(found)))
-    return (None if faults else found), faults
+        errors = error.errors(include_url=False)
+        faults = [of_shape(one, kind) for one in errors]
+        with suppress(ValidationError):  # what is wrong besides is told at once where the rest has a shape
+            faults += wrong(kind.model.model_validate({**_without(said, errors), "name": path.stem}))
+        faults.sort(key=lambda fault: line_of(node, fault.place))
+        return None, tuple(dict.fromkeys(map(told, faults)))
+    others = tuple(map(told, wrong(found)))
+    return (None if others else found), others
+
+
+def _without(said: Mapping[str, Any], errors: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what a file says without the keys at which errors are."""
+    left = deepcopy(dict(said))
+    wrong: list[tuple[dict[str, Any], str]] = []
+    for error in errors:
+        part: Any = left
+        last: tuple[dict[str, Any], str] | None = None
+        for step in error["loc"]:
+            if isinstance(part, dict) and step in part:
+                last = (part, step)
+            elif not (isinstance(part, list) and isinstance(step, int) and step < len(part)):
+                break
+            part = part[step]
+        wrong += [last] if last else []
+    for holder, key in wrong:
+        holder.pop(key, None)
+    return left
 
 
 def _a(word: str) -> str:
@@ -165,6 +193,9 @@ def of_shape(error: Mapping[str, Any], kind: Kind[Any]) -> Fault:
         case "extra_forbidden":
             names = [name for name in model.model_fields if name != "name"]
             return Fault(place, f"There is no {place[-1]!r} here.", instead(place[-1], names))
+        case "literal_error":
+            given, choices = str(error["input"])[:40], _QUOTED.findall(error["ctx"]["expected"])
+            return Fault(place, f"{given!r} is no choice for {place[-1]}.", instead(given, choices))
         case "missing":
             return Fault(place[:-1], f"There is no {place[-1]!r}.", f"Add it: {about}")
     if place == ("name",):

@@ -305,7 +305,7 @@ class _Section:
                 by = ""
                 if told:
                     name, share = cause_of(told[0].name), _amount(told[0])
-                    by = f"; {name} accounts for {share} of {_signed(row.change)} in its expected score"
+                    by = f"; {name} accounts for {share} of {_signed(row.change)} in the expected score"
                 return f" {shown(row.name)} {way} {ranks}{by}."
         return ""
 
