@@ -73,6 +73,9 @@ def test_a_change_is_told_delivered_shown_and_tested(tertius: Run, tmp_path: Pat
     shown = tertius("alert", "show", "alert.several.1", on=own)
     assert shown.stdout.startswith("# Several groups at once")
     assert tertius("alert", "show", "alert.several.2", on=own).returncode == 3
+    page.unlink()
+    assert tertius("alert", "deliver", "alert.several.1", on=own).stdout.startswith("delivered 20")
+    assert page.exists()
     tested = tertius("alert", "test", "several", on=own).stdout.splitlines()
     assert tested[0].startswith("mine.1  ")
     assert "the first: nothing to hold it against" in tested[0]

@@ -48,8 +48,9 @@ def test_it_ends_when_it_is_told_and_the_run_is_made_up(
     runs = Runs(writer)
 
     def started() -> "subprocess.Popen[str]":
+        # as a script starts it in the background, where Ctrl-C is ignored
         return subprocess.Popen(
-            [sys.executable, "-m", "tertius.cli", "schedule"],
+            ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-m", "tertius.cli", "schedule"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.number_options import Whole
-from tertius.cli.reporting import delivered, desk_on, rules_of, runs_on
+from tertius.cli.reporting import delivered, delivered_again, desk_on, refuse_nowhere, rules_of, runs_on
 from tertius.cli.session import read_settings
 from tertius.errors import ConflictError, DeliveryError, InputError, TertiusError
 
@@ -134,6 +134,24 @@ def show(firing_id: str, *, format_: str) -> None:
     _print(firing, err=True)
     made = next(form for name, form in FORMS.items() if name == format_).render(report)
     click.echo(made, nl=False)
+
+
+@alert.command()
+@click.argument("firing_id", metavar="ID")
+def deliver(firing_id: str) -> None:
+    """Deliver what was told as ID where its alert's file says now; again, if it was before."""
+    from tertius.reports.alerts.firings import Firings
+
+    settings = read_settings()
+    rule = rules_of(settings).get(firing_id.removeprefix("alert.").rpartition(".")[0] or firing_id)
+    refuse_nowhere(rule)
+    with runs_on(settings) as (_, runs):
+        firing, _report = Firings(runs.writer).get(firing_id)
+        lines, failures = delivered_again(settings, runs, firing.id, "alert", rule)
+    for line in lines:
+        click.echo(line)
+    if failures:
+        sys.exit(DeliveryError.exit_code)
 
 
 @alert.command()

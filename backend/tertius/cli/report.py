@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.number_options import Whole
-from tertius.cli.reporting import delivered, delivering_of, desk_on, plans_of, runs_on
+from tertius.cli.reporting import delivered, delivered_again, delivering_of, desk_on, plans_of, refuse_nowhere, runs_on
 from tertius.cli.session import read_settings
 from tertius.errors import ConflictError, InputError
 
@@ -168,25 +168,14 @@ def show(run_id: str, *, format_: str | None, output: Path | None) -> None:
 @click.argument("run_id", metavar="RUN")
 def deliver(run_id: str) -> None:
     """Deliver what RUN found, such as weekly-brokers.12, where its report's file says now; again, if it was before."""
-    import asyncio
-    from datetime import UTC, datetime
-
     from tertius.errors import DeliveryError
 
     settings = read_settings()
     plan = plans_of(settings).get(run_id.rpartition(".")[0] or run_id)
-    if not plan.deliver:
-        raise InputError(
-            f"The report {plan.name} says of no place that it is delivered to.",
-            where="deliver",
-            next_step="Give its file one, such as deliver: [{folder: ~/reports}].",
-        )
+    refuse_nowhere(plan)
     with runs_on(settings) as (_, runs):
         runs.read(run_id)
-        delivering = delivering_of(settings, runs)
-        delivering.deliveries.ask(run_id, "run", plan.deliver, plan.formats)
-        failures = asyncio.run(delivering.deliver(lambda: datetime.now(UTC), run_id))
-        lines = delivered(runs.get(run_id).deliveries)
+        lines, failures = delivered_again(settings, runs, run_id, "run", plan)
     for line in lines:
         click.echo(line)
     if failures:

@@ -8,9 +8,11 @@ from tertius.cli.session import database, room_of
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Target
+    from tertius.reports.alerts.rule import AlertRule
     from tertius.reports.alerts.rule_files import Rules
     from tertius.reports.delivering.delivering import Delivering
     from tertius.reports.delivering.records import DeliveryRecord
+    from tertius.reports.plan import ReportPlan
     from tertius.reports.plan_files import Plans
     from tertius.reports.runs import Runs
     from tertius.reports.scheduling import Desk
@@ -96,3 +98,34 @@ def delivered(deliveries: "Sequence[DeliveryRecord]") -> list[str]:
             tried = f", tried {counted(one.attempts, 'time')}" if one.attempts else ""
             lines.append(f"waits to be delivered to {place}{tried}{': ' if why else ''}{why}")
     return lines
+
+
+def refuse_nowhere(plan: "ReportPlan | AlertRule") -> None:
+    """Refuse to deliver what has no place to be delivered to.
+
+    Raises
+    ------
+    InputError
+        The file says of none.
+    """
+    from tertius.errors import InputError
+
+    if not plan.deliver:
+        raise InputError(
+            f"The file of {plan.name} says of no place that it is delivered to.",
+            where="deliver",
+            next_step="Give it one, such as deliver: [{folder: ~/reports}].",
+        )
+
+
+def delivered_again(
+    settings: "Settings", runs: "Runs", about: str, what: str, plan: "ReportPlan | AlertRule"
+) -> tuple[list[str], int]:
+    """Deliver what is kept where its file says now, and return what became of it and how many tries did not succeed."""
+    import asyncio
+    from datetime import UTC, datetime
+
+    delivering = delivering_of(settings, runs)
+    delivering.deliveries.ask(about, what, plan.deliver, plan.formats)
+    failures = asyncio.run(delivering.deliver(lambda: datetime.now(UTC), about))
+    return delivered(delivering.deliveries.of(about)), failures

@@ -37,7 +37,9 @@ def schedule() -> None:
     logs.configure(settings.log_level)
     if settings.neo4j_uri:
         configured_target(settings)  # a password that is missing is told now, not when something is due
-    # As a service manager ends it; Ctrl-C ends what is computed first.
+    # As a service manager ends it: by what Ctrl-C does, which ends what is computed first. A script that starts this in
+    # the background has Ctrl-C ignored, and with it that way to end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
     def on_database(work: "Callable[[Desk], Awaitable[None]]") -> None:

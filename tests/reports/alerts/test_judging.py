@@ -112,4 +112,4 @@ def test_without_simulations_none_is_spoken_of() -> None:
 
 def test_a_bound_of_rows_is_told() -> None:
     told = said({"enters": "rows"}, [], [row("Ada", 3)], truncated=True)
-    assert "more rows than the 500 that are watched" in told[-1]
+    assert told[-1] == ("The question has more rows than those looked at (1 row): one can come or go at that bound.")

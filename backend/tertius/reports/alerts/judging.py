@@ -84,9 +84,8 @@ def sentences(
     if len(changes) > MOST_TOLD:
         told.append(f"And {counted(len(changes) - MOST_TOLD, 'other')}.")
     if before.truncated or after.truncated:
-        told.append(
-            f"The question has more rows than the {rule.limit:,} that are watched: one can come or go at that bound."
-        )
+        most = counted(max(len(before.rows), len(after.rows)), "row")
+        told.append(f"The question has more rows than those looked at ({most}): one can come or go at that bound.")
     return told
 
 
