@@ -3,7 +3,7 @@
 // question: Which people are tied to both of these?
 // version: 4
 // params:
-//   one_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'An organization or person, by id'}
+//   one_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'An organization or person, by id or name'}
 //   other_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Another organization or person,
 //     by id'}
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED],

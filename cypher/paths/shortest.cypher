@@ -3,8 +3,8 @@
 // question: By which shortest chains of ties are these two linked?
 // version: 3
 // params:
-//   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, an id'}
-//   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, an id'}
+//   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
+//   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, PART_OF, SPLIT_FROM,
 //     SUCCEEDED, ALLIED_WITH, OPPOSED, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN], about: Kinds of
 //     tie that a path may use}

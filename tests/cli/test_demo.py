@@ -51,3 +51,4 @@ def test_a_database_of_ones_own_has_a_browser_of_its_own() -> None:
 
 def test_the_browsers_port_is_the_one_that_is_set() -> None:
     assert "http://localhost:7575/browser/" in steps(CHECKOUT, {}, embedded_http_port="7575")
+    assert not any("localhost" in step for step in steps(CHECKOUT, {}, embedded_http_port="0"))  # any that is free

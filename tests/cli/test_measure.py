@@ -251,3 +251,34 @@ def test_a_measure_has_the_time_that_it_is_given(tertius: Run) -> None:
     assert "--timeout" in done.stderr
     assert tertius("measure", "centrality/betweenness", *nodes, "3600", "--worlds", "0").returncode == 0
     assert tertius("measure", "centrality/betweenness", *nodes, "0").returncode == 2
+
+
+def test_a_file_is_what_its_name_says(tertius: Run, tmp_path: Path) -> None:
+    edges = ("measure", "centrality/degree", "--edges", str(NOVEMBER / "edges.csv"), "--worlds", "0")
+    begins = {"rows.xlsx": b"PK", "rows.CSV": b"\xef\xbb\xbf", "rows.json": b"{", "rows.txt": b"Who is tied"}
+    for name, first in begins.items():
+        done = tertius(*edges, "--output", str(tmp_path / name))
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / name).read_bytes().startswith(first), name
+    for format_, name in (("csv", "other.xlsx"), ("xlsx", "other.csv"), ("table", "other.json")):
+        done = tertius(*edges, "--format", format_, "--output", str(tmp_path / name))
+        assert (done.returncode, (tmp_path / name).exists()) == (2, False)
+        assert f"and --format is {format_}" in done.stderr
+
+
+def test_a_format_is_named_as_a_sentence_has_it(tertius: Run, tmp_path: Path) -> None:
+    texts = {
+        "edges.csv": ("source,target\na,b\n", "Read as an edge list."),
+        "matrix.csv": (",a,b\na,0,1\nb,1,0\n", "Read as a matrix."),
+        "net.net": ('*Vertices 2\n1 "a"\n2 "b"\n*Edges\n1 2\n', "Read as a Pajek network."),
+        "net.dl": ("dl n=2 format=fullmatrix\nlabels:\na,b\ndata:\n0 1\n1 0\n", "Read as UCINET DL."),
+        "net.graphml": (
+            '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="undirected">'
+            '<node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>',
+            "Read as GraphML.",
+        ),
+    }
+    for name, (text, said) in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done = tertius("measure", "centrality/degree", "--edges", str(tmp_path / name))
+        assert said in " ".join(done.stdout.split()), done.stderr

@@ -10,7 +10,7 @@ import pytest
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError, QueryTimeoutError, TertiusError, UndefinedError
 from tertius.measures.network import Edge, FloatArray, Network, NetworkTie
-from tertius.measures.run import NOTHING_UNCERTAIN, Context, Result, memberships_of, run
+from tertius.measures.run import ALL_WORLDS_THE_SAME, NOTHING_UNCERTAIN, Context, Result, memberships_of, run
 
 CATALOGUE = Catalogue.load()
 
@@ -79,6 +79,27 @@ def test_where_nothing_is_uncertain_no_world_is_drawn_and_it_says_so(measure_id:
     assert NOTHING_UNCERTAIN not in asked(measure_id, network, context, worlds=20, errs="sources", **given).notes
     doubtful = Network.from_pairs(pairs, likelihoods=[1.0] * 6 + [0.99], directed=True)
     assert NOTHING_UNCERTAIN not in asked(measure_id, doubtful, context, worlds=20, **given).notes
+
+
+@pytest.mark.parametrize(
+    "measure_id", [f"centrality/{one}" for one in ("degree", "betweenness", "closeness", "pagerank")]
+)
+def test_where_ties_are_certain_or_impossible_one_world_is_all_of_them(measure_id: str) -> None:
+    pairs = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("a", "e"), ("b", "e")]
+    settled = Network.from_pairs(pairs, likelihoods=[1.0] * 4 + [0.0, 1.0])
+    score = measure_id.rpartition("/")[2]
+    there = [pair for pair in pairs if pair != ("a", "e")]
+    expected = {row["node_id"]: row[score] for row in asked(measure_id, Network.from_pairs(there), worlds=0).rows}
+
+    found = asked(measure_id, settled, worlds=1000)
+
+    assert {row["node_id"]: row["expected"] for row in found.rows} == pytest.approx(expected)
+    assert {row["standard_error"] for row in found.rows} == {0.0}
+    assert ALL_WORLDS_THE_SAME in found.notes
+    # Where sources err as a whole, or one tie may be either, the worlds differ.
+    doubtful = Network.from_pairs(pairs, likelihoods=[1.0] * 4 + [0.01, 1.0])
+    assert ALL_WORLDS_THE_SAME not in asked(measure_id, settled, worlds=20, errs="sources").notes
+    assert ALL_WORLDS_THE_SAME not in asked(measure_id, doubtful, worlds=20).notes
 
 
 def peak(worlds: int) -> int:

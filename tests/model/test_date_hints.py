@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.errors import InputError
-from tertius.model.date_hints import FORMS, day_hint
+from tertius.model.date_hints import FORMS, day_hint, hint, is_day
 from tertius.model.dates import read_edtf
 
 
@@ -97,3 +97,15 @@ def test_a_day_is_asked_for_where_only_a_day_will_do() -> None:
     assert day_hint("2012-04") == "Write the day as YYYY-MM-DD."
     assert day_hint("1 March 2013") == "Write 2013-03-01."
     assert day_hint("03/04/2017").startswith("It may be 2017-04-03 or 2017-03-04.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("03/04/2012", "It may be 2012-04-03 or 2012-03-04. Give the one that you mean."),
+        ("41000", "Excel made this number of a date: it stands for 2012-04-01. Give that."),
+        ("2012-6-1", "Write 2012-06-01."),
+    ],
+)
+def test_who_asks_has_neither_a_source_nor_a_column(text: str, said: str) -> None:
+    assert hint(text, can_be_read=is_day, asked=True) == said

@@ -87,16 +87,19 @@ def grouped(
     if groups == ORGANIZATIONS and ORGANIZATIONS not in network.columns:
         may = [column for column in network.columns if column not in (node_key, "name") and _groups(network, column)]
         if len(may) != 1:
+            others = [column for column in network.columns if column not in (node_key, "name")]
             raise InputError(
                 "Files know no organizations, and "
                 + (
                     f"{counted(len(may), 'property', 'properties')} of the nodes may group them"
                     if may
+                    else "no property of the nodes is the same for two of them and not for all"
+                    if others
                     else "no property of the nodes groups them"
                 ),
                 where="--groups",
-                next_step=f"Name one with --groups: {', '.join(may)}."
-                if may
+                next_step=f"Name one with --groups: {', '.join(may or others)}."
+                if may or others
                 else "Give a list of nodes with --nodes, and name the column with --groups.",
             )
         groups = may[0]

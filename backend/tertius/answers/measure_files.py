@@ -77,7 +77,7 @@ def answer_on_files(
     chosen, notes = weighed(measure, params, given, read.weighted, wanted.weight)
     chosen, told = grouped(measure, chosen, read.network, read.node_key)
     chosen, named = nodes_of(measure, chosen, read.network)
-    notes = (f"Read as {'an' if read.format[0] in 'aeio' else 'a'} {read.format}.", *read.notes, *notes, *told)
+    notes = (f"Read as {_with_article(read.format)}.", *read.notes, *notes, *told)
     began = time.perf_counter()
     result = asyncio.run(
         InThread("--timeout").run(Job(measure.id, every_row(chosen), read.network, cluster=cluster), timeout_s)
@@ -111,3 +111,10 @@ def answer_on_files(
 def _tables() -> Tables:
     """Return the tables behind an answer on files: approximate dates are widened, no likelihood rests on a table."""
     return defaults().model_copy(update={"hedges": {}, "credibility": {}, "inferred": None})
+
+
+def _with_article(format_: str) -> str:
+    """Return a format as a sentence has it: a matrix, an edge list; and GraphML, which is a name."""
+    if not format_.endswith(("list", "matrix", "network")):
+        return format_
+    return f"{'an' if format_[0] in 'aeio' else 'a'} {format_}"

@@ -200,7 +200,12 @@ class Param(BaseModel):
         shown = "empty" if given in (None, "") else repr(given) if len(repr(given)) <= 80 else repr(given)[:79] + "…"
         meant = ""
         if self.type == "date" and isinstance(given, str):
-            meant = hint(given[:60], can_be_read=lambda text: is_day(text) or period_of(text) is not None, otherwise="")
+            meant = hint(
+                given[:60],
+                can_be_read=lambda text: is_day(text) or period_of(text) is not None,
+                otherwise="",
+                asked=True,
+            )
         return InputError(
             f"The parameter {name} cannot be {shown}.", where=name, next_step=f"{self._wanted()} {meant}".strip()
         )

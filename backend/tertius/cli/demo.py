@@ -111,8 +111,9 @@ def next_steps(settings: "Settings", environment: Mapping[str, str], here: Path,
         if (here / "Makefile").exists() and settings.data_dir.absolute() == here / ".tertius":
             serve = "make serve"
         steps.append((serve, "API, database and Browser; Ctrl-C stops them"))
-        browser = f"http://localhost:{settings.embedded_http_port}/browser/"
-        steps.append((browser, "Neo4j Browser, once they are served"))
+        if settings.embedded_http_port:  # of a free port `up` itself says which it is
+            browser = f"http://localhost:{settings.embedded_http_port}/browser/"
+            steps.append((browser, "Neo4j Browser, once they are served"))
     else:
         steps.append((serve, f"the API on the database at {settings.neo4j_uri}; Ctrl-C stops it"))
     steps += [

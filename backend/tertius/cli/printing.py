@@ -57,6 +57,12 @@ class Form:
     output: Path | None = None
 
 
+NO_EVIDENCE = (
+    "The rows of this question rest on no ties, so that there are no claims behind them to show: "
+    "tertius evidence NAME shows those about an entity."
+)
+_BY_NAME = ("json", "csv", "xlsx")
+_ENDING = {"table": "txt"}
 FORM = ("format_", "columns", "wide", "delimiter", "decimal", "output")
 """The parameters that the options of `form_options` give a command."""
 
@@ -75,8 +81,7 @@ def form_options() -> list[click.Parameter]:
             ["--format", "format_"],
             type=click.Choice(["table", "json", "csv", "xlsx"]),
             help="How to print. csv: for a spreadsheet, with --evidence the claims in columns of their own; xlsx: "
-            "rows, claims, sources and assumptions as sheets.  [default: table]",
-            default="table",
+            "rows, claims, sources and assumptions as sheets.  [default: by --output, else table]",
         ),
         click.Option(["--delimiter"], **DELIMITER),
         click.Option(
@@ -97,7 +102,7 @@ def form_options() -> list[click.Parameter]:
 def form_of(
     question: "Question",
     *,
-    format_: str,
+    format_: str | None,
     columns: Sequence[str],
     wide: bool,
     delimiter: str,
@@ -109,8 +114,17 @@ def form_of(
     Raises
     ------
     InputError
-        There is no such column, or a workbook would go to the terminal.
+        There is no such column, a workbook would go to the terminal, or a file would not be what its name says.
     """
+    told = "" if output is None else output.suffix.removeprefix(".").lower()
+    told = told if told in _BY_NAME else ""
+    if format_ and told and format_ != told:
+        raise InputError(
+            f"The file is called .{told}, and --format is {format_}.",
+            where="--output",
+            next_step=f"Leave --format out, or call the file .{_ENDING.get(format_, format_)}.",
+        )
+    format_ = format_ or told or "table"
     names = tuple(dict.fromkeys(part.strip() for given in columns for part in given.split(",") if part.strip()))
     for name in names:
         if name not in question.columns:
@@ -188,6 +202,8 @@ def show(answer: "Answer", question: "Question", form: Form) -> None:
             click.echo(line)
     else:
         _write("".join(f"{click.unstyle(line)}\n" for line in _page(answer, question, form)).encode(), form.output)
+    if answer.evidence is not None and question.evidence is None and answer.rows:
+        click.echo(NO_EVIDENCE, err=True)
     if form.output is not None:
         click.echo(f"Wrote {counted(answer.row_count, 'row')} to {form.output}.", err=True)
 

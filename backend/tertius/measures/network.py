@@ -285,6 +285,11 @@ class Network:
         return all(any(all(sure[tie] for tie in clause) for clause in edge) for edge in self.clauses)
 
     @cached_property
+    def settled(self) -> bool:
+        """Whether no voice can be right or wrong, sources as a whole apart: all worlds are then one and the same."""
+        return all(p in (0.0, 1.0) for tie in self.ties for _, p in tie.voices)
+
+    @cached_property
     def strengths(self) -> FloatArray:
         """(m,) The weight of each edge where weights say how strong: the sum over its ties.
 

@@ -35,6 +35,10 @@ NOTHING_UNCERTAIN = (
     "Nothing is uncertain here: every tie is certain, so no simulation was run and each interval is the score itself."
 )
 
+ALL_WORLDS_THE_SAME = (
+    "Nothing is uncertain here: every tie has the likelihood 1 or 0, so that all simulations are one and the same."
+)
+
 Values: TypeAlias = FloatArray | IntArray
 
 
@@ -120,6 +124,8 @@ def run(measure: Measure, params: Mapping[str, Any], context: Context) -> Result
     answer = _answer(measure, finding, sampling, context.network, params["limit"])
     if measure.samples and params["worlds"] and not sampling.worlds:
         return replace(answer, notes=(*answer.notes, NOTHING_UNCERTAIN))
+    if measure.samples and sampling.worlds < params["worlds"]:
+        return replace(answer, notes=(*answer.notes, ALL_WORLDS_THE_SAME))
     return answer
 
 
@@ -202,8 +208,11 @@ def sampling_of(measure: Measure, params: Mapping[str, Any], context: Context) -
     flag = new_flag() if context.stop is None else context.stop
     if not measure.samples:
         return Sampling(least=context.least, stop=flag)
+    worlds = params["worlds"]
+    if params["errs"] == "voices":
+        worlds = 0 if context.network.certain else min(worlds, 1) if context.network.settled else worlds
     return Sampling(
-        worlds=0 if params["errs"] == "voices" and context.network.certain else params["worlds"],
+        worlds=worlds,
         seed=params["seed"],
         mode=params["errs"],
         reliability=context.reliability or {},
@@ -261,7 +270,7 @@ def _spread(spread: str, finding: Finding, network: Network, sampling: Sampling,
     else:
         expected, error, low, high = sum_up_values(blocks, shown, level=sampling.interval)
         found = {"low": low, "high": high}
-    if not drawn:  # it is known without any error
+    if not drawn or (sampling.mode == "voices" and network.settled):  # it is known without any error
         error = np.where(np.isnan(expected), np.nan, 0.0)
     return {"expected": expected, "standard_error": error, **found}
 

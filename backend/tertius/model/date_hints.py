@@ -11,6 +11,7 @@ FORMS = (
 )
 """The forms of a date that can be read."""
 
+_WHICH = "Write the one that the source means."
 KEEP_TEXT = "To keep Excel from it, format the column as Text before you write."
 
 # The first letters that tell the months apart, in English and French, without accents.
@@ -30,7 +31,7 @@ _PLAIN = str.maketrans("éèêûôàâ", "eeeuoaa")
 _NAME = r"(?P<name>[A-Za-zéèêûôàâ]{3,10})\.?"
 
 
-def hint(text: str, *, can_be_read: Callable[[str], bool], otherwise: str = FORMS) -> str:
+def hint(text: str, *, can_be_read: Callable[[str], bool], otherwise: str = FORMS, asked: bool = False) -> str:
     """Say what a text may have meant and how to write that, or list the forms that can be read.
 
     Parameters
@@ -41,11 +42,15 @@ def hint(text: str, *, can_be_read: Callable[[str], bool], otherwise: str = FORM
         Says whether a text is one. Nothing else is ever proposed.
     otherwise
         What to say where nothing can be proposed.
+    asked
+        Whether somebody asks about the date, and no source gave it: he knows what he means, and has no column.
     """
     plain = " ".join(text.split())
+    if asked and (day := _day_of_serial(plain)) is not None:
+        return f"Excel made this number of a date: it stands for {day}. Give that."
     for read in (_serial, _slashes, _padded, _named, _around):
         if found := read(plain, can_be_read):
-            return found
+            return found.replace(_WHICH, "Give the one that you mean.") if asked else found
     return otherwise
 
 
@@ -67,14 +72,18 @@ def is_day(text: str) -> bool:
 
 def _serial(text: str, _: Callable[[str], bool]) -> str:
     """Read a day as Excel keeps it: the number of days since the end of 1899."""
-    found = re.fullmatch(r"([1-9][0-9]{4})(?:[.,][0-9]+)?", text)
-    if found is None:
+    day = _day_of_serial(text)
+    if day is None:
         return ""
-    day = date(1899, 12, 30) + timedelta(days=int(found[1]))
     return (
         f"Excel made this number of a date: it stands for {day}. Write {day}, or less if the source says less "
         f"({day:%Y-%m}, {day:%Y}). {KEEP_TEXT}"
     )
+
+
+def _day_of_serial(text: str) -> date | None:
+    found = re.fullmatch(r"([1-9][0-9]{4})(?:[.,][0-9]+)?", text)
+    return date(1899, 12, 30) + timedelta(days=int(found[1])) if found else None
 
 
 def _slashes(text: str, can_be_read: Callable[[str], bool]) -> str:
@@ -146,4 +155,4 @@ def _write(readings: Iterable[str], can_be_read: Callable[[str], bool]) -> str:
         return ""
     if len(sound) == 1:
         return f"Write {sound[0]}" + ("" if sound[0].endswith(".") else ".")
-    return f"It may be {', '.join(sound[:-1])} or {sound[-1]}. Write the one that the source means."
+    return f"It may be {', '.join(sound[:-1])} or {sound[-1]}. {_WHICH}"

@@ -124,3 +124,33 @@ def test_any_two_columns_can_be_the_ends_and_any_column_the_weight() -> None:
 def test_a_key_without_nodes_is_refused() -> None:
     with pytest.raises(InputError, match="no list of nodes"):
         read(PLAIN, node_key="id")
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said", "where"),
+    [
+        # Whoever names a column has an edge list, even where all the rest are numbers.
+        (
+            "source,target,weight\n2,1,1.0\n3,1,1.0\n3,2,1\n",
+            {"source_column": "sorce"},
+            "column sorce is missing",
+            "line 1",
+        ),
+        ("source,target,weight\n2,1,1.0\n3,1,1.0\n3,2,1\n", {"target_column": "to"}, "column to is missing", "line 1"),
+        # Rows and columns of the same names are a matrix, even where a cell is no number.
+        (",Ann,Bo,Cy\nAnn,0,1,x\nBo,1,0,1\nCy,0,1,0\n", {}, "'x' is no number", "line 2, column Cy"),
+        (";Ann;Bo\nBo;0;1_0\nAnn;1;0\n", {}, "'1_0' is no number", "line 2, column Bo"),
+    ],
+)
+def test_what_a_table_is_told_by_what_was_said_of_it(
+    text: str, options: dict[str, object], said: str, where: str
+) -> None:
+    with pytest.raises(DataError, match=said) as refused:
+        read(text, **options)
+    assert where in refused.value.where
+
+
+@pytest.mark.parametrize("file_format", ["matrix", "two-mode", "graphml", "pajek"])
+def test_columns_are_named_of_an_edge_list_alone(file_format: str) -> None:
+    with pytest.raises(InputError, match="in an edge list alone"):
+        read(",a,b\na,0,1\nb,1,0\n", file_format=file_format, source_column="from")

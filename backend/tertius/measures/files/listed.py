@@ -172,6 +172,13 @@ class ListedNetwork(Network):
         return super().certain
 
     @cached_property
+    def settled(self) -> bool:
+        """As of any network."""
+        if isinstance(self.ties, ListedTies):
+            return bool(np.isin(self.ties.chance, (0.0, 1.0)).all())
+        return super().settled
+
+    @cached_property
     def strengths(self) -> FloatArray:
         """(m,) As of any network."""
         return self._by_edge(np.add) if isinstance(self.clauses, ListedClauses) else super().strengths

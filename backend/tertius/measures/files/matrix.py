@@ -16,6 +16,12 @@ def is_matrix(grid: Grid) -> bool:
     return len(grid.columns) > 1 and all(_is_number(value, grid) for value in _values(grid))
 
 
+def has_one_name_twice(grid: Grid) -> bool:
+    """Say whether every row has the name of a column: a matrix, even where one of its cells is no number."""
+    rows = [name.strip() for name in grid.columns[0].values] if grid.columns else []
+    return len(rows) > 1 and set(rows) == {name.strip() for name in grid.header[1:]}
+
+
 def is_nameless(grid: Grid) -> bool:
     """Say whether a table begins with a number: nothing in it is a name, as in a matrix of numbers alone."""
     return all(_is_number(cell, grid) for cell in grid.header)

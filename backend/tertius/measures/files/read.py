@@ -17,7 +17,7 @@ from tertius.measures.files.formats import kind_of
 from tertius.measures.files.gexf import read_gexf
 from tertius.measures.files.graphml import read_graphml
 from tertius.measures.files.listing import Listing, Nodes
-from tertius.measures.files.matrix import is_matrix, is_nameless, read_matrix
+from tertius.measures.files.matrix import has_one_name_twice, is_matrix, is_nameless, read_matrix
 from tertius.measures.files.node_table import read_nodes
 from tertius.measures.files.options import Options
 from tertius.measures.files.pajek import read_pajek
@@ -170,6 +170,13 @@ def read_network(edges: Given, nodes: Given | None = None, options: Options = _A
 def _listing(edges: Given, options: Options) -> Listing:
     """Return what the file of edges says."""
     kind = kind_of(edges.path, edges.raw, options.file_format)
+    named = (options.source_column, options.target_column) != (_AS_IT_IS.source_column, _AS_IT_IS.target_column)
+    if named and (kind != "table" or options.file_format in ("matrix", "two-mode")):
+        raise InputError(
+            "Columns name the ends of ties in an edge list alone",
+            where="--source-column, --target-column",
+            next_step="Leave them out, or use --file-format edges.",
+        )
     if kind != "table" and len(edges.raw) > MOST_BYTES_OF_FORMATS:
         raise _too_large(str(edges.path), MOST_BYTES_OF_FORMATS)
     if kind == "graphml":
@@ -183,7 +190,11 @@ def _listing(edges: Given, options: Options) -> Listing:
     known = (options.source_column, options.target_column, *KNOWN)
     grid = _grid(edges, "edges", [name.casefold() for name in known])
     guessing = options.file_format == "auto"
-    if options.file_format == "edges" or (guessing and (is_edge_list(grid.header, options) or not is_matrix(grid))):
+    if (
+        named
+        or options.file_format == "edges"
+        or (guessing and (is_edge_list(grid.header, options) or not (is_matrix(grid) or has_one_name_twice(grid))))
+    ):
         return read_edge_list(grid, options)  # which says what is missing
     if guessing and is_nameless(grid):
         raise DataError(
