@@ -223,7 +223,7 @@ def _evidence_routes(app: FastAPI) -> None:
         description="Who wrote and published it, on what terms it may be used, and which editions were read.",
         response_model=SourceRecord,
         response_description="The source.",
-        responses={**shown("get_source"), **_OF_ONE},
+        responses={**shown("get_source"), **_BY_NAME},
     )
     async def get_source(request: Request, source_id: SourceId) -> Response:
         source = await services(request).records.source(source_id)
