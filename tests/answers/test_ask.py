@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -22,8 +23,12 @@ def answers(harbour: Reader) -> Answers:
 
 
 @pytest.mark.parametrize("question_id", list(CATALOGUE))
-async def test_every_example_is_answered_with_its_rows_and_evidence(answers: Answers, question_id: str) -> None:
+async def test_every_example_is_answered_with_its_rows_and_evidence(
+    holding: Callable[[str], Target], reader: Reader, question_id: str
+) -> None:
     question = CATALOGUE[question_id]
+    holding(question.example.graph)
+    answers = Answers(CATALOGUE, reader)
     answer = await answers.ask(question_id, question.example.params, evidence=True)
     assert answer.rows == [dict(row) for row in question.example.rows]
     assert (answer.question, answer.version, answer.digest) == (question.id, question.version, question.digest)

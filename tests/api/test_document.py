@@ -216,6 +216,7 @@ def component_examples(document: dict[str, Any], schema: dict[str, Any]) -> list
 
 def test_the_answers_of_a_question_are_typed_as_its_columns_say(document: dict[str, Any]) -> None:
     expected = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "string"}
+    expected["point"] = "object"
     for question in Catalogue.load().values():
         operation = document["paths"][f"/v1/answers/{question.id}"]["get"]
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
@@ -233,6 +234,7 @@ def test_the_answers_of_a_question_are_typed_as_its_columns_say(document: dict[s
                 if column.nullable:  # a bound of one way that is open, beside others
                     schema, null = schema["anyOf"]
                     assert null == {"type": "null"}
+            schema = resolved(document, schema)
             assert schema["type"] == expected[column.type]
             assert schema.get("format") == ("date" if column.type == "date" else None)
 

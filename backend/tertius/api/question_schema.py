@@ -27,8 +27,8 @@ class Point(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
+    latitude: float = Field(ge=-90, le=90, description="Degrees north; south is below 0.")
+    longitude: float = Field(ge=-180, le=180, description="Degrees east; west is below 0.")
 
 
 _CELLS: Mapping[str, Any] = {
