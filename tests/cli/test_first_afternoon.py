@@ -67,7 +67,7 @@ def test_the_page_leads_from_two_documents_to_a_broker_across_both(
     # Of both documents: the first broker links the Watch, the Crew and the Brotherhood, three pairs of groups.
     assert re.search(r"^ +1 +Ada .* 3 ", after, re.MULTILINE)
     assert {"[gazette-2019]", "[inspector-2019]"} <= set(re.findall(r"\[[a-z]+-2019\]", after))
-    evidence = said["evidence gazette-2019:ada-renn"][0]
+    evidence = said["evidence Ada Renn"][0]
     assert "by A. Analyst" in evidence
     assert "The Harbour Gazette (invented)" in evidence
     assert not (two_documents / "inspector.quarantine" / "inspector.quarantine").exists()

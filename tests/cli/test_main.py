@@ -166,3 +166,15 @@ def test_query_lists_every_question(cold_tertius: Run) -> None:
     listed = cold_tertius("query").stdout
     assert [name for name in Catalogue.load() if name not in listed] == []
     assert json.dumps(listed).count("\\u001b") == 0, "plain in a pipe"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("TERTIUS_EMBEDDED_LINGER", "soon", "it is no number"), ("TERTIUS_POOL_SIZE", "2.5", "it is no whole number")],
+)
+def test_a_setting_that_is_no_number_is_said_in_words(cold_tertius: Run, name: str, value: str, said: str) -> None:
+    done = cold_tertius("db", "status", **{name: value})
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert name in done.stderr
+    assert value not in done.stderr

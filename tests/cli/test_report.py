@@ -31,7 +31,7 @@ def test_check_needs_no_database_and_finds_the_ready_reports_right(tertius: Run)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "group-profile: right; 3 sections; needs group",
-        "weekly-brokers: right; 5 sections; due '0 7 * * mon' in UTC",
+        "weekly-brokers: right; 7 sections; due '0 7 * * mon' in UTC",
     ]
     assert done.stderr == ""
 

@@ -47,7 +47,7 @@ async def test_the_last_step_is_to_compare_and_what_it_found_is_kept(running: Ru
     steps: list[Progress] = []
     second = await ran(running, plan, steps.append)
     assert [step.title for step in steps[-3:]] == ["", f"What changed since {first.run}", ""]
-    assert all(step.done == step.of == 5 for step in steps[-3:])
+    assert all(step.done == step.of == 7 for step in steps[-3:])
     kept = runs.read(second.run)
     assert kept == second
     assert kept.difference is not None

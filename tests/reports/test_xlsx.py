@@ -42,7 +42,7 @@ async def test_each_section_has_its_rows_and_they_their_claims(weekly: ComputedR
     claims = {row["number"]: row for row in rows_of(book, "Claims")}
     assert [*claims] == list(range(1, len(claims) + 1))
     sheets = [name for name in book.sheetnames if name[0].isdigit()]
-    assert len(sheets) == len(weekly.sections) == 5
+    assert len(sheets) == len(weekly.sections) == 7
     for name, section in zip(sheets, weekly.sections, strict=True):
         answer = section.answer
         assert answer is not None

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from tertius.model.hedges import Assumptions
     from tertius.settings import Settings
 
+_NOT_READ = {
+    "float_parsing": "it is no number.",
+    "int_parsing": "it is no whole number.",
+    "int_from_float": "it is no whole number.",
+    "bool_parsing": "it is neither true nor false.",
+}
+
 
 def read_settings() -> "Settings":
     """Read the settings from the environment, and set up the log lines that they ask for.
@@ -40,8 +47,9 @@ def read_settings() -> "Settings":
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = f"TERTIUS_{str(first['loc'][0]).upper()}" if first["loc"] else "TERTIUS_…"
+        why = _NOT_READ.get(first["type"], first["msg"])
         raise InputError(
-            f"The setting cannot be used: {first['msg']}", where=name, next_step="Correct or unset the variable."
+            f"The setting cannot be used: {why}", where=name, next_step="Correct or unset the variable."
         ) from None
     except SettingsError as error:
         # A list that is no JSON; the message names the field and not its value.

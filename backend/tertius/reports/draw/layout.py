@@ -5,16 +5,17 @@ rustworkx computes them.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from math import ceil, sqrt
 
 SEED = 20130205
+_KEPT = 32  # networks whose drawing is kept, the latest
 
 Edges = tuple[tuple[int, int], ...]
 Place = tuple[float, float]
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def communities(n: int, edges: Edges) -> tuple[int, ...]:
     """Return the community of each node: 0 for that of most nodes.
 
@@ -39,7 +40,7 @@ def communities(n: int, edges: Edges) -> tuple[int, ...]:
     return tuple(found)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def brokers(n: int, edges: Edges, most: int = 3) -> tuple[int, ...]:
     """Return the nodes that most shortest paths between others pass through (Freeman 1977), the first of them first.
 
@@ -65,7 +66,7 @@ def brokers(n: int, edges: Edges, most: int = 3) -> tuple[int, ...]:
     return tuple(node for node in ordered[:most] if scores[node] > beyond)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def layout(n: int, edges: Edges) -> tuple[Place, ...]:
     """Return a place for each node, x and y from 0 to 1.
 
