@@ -29,7 +29,9 @@ def rows_of(book: Workbook, name: str) -> list[dict[str, Any]]:
 def as_told(value: object) -> object:
     """Return a value of an answer as a cell has it: nothing for an empty text, a list with semicolons."""
     if isinstance(value, list):
-        return ";".join(map(str, value)) or None
+        if value == [None]:
+            return '""'  # told from a list of nothing
+        return ";".join("" if one is None else str(one) for one in value) or None
     return None if value == "" else value
 
 
@@ -48,7 +50,8 @@ async def test_each_section_has_its_rows_and_they_their_claims(weekly: ComputedR
         assert answer is not None
         assert answer.evidence is not None
         rows = rows_of(book, name)
-        assert list(rows[0])[: len(section.shows)] == list(section.shows)
+        if answer.rows:  # the harbour has no event at a place
+            assert list(rows[0])[: len(section.shows)] == list(section.shows)
         for row, told, behind in zip(rows, answer.rows, answer.evidence.rows, strict=True):
             assert {name: row[name] for name in told} == {name: as_told(value) for name, value in told.items()}
             named = [claims[int(number)]["claim_id"] for number in row["evidence"].split(", ")]
@@ -85,7 +88,7 @@ async def test_a_sheet_is_called_as_a_sheet_may_be(
         for name in book.sheetnames:
             assert len(name.encode("utf-16-le")) <= 62
             assert not set("[]:*?/\\") & set(name)
-        assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames) == 9
+        assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames) == 11
 
 
 async def test_an_empty_and_a_refused_section_are_told_in_the_first_sheet(weekly: ComputedReport) -> None:
@@ -103,7 +106,7 @@ async def test_an_empty_and_a_refused_section_are_told_in_the_first_sheet(weekly
         "Nothing in the loaded sources answers this."
     ]
     assert [value for part, name, value in lines if name == "Not defined"] == ["It is empty. Load."]
-    assert [name[0] for name in book.sheetnames if name[0].isdigit()] == ["1", "3", "4", "5"]
+    assert [name[0] for name in book.sheetnames if name[0].isdigit()] == ["1", "3", "4", "5", "6", "7"]
     assert rows_of(book, next(name for name in book.sheetnames if name.startswith("1 "))) == []
 
 
