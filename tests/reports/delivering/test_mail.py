@@ -75,7 +75,8 @@ async def test_it_logs_in_over_an_encrypted_connection(
     tls: str, options: dict[str, bool], receiving: Received, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     openssl = shutil.which("openssl")
-    assert openssl is not None
+    if openssl is None:
+        pytest.skip("no openssl here, to make a certificate with")
     made = "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost"
     names = "subjectAltName=DNS:localhost"
     subprocess.run([openssl, *made.split(), "-addext", names], cwd=tmp_path, check=True, capture_output=True)  # noqa: S603
