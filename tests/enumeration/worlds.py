@@ -25,6 +25,7 @@ from tertius.model.derive import TieKey
 
 PUBLISHED = date(2012, 1, 1)
 LIKELIHOODS = {"stated": 0.95, "reported": 0.8, "believed": 0.7, "suspected": 0.5, "possible": 0.4, "rumoured": 0.25}
+HAPPENING = ("FOUNDED", "SPLIT_FROM", "SUCCEEDED", "PARTICIPATED_IN", "OCCURRED_AT")
 UNDIRECTED = ("ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED")
 CLIPPED = ("LEADS", "MEMBER_OF", "PART_OF", "ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED")
 DATES = (
@@ -83,7 +84,7 @@ class Tie:
 
     @cached_property
     def _lived(self) -> tuple[tuple[date, date, date, date], bool]:
-        own = read_edtf(self.edtf, lasting=self.kind not in ("FOUNDED", "SPLIT_FROM", "SUCCEEDED"), published=PUBLISHED)
+        own = read_edtf(self.edtf, lasting=self.kind not in HAPPENING, published=PUBLISHED)
         begin, begun, over, end = own.from_earliest, own.from_latest, own.to_earliest, own.to_latest
         if self.kind in CLIPPED:
             alive, dead = max((begin, *(a for a, _ in self.lives))), min((end, *(b for _, b in self.lives)))
