@@ -1,0 +1,124 @@
+"""Places that a dataset names without ids: each has one from all that tells it apart, and lies within the next larger.
+
+A row of an event dataset says the same of its places as many others do, word for word. The same text gives the same
+objects, so that what is worked out once about a claim (its key, its digest) is worked out once for all rows.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tertius.model.claims import Claim
+from tertius.model.entities import Entity
+from tertius.model.ids import fingerprint
+from tertius.model.kinds import EntityType
+from tertius_loaders.events.names import Names
+
+KEPT = 20_000
+"""Places whose claims are kept in memory at most."""
+
+COUNTRY = "country"
+"""The kind of a place that is a country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, with all that a row which names it says of it.
+
+    Attributes
+    ----------
+    id
+        Its id.
+    path
+        What tells it apart: of each place that it lies in, and of itself, the text that is its own.
+    entities, claims
+        The place, those it lies in, and what is said of them.
+    """
+
+    id: str
+    path: tuple[str, ...]
+    entities: tuple[Entity, ...]
+    claims: tuple[Claim, ...]
+
+
+class Places:
+    """Makes places and what is said of them.
+
+    Parameters
+    ----------
+    source
+        The source whose words these are.
+    authority
+        Whose ids they have. Two loaders with one authority mean the same place by the same texts.
+    """
+
+    def __init__(self, source: str, authority: str) -> None:
+        self._source = source
+        self._authority = authority
+        self._names = Names(source)
+        self.country = lru_cache(maxsize=KEPT)(self._country)
+        self.part = lru_cache(maxsize=KEPT)(self._part)
+        self.at = lru_cache(maxsize=KEPT)(self._at)
+
+    def _country(self, code: str, name: str, iso: str = "") -> Place:
+        """Return a country.
+
+        Parameters
+        ----------
+        code
+            The dataset's own key of it, such as a number of Gleditsch and Ward's.
+        name
+            What the dataset calls it.
+        iso
+            Its code in ISO 3166-1 alpha-2, if it is known.
+        """
+        entity = place_id(self._authority, COUNTRY, code)
+        claims = [*self._names.said(entity, name), self._attribute(entity, "KIND", COUNTRY)]
+        if iso:
+            claims.append(self._attribute(entity, "COUNTRY", iso))
+        return Place(entity, (COUNTRY, code), (Entity(entity, EntityType.PLACE),), tuple(claims))
+
+    def _part(self, whole: Place, name: str, kind: str = "", point: str = "") -> Place:
+        """Return a place within another.
+
+        Parameters
+        ----------
+        whole
+            The smallest place that is named and that it lies in.
+        name
+            What the dataset calls it.
+        kind
+            What it is; empty if the dataset does not say.
+        point
+            ``latitude,longitude``, where places of one name are told apart by it. Empty for an area.
+        """
+        path = (*whole.path, kind, name, point)
+        entity = place_id(self._authority, *path)
+        claims = [
+            Claim(source=self._source, record=f"{entity} name", kind="NAME", about=(("subject", entity),), value=name),
+            Claim(
+                source=self._source,
+                record=f"{entity} within",
+                kind="WITHIN",
+                about=(("subject", entity), ("object", whole.id)),
+            ),
+        ]
+        if kind:
+            claims.append(self._attribute(entity, "KIND", kind))
+        if point:
+            claims.append(self._attribute(entity, "LOCATION", point))
+        return Place(entity, path, (*whole.entities, Entity(entity, EntityType.PLACE)), (*whole.claims, *claims))
+
+    def _at(self, place: Place, point: str) -> Place:
+        """Return a place, with a point that stands for it on a map (``latitude,longitude``)."""
+        record = f"{place.id} location {point}"
+        claim = Claim(source=self._source, record=record, kind="LOCATION", about=(("subject", place.id),), value=point)
+        return Place(place.id, place.path, place.entities, (*place.claims, claim))
+
+    def _attribute(self, entity: str, kind: str, value: str) -> Claim:
+        record = f"{entity} {kind.lower()}"
+        return Claim(source=self._source, record=record, kind=kind, about=(("subject", entity),), value=value)
+
+
+def place_id(authority: str, *path: str) -> str:
+    """Return the id of the place that these texts tell apart from all others."""
+    return f"{authority}:place-{fingerprint(*path, size=8)}"
