@@ -32,3 +32,31 @@ References
 Gleditsch, K. S., and M. D. Ward (1999). A revised list of independent states since the Congress of Vienna.
 *International Interactions* 25(4), 393-413, with its later revisions.
 """
+
+_NAMES = """
+AF Afghanistan; AL Albania; DZ Algeria; AO Angola; AR Argentina; AM Armenia; AU Australia; AT Austria; AZ Azerbaijan;
+BH Bahrain; BD Bangladesh; BE Belgium; BJ Benin; BT Bhutan; BO Bolivia; BA Bosnia-Herzegovina; BW Botswana; BR Brazil;
+BG Bulgaria; BF Burkina Faso; BI Burundi; KH Cambodia (Kampuchea); CM Cameroon; CA Canada; CF Central African
+Republic; TD Chad; CL Chile; CN China; CO Colombia; KM Comoros; CG Congo; CR Costa Rica; HR Croatia; CU Cuba; CY
+Cyprus; CZ Czech Republic; CD DR Congo (Zaire); DK Denmark; DJ Djibouti; DO Dominican Republic; EC Ecuador; EG Egypt;
+SV El Salvador; ER Eritrea; EE Estonia; ET Ethiopia; FI Finland; FR France; GA Gabon; GM Gambia; GE Georgia; DE
+Germany; GH Ghana; GR Greece; GD Grenada; GT Guatemala; GN Guinea; GW Guinea-Bissau; HT Haiti; HN Honduras; HU
+Hungary; IN Hyderabad; IS Iceland; IN India; ID Indonesia; IR Iran; IQ Iraq; IE Ireland; IL Israel; IT Italy; CI Ivory
+Coast; JP Japan; JO Jordan; KZ Kazakhstan; KE Kenya; KW Kuwait; KG Kyrgyzstan; LA Laos; LV Latvia; LB Lebanon; LS
+Lesotho; LR Liberia; LY Libya; LT Lithuania; LU Luxembourg; MG Madagascar; MW Malawi; MY Malaysia; ML Mali; MR
+Mauritania; MX Mexico; MD Moldova; MN Mongolia; ME Montenegro; MA Morocco; MZ Mozambique; MM Myanmar (Burma); NA
+Namibia; NP Nepal; NL Netherlands; NZ New Zealand; NI Nicaragua; NE Niger; NG Nigeria; KP North Korea; MK North
+Macedonia; NO Norway; OM Oman; PK Pakistan; PA Panama; PG Papua New Guinea; PY Paraguay; PE Peru; PH Philippines; PL
+Poland; PT Portugal; QA Qatar; RO Romania; RU Russia (Soviet Union); RW Rwanda; SA Saudi Arabia; SN Senegal; RS Serbia
+(Yugoslavia); SL Sierra Leone; SG Singapore; SK Slovakia; SI Slovenia; SO Somalia; ZA South Africa; KR South Korea; SS
+South Sudan; VN South Vietnam; YE South Yemen; ES Spain; LK Sri Lanka; SD Sudan; SR Suriname; SE Sweden; CH
+Switzerland; SY Syria; TW Taiwan; TJ Tajikistan; TZ Tanzania; TH Thailand; TG Togo; TO Tonga; TT Trinidad and Tobago;
+TN Tunisia; TR Turkey; UG Uganda; UA Ukraine; AE United Arab Emirates; GB United Kingdom; US United States of America;
+UY Uruguay; UZ Uzbekistan; VE Venezuela; VN Vietnam (North Vietnam); YE Yemen (North Yemen); ZM Zambia; ZW Zimbabwe
+(Rhodesia); SZ eSwatini (Swaziland)
+"""
+
+ISO_OF_NAME: Mapping[str, str] = MappingProxyType(
+    {name: code for code, _, name in (entry.partition(" ") for entry in " ".join(_NAMES.split()).split("; "))}
+)
+"""ISO 3166-1 alpha-2 code by the name that UCDP gives a state. Czechoslovakia lies in two and is not here."""

@@ -3,11 +3,11 @@
 import pytest
 
 from tertius.model.countries import COUNTRIES
-from tertius_loaders.ucdp.states import ISO_OF_STATE
+from tertius_loaders.ucdp.states import ISO_OF_NAME, ISO_OF_STATE
 
 
 def test_every_code_is_one_of_iso_3166() -> None:
-    assert set(ISO_OF_STATE.values()) <= COUNTRIES
+    assert {*ISO_OF_STATE.values(), *ISO_OF_NAME.values()} <= COUNTRIES
     assert all(number.isdigit() and not number.startswith("0") for number in ISO_OF_STATE)
 
 
@@ -40,3 +40,29 @@ def test_states_have_the_code_of_their_territory(number: str, code: str) -> None
 
 def test_what_iso_has_no_code_for_is_left_out() -> None:
     assert "347" not in ISO_OF_STATE, "Kosovo"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Niger", "NE"),
+        ("Nigeria", "NG"),
+        ("Congo", "CG"),
+        ("DR Congo (Zaire)", "CD"),
+        ("Guinea", "GN"),
+        ("Guinea-Bissau", "GW"),
+        ("Papua New Guinea", "PG"),
+        ("Austria", "AT"),
+        ("Australia", "AU"),
+        ("South Yemen", "YE"),
+        ("Russia (Soviet Union)", "RU"),
+        ("United Kingdom", "GB"),
+        ("eSwatini (Swaziland)", "SZ"),
+    ],
+)
+def test_names_that_are_easily_confused(name: str, code: str) -> None:
+    assert ISO_OF_NAME[name] == code
+
+
+def test_a_state_that_lies_in_two_countries_of_today_is_left_out() -> None:
+    assert "Czechoslovakia" not in ISO_OF_NAME

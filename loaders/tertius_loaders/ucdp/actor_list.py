@@ -1,0 +1,99 @@
+"""What UCDP's list of actors says as a whole: who has a row in it, and whose rows make up which coalition. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tertius.errors import InputError
+
+COALITION_COLUMNS = ("OSCoalitionID", "NSCoalitionID")
+"""Columns with the ids of coalitions that an actor was part of: in one-sided violence, and in non-state conflict."""
+
+_ID = re.compile(r"[0-9]{1,9}")
+_BREAK_AFTER_HYPHEN = re.compile(r"(?<=\w-)\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class ActorList:
+    """The list as a whole.
+
+    Attributes
+    ----------
+    names
+        The name of each actor that has a row, by its id, in the order of the list.
+    members
+        The ids of the actors that make up a coalition, in the order of the list, by the coalition's id.
+    """
+
+    names: Mapping[str, str]
+    members: Mapping[str, tuple[str, ...]]
+
+
+def actor_list(rows: Iterable[Mapping[str, str]]) -> ActorList:
+    """Return what rows of the list say together; one whose ids cannot be read is passed over.
+
+    Parameters
+    ----------
+    rows
+        The texts of each row by the columns' names.
+    """
+    names: dict[str, str] = {}
+    members: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        try:
+            (actor,) = ids_in(row, "ActorId")
+            coalitions = coalitions_of(row)
+        except (InputError, ValueError):
+            continue
+        names.setdefault(actor, text_in(row, "NameData"))
+        for coalition in coalitions:
+            if actor not in members[coalition]:
+                members[coalition].append(actor)
+    return ActorList(names, {coalition: tuple(actors) for coalition, actors in members.items()})
+
+
+def coalitions_of(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the coalitions that a row names: the columns that each stands in, by its id.
+
+    Raises
+    ------
+    InputError
+        If what stands there is no list of ids.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for column in COALITION_COLUMNS:
+        for coalition in ids_in(row, column):
+            found[coalition] = (*found.get(coalition, ()), column)
+    return found
+
+
+def ids_in(row: Mapping[str, str], column: str) -> tuple[str, ...]:
+    """Return the ids that a cell lists, each once, in their order.
+
+    Raises
+    ------
+    InputError
+        If one of them is no number.
+    """
+    ids: dict[str, None] = {}
+    for part in text_in(row, column).split(","):
+        if not (text := part.strip()):
+            continue
+        if not _ID.fullmatch(text):
+            raise InputError(
+                f"{text[:40]!r} is no id of an actor",
+                where=column,
+                next_step="Write ids as whole numbers, with commas between several.",
+            )
+        ids[str(int(text))] = None
+    return tuple(ids)
+
+
+def text_in(row: Mapping[str, str], column: str) -> str:
+    """Return what a cell says, in one line: blanks around it say nothing, nor does ``n/a``."""
+    text = row.get(column) or ""
+    if "\n" in text:
+        text = _BREAK_AFTER_HYPHEN.sub("", text)
+    text = " ".join(text.split())
+    return "" if text.casefold() == "n/a" else text
