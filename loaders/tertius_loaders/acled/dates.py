@@ -1,0 +1,49 @@
+"""When an event of ACLED happened: a day, and how closely it is known. Pure."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from tertius.errors import InputError
+from tertius_loaders.events.cells import day as plain_day
+from tertius_loaders.events.dates import happened
+
+_SPELT = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -]([0-9]{4})")
+_MONTHS = {
+    name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names)
+}
+
+DAY, WEEK, MONTH = 1, 2, 3
+"""Codes of ``time_precision``."""
+
+
+def event_day(text: str, column: str = "event_date") -> date:
+    """Return the day in a cell: ``2024-05-16``, or ``16 May 2024`` as exports write it.
+
+    Raises
+    ------
+    InputError
+        If it is no day, or one that two people may read as two days, such as ``05/06/2024``.
+    """
+    spelt = _SPELT.fullmatch(text)
+    month = _MONTHS.get(spelt[2].lower()) if spelt else None
+    return plain_day(f"{spelt[3]}-{month:02}-{int(spelt[1]):02}" if spelt and month else text, column)
+
+
+def when(day: date, precision: int) -> str:
+    """Return the EDTF text of an event, no more precise than the code that stands beside its day.
+
+    Parameters
+    ----------
+    day
+        The day that is coded.
+    precision
+        ``DAY``: the event happened on it. ``WEEK``: in the course of a week, of which the day stands for all, so on
+        a day of one of the weeks that have it. ``MONTH``: in the course of its month.
+    """
+    if precision == DAY:
+        return day.isoformat()
+    if precision == MONTH:
+        return f"{day.year:04}-{day.month:02}"
+    week = timedelta(days=6)
+    return happened(max(day, date.min + week) - week, min(day, date.max - week) + week, throughout=False)
