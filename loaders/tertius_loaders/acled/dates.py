@@ -4,7 +4,6 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from tertius.errors import InputError
 from tertius_loaders.events.cells import day as plain_day
 from tertius_loaders.events.dates import happened
 
