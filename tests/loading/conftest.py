@@ -72,17 +72,25 @@ class MadeUp:
         )
 
     def event(
-        self, record: str, event: str, side_a: str, side_b: str, place: str, when: str = "2012-04-01", deaths: int = 3
+        self,
+        record: str,
+        event: str,
+        side_a: str,
+        side_b: str,
+        place: str,
+        when: str = "2012-04-01",
+        deaths: int = 3,
+        others: Sequence[tuple[str, str]] = (),
     ) -> Claim:
-        """Return a row of an event dataset."""
+        """Return a row of an event dataset; ``others`` are more of those who took part, each with the role."""
+        sides = [(role, f"x:{actor}") for role, actor in (("side_a", side_a), ("side_b", side_b), *others)]
         return Claim(
             source=self.source,
             record=record,
             kind=EVENT_RECORD,
             about=(
                 ("event", f"x:{event}"),
-                ("side_a", f"x:{side_a}"),
-                ("side_b", f"x:{side_b}"),
+                *dict.fromkeys(sides),
                 ("place", f"x:{place}"),
             ),
             edtf=when,

@@ -19,7 +19,7 @@ from tertius.loading.loading import load
 from tertius.loading.properties import EVENT_TIES
 from tertius.loading.rebuilding import rebuild
 from tertius.loading.undoing import undo
-from tertius.model.claims import Claim
+from tertius.model.claims import PARTICIPANTS, Claim
 from tertius.model.decisions import Decision, DecisionKind, Identity, amend
 from tertius.model.derive_graph import DerivedGraph, derive_graph
 from tertius.model.hedges import Assumptions
@@ -83,7 +83,10 @@ _STATEMENTS = st.one_of(
         st.sampled_from(GROUPS),
         st.sampled_from(PLACES),
         st.sampled_from(("2012-04-01", "2012-04-02")),
+        st.lists(st.tuples(st.sampled_from(PARTICIPANTS), st.sampled_from(PEOPLE)), max_size=3, unique=True).map(tuple),
     ),
+    st.tuples(st.just("LINKED_TO"), st.just("p2"), st.sampled_from(GROUPS), _HEDGES, _DATES, st.booleans()),
+    st.tuples(st.just("JOINED"), st.sampled_from(("o1", "o2")), st.just("o3"), _HEDGES, _YEARS, st.booleans()),
 )
 _DECISIONS = st.one_of(
     st.tuples(st.sampled_from(("same", "not_same")), st.just("p1"), st.sampled_from(("p2", "p3"))),
@@ -272,8 +275,8 @@ def _fits(expected: Expected, source: str, decisions: list[Decision], gone: set[
 def _claim(say: MadeUp, record: str, statement: tuple[Any, ...]) -> Claim:
     kind, *rest = statement
     if kind == "EVENT":
-        event, side_a, side_b, place, when = rest
-        claim = say.event(record, event, side_a, side_b, place, when)
+        event, side_a, side_b, place, when, others = rest
+        claim = say.event(record, event, side_a, side_b, place, when, others=others)
     else:
         subject, target, hedge, when, denies = rest
         claim = say.claim(record, kind, subject, target, hedge=hedge, when=when, denies=denies)

@@ -1,5 +1,6 @@
 """Claims as rows, both ways: nothing is lost, nothing is added."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 
 from tertius.errors import InputError
 from tertius.model.claim_rows import (
-    CLAIM_COLUMNS,
     EXPORT_COLUMNS,
+    READ_COLUMNS,
     claim_row,
     read_claim,
     stored_claim,
@@ -44,7 +45,7 @@ hedges = st.sampled_from([("", ""), ("reportedly", ""), ("possibly", "stated"), 
 
 
 def row(**cells: str) -> dict[str, str]:
-    return dict.fromkeys(CLAIM_COLUMNS, "") | cells
+    return dict.fromkeys(READ_COLUMNS, "") | cells
 
 
 @st.composite
@@ -64,6 +65,7 @@ def rows(draw: st.DrawFn) -> dict[str, str]:
         "credibility": draw(st.sampled_from(["", "1", "6"])),
         "locator": draw(texts),
         "note": draw(texts),
+        "part": draw(texts),
     }
     match draw(st.sampled_from(["tie", "value", "date", "record"])):
         case "tie":
@@ -76,8 +78,10 @@ def rows(draw: st.DrawFn) -> dict[str, str]:
             return row(kind=draw(st.sampled_from(["BORN", "OCCURRED", "ANNOUNCED", "DISSOLVED"])), **shared)
         case _:
             deaths = draw(st.integers(0, 10**6))
-            value = f'{{"side_a": "{draw(ids)}", "place": "{draw(ids)}", "name": "Gao", "deaths_best": {deaths}}}'
-            return row(kind="EVENT_RECORD", value=value, **shared)
+            several = sorted(draw(st.lists(ids, min_size=1, max_size=3, unique=True)))
+            parts = {"side_a": draw(ids), "with_a": several if len(several) > 1 else several[0], "place": draw(ids)}
+            parts |= {"name": "Gao", "deaths_best": deaths, "citation": draw(records), "remark": "low > best"}
+            return row(kind="EVENT_RECORD", value=json.dumps(parts, ensure_ascii=False), **shared)
 
 
 @given(rows())
@@ -111,6 +115,7 @@ def test_a_claim_of_the_graph_gives_the_row_it_came_from(cells: dict[str, str], 
         "role": claim.role,
         "locator": claim.locator,
         "note": claim.note,
+        "part": claim.part,
         "revision": revision,
         **dict(claim.values),
     }
@@ -123,7 +128,7 @@ def test_a_claim_of_the_graph_gives_the_row_it_came_from(cells: dict[str, str], 
     given_row = stored_claim_row(stored, about)
 
     assert tuple(given_row) == EXPORT_COLUMNS
-    assert {column: given_row[column] for column in CLAIM_COLUMNS} == cells
+    assert {column: given_row[column] for column in READ_COLUMNS} == cells
     assert given_row["subject_name"] == f"Name of {cells['subject']}"
     assert given_row["object_name"] == (f"Name of {cells['object']}" if cells["object"] else "")
     assert (given_row["source"], given_row["revision"]) == ("report", str(revision))

@@ -107,7 +107,8 @@ def test_what_is_no_location_is_refused(text: str) -> None:
 
 def test_what_a_record_can_say_is_of_one_type_each() -> None:
     assert {name: kind.__name__ for name, kind in RECORD_VALUES.items()} == {
-        **dict.fromkeys(("name", "event_kind"), "str"),
-        **dict.fromkeys(("deaths_best", "deaths_low", "deaths_high"), "int"),
+        **dict.fromkeys(("name", "event_kind", "citation", "remark"), "str"),
+        **dict.fromkeys(("deaths_best", "deaths_low", "deaths_high", "deaths_civilians"), "int"),
+        **dict.fromkeys(("sources", "date_precision", "place_precision"), "int"),
         **dict.fromkeys(("latitude", "longitude"), "float"),
     }

@@ -83,6 +83,7 @@ OTHERWISE: dict[str, list[Any]] = {
     "locator": ["p1", "x"],
     "note": ["a", "x"],
     "values": [(("deaths_best", 1),), (("deaths_best", 11),), (("deaths_low", 1),), (("name", "1"),)],
+    "part": ["x", "inferred"],
 }
 """Every part of a claim's content, with values that it does not have in `LEADS`."""
 
@@ -156,8 +157,8 @@ ACTORS = ("person", "organization")
 LEGAL_TIES = {
     **dict.fromkeys(("MEMBER_OF", "LEADS", "FOUNDED"), (("person",), ("organization",))),
     **dict.fromkeys(("KIN_OF", "ASSOCIATE_OF"), (("person",), ("person",))),
-    **dict.fromkeys(("PART_OF", "SPLIT_FROM", "SUCCEEDED"), (("organization",), ("organization",))),
-    **dict.fromkeys(("ALLIED_WITH", "OPPOSED"), (ACTORS, ACTORS)),
+    **dict.fromkeys(("PART_OF", "SPLIT_FROM", "SUCCEEDED", "JOINED"), (("organization",), ("organization",))),
+    **dict.fromkeys(("ALLIED_WITH", "OPPOSED", "LINKED_TO"), (ACTORS, ACTORS)),
     **dict.fromkeys(("PRESENT_IN", "CONTROLS"), (ACTORS, ("place",))),
     "PARTICIPATED_IN": (ACTORS, ("event",)),
     "OCCURRED_AT": (("event",), ("place",)),
@@ -220,7 +221,11 @@ def test_every_kind_of_attribute_is_in_the_table() -> None:
     assert set(LEGAL_ATTRIBUTES) == set(ATTRIBUTE_KINDS)
 
 
-RECORD_TYPES = {"event": ("event",), "side_a": ACTORS, "side_b": ACTORS, "place": ("place",)}
+RECORD_TYPES = {
+    "event": ("event",),
+    **dict.fromkeys(("side_a", "side_b", "with_a", "with_b"), ACTORS),
+    "place": ("place",),
+}
 
 
 @pytest.mark.parametrize("role", RECORD_TYPES)
@@ -239,6 +244,37 @@ def test_a_part_of_a_record_is_of_its_type(role: str, entity_type: EntityType) -
 @pytest.mark.parametrize("roles", [(), ("side_a",), ("side_b",), ("place",), ("side_a", "place"), ("side_a", "side_b")])
 def test_a_record_needs_its_event_alone(roles: tuple[str, ...]) -> None:
     check_claim(replace(RECORD, about=tuple(p for p in RECORD.about if p[0] in ("event", *roles)), values=()), TYPES)
+
+
+@pytest.mark.parametrize("role", ["side_a", "side_b", "with_a", "with_b"])
+def test_several_can_be_on_a_side_and_associated_with_it_each_once(role: str) -> None:
+    others = tuple(part for part in RECORD.about if part[0] != role)
+    check_claim(replace(RECORD, about=(*others, (role, GROUP), (role, OTHER_GROUP), (role, PERSON))), TYPES)
+    with pytest.raises(InputError) as caught:
+        check_claim(replace(RECORD, about=(*others, (role, GROUP), (role, OTHER_GROUP), (role, GROUP))), TYPES)
+    assert caught.value.where == role
+    with pytest.raises(InputError, match="There is no entity s:nobody") as caught:
+        check_claim(replace(RECORD, about=(*others, (role, GROUP), (role, "s:nobody"))), TYPES)
+    assert caught.value.where == role
+
+
+@pytest.mark.parametrize("name", ["citation", "remark"])
+def test_whom_a_record_cites_can_be_long(name: str) -> None:
+    check_claim(replace(RECORD, values=((name, "x" * 20_000),)), TYPES)
+    for wrong in ("x" * 20_001, " ", 7):
+        with pytest.raises(InputError) as caught:
+            check_claim(replace(RECORD, values=((name, wrong),)), TYPES)
+        assert caught.value.where == name
+
+
+def test_the_part_of_its_source_makes_another_revision_and_no_other_claim() -> None:
+    of_part = replace(RECORD, part="ML 2012")
+    check_claim(of_part, TYPES)
+    assert of_part.key == RECORD.key
+    assert len({RECORD.digest, of_part.digest, replace(RECORD, part="ML 2013").digest}) == 3
+    with pytest.raises(InputError) as caught:
+        check_claim(replace(RECORD, part="ML\x00"), TYPES)
+    assert caught.value.where == "part"
 
 
 # --- what is refused, and which part is named
@@ -277,6 +313,7 @@ WRONG: list[tuple[Claim, dict[str, Any], str]] = [
     (RECORD, {"about": RECORD.about[1:]}, "event"),
     (RECORD, {"about": (*RECORD.about, ("event", OTHER_EVENT))}, "event"),
     (RECORD, {"about": (*RECORD.about, ("side_a", GROUP))}, "side_a"),
+    (RECORD, {"about": (*RECORD.about, ("place", PLACE))}, "place"),
     (RECORD, {"about": (*RECORD.about, ("subject", PERSON))}, "subject"),
     (RECORD, {"about": (("event", "s:nothing"),)}, "event"),
     (RECORD, {"about": (("event", EVENT), ("place", "s:nowhere"))}, "place"),
@@ -293,6 +330,7 @@ BAD_VALUES: list[tuple[tuple[tuple[str, Scalar], ...], str]] = [
     ((("name", ""),), "name"),
     ((("event_kind", " "),), "event_kind"),
     ((("name", 7),), "name"),
+    *(((((name, -1),), name)) for name in ("deaths_civilians", "sources", "date_precision", "place_precision")),
     ((("latitude", 16.27),), "longitude"),
     ((("longitude", 16.27),), "latitude"),
     ((("latitude", 90.1), ("longitude", 0.0)), "latitude"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertius.model.claims import Claim, Polarity
+from tertius.model.claims import PARTICIPANTS, Claim, Polarity
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 from tertius.model.derive import Tie, TieKey, derive_tie, tie_keys
 from tertius.model.hedges import Assumptions, Hedge
@@ -226,9 +226,9 @@ def tie_claim(kind: str, subject: str, target: str, **parts: object) -> Claim:
     return replace(Claim(source="s", record="1", kind=kind, about=about), **parts)  # type: ignore[arg-type]
 
 
-UNDIRECTED = ("ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED")
+UNDIRECTED = ("ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED", "LINKED_TO")
 DIRECTED = (
-    *("MEMBER_OF", "LEADS", "FOUNDED", "KIN_OF", "PART_OF", "SPLIT_FROM", "SUCCEEDED", "PARTICIPATED_IN"),
+    *("MEMBER_OF", "LEADS", "FOUNDED", "KIN_OF", "PART_OF", "SPLIT_FROM", "SUCCEEDED", "JOINED", "PARTICIPATED_IN"),
     *("OCCURRED_AT", "PRESENT_IN", "CONTROLS", "WITHIN"),
 )
 
@@ -290,6 +290,19 @@ def test_a_record_speaks_of_its_sides_and_its_place() -> None:
     assert tie_keys(replace(RECORD, about=RECORD.about[1:])) == ()
 
 
+def test_all_who_took_part_did_so_on_their_side_and_those_that_were_merged_once() -> None:
+    several = (("side_a", "s:c"), ("with_a", "s:d"), ("with_b", "s:f"), ("with_b", "s:g"))
+    record = replace(RECORD, about=(*RECORD.about[:3], *several))
+
+    def took_part(*sides: tuple[str, str]) -> set[TieKey]:
+        return {TieKey("PARTICIPATED_IN", actor, "s:e", 1, side) for side, actor in sides}
+
+    assert set(tie_keys(record)) == took_part(("side_a", "s:a"), ("side_b", "s:b"), *several)
+    merged = tie_keys(record, lambda entity: {"s:c": "s:a", "s:g": "s:f"}.get(entity, entity))
+    assert len(merged) == 4
+    assert set(merged) == took_part(("side_a", "s:a"), ("side_b", "s:b"), ("with_a", "s:d"), ("with_b", "s:f"))
+
+
 def test_a_record_follows_its_entities_where_they_were_merged() -> None:
     canonical = {"s:e": "s:0", "s:b": "s:a", "s:p": "s:c"}
     assert set(tie_keys(RECORD, lambda entity: canonical.get(entity, entity))) == {
@@ -306,7 +319,7 @@ keys = st.builds(
     subject=ids,
     object=ids,
     stint=st.integers(1, 12),
-    side=st.sampled_from(["", "side_a", "side_b"]),
+    side=st.sampled_from(["", *PARTICIPANTS]),
 )
 
 
@@ -322,7 +335,7 @@ def test_ids_do_not_repeat_over_many_ties() -> None:
         for i in range(40)
         for j in range(40)
         for stint in (1, 2)
-        for side in ("", "side_a", "side_b")
+        for side in ("", *PARTICIPANTS)
     ]
     assert len({key.id for key in many}) == len(many)
 

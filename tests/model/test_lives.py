@@ -118,7 +118,7 @@ ENDS = {"subject": "one", "object": "other"}
 
 @pytest.mark.parametrize("kind", TIE_KINDS)
 def test_whose_life_a_tie_cannot_outlive(kind: str) -> None:
-    both = {"LEADS", "MEMBER_OF", "PART_OF", "ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED"}
+    both = {"LEADS", "MEMBER_OF", "PART_OF", "ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED", "LINKED_TO"}
     expected = {"one", "other"} if kind in both else {"one"} if kind in {"PRESENT_IN", "CONTROLS"} else set()
     key = TieKey(kind, "one", "other")
     claim = Claim(source="s", record="r", kind=kind, about=(("subject", "one"), ("object", "other")))

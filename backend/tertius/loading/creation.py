@@ -42,6 +42,7 @@ _CLAIM = (
     "record",
     "digest",
     "tie_id",
+    "part",
     *RECORD_VALUES,
 )
 _EVENT_TIE = ("id", "stint", "side", "roles", "likelihood", "claims", "sources", "disputed")
@@ -135,6 +136,7 @@ def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> 
         "record": claim.record,
         "digest": claim.digest,
         "tie_id": tie_id,
+        "part": claim.part or None,
         "about": [list(part) for part in claim.about],
         **dict(claim.values),
     }

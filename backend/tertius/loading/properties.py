@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tertius.model.claims import RECORD_VALUES, Claim, Polarity
+from tertius.model.claims import Claim, Polarity
 from tertius.model.dates import Bounds
 from tertius.model.derive import Tie
 from tertius.model.folding import search_text
 from tertius.model.hedges import Hedge
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
+from tertius.model.profile import RECORD_VALUES_SHOWN
 
 Properties = dict[str, Any]
 """Properties of a node or relationship, as plain Python values."""
@@ -42,7 +43,7 @@ CLAIM_COLUMNS = (
     "record",
     "source_id",
     "tie_id",
-    *RECORD_VALUES,
+    *RECORD_VALUES_SHOWN,
 )
 """What has to be read of a claim's node to derive from it."""
 
@@ -79,7 +80,7 @@ PROFILE_COLUMNS: tuple[str, ...] = tuple(
 
 
 def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
-    """Return the claim that a node holds, as far as derivation needs it (`CLAIM_COLUMNS`; no locator, no note).
+    """Return the claim that a node holds, as far as derivation needs it (`CLAIM_COLUMNS`; no locator, no note, no citation).
 
     Parameters
     ----------
@@ -90,7 +91,7 @@ def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
     """
     values: tuple[tuple[str, Any], ...] = ()
     if properties["kind"] == EVENT_RECORD:
-        values = tuple((name, properties[name]) for name in RECORD_VALUES if properties[name] is not None)
+        values = tuple((name, properties[name]) for name in RECORD_VALUES_SHOWN if properties[name] is not None)
     return Claim(
         source=properties["source_id"],
         record=properties["record"],

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from tertius.errors import InputError
-from tertius.model.claims import RECORD_ROLES, RECORD_VALUES, Claim, Polarity, Scalar
+from tertius.model.claims import PARTICIPANTS, RECORD_ROLES, RECORD_VALUES, Claim, Polarity, Scalar
 from tertius.model.dates import UNDATED, Bounds, read_edtf
 from tertius.model.hedges import Hedge, hedge_of
 from tertius.model.ids import entity_id
@@ -39,7 +39,13 @@ CLAIM_COLUMNS = (
     "note",
     "inferred",
 )
-"""The columns that say what a claim says. An empty text is a column's default."""
+"""The columns of a hand-written row. An empty text is a column's default."""
+
+PART = "part"
+"""The column of an export that says which part of its source a claim belongs to (`Claim.part`)."""
+
+READ_COLUMNS = (*CLAIM_COLUMNS, PART)
+"""Every column that says what a claim says."""
 
 CONTEXT_COLUMNS = ("subject_name", "object_name", "source", "revision")
 """What an export adds for its reader. Reading passes over them."""
@@ -51,7 +57,7 @@ EXPORT_COLUMNS = (
     "kind",
     "object",
     "object_name",
-    *CLAIM_COLUMNS[4:],
+    *READ_COLUMNS[4:],
     "source",
     "revision",
 )
@@ -71,10 +77,10 @@ T = TypeVar("T")
 
 
 def claim_row(claim: Claim) -> dict[str, str]:
-    """Return the row that says what the claim says, in `CLAIM_COLUMNS`; ids in full, defaults empty.
+    """Return the row that says what the claim says, in `READ_COLUMNS`; ids in full, defaults empty.
 
     The row of an event record has its event as the subject, and in ``value`` a JSON object with the ids of its sides
-    and place and what it says of the event.
+    (a list, where there are several) and place and what it says of the event.
     """
     hedge = claim.hedge.value
     try:
@@ -99,6 +105,7 @@ def claim_row(claim: Claim) -> dict[str, str]:
         "locator": claim.locator,
         "note": claim.note,
         "inferred": "yes" if claim.inferred else "",
+        PART: claim.part,
     }
 
 
@@ -116,7 +123,7 @@ def stored_claim(stored: Mapping[str, object], about: Iterable[Sequence[str]], *
     """
     kind = _text(stored, "kind")
     grade = stored.get("credibility")
-    ends = {part[0]: part[1] for part in about}
+    ends = sorted((part[0], part[1]) for part in about)
     said: tuple[tuple[str, Scalar], ...] = ()
     if kind == EVENT_RECORD:
         said = tuple((name, value) for name in RECORD_VALUES if isinstance(value := stored.get(name), Scalar))
@@ -124,7 +131,7 @@ def stored_claim(stored: Mapping[str, object], about: Iterable[Sequence[str]], *
         source=_text(stored, "source_id"),
         record=_text(stored, "record"),
         kind=kind,
-        about=tuple((role, ends[role]) for role in ("subject", "object", *RECORD_ROLES) if role in ends),
+        about=tuple(end for role in ("subject", "object", *RECORD_ROLES) for end in ends if end[0] == role),
         polarity=Polarity(_text(stored, "polarity") or Polarity.ASSERTS),
         hedge=Hedge(_text(stored, "hedge") or Hedge.STATED),
         hedge_word=_text(stored, "hedge_word"),
@@ -138,6 +145,7 @@ def stored_claim(stored: Mapping[str, object], about: Iterable[Sequence[str]], *
         locator=_text(stored, "locator"),
         note=_text(stored, "note"),
         values=said,
+        part=_text(stored, PART),
     )
 
 
@@ -193,7 +201,7 @@ def read_claim(
     InputError
         With the column in ``where``.
     """
-    cell = {column: row.get(column, "").strip() for column in CLAIM_COLUMNS}
+    cell = {column: row.get(column, "").strip() for column in READ_COLUMNS}
     record = _record(cell["claim_id"])
     kind = _kind(cell["kind"])
     if not cell["subject"]:
@@ -244,6 +252,7 @@ def read_claim(
         locator=cell["locator"],
         note=cell["note"],
         values=values,
+        part=cell[PART],
     )
 
 
@@ -368,7 +377,11 @@ def _dated(kind: str) -> bool:
 
 def _record_text(claim: Claim) -> str:
     said = dict(claim.values)
-    parts: dict[str, Scalar] = {role: entity for role in RECORD_ROLES[1:] if (entity := claim.entity(role))}
+    parts: dict[str, Scalar | list[str]] = {}
+    for role in RECORD_ROLES[1:]:
+        named = [entity for as_, entity in claim.about if as_ == role]
+        if named:
+            parts[role] = named[0] if len(named) == 1 else named
     parts |= {name: said[name] for name in RECORD_VALUES if name in said}
     return json.dumps(parts, ensure_ascii=False) if parts else ""
 
@@ -397,7 +410,9 @@ def _read_record(
     values: list[tuple[str, Scalar]] = []
     for role in RECORD_ROLES[1:]:
         if role in parts:
-            about.append((role, _end("value", str(parts.pop(role)), source)))
+            named = parts.pop(role)
+            listed = named if isinstance(named, list) and role in PARTICIPANTS else [named]
+            about += ((role, _end("value", str(one), source)) for one in listed)
     for name, wanted in RECORD_VALUES.items():
         if name in parts:
             value = parts.pop(name)

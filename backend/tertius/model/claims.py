@@ -20,8 +20,17 @@ from tertius.wording import counted
 Scalar = str | int | float
 """A value that a record's claim can carry."""
 
-RECORD_ROLES = ("event", "side_a", "side_b", "place")
-"""What an entity can be in a row of an event dataset."""
+SIDES = ("side_a", "side_b")
+"""The sides of an event record; on each there can be several actors."""
+
+ASSOCIATES: Mapping[str, str] = MappingProxyType({"with_a": "side_a", "with_b": "side_b"})
+"""Whom the source names as associated with a side, and which side: they took part, as the side itself did."""
+
+RECORD_ROLES = ("event", *SIDES, *ASSOCIATES, "place")
+"""What an entity can be in a row of an event dataset. There is one event, and one place at most."""
+
+PARTICIPANTS = (*SIDES, *ASSOCIATES)
+"""The roles of those who took part."""
 
 RECORD_VALUES: Mapping[str, type] = MappingProxyType(
     {
@@ -32,18 +41,31 @@ RECORD_VALUES: Mapping[str, type] = MappingProxyType(
         "deaths_high": int,
         "latitude": float,
         "longitude": float,
+        "deaths_civilians": int,
+        "sources": int,
+        "date_precision": int,
+        "place_precision": int,
+        "citation": str,
+        "remark": str,
     }
 )
-"""What a record may say of its own event, with the type of each value. The coordinates go together."""
+"""What a record may say of its own event, with the type of each value. The coordinates go together.
+
+``sources`` is how many sources of its own the record counts, ``citation`` whom it names as such; the precisions are the
+dataset's codes; ``remark`` says what of the record is odd, such as a low estimate above the best.
+"""
 
 MAX_STINT = 999
 """The highest spell of one tie."""
 
 MAX_TEXT = 2_000
-"""Characters of any text of a claim but its note: what the database can index."""
+"""Characters of a text of a claim that is not one of `LONG_TEXTS`: what the database can index."""
 
 MAX_NOTE = 20_000
-"""Characters of a note."""
+"""Characters of one of `LONG_TEXTS`."""
+
+LONG_TEXTS = ("note", "citation", "remark")
+"""The texts of a claim that nothing is looked up by."""
 
 MAX_DEATHS = 999_999_999
 """The largest count of lives that is taken for a count and not for a slip."""
@@ -69,8 +91,8 @@ class Claim:
     kind
         A tie kind, an attribute kind, or ``EVENT_RECORD``.
     about
-        Pairs (as, entity id): subject and object of a tie; subject of an attribute; event, side_a, side_b, place of
-        a record.
+        Pairs (as, entity id): subject and object of a tie; subject of an attribute; of a record its event, place, and
+        any number of actors on each side and associated with it (`RECORD_ROLES`).
     polarity, hedge, hedge_word, credibility
         What the source says of its own certainty; ``hedge_word`` in its own words, ``credibility`` 1 to 6 or None.
     inferred
@@ -87,6 +109,9 @@ class Claim:
         Where in the source; and a paraphrase, never a copied sentence.
     values
         For a record: what it says of its event (`RECORD_VALUES`).
+    part
+        Which part of its source it belongs to, such as a country's file: what a document that covers the part has to
+        repeat. Empty where the source is loaded as a whole.
     """
 
     source: str
@@ -106,6 +131,7 @@ class Claim:
     locator: str = ""
     note: str = ""
     values: tuple[tuple[str, Scalar], ...] = ()
+    part: str = ""
 
     @cached_property
     def key(self) -> str:
@@ -135,10 +161,11 @@ class Claim:
             self.note,
             repr(sorted(map(repr, self.values))),
             *(("inferred",) if self.inferred else ()),
+            *(("part", self.part) if self.part else ()),
         )
 
     def entity(self, role: str) -> str | None:
-        """Return the id of the entity that the claim is about in this role, or None."""
+        """Return the id of the entity that the claim is about in this role, of several the first, or None."""
         return next((entity for name, entity in self.about if name == role), None)
 
 
@@ -190,10 +217,11 @@ def _check_texts(claim: Claim) -> None:
         ("role", claim.role),
         ("locator", claim.locator),
         ("note", claim.note),
+        ("part", claim.part),
         # What is no name cannot say where it is.
         *((name if name.isidentifier() else "values", text) for name, text in claim.values if isinstance(text, str)),
     ):
-        if len(text) > (MAX_NOTE if where == "note" else MAX_TEXT):
+        if len(text) > (MAX_NOTE if where in LONG_TEXTS else MAX_TEXT):
             raise InputError(f"The {where} has {counted(len(text), 'character')}", where=where, next_step="Shorten it.")
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             raise InputError(
@@ -212,23 +240,32 @@ def _check_texts(claim: Claim) -> None:
 
 
 def _check_parts(claim: Claim, allowed: tuple[str, ...]) -> None:
-    seen: set[str] = set()
-    for role, _ in claim.about:
+    seen: set[tuple[str, str]] = set()
+    for role, entity in claim.about:
         if role not in allowed:
             raise InputError(f"{claim.kind} takes no {role[:40]}", where=role, next_step=f"Empty the {role[:40]}.")
-        if role in seen:
-            raise InputError(f"{claim.kind} has a second {role}", where=role, next_step="Write a claim for each.")
-        seen.add(role)
+        once = (role, entity if role in PARTICIPANTS else "")
+        if once in seen:
+            raise InputError(
+                f"{claim.kind} has {entity} twice as {role}" if once[1] else f"{claim.kind} has a second {role}",
+                where=role,
+                next_step="Name it once." if once[1] else "Write a claim for each.",
+            )
+        seen.add(once)
     if claim.values and claim.kind != EVENT_RECORD:
         raise InputError(
             f"{claim.kind} carries no values of a record", where=claim.values[0][0], next_step="Use value or object."
         )
 
 
-def _type_of(claim: Claim, role: str, types: Mapping[str, EntityType]) -> EntityType:
+def _filled(claim: Claim, role: str) -> str:
     entity = claim.entity(role)
     if entity is None:
         raise InputError(f"{claim.kind} has no {role}", where=role, next_step=f"Fill the {role}.")
+    return entity
+
+
+def _type_of(role: str, entity: str, types: Mapping[str, EntityType]) -> EntityType:
     found = types.get(entity)
     if found is None:
         raise InputError(
@@ -243,7 +280,7 @@ def _type_of(claim: Claim, role: str, types: Mapping[str, EntityType]) -> Entity
 def _check_tie(claim: Claim, types: Mapping[str, EntityType]) -> None:
     kind = TIE_KINDS[claim.kind]
     for role, allowed in (("subject", kind.starts), ("object", kind.ends)):
-        found = _type_of(claim, role, types)
+        found = _type_of(role, _filled(claim, role), types)
         if found not in allowed:
             raise InputError(
                 f"The {role} of {kind.name} is {found.with_article}, not {' or '.join(sorted(allowed))}",
@@ -261,7 +298,7 @@ def _check_tie(claim: Claim, types: Mapping[str, EntityType]) -> None:
 
 def _check_attribute(claim: Claim, types: Mapping[str, EntityType]) -> None:
     kind = ATTRIBUTE_KINDS[claim.kind]
-    found = _type_of(claim, "subject", types)
+    found = _type_of("subject", _filled(claim, "subject"), types)
     if found not in kind.subjects:
         raise InputError(
             f"{kind.name} is not said of a {found}",
@@ -324,8 +361,7 @@ def parse_location(value: str) -> tuple[float, float]:
 
 _RECORD_TYPES: Mapping[str, frozenset[EntityType]] = {
     "event": frozenset({EntityType.EVENT}),
-    "side_a": frozenset({EntityType.PERSON, EntityType.ORGANIZATION}),
-    "side_b": frozenset({EntityType.PERSON, EntityType.ORGANIZATION}),
+    **dict.fromkeys(PARTICIPANTS, frozenset({EntityType.PERSON, EntityType.ORGANIZATION})),
     "place": frozenset({EntityType.PLACE}),
 }
 
@@ -333,8 +369,8 @@ _RECORD_TYPES: Mapping[str, frozenset[EntityType]] = {
 def _check_record(claim: Claim, types: Mapping[str, EntityType]) -> None:
     if claim.value:
         raise InputError("A record has values, not a value", where="value", next_step="Empty the value.")
-    for role in ("event", *(role for role, _ in claim.about if role != "event")):
-        found, allowed = _type_of(claim, role, types), _RECORD_TYPES[role]
+    for role, entity in (("event", _filled(claim, "event")), *(part for part in claim.about if part[0] != "event")):
+        found, allowed = _type_of(role, entity, types), _RECORD_TYPES[role]
         if found not in allowed:
             raise InputError(
                 f"The {role} of a record is {found.with_article}",
@@ -348,7 +384,8 @@ def _check_record(claim: Claim, types: Mapping[str, EntityType]) -> None:
             raise InputError(f"The record's {name} is {value!r}", where=name, next_step="Correct its name or type.")
         seen.add(name)
         if isinstance(value, int) and not 0 <= value <= MAX_DEATHS:
-            raise InputError(f"The record's {name} is {value}", where=name, next_step="Give a count of lives.")
+            count = "a count of lives" if name.startswith("deaths_") else "a whole number of 0 or more"
+            raise InputError(f"The record's {name} is {value}", where=name, next_step=f"Give {count}.")
         if isinstance(value, str) and not value.strip():
             raise InputError(f"The record's {name} is blank", where=name, next_step="Fill it or leave it out.")
     said = dict(claim.values)

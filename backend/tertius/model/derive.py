@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from tertius.model.claims import Claim
+from tertius.model.claims import PARTICIPANTS, Claim
 from tertius.model.dates import Bounds
 from tertius.model.hedges import Assumptions
 from tertius.model.ids import fingerprint
@@ -111,11 +111,11 @@ def _record_keys(claim: Claim, canonical: Callable[[str], str]) -> tuple[TieKey,
     event = canonical(event)
     keys = []
     for role, entity in claim.about:
-        if role in ("side_a", "side_b"):
+        if role in PARTICIPANTS:
             keys.append(TieKey("PARTICIPATED_IN", canonical(entity), event, claim.stint, role))
         elif role == "place":
             keys.append(TieKey("OCCURRED_AT", event, canonical(entity), claim.stint))
-    return tuple(keys)
+    return tuple(dict.fromkeys(keys))  # two on one side may be one
 
 
 NO_LIVES: Mapping[str, Life] = MappingProxyType({})

@@ -26,6 +26,9 @@ _RECORD_KINDS = {
     "deaths_high": "DEATHS_HIGH",
 }
 
+RECORD_VALUES_SHOWN = (*_RECORD_KINDS, "latitude", "longitude")
+"""What of a record's values its event shows; the others stay with the claim."""
+
 _DATED: Mapping[EntityType, tuple[str, ...]] = {
     EntityType.PERSON: ("BORN", "DIED"),
     EntityType.ORGANIZATION: ("ESTABLISHED", "ANNOUNCED", "DISSOLVED"),

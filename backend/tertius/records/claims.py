@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader
 from tertius.model.claim_rows import stored_claim
-from tertius.model.claims import RECORD_VALUES, Claim
+from tertius.model.claims import RECORD_ROLES, RECORD_VALUES, Claim
 from tertius.model.decisions import Decision, stored_decision
 from tertius.model.rulings import Rulings
 from tertius.records.tables import Tables
@@ -16,7 +16,7 @@ from tertius.records.tables import Tables
 CLAIM_ROW = (
     "c {.id, .key, .revision, .kind, .polarity, .hedge_word, .hedge, .credibility, .inferred, .value, .role, .stint, "
     ".edtf, .from_earliest, .from_latest, .to_earliest, .to_latest, .locator, .note, .record, .source_id, .tie_id, "
-    ".recorded_from, .recorded_to, "
+    ".recorded_from, .recorded_to, .part, "
     + ", ".join(f".{name}" for name in RECORD_VALUES)
     + ", release_id: [(c)-[:CITES]->(r:Release) | r.id][0], "
     "about: [(c)-[link:ABOUT]->(e:Entity) | {as: link.as, id: e.id, name: coalesce(e.name, e.id)}]} AS claim"
@@ -31,7 +31,7 @@ RETURN d.left AS key, d {.id, .kind, .field, .value, .who, .when, .why, .source_
 ORDER BY d.when, d.id
 """
 
-_PARTS = ("subject", "object", "event", "side_a", "side_b", "place")
+_PARTS = ("subject", "object", *RECORD_ROLES)
 
 
 class Part(BaseModel):
@@ -39,7 +39,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, defer_build=True, populate_by_name=True)
 
-    as_: str = Field(alias="as", description="subject or object; in an event record event, side_a, side_b or place.")
+    as_: str = Field(alias="as", description=f"subject or object; in an event record {', '.join(RECORD_ROLES)}.")
     id: str = Field(description="The entity's id, as its source named it.")
     name: str = Field(description="Its name.")
 
@@ -104,6 +104,7 @@ class ClaimRecord(BaseModel):
         description="The source's own key of the statement; a # between the source's id and it names the claim, too."
     )
     source_id: str = Field(description="The source that says it.")
+    part: str = Field(default="", description="Which part of its source it belongs to; empty for one loaded as a whole.")
     release_id: str | None = Field(default=None, description="The edition of the source that was read.")
     tie_id: str | None = Field(default=None, description="The tie that it adds up to; null for attributes and records.")
     rulings: list[Ruling] = Field(default_factory=list, description="Standing decisions of people about it, in order.")
@@ -166,8 +167,9 @@ def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tabl
     claim = stored_claim(row, ())
     parts = sorted(row["about"], key=lambda part: (_PARTS.index(part["as"]), part["id"]))
     return ClaimRecord(
-        **{name: row[name] for name in row if name not in RECORD_VALUES and name not in ("about", "value", "inferred")},
+        **{name: row[name] for name in row if name not in RECORD_VALUES and name not in ("about", "value", "inferred", "part")},
         inferred=bool(row["inferred"]),
+        part=row["part"] or "",
         value=row["value"] or None,
         about=[Part(**part) for part in parts],
         values=said,

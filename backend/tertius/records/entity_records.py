@@ -87,7 +87,10 @@ class TieRecord(BaseModel):
     start: TieEnd = Field(description="The one that leads, belongs, took part, …")
     end: TieEnd = Field(description="What it leads, belongs to, took part in, …")
     stint: int = Field(description="Which spell of the same tie.")
-    side: str | None = Field(default=None, description="Of a side in an event record: side_a or side_b.")
+    side: str | None = Field(
+        default=None,
+        description="Of an event record's actor: side_a or side_b; with_a or with_b, if it is named as associated with one.",
+    )
     roles: list[str] = Field(default_factory=list, description="Every role that an asserting claim gives.")
     from_earliest: str | None = Field(default=None, description="The start is not before this day; null: unbounded.")
     from_latest: str | None = Field(default=None, description="The start is not after this day; null: unbounded.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from tertius.errors import DataError, InputError
-from tertius.model.claim_rows import CLAIM_COLUMNS, CONTEXT_COLUMNS
+from tertius.model.claim_rows import CLAIM_COLUMNS, CONTEXT_COLUMNS, READ_COLUMNS
 from tertius.model.ids import source_id
 from tertius.reading.table import Table
 from tertius_loaders.claims.nearest import nearest
@@ -25,7 +25,7 @@ DECISION_COLUMNS = ("kind", "left", "right", "field", "value", "who", "when", "w
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     ENTITIES: ENTITY_COLUMNS,
-    CLAIMS: (*CLAIM_COLUMNS, *CONTEXT_COLUMNS),
+    CLAIMS: (*READ_COLUMNS, *CONTEXT_COLUMNS),
     DECISIONS: DECISION_COLUMNS,
 }
 """The columns that each table may have."""

@@ -9,7 +9,7 @@ import yaml
 
 from tertius.errors import InputError
 from tertius.model.cells import clean, csv_lines
-from tertius.model.claim_rows import EXPORT_COLUMNS, claim_row, read_claim
+from tertius.model.claim_rows import EXPORT_COLUMNS, PART, claim_row, read_claim
 from tertius.model.claims import Claim
 from tertius.model.decisions import Decision
 from tertius.model.entities import Entity
@@ -61,14 +61,15 @@ def folder_texts(said: Said) -> dict[str, str]:
         What the folder is to say.
     """
     source = said.source
-    rows, columns, rest = entity_rows(said.entities, said.claims)
+    rows, of_entities, rest = entity_rows(said.entities, said.claims)
     records = {claim.key: f"{source.id}#{claim.record}" for claim in said.claims} | dict(said.records)
     entities = ({**row, "id": _short(row["id"], source.id)} for row in rows)
     claims = (_row(claim, said.names) for claim in sorted(rest, key=lambda claim: _natural(claim.record)))
+    columns = tuple(column for column in _COLUMNS if column != PART or any(claim.part for claim in said.claims))
     texts = {
         SOURCE_FILE: _source_text(source, said.release),
-        f"{ENTITIES}.csv": "".join(csv_lines(entities, columns)),
-        f"{CLAIMS}.csv": "".join(csv_lines(claims, _COLUMNS)),
+        f"{ENTITIES}.csv": "".join(csv_lines(entities, of_entities)),
+        f"{CLAIMS}.csv": "".join(csv_lines(claims, columns)),
     }
     if said.decisions:
         decided = sorted(said.decisions, key=lambda decision: (decision.when, decision.id))
