@@ -39,7 +39,9 @@ def claims(draw: st.DrawFn) -> Claim:
         source="alpha",
         record=draw(_texts),
         kind=EVENT_RECORD if record else draw(st.sampled_from(sorted(TIE_KINDS))),
-        about=(("event", "x:e"), ("side_a", "x:a"), ("side_a", "x:b"), ("with_b", "x:c")) if record else (("object", "x:o"), ("subject", "x:s")),
+        about=(("event", "x:e"), ("side_a", "x:a"), ("side_a", "x:b"), ("with_b", "x:c"))
+        if record
+        else (("object", "x:o"), ("subject", "x:s")),
         polarity=draw(st.sampled_from(Polarity)),
         hedge=draw(st.sampled_from(Hedge)),
         hedge_word=draw(_texts),

@@ -80,7 +80,7 @@ PROFILE_COLUMNS: tuple[str, ...] = tuple(
 
 
 def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
-    """Return the claim that a node holds, as far as derivation needs it (`CLAIM_COLUMNS`; no locator, no note, no citation).
+    """Return the claim of a node, as far as derivation needs it (`CLAIM_COLUMNS`; no locator, note or citation).
 
     Parameters
     ----------

@@ -12,12 +12,20 @@ def said(claim: ClaimRecord) -> str:
     for part in claim.about:
         names[part.as_].append(part.name)
     if "event" in names:
-        sides = ", ".join(f"{role.replace('_', ' ')} {' and '.join(some)}" for role, some in names.items() if role != "event")
+        sides = ", ".join(
+            f"{role.replace('_', ' ')} {' and '.join(some)}" for role, some in names.items() if role != "event"
+        )
         statement = f"{names['event'][0]}: {sides}"
     else:
         ends = [names[end][0] if end in names else "" for end in ("subject", "object")]
         statement = f"{ends[0] or '?'} {claim.kind} {ends[1] or claim.value or ''}".rstrip()
-    details = [claim.role, claim.edtf, _deaths(claim), str(claim.values.get("remark", "")), "DENIED" if claim.polarity == "denies" else ""]
+    details = [
+        claim.role,
+        claim.edtf,
+        _deaths(claim),
+        str(claim.values.get("remark", "")),
+        "DENIED" if claim.polarity == "denies" else "",
+    ]
     hedge = "inferred by the curator" + (f" from {claim.locator}" if claim.locator else "")
     if not claim.inferred:
         hedge = claim.hedge

@@ -104,7 +104,9 @@ class ClaimRecord(BaseModel):
         description="The source's own key of the statement; a # between the source's id and it names the claim, too."
     )
     source_id: str = Field(description="The source that says it.")
-    part: str = Field(default="", description="Which part of its source it belongs to; empty for one loaded as a whole.")
+    part: str = Field(
+        default="", description="Which part of its source it belongs to; empty for one loaded as a whole."
+    )
     release_id: str | None = Field(default=None, description="The edition of the source that was read.")
     tie_id: str | None = Field(default=None, description="The tie that it adds up to; null for attributes and records.")
     rulings: list[Ruling] = Field(default_factory=list, description="Standing decisions of people about it, in order.")
@@ -167,7 +169,11 @@ def claim_record(row: Mapping[str, Any], rulings: Sequence[Ruling], tables: Tabl
     claim = stored_claim(row, ())
     parts = sorted(row["about"], key=lambda part: (_PARTS.index(part["as"]), part["id"]))
     return ClaimRecord(
-        **{name: row[name] for name in row if name not in RECORD_VALUES and name not in ("about", "value", "inferred", "part")},
+        **{
+            name: row[name]
+            for name in row
+            if name not in RECORD_VALUES and name not in ("about", "value", "inferred", "part")
+        },
         inferred=bool(row["inferred"]),
         part=row["part"] or "",
         value=row["value"] or None,

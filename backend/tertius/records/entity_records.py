@@ -89,7 +89,7 @@ class TieRecord(BaseModel):
     stint: int = Field(description="Which spell of the same tie.")
     side: str | None = Field(
         default=None,
-        description="Of an event record's actor: side_a or side_b; with_a or with_b, if it is named as associated with one.",
+        description="Of an event record's actor: side_a or side_b; with_a or with_b, if named as associated with one.",
     )
     roles: list[str] = Field(default_factory=list, description="Every role that an asserting claim gives.")
     from_earliest: str | None = Field(default=None, description="The start is not before this day; null: unbounded.")

@@ -141,7 +141,10 @@ CLAIMS = [
     # records
     Case("c9,raid,EVENT_RECORD,,side_a=ana,,,,,,,,,", "value", "is no record", "Write a JSON object"),
     Case(
-        'c9,raid,EVENT_RECORD,,"{""side_c"": ""ana""}",,,,,,,,,', "value", "no part 'side_c'", "side_a, side_b, place"
+        'c9,raid,EVENT_RECORD,,"{""side_c"": ""ana""}",,,,,,,,,',
+        "value",
+        "no part 'side_c'",
+        "side_a, side_b, with_a, with_b, place",
     ),
     Case(
         'c9,raid,EVENT_RECORD,,"{""name"": ""\\u001b[31mRed""}",,,,,,,,,',

@@ -204,14 +204,21 @@ def test_records_of_events_and_entities_of_others_come_back(read: Read, tmp_path
         source="report",
         record="row 7",
         kind="EVENT_RECORD",
-        about=(("event", "report:e:7"), *(("side_a", actor) for actor in sides), ("with_b", sides[1]), ("place", "geo:gao")),
+        about=(
+            ("event", "report:e:7"),
+            *(("side_a", actor) for actor in sides),
+            ("with_b", sides[1]),
+            ("place", "geo:gao"),
+        ),
         edtf="2012-06-26",
         bounds=read_claim(
             {"claim_id": "1", "subject": "e", "kind": "OCCURRED", "when": "2012-06-26"}, source="r"
         ).bounds,
-        values=(("event_kind", "attack"), ("deaths_best", 35), ("latitude", 16.0), ("longitude", -0.04))
-        + (("deaths_civilians", 3), ("sources", 2), ("date_precision", 1), ("place_precision", 3))
-        + (("citation", '"Radio, 2012-06-27, Dead in Gao";"Wire, 2012-06-28'), ("remark", "low above best")),
+        values=(
+            *(("event_kind", "attack"), ("deaths_best", 35), ("latitude", 16.0), ("longitude", -0.04)),
+            *(("deaths_civilians", 3), ("sources", 2), ("date_precision", 1), ("place_precision", 3)),
+            *(("citation", '"Radio, 2012-06-27, Dead in Gao";"Wire, 2012-06-28'), ("remark", "low above best")),
+        ),
         part="ML 2012",
     )
     entities = (
