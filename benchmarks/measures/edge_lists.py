@@ -12,7 +12,8 @@ import numpy as np
 from figures import Line, against, alternate, below, where_it_goes
 
 from tertius.measures.centrality.degree import degrees
-from tertius.measures.files.read import Given, read_network
+from tertius.measures.files.read import read_network
+from tertius.reading.network_files.given import Given
 
 NODES, EDGES = 100_000, 1_000_000
 _COMMAND = """

@@ -18,7 +18,7 @@ from tertius.networks.facts import facts_of
 from tertius.records.tables import Tables, defaults
 
 if TYPE_CHECKING:
-    from tertius.measures.files.options import Options
+    from tertius.reading.network_files.options import Options
 
 _OF_THE_LIST = "Likelihoods are those of the edge list."
 # What a question says beside these is about choosing its network from claims.
@@ -66,8 +66,9 @@ def answer_on_files(
         The libraries that measures need are not installed.
     """
     with needs_libraries(measure.id):
-        from tertius.measures.files.options import Options
-        from tertius.measures.files.read import Given, read_network
+        from tertius.measures.files.read import read_network
+        from tertius.reading.network_files.given import Given
+        from tertius.reading.network_files.options import Options
     wanted = options or Options()
     read = read_network(
         Given.standard_input() if edges == STANDARD_INPUT else Given.of(edges),

@@ -84,7 +84,7 @@ def _command(measure: "Measure", question: "Question") -> click.Command:
 def _file_options() -> list[click.Option]:
     from typing import get_args
 
-    from tertius.measures.files.options import Format
+    from tertius.reading.network_files.options import Format
 
     path = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     return [
@@ -126,7 +126,7 @@ def _answer(
     from tertius.answers.measure_files import answer_on_files
 
     with needs_libraries(measure.id):
-        from tertius.measures.files.options import Options
+        from tertius.reading.network_files.options import Options
     named = {
         name: files[name]
         for name in ("source_column", "target_column", "weight", "node_key", "directed", "file_format")

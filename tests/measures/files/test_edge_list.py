@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tertius.errors import DataError, InputError
-from tertius.measures.files.options import Options
-from tertius.measures.files.read import FromFiles, Given, read_network
+from tertius.measures.files.read import FromFiles, read_network
+from tertius.reading.network_files.given import Given
+from tertius.reading.network_files.options import Options
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 

@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tertius.errors import DataError, InputError
-from tertius.measures.files import read as read_module
-from tertius.measures.files.options import Options
-from tertius.measures.files.read import FromFiles, Given, read_network
+from tertius.measures.files.read import FromFiles, read_network
 from tertius.model.spelling import composed
+from tertius.reading.network_files import given as given_module
+from tertius.reading.network_files import read as read_module
+from tertius.reading.network_files.given import Given
+from tertius.reading.network_files.options import Options
 
 Weighted = dict[tuple[str, str], float]
 
@@ -304,7 +306,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch: pyte
     monkeypatch.setattr(read_module, "MOST_BYTES_OF_FORMATS", 20)
     with pytest.raises(DataError, match="more than 0 MB"):
         read("*Vertices 2\n*Arcs\n1 2\n", "x.net")
-    monkeypatch.setattr(read_module, "MOST_BYTES", 20)
+    monkeypatch.setattr(given_module, "MOST_BYTES", 20)
     (tmp_path / "e.csv").write_text("source,target\na,b\nc,d\n", encoding="utf-8")
     with pytest.raises(DataError, match="more than 1,024 MB"):
         Given.of(tmp_path / "e.csv")

@@ -6,9 +6,10 @@ import pytest
 from openpyxl import Workbook
 
 from tertius.errors import DataError, InputError
-from tertius.measures.files.options import Options
-from tertius.measures.files.read import FromFiles, Given, read_network
+from tertius.measures.files.read import FromFiles, read_network
 from tertius.measures.network import Network
+from tertius.reading.network_files.given import Given
+from tertius.reading.network_files.options import Options
 
 PLAIN = "source,target,likelihood\nÉmile,Zoé,0.5\nZoé,Aïcha,0.25\n"
 

@@ -16,9 +16,10 @@ from tertius.measures.centrality.closeness import closeness, harmonic
 from tertius.measures.centrality.degree import degree, expected_degree
 from tertius.measures.centrality.eigenvector import eigenvector
 from tertius.measures.centrality.pagerank import pagerank
-from tertius.measures.files.options import Options
-from tertius.measures.files.read import Given, read_network
+from tertius.measures.files.read import read_network
 from tertius.measures.network import Network
+from tertius.reading.network_files.given import Given
+from tertius.reading.network_files.options import Options
 
 NODES = 7
 

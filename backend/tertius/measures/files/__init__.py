@@ -1,1 +1,1 @@
-"""Networks from files: what each format says, read strictly, and put together as one `Network`. No database."""
+"""Networks from files: what `tertius.reading.network_files` reads, put together as one `Network`. No database."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tertius.measures.files.listed import ListedClauses, ListedNetwork, ListedTies
-from tertius.measures.files.listing import Coded, Listing, Nodes
 from tertius.measures.network import BoolArray, FloatArray, IntArray, Network
+from tertius.reading.network_files.listing import Coded, Listing, Nodes
 from tertius.wording import counted, verb
 
 

@@ -10,9 +10,9 @@ from typing import overload
 
 import numpy as np
 
-from tertius.measures.files.listing import CodeArray, Coded, Places
 from tertius.measures.network import BoolArray, Clause, FloatArray, IntArray, Network, NetworkTie
 from tertius.model.dates import UNDATED, Bounds
+from tertius.reading.network_files.listing import CodeArray, Coded, Places
 
 
 @dataclass(frozen=True)

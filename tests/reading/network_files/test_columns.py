@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.errors import DataError
-from tertius.measures.files import columns
-from tertius.measures.files.columns import Grid, read_columns
 from tertius.reading.dialect import Dialect
+from tertius.reading.network_files import columns
+from tertius.reading.network_files.columns import Grid, read_columns
 
 PATH = Path("edges.csv")
 TEXTS = st.text(alphabet='ab;, \t\n\r"é\u200b\x00', max_size=60)

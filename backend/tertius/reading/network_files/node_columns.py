@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tertius.errors import DataError
-from tertius.measures.files.listing import Nodes
 from tertius.model.cells import clean
 from tertius.model.spelling import spelled
+from tertius.reading.network_files.listing import Nodes
 
 NAMED = ("name", "label", "nodegraphics")
 """Attributes that are what a node is called, the best first; the last is the label that yEd draws."""

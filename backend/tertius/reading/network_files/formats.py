@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from tertius.errors import DataError
-from tertius.measures.files.options import Format
+from tertius.reading.network_files.options import Format
 
 Kind: TypeAlias = Literal["table", "graphml", "gexf", "pajek", "dl"]
 """How a file is read: as a table (an edge list or a matrix), or in a format of its own."""

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from tertius.errors import DataError
-from tertius.measures.files.listing import CodeArray, Coded
 from tertius.model.cells import clean, unguard
 from tertius.reading.cuts import Cut, unreadable, visible
 from tertius.reading.delimited import cut, lines_of
 from tertius.reading.dialect import Dialect
+from tertius.reading.network_files.listing import CodeArray, Coded
 from tertius.wording import counted, verb
 
 MOST_LINES = 10_000_000

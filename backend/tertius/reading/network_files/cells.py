@@ -6,9 +6,8 @@ from typing import TypeVar
 import numpy as np
 
 from tertius.errors import DataError, InputError
-from tertius.measures.files.listing import CodeArray, Coded
-from tertius.measures.network import FloatArray
 from tertius.model.dates import UNDATED, Bounds, read_edtf
+from tertius.reading.network_files.listing import CodeArray, Coded, FloatArray
 from tertius.reading.numbers import decimal
 
 Where = Callable[[int], str]

@@ -20,11 +20,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from tertius.errors import DataError
-from tertius.measures.files.cells import likelihoods, spans, weights
-from tertius.measures.files.columns import Grid
-from tertius.measures.files.ends import node_ids
-from tertius.measures.files.listing import Coded, Listing, Places
-from tertius.measures.files.options import Options
+from tertius.reading.network_files.cells import likelihoods, spans, weights
+from tertius.reading.network_files.columns import Grid
+from tertius.reading.network_files.ends import node_ids
+from tertius.reading.network_files.listing import Coded, Listing, Places
+from tertius.reading.network_files.options import Options
 
 KNOWN = ("likelihood", "root", "when", "kind")
 """The columns beside the ends that mean something here, whatever the case of their names."""

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tertius.measures.files.ends import node_ids
-from tertius.measures.files.gathered import Gathered, refusing
-from tertius.measures.files.listing import Listing
-from tertius.measures.files.node_columns import NodeColumns
-from tertius.measures.files.options import Options
-from tertius.measures.files.xml_events import read_xml
+from tertius.reading.network_files.ends import node_ids
+from tertius.reading.network_files.gathered import Gathered, refusing
+from tertius.reading.network_files.listing import Listing
+from tertius.reading.network_files.node_columns import NodeColumns
+from tertius.reading.network_files.options import Options
+from tertius.reading.network_files.xml_events import read_xml
 from tertius.wording import counted, verb
 
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")

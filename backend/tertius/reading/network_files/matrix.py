@@ -3,10 +3,9 @@
 import numpy as np
 
 from tertius.errors import DataError, InputError
-from tertius.measures.files.columns import Grid
-from tertius.measures.files.ends import node_ids
-from tertius.measures.files.listing import CodeArray, Coded, Listing, Nodes, Places
-from tertius.measures.network import FloatArray, IntArray
+from tertius.reading.network_files.columns import Grid
+from tertius.reading.network_files.ends import node_ids
+from tertius.reading.network_files.listing import CodeArray, Coded, FloatArray, IntArray, Listing, Nodes, Places
 from tertius.reading.numbers import decimal
 from tertius.wording import counted
 

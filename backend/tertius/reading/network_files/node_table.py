@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from tertius.errors import DataError, InputError
-from tertius.measures.files.columns import Grid
-from tertius.measures.files.ends import node_ids
-from tertius.measures.files.listing import Coded, Nodes
 from tertius.model.spelling import spelled
+from tertius.reading.network_files.columns import Grid
+from tertius.reading.network_files.ends import node_ids
+from tertius.reading.network_files.listing import Coded, Nodes
 from tertius.wording import counted
 
 PERSON = frozenset({"person", "people"})

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from tertius.errors import DataError
-from tertius.measures.files.cells import likelihoods, spans, weights
-from tertius.measures.files.edge_list import KNOWN
-from tertius.measures.files.listing import Coded, Listing, Nodes, Places
-from tertius.measures.files.options import Options
 from tertius.model.cells import clean
 from tertius.model.spelling import spelled
+from tertius.reading.network_files.cells import likelihoods, spans, weights
+from tertius.reading.network_files.edge_list import KNOWN
+from tertius.reading.network_files.listing import Coded, Listing, Nodes, Places
+from tertius.reading.network_files.options import Options
 from tertius.wording import counted, verb
 
 MOST_TIES = 10_000_000

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tertius.errors import DataError, InputError
-from tertius.measures.files.ends import node_ids
-from tertius.measures.files.gathered import Gathered, refusing
-from tertius.measures.files.listing import Listing, Nodes
-from tertius.measures.files.options import Options
+from tertius.reading.network_files.ends import node_ids
+from tertius.reading.network_files.gathered import Gathered, refusing
+from tertius.reading.network_files.listing import Listing, Nodes
+from tertius.reading.network_files.options import Options
 from tertius.reading.numbers import decimal, whole
 from tertius.wording import counted, verb
 

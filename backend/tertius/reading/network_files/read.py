@@ -1,0 +1,177 @@
+"""What the files of a network say, whatever their format: which it is, is told from the file and said."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from tertius.errors import DataError, InputError
+from tertius.reading.dialect import dialect_of
+from tertius.reading.encoding import HOW, Text, decode
+from tertius.reading.network_files.columns import Grid, grid_of_cuts, read_columns
+from tertius.reading.network_files.edge_list import KNOWN, is_edge_list, read_edge_list
+from tertius.reading.network_files.ends import refuse_look_alikes
+from tertius.reading.network_files.formats import kind_of
+from tertius.reading.network_files.gexf import read_gexf
+from tertius.reading.network_files.given import Given, too_large
+from tertius.reading.network_files.graphml import read_graphml
+from tertius.reading.network_files.listing import Listing, Nodes
+from tertius.reading.network_files.matrix import has_one_name_twice, is_matrix, is_nameless, read_matrix
+from tertius.reading.network_files.node_table import read_nodes
+from tertius.reading.network_files.options import Options
+from tertius.reading.network_files.pajek import read_pajek
+from tertius.reading.network_files.ucinet import read_dl
+from tertius.reading.workbook import Workbook
+from tertius.wording import counted
+
+MOST_BYTES_OF_FORMATS = 1 << 28
+"""Bytes that a file may have which is no table: each of its ties takes more room than a line of one."""
+
+_AS_IT_IS = Options()
+_BROKEN = re.compile("[\udc80-\udcff]")  # a byte of a UTF-8 file that is none
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What files say of a network.
+
+    Attributes
+    ----------
+    listing
+        Its ties, and what is known of its nodes.
+    node_key
+        The column of the nodes that the ties' ends refer to; None where no nodes were given.
+    """
+
+    listing: Listing
+    node_key: str | None = None
+
+
+def read_listing(edges: Given, nodes: Given | None = None, options: Options = _AS_IT_IS) -> Listed:
+    """Read what files say of a network.
+
+    Parameters
+    ----------
+    edges
+        What says which nodes are tied: an edge list (see `tertius.reading.network_files.edge_list`), a matrix, GraphML,
+        GEXF, Pajek or UCINET DL.
+    nodes
+        A table with a line for each node; isolates are nodes too.
+    options
+        What the user says of the files.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read; names the file and the line.
+    InputError
+        An option does not fit the files.
+    """
+    listing = _listing(edges, options)
+    node_key = None
+    if nodes is not None:
+        known, node_key, told = read_nodes(_grid(nodes, "nodes", ()), set(listing.source.values), options.node_key)
+        listing = replace(listing, nodes=_together(listing.nodes, known), notes=(*listing.notes, *told))
+    elif options.node_key is not None:
+        raise InputError("There is no list of nodes", where="--node-key", next_step="Give one with --nodes.")
+    refuse_look_alikes(
+        {*listing.source.values, *listing.nodes.ids}, lambda name: _first(edges.path, nodes, listing, name)
+    )
+    return Listed(listing, node_key)
+
+
+def _listing(edges: Given, options: Options) -> Listing:
+    """Return what the file of edges says."""
+    kind = kind_of(edges.path, edges.raw, options.file_format)
+    named = (options.source_column, options.target_column) != (_AS_IT_IS.source_column, _AS_IT_IS.target_column)
+    if named and (kind != "table" or options.file_format in ("matrix", "two-mode")):
+        raise InputError(
+            "Columns name the ends of ties in an edge list alone",
+            where="--source-column, --target-column",
+            next_step="Leave them out, or use --file-format edges.",
+        )
+    if kind != "table" and len(edges.raw) > MOST_BYTES_OF_FORMATS:
+        raise too_large(str(edges.path), MOST_BYTES_OF_FORMATS)
+    if kind == "graphml":
+        return read_graphml(edges.raw, edges.path, options)
+    if kind == "gexf":
+        return read_gexf(edges.raw, edges.path, options)
+    if kind in ("pajek", "dl"):
+        text = _text(edges)
+        read = read_pajek if kind == "pajek" else read_dl
+        return read(text.text, edges.path, options, (text.note,) if text.note else ())
+    known = (options.source_column, options.target_column, *KNOWN)
+    grid = _grid(edges, "edges", [name.casefold() for name in known])
+    guessing = options.file_format == "auto"
+    if (
+        named
+        or options.file_format == "edges"
+        or (guessing and (is_edge_list(grid.header, options) or not (is_matrix(grid) or has_one_name_twice(grid))))
+    ):
+        return read_edge_list(grid, options)  # which says what is missing
+    if guessing and is_nameless(grid):
+        raise DataError(
+            "The first line has numbers and no names",
+            where=f"{edges.path}, line {grid.header_line}",
+            next_step="Write a first line that names the columns (source, target); or, where it is a matrix without "
+            "names, use --file-format matrix.",
+        )
+    if options.weight is not None:
+        raise InputError(
+            "The weights of a matrix are its cells",
+            where="--weight",
+            next_step="Leave --weight out, and say how they count: --weights true, or --distance strength or cost.",
+        )
+    return read_matrix(grid, two_mode=None if guessing else options.file_format == "two-mode")
+
+
+def _text(given: Given) -> Text:
+    text = decode(given.raw, name=given.path.name, where=str(given.path))
+    if broken := _BROKEN.search(text.text):
+        raise DataError(
+            "The file is UTF-8 with letters in it that are not",
+            where=f"{given.path}, line {text.text.count(chr(10), 0, broken.start()) + 1}",
+            next_step=f"Write them again, and save the file as UTF-8. {HOW}",
+        )
+    return text
+
+
+def _grid(given: Given, sheet: str, known: Collection[str]) -> Grid:
+    """Return a table as columns: of a workbook the sheet of that name, else its only one."""
+    if not given.raw.startswith(b"PK"):
+        text = decode(given.raw, name=given.path.name, where=str(given.path))
+        dialect = dialect_of(text.text, known=known, name=given.path.name, where=str(given.path))
+        return read_columns(text.text, dialect, given.path, (text.note,) if text.note else ())
+    book = Workbook(given.raw, name=given.path.name, where=str(given.path))
+    named = [one for one in book.sheets if one.casefold() == sheet] or list(book.sheets)
+    if len(named) != 1:
+        raise DataError(
+            f"The workbook has {counted(len(named), 'sheet')}, and none is called {sheet}"
+            if named
+            else "The workbook has no sheet",
+            where=str(given.path),
+            next_step=f"Call the sheet with the {sheet} {sheet}.",
+        )
+    cuts, notes = book.cells(named[0])
+    return grid_of_cuts(cuts, given.path, (f"The sheet {named[0]!r} of the workbook was read.", *notes))
+
+
+def _together(edges: Nodes, table: Nodes) -> Nodes:
+    """Return what the file of edges and the table of nodes say of nodes; what both say is the table's."""
+    return Nodes(
+        tuple(dict.fromkeys([*edges.ids, *table.ids])),
+        {**edges.names, **table.names},
+        {**edges.columns, **table.columns},
+        edges.first_mode if edges.first_mode is not None else table.first_mode,
+    )
+
+
+def _first(edges: Path, nodes: Given | None, listing: Listing, name: str) -> str:
+    """Return where a node is named first, for a message."""
+    if name not in listing.source.values:
+        return str(nodes.path if nodes else edges)
+    code = listing.source.values.index(name)
+    tie = int(np.argmax((listing.source.codes == code) | (listing.target.codes == code)))
+    return f"{edges}, {listing.places.name(tie)}"
