@@ -13,6 +13,8 @@ kind           kind of tie, such as LEADS or MEMBER_OF
 Lines that name a root and have the same ends, kind and ``when`` are one tie: each root is one voice, with the highest
 likelihood of its lines, and the tie holds with 1 − Π(1 − p) over the voices, as in the model. A line without a root is
 a tie of its own by a root of its own. Of several ties between the same two, each alone links them.
+
+A list of two modes (``two-mode``) has people as its sources and groups as its targets: person 1 is not group 1.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +25,7 @@ from tertius.errors import DataError
 from tertius.reading.network_files.cells import likelihoods, spans, weights
 from tertius.reading.network_files.columns import Grid
 from tertius.reading.network_files.ends import node_ids
-from tertius.reading.network_files.listing import Coded, Listing, Places
+from tertius.reading.network_files.listing import Coded, Listing, Nodes, Places
 from tertius.reading.network_files.options import Options
 
 KNOWN = ("likelihood", "root", "when", "kind")
@@ -43,14 +45,22 @@ def read_edge_list(grid: Grid, options: Options) -> Listing:
         _ends(grid, _needed(grid, name, option, used))
         for name, option in ((options.source_column, "--source-column"), (options.target_column, "--target-column"))
     )
+    source, target, nodes = _sides(source, target, grid.header[used[1]], apart=options.file_format == "two-mode")
+    word = "two-mode list" if nodes.first_mode is not None else "edge list"
+    if options.as_written:
+        _refuse_doubled(grid)
+        beside = {name: grid.columns[at] for at, name in enumerate(grid.header) if name and at not in used}
+        return Listing(source, target, Places(grid.lines), nodes, columns=beside, format=word, notes=grid.notes)
     known = {name: at for name in KNOWN if (at := _find(grid, name)) is not None and at not in used}
     weight = None if options.weight is None else _needed(grid, options.weight, "--weight", used)
     used += known.values()
     columns = {name: grid.columns[at] for name, at in known.items()}
     when = spans(columns["when"], lambda row: f"{grid.where(row)}, column when") if "when" in columns else None
     return Listing(
-        *_together(source, target),
+        source,
+        target,
         places=Places(grid.lines),
+        nodes=nodes,
         likelihood=likelihoods(columns["likelihood"], grid.where, separator=grid.separator)
         if "likelihood" in columns
         else None,
@@ -61,7 +71,7 @@ def read_edge_list(grid: Grid, options: Options) -> Listing:
         kind=columns.get("kind"),
         when=when[0] if when else None,
         spans=when[1] if when else (),
-        format="edge list",
+        format=word,
         notes=(*grid.notes, *_unused(grid, used)),
     )
 
@@ -113,6 +123,31 @@ def _ends(grid: Grid, at: int) -> Coded:
             next_step="Fill it, or drop the line.",
         )
     return Coded(column.codes, node_ids(column.values, lambda value: grid.where(int(np.argmax(column.codes == value)))))
+
+
+def _refuse_doubled(grid: Grid) -> None:
+    """Refuse a header that names two columns alike."""
+    for name in grid.header:
+        _find(grid, name) if name else None
+
+
+def _sides(source: Coded, target: Coded, of: str, *, apart: bool) -> tuple[Coded, Coded, Nodes]:
+    """Return both ends as codes into the same values; where people and groups are named apart, those are two modes.
+
+    A name that both have is then that of two nodes: the group goes by the name of its column as well.
+    """
+    if not apart:
+        return *_together(source, target), Nodes()
+    people, groups = list(source.values), list(target.values)
+    called = [f"{of} {name}" for name in groups] if set(people) & set(groups) else groups
+    if common := set(people) & set(called):
+        raise DataError(
+            f"{min(common)[:60]!r} is the name of a person and of a group",
+            where=of,
+            next_step="Name the column of the groups otherwise.",
+        )
+    names = {new: old for new, old in zip(called, groups, strict=True) if new != old}
+    return *_together(source, Coded(target.codes, called)), Nodes((*people, *called), names, {}, frozenset(people))
 
 
 def _together(source: Coded, target: Coded) -> tuple[Coded, Coded]:

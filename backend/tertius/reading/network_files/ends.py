@@ -1,12 +1,13 @@
 """The names of nodes as a file writes them, in the one spelling that everything has; no two may look alike."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from tertius.errors import DataError
 from tertius.model.spelling import invisible, spelled
 
 _BLANKS = re.compile(r"\s+")
+_NUMBER = re.compile(r"0*([0-9]+?)(?:\.0*)?")
 
 Place = Callable[[int], str]
 """Where the value of a position stands first, such as ``edges.csv, line 7``."""
@@ -46,7 +47,7 @@ def node_ids(values: Sequence[str], where: Place) -> list[str]:
 
 
 def refuse_look_alikes(names: Iterable[str], where: Callable[[str], str]) -> None:
-    """Refuse two nodes that a reader cannot tell apart, since only blanks between words make them two.
+    """Refuse two nodes that a reader cannot tell apart: only blanks between words, or how a number is written, differ.
 
     Parameters
     ----------
@@ -61,6 +62,7 @@ def refuse_look_alikes(names: Iterable[str], where: Callable[[str], str]) -> Non
         There are two.
     """
     known = set(names)
+    _refuse_one_number_twice(known, where)
     seen: dict[str, str] = {}
     for name in known:
         if "  " not in name and "\t" not in name:
@@ -70,6 +72,22 @@ def refuse_look_alikes(names: Iterable[str], where: Callable[[str], str]) -> Non
         if twin != name:
             raise DataError(
                 f"{twin[:60]!r} and {name[:60]!r} look alike: only blanks between words make them two nodes",
+                where=where(name),
+                next_step="Write both alike.",
+            )
+
+
+def _refuse_one_number_twice(known: Set[str], where: Callable[[str], str]) -> None:
+    """Refuse nodes 1 and 1.0, or 7 and 007: a program that takes a number for an id writes it as it likes."""
+    seen: dict[str, str] = {}
+    for name in known:
+        found = _NUMBER.fullmatch(name) if "." in name or name[:1] == "0" else None
+        if found is None:
+            continue
+        twin = found[1] if found[1] in known else seen.setdefault(found[1], name)
+        if twin != name:
+            raise DataError(
+                f"{twin[:60]!r} and {name[:60]!r} are one number, written in two ways",
                 where=where(name),
                 next_step="Write both alike.",
             )

@@ -1,6 +1,7 @@
 """Ties gathered one by one, for the formats that describe each tie in words of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -106,8 +107,29 @@ class Gathered:
             An attribute that means something cannot be read; names the line.
         """
         ends = Coded.of([*self._sources, *self._targets])
+        mutual = np.array(self._mutual, dtype=np.bool_)
+        two_mode = nodes.first_mode is not None
+        parts = np.array(self._parts, dtype=np.int32)
+        numbers = np.array(self._lines if word == "line" else range(1, len(self) + 1), dtype=np.int32)
         count = len(self)
+        plain = Listing(
+            Coded(ends.codes[:count], ends.values),
+            Coded(ends.codes[count:], ends.values),
+            places=Places(numbers, word, parts if parts.any() else None, part_word),
+            nodes=nodes,
+            directed=None if two_mode or not count else not bool(mutual.all()),
+            mutual=None if two_mode else mutual,
+            format=format,
+            notes=tuple(notes),
+        )
         known = {name.casefold(): name for attributes in self._attributes for name in attributes}
+        if self._options.as_written:
+            columns = {name: self._cells(name) for name in known.values()}
+            return replace(plain, columns=columns, weight_column=known.get(weight, ""))
+        return self._meaning(plain, known, weight)
+
+    def _meaning(self, plain: Listing, known: Mapping[str, str], weight: str) -> Listing:
+        """Return the ties with what their attributes mean."""
         weight = known.get((self._options.weight or weight).casefold(), "")
         if self._options.weight and not weight:
             raise DataError(
@@ -118,36 +140,25 @@ class Gathered:
         cells = {name: self._cells(known[name]) for name in KNOWN if name in known}
         when = spans(cells["when"], self._where) if "when" in cells else None
         weighing = weights(self._cells(weight), self._where, name=weight) if weight else None
-        mutual = np.array(self._mutual, dtype=np.bool_)
-        two_mode = nodes.first_mode is not None
-        directed = None if two_mode or not count else not bool(mutual.all())
         unused = sorted(set(known.values()) - {known[name] for name in cells} - {weight})
-        told = [*notes]
+        told = [*plain.notes]
         if unused:
             named = ", ".join(repr(name[:60]) for name in unused[:5]) + (", …" if len(unused) > 5 else "")
             several = len(unused) > 1
             told.append(f"The ties' attribute{'s' if several else ''} {named} {'were' if several else 'was'} not used.")
-        if directed and mutual.any():
-            both = int(mutual.sum())
+        if plain.directed and plain.mutual is not None and plain.mutual.any():
+            both = int(plain.mutual.sum())
             told.append(
                 f"{counted(both, 'tie')} without a direction {verb(both, 'was', 'were')} read as leading both ways."
             )
-        parts = np.array(self._parts, dtype=np.int32)
-        numbers = np.array(self._lines if word == "line" else range(1, count + 1), dtype=np.int32)
-        return Listing(
-            Coded(ends.codes[:count], ends.values),
-            Coded(ends.codes[count:], ends.values),
-            places=Places(numbers, word, parts if parts.any() else None, part_word),
-            nodes=nodes,
+        return replace(
+            plain,
             likelihood=likelihoods(cells["likelihood"], self._where) if "likelihood" in cells else None,
             weight=None if weighing is None or bool((weighing == 1.0).all()) else weighing,
             root=cells.get("root"),
             kind=cells.get("kind"),
             when=when[0] if when else None,
             spans=when[1] if when else (),
-            directed=directed,
-            mutual=None if two_mode else mutual,
-            format=format,
             notes=tuple(told),
         )
 

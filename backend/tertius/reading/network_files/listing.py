@@ -98,12 +98,15 @@ class Nodes:
         Properties: column → id → value.
     first_mode
         In a two-mode network the ids of its first mode, such as people; None where nothing tells.
+    lines
+        The line that each stands on, by id, where one is about it.
     """
 
     ids: Sequence[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     first_mode: frozenset[str] | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,10 @@ class Listing:
         What the file is, in words.
     notes
         How it was read and what was passed over, a sentence each.
+    columns
+        What else the file says of the ties, as it is written, by name (`Options.as_written`).
+    weight_column
+        Which of them a format has for the weight.
     """
 
     source: Coded
@@ -148,3 +155,5 @@ class Listing:
     mutual: BoolArray | None = None
     format: str = ""
     notes: tuple[str, ...] = ()
+    columns: Mapping[str, Coded] = field(default_factory=dict)
+    weight_column: str = ""

@@ -38,7 +38,7 @@ def _is_number(text: str, grid: Grid) -> bool:
     return True
 
 
-def read_matrix(grid: Grid, *, two_mode: bool | None = None) -> Listing:
+def read_matrix(grid: Grid, *, two_mode: bool | None = None, signed: bool = False) -> Listing:
     """Return what a matrix says: its first row and its first column name the nodes, a cell above 0 is a tie.
 
     The value is the tie's weight where they are not all 1. Cells that are empty or 0 are no ties. A matrix of numbers
@@ -50,6 +50,8 @@ def read_matrix(grid: Grid, *, two_mode: bool | None = None) -> Listing:
         The table.
     two_mode
         Whether rows and columns are nodes of two kinds; None to tell it from their names.
+    signed
+        Whether a cell below 0 is a tie, too; its value is then the column ``value`` of the ties.
 
     Raises
     ------
@@ -58,11 +60,13 @@ def read_matrix(grid: Grid, *, two_mode: bool | None = None) -> Listing:
         nodes. Names the line.
     """
     if is_nameless(grid):
-        return _read_nameless(grid, two_mode=bool(two_mode))
+        return _read_nameless(grid, two_mode=bool(two_mode), signed=signed)
     rows, columns = _row_names(grid), _column_names(grid)
     common = set(rows) & set(columns)
     if two_mode is None:
         two_mode = not common
+        if two_mode and len(rows) == len(columns) and (_is_numbering(rows) or _is_numbering(columns)):
+            raise _numbered(grid, rows)
         if common and set(rows) != set(columns):
             raise _unlike(grid, rows, columns)
     elif two_mode and common:
@@ -73,13 +77,14 @@ def read_matrix(grid: Grid, *, two_mode: bool | None = None) -> Listing:
         )
     elif not two_mode and set(rows) != set(columns):
         raise _unlike(grid, rows, columns)
-    values = _matrix(grid)
+    values = _matrix(grid, signed=signed)
     return listing_of_matrix(
         values,
         rows,
         columns,
         line=grid.lines,
         two_mode=two_mode,
+        signed=signed,
         notes=grid.notes,
     )
 
@@ -91,8 +96,8 @@ def listing_of_matrix(
     *,
     line: CodeArray | None = None,
     two_mode: bool,
+    signed: bool = False,
     notes: tuple[str, ...] = (),
-    kind: str = "",
 ) -> Listing:
     """Return the ties of a matrix.
 
@@ -109,10 +114,10 @@ def listing_of_matrix(
         (r,) The line of each row; they are numbered where none is given.
     two_mode
         Whether rows and columns are nodes of two kinds.
+    signed
+        As in `read_matrix`.
     notes
         How it was read.
-    kind
-        The kind of all ties, if the matrix has a name.
     """
     ids = [*rows, *columns] if two_mode else rows
     directed: bool | None = None
@@ -146,17 +151,22 @@ def listing_of_matrix(
         Coded(at.astype(np.int32), ids),
         Coded(target.astype(np.int32), ids),
         places=Places(numbers[at], "line" if line is not None else "row", (to + 1).astype(np.int32)),
-        nodes=Nodes(ids, first_mode=frozenset(rows) if two_mode else None),
-        weight=None if plain else weight,
-        kind=Coded(np.zeros(len(at), dtype=np.int32), (kind,)) if kind else None,
+        nodes=Nodes(
+            ids,
+            first_mode=frozenset(rows) if two_mode else None,
+            lines={} if line is None else dict(zip(rows, line.tolist(), strict=True)),
+        ),
+        weight=None if plain or signed else weight,
         directed=directed,
         mutual=None if directed is not False else np.ones(len(at), dtype=np.bool_),
         format="two-mode matrix" if two_mode else "matrix",
         notes=notes,
+        columns={"value": Coded.of([f"{value:.15g}" for value in weight.tolist()])} if signed else {},
+        weight_column="value" if signed else "",
     )
 
 
-def _read_nameless(grid: Grid, *, two_mode: bool) -> Listing:
+def _read_nameless(grid: Grid, *, two_mode: bool, signed: bool) -> Listing:
     """Return what a matrix of numbers alone says."""
     first = Coded.of(grid.header)
     moved = [np.where(column.codes < 0, -1, column.codes + len(first.values)) for column in grid.columns]
@@ -166,7 +176,9 @@ def _read_nameless(grid: Grid, *, two_mode: bool) -> Listing:
     ]
     lines = np.concatenate([np.array([grid.header_line], dtype=np.int32), grid.lines])
     names = tuple(f"column {at + 1}" for at in range(len(columns)))
-    values = _matrix(Grid(grid.path, ("", *names), grid.header_line, (first, *columns), lines, grid.separator))
+    values = _matrix(
+        Grid(grid.path, ("", *names), grid.header_line, (first, *columns), lines, grid.separator), signed=signed
+    )
     height, width = values.shape
     if not two_mode and height != width:
         raise DataError(
@@ -177,7 +189,7 @@ def _read_nameless(grid: Grid, *, two_mode: bool) -> Listing:
     rows = [f"row {at + 1}" if two_mode else str(at + 1) for at in range(height)]
     across = list(names) if two_mode else rows
     notes = (*grid.notes, "The matrix has no names: its nodes were numbered.")
-    return listing_of_matrix(values, rows, across, line=lines, two_mode=two_mode, notes=notes)
+    return listing_of_matrix(values, rows, across, line=lines, two_mode=two_mode, signed=signed, notes=notes)
 
 
 def _upper(order: IntArray, n: int) -> "np.typing.NDArray[np.bool_]":
@@ -185,7 +197,7 @@ def _upper(order: IntArray, n: int) -> "np.typing.NDArray[np.bool_]":
     return np.arange(n)[:, None] <= order[None, :]
 
 
-def _matrix(grid: Grid) -> FloatArray:
+def _matrix(grid: Grid, *, signed: bool) -> FloatArray:
     found = np.zeros((len(grid.lines), len(grid.columns) - 1))
     for at, column in enumerate(grid.columns[1:]):
         numbers = np.zeros(len(column.values) + 1)
@@ -194,7 +206,7 @@ def _matrix(grid: Grid) -> FloatArray:
                 numbers[code] = decimal(text, separator=grid.separator)
             except InputError as error:
                 raise _refused(grid, column, code, at, error.what, error.next_step) from None
-            if numbers[code] < 0:
+            if numbers[code] < 0 and not signed:
                 raise _refused(
                     grid,
                     column,
@@ -243,6 +255,23 @@ def _column_names(grid: Grid) -> list[str]:
                 next_step="Give each a name of its own.",
             )
     return names
+
+
+def _is_numbering(names: list[str]) -> bool:
+    """Say whether names are only the numbers that programs give to rows (0, 1, …) or columns (V1, V2, …)."""
+    return any(
+        names == [f"{mark}{at + first}" for at in range(len(names))] for mark in ("", "V", "X") for first in (0, 1)
+    )
+
+
+def _numbered(grid: Grid, rows: list[str]) -> DataError:
+    return DataError(
+        f"The matrix has as many rows as columns, and the {'rows' if _is_numbering(rows) else 'columns'} have numbers "
+        "for names",
+        where=f"{grid.path}, line {grid.header_line}",
+        next_step="Where they are the same nodes, give rows and columns the same names; else use --file-format "
+        "two-mode: rows are people, columns groups.",
+    )
 
 
 def _unlike(grid: Grid, rows: list[str], columns: list[str]) -> DataError:

@@ -60,4 +60,9 @@ class NodeColumns:
         names: dict[str, str] = {}
         for named in reversed(NAMED):
             names |= self._columns.get(folded.get(named, ""), {})
-        return Nodes(tuple(self._ids), names, {name: of for name, of in self._columns.items() if name != NAMED[-1]})
+        return Nodes(
+            tuple(self._ids),
+            names,
+            {name: of for name, of in self._columns.items() if name != NAMED[-1]},
+            lines=self._ids,
+        )

@@ -26,7 +26,10 @@ def read_nodes(grid: Grid, ends: Collection[str], key: str | None) -> tuple[Node
     ends
         The ends of the edges.
     key
-        The column that they refer to; when it is not given it is taken only if exactly one covers every end.
+        The column that they refer to; when it is not given it is taken only if it is certain. It is where one column
+        alone covers every end, and no other that could be a key holds half of them or more: unless the one has the ends
+        and nothing else, since where ids 0, 1, … stand beside names 1, 2, …, one node too few makes the wrong column
+        cover all.
 
     Raises
     ------
@@ -52,7 +55,13 @@ def read_nodes(grid: Grid, ends: Collection[str], key: str | None) -> tuple[Node
     kinds = columns.get("type", {})
     people = frozenset(node for node, kind in kinds.items() if kind.casefold() in PERSON)
     return (
-        Nodes(ids, columns.get("name", {}), columns, people if people else None),
+        Nodes(
+            ids,
+            columns.get("name", {}),
+            columns,
+            people if people else None,
+            dict(zip(ids, grid.lines.tolist(), strict=True)),
+        ),
         grid.header[at],
         (*grid.notes, *notes),
     )
@@ -71,7 +80,20 @@ def _key(given: str | None, grid: Grid, ends: Collection[str]) -> tuple[int, lis
     covering = [name for at, name in named if wanted <= cells[at]]
     every = [name for _, name in named]
     if given is None:
-        if len(covering) == 1:
+        rivals = [
+            name
+            for at, name in named
+            if name not in covering and _is_key(grid.columns[at]) and 2 * len(wanted & cells[at]) >= len(wanted)
+        ]
+        certain = not rivals or wanted == cells[grid.header.index(covering[0])] if len(covering) == 1 else False
+        if len(covering) == 1 and not certain:
+            raise InputError(
+                f"The ends of the edges may be the nodes' {covering[0]} or {rivals[0]}: {covering[0]} covers all of "
+                f"them, {rivals[0]} {len(wanted & cells[grid.header.index(rivals[0])]):,} of {len(wanted):,}",
+                where=str(grid.path),
+                next_step=f"Name the column with --node-key: {', '.join((covering[0], *rivals))}.",
+            )
+        if certain:
             return grid.header.index(covering[0]), [
                 f"The ends of the edges were read as the nodes' {covering[0]!r}: only that column covers all of them."
             ]
@@ -100,6 +122,11 @@ def _key(given: str | None, grid: Grid, ends: Collection[str]) -> tuple[int, lis
             else f"Add the missing nodes to {grid.path}, or correct the edges.",
         )
     return grid.header.index(found), []
+
+
+def _is_key(column: Coded) -> bool:
+    """Say whether a column gives each node a value of its own."""
+    return bool((column.codes >= 0).all()) and len(column.values) == len(column.codes)
 
 
 def _ids(grid: Grid, at: int) -> Sequence[str]:

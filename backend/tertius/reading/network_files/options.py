@@ -5,7 +5,8 @@ from typing import Literal, TypeAlias
 
 Format: TypeAlias = Literal["auto", "edges", "matrix", "two-mode", "graphml", "gexf", "pajek", "dl"]
 """What a file of edges is: an edge list, a matrix with as many rows as columns, one with people as rows and groups as
-columns, or one of the formats of network programs; ``auto`` tells it from the file."""
+columns, or one of the formats of network programs; ``auto`` tells it from the file. An edge list that is asked for as
+``two-mode`` has people in its first column of ends and groups in the second, each named by itself."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Options:
     two_mode
         Whether edges lead from the nodes of one kind to those of another: a file that says so of its nodes is then read
         as directed.
+    as_written
+        Whether all that stands beside the ends of a tie is kept as it is written (`Listing.columns`), for whoever reads
+        it row by row; then a value below 0 is a tie, too. Otherwise it is read as likelihood, root, dates, kind and
+        weight.
     """
 
     file_format: Format = "auto"
@@ -37,3 +42,4 @@ class Options:
     node_key: str | None = None
     directed: bool | None = None
     two_mode: bool = False
+    as_written: bool = False

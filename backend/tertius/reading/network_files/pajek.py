@@ -193,9 +193,9 @@ class _Reading:
                 value = decimal(token)
             except InputError as error:
                 raise self._refuse(error.what, number, error.next_step) from None
-            if value < 0:
+            if value < 0 and not self._options.as_written:
                 raise self._refuse(f"The value {token[:40]!r} is below 0", number, "Give 0 where there is no tie.")
-            if value > 0:
+            if value:
                 self._add(self._row, self._first + part, number, part, {"value": token})
 
     def listing(self, notes: Sequence[str]) -> Listing:
@@ -231,7 +231,13 @@ class _Reading:
                 attributes=attributes,
                 mutual=mutual,
             )
-        nodes = Nodes(ids, names, self._columns(ids), frozenset(ids[: self._first]) if two_mode else None)
+        nodes = Nodes(
+            ids,
+            names,
+            self._columns(ids),
+            frozenset(ids[: self._first]) if two_mode else None,
+            {ids[at - 1]: line for at, line in self._lines.items()},
+        )
         word = "two-mode Pajek network" if two_mode else "Pajek network"
         return gathered.listing(nodes, format=word, weight="value", notes=told)
 

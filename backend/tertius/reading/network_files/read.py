@@ -30,6 +30,11 @@ MOST_BYTES_OF_FORMATS = 1 << 28
 """Bytes that a file may have which is no table: each of its ties takes more room than a line of one."""
 
 _AS_IT_IS = Options()
+_NO_LIST = InputError(
+    "Columns name the ends of ties in an edge list alone",
+    where="--source-column, --target-column",
+    next_step="Leave them out, or use --file-format edges.",
+)
 _BROKEN = re.compile("[\udc80-\udcff]")  # a byte of a UTF-8 file that is none
 
 
@@ -86,12 +91,8 @@ def _listing(edges: Given, options: Options) -> Listing:
     """Return what the file of edges says."""
     kind = kind_of(edges.path, edges.raw, options.file_format)
     named = (options.source_column, options.target_column) != (_AS_IT_IS.source_column, _AS_IT_IS.target_column)
-    if named and (kind != "table" or options.file_format in ("matrix", "two-mode")):
-        raise InputError(
-            "Columns name the ends of ties in an edge list alone",
-            where="--source-column, --target-column",
-            next_step="Leave them out, or use --file-format edges.",
-        )
+    if named and (kind != "table" or options.file_format == "matrix"):
+        raise _NO_LIST
     if kind != "table" and len(edges.raw) > MOST_BYTES_OF_FORMATS:
         raise too_large(str(edges.path), MOST_BYTES_OF_FORMATS)
     if kind == "graphml":
@@ -105,8 +106,12 @@ def _listing(edges: Given, options: Options) -> Listing:
     known = (options.source_column, options.target_column, *KNOWN)
     grid = _grid(edges, "edges", [name.casefold() for name in known])
     guessing = options.file_format == "auto"
+    listed = [name.casefold() for name in grid.header if name.casefold() in (known[0].casefold(), known[1].casefold())]
+    if named and options.file_format == "two-mode" and not listed:
+        raise _NO_LIST
     if (
         named
+        or (options.file_format == "two-mode" and len(listed) == 2)
         or options.file_format == "edges"
         or (guessing and (is_edge_list(grid.header, options) or not (is_matrix(grid) or has_one_name_twice(grid))))
     ):
@@ -124,7 +129,8 @@ def _listing(edges: Given, options: Options) -> Listing:
             where="--weight",
             next_step="Leave --weight out, and say how they count: --weights true, or --distance strength or cost.",
         )
-    return read_matrix(grid, two_mode=None if guessing else options.file_format == "two-mode")
+    two_mode = None if guessing else options.file_format == "two-mode"
+    return read_matrix(grid, two_mode=two_mode, signed=options.as_written)
 
 
 def _text(given: Given) -> Text:
@@ -165,6 +171,7 @@ def _together(edges: Nodes, table: Nodes) -> Nodes:
         {**edges.names, **table.names},
         {**edges.columns, **table.columns},
         edges.first_mode if edges.first_mode is not None else table.first_mode,
+        {**edges.lines, **table.lines},
     )
 
 

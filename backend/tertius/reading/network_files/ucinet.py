@@ -225,9 +225,9 @@ class _Reading:
             value = decimal(text)
         except InputError as error:
             raise self._wrong(error.what) from None
-        if value < 0:
+        if value < 0 and not self._options.as_written:
             raise self._wrong(f"The value {text[:40]!r} is below 0")
-        return value > 0
+        return value != 0
 
     def _read_list(self, kind: int, rows: int, columns: int) -> None:
         """Read the lines of one matrix: up to a line ``!``, or the end."""
