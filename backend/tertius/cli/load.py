@@ -116,6 +116,11 @@ def describe(report: "LoadReport") -> list[str]:
             f"  ties       {report.derived.made} made, {report.derived.changed} changed, "
             f"{report.derived.removed} removed"
         )
+    if report.older:
+        has = verb(report.older, "has", "have")
+        lines.append(
+            f"  older      {counted(report.older, 'claim')} {has} changed or gone in a newer release, which stays"
+        )
     if report.kept:
         missing = f"{counted(report.kept, 'claim')} missing from the file {verb(report.kept, 'was', 'were')}"
         lines.append(f"  {missing} kept, because some of its rows were bad.")

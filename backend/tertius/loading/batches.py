@@ -1,6 +1,7 @@
 """Reading a document: rows are shaped, repeated claims count once, and all of it is handed on a batch at a time."""
 
 from collections.abc import Callable, Iterator, KeysView
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from tertius.errors import DataError, InputError, TertiusError
@@ -65,6 +66,11 @@ class RowReader:
         """The keys of all claims that the document has, those of rows that were set aside included."""
         return self._said.keys()
 
+    @property
+    def spared(self) -> Iterator[bytes]:
+        """The keys of claims that only rows have that were set aside."""
+        return (key for key, content in self._said.items() if not content)
+
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in batches.
 
@@ -100,17 +106,8 @@ class RowReader:
         self._said.update((bytes.fromhex(key), b"") for key in batch.refused)
 
     def _read(self) -> Iterator[RawRow | BadRow]:
-        try:
+        with reading(self._document, lambda: f"Reading stopped after row {self.rows:,}"):
             yield from self._document.rows()
-        except TertiusError:
-            raise
-        except Exception as error:
-            # whatever goes wrong while reading somebody's file is a fault of the file, to be told without a traceback
-            raise DataError(
-                f"Reading stopped after row {self.rows:,}: {type(error).__name__}: {error}",
-                where=self._document.release.id,
-                next_step="Repair the file and load it again. What was read is in the graph; nothing was closed.",
-            ) from error
 
     def _shape(self, raw: RawRow) -> Shaped | None:
         """Return what a row says, or set it aside; the claims that it stands for are still said, if they are known."""
@@ -171,6 +168,29 @@ class RowReader:
             return
         for key in keys:
             self._said.setdefault(bytes.fromhex(key), b"")
+
+
+@contextmanager
+def reading(document: Document, doing: Callable[[], str]) -> Iterator[None]:
+    """Tell whatever goes wrong while somebody's file is read as a fault of the file, without a traceback.
+
+    Parameters
+    ----------
+    document
+        The document that is read.
+    doing
+        Says what did not succeed.
+    """
+    try:
+        yield
+    except TertiusError:
+        raise
+    except Exception as error:
+        raise DataError(
+            f"{doing()}: {type(error).__name__}: {error}",
+            where=document.release.id,
+            next_step="Repair the file and load it again. What was read is in the graph; nothing was closed.",
+        ) from error
 
 
 def key_of(source: str, record: str) -> str:

@@ -4,9 +4,9 @@ Everything that a batch changes, and everything that derivation owes for it, com
 what makes a killed load resumable: the claims that are there are whole, and the rest is read again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -14,7 +14,7 @@ from itertools import islice
 from tertius.errors import ConflictError
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import debts
+from tertius.loading import debts, releases
 from tertius.loading.batches import Batch
 from tertius.loading.creation import NEW_CLAIMS, NEW_ENTITIES
 from tertius.loading.debts import Debt
@@ -39,8 +39,6 @@ _CLOSE = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.recorded_to IS NULL "
     "SET c.recorded_to = $now, c.closed_by = $run"
 )
-_CURRENT = "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN c.id AS id, c.key AS key"
-_COUNT = "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN count(c) AS claims"
 
 
 @dataclass(slots=True)
@@ -49,8 +47,10 @@ class Tally:
 
     Attributes
     ----------
-    new, changed, unchanged, closed
-        Claims.
+    new, changed, unchanged, closed, older
+        Claims; the last ones are those on which a newer release has the last word.
+    gone
+        Keys of the claims that a newer release closes.
     entities
         New ones.
     derived
@@ -61,6 +61,8 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     closed: int = 0
+    older: int = 0
+    gone: set[bytes] = field(default_factory=set)
     entities: int = 0
     derived: Derived = Derived()  # noqa: RUF009 - frozen
 
@@ -69,6 +71,9 @@ class Tally:
         self.new += prepared.new
         self.changed += prepared.changed
         self.unchanged += prepared.unchanged
+        self.closed += prepared.lapsed
+        self.older += prepared.older
+        self.gone |= prepared.gone
         self.entities += sum(map(len, prepared.entities.values()))
         self.derived += prepared.ties.counts()
 
@@ -204,17 +209,14 @@ class Ledger:
                 run=self._run.id,
                 now=self._now,
             )
+        if prepared.repeated:
+            releases.repeat(tx, self._run.id, prepared.repeated)
         prepared.ties.write(tx)
         debts.owe(tx, self._run.id, prepared.debt)
 
-    def gone(self, said: Set[bytes]) -> int:
-        """Return how many current claims of the source are not among those said (keys, as bytes)."""
-        return sum(1 for _ in gone_from(self._writer, self._source, said))
-
-    def close_all_but(self, said: Set[bytes], progress: Callable[[], None] = lambda: None) -> None:
-        """Close every current claim of the source that is not among those said (keys, as bytes)."""
-        gone = gone_from(self._writer, self._source, said)
-        while page := list(islice(gone, CLOSED_AT_ONCE)):
+    def close(self, ids: Iterator[str], progress: Callable[[], None] = lambda: None) -> None:
+        """Close the claims with these ids."""
+        while page := list(islice(ids, CLOSED_AT_ONCE)):
             transact(self._writer, partial(self._close, ids=page))
             self.tally.closed += len(page)
             progress()
@@ -225,15 +227,3 @@ class Ledger:
         touch_old(tx.rows(OLD, ids=ids), self._premises, debt)
         tx.run(_CLOSE, ids=ids, now=self._now, run=self._run.id)
         debts.owe(tx, self._run.id, debt)
-
-
-def gone_from(writer: Writer, source: str, said: Set[bytes]) -> Iterator[str]:
-    """Yield the ids of the source's current claims that are not among those said."""
-    for row in writer.stream(_CURRENT, {"source": source}):
-        if bytes.fromhex(row["key"]) not in said:
-            yield row["id"]
-
-
-def current_claims(writer: Writer, source: str) -> int:
-    """Return how many current claims the source has."""
-    return next(int(row["claims"]) for row in writer.stream(_COUNT, {"source": source}))

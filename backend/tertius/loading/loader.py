@@ -4,8 +4,10 @@ A loader does two things and no more. ``rows`` is the only input and output: it 
 ``shape`` is pure: one row in, what it says out. Checking, writing, revisions, ties and quarantine belong to the engine.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -115,8 +117,52 @@ class Written:
     sheet: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Claims of some releases in some parts of a source: what a document covers, or replaces.
+
+    A document may give any function of the same two texts. This one is kept with the load, so that an older release
+    that is loaded later does not bring back what this one has no longer.
+
+    Attributes
+    ----------
+    releases, parts
+        Regular expressions: the version of the release that gave a claim, and the claim's part, match as a whole.
+    """
+
+    releases: str = ".*"
+    parts: str = ".*"
+
+    def __call__(self, version: str, part: str) -> bool:
+        """Say whether a claim that this release gave for this part is among them."""
+        return bool(re.fullmatch(self.releases, version) and re.fullmatch(self.parts, part))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Days and a place that a document would tell of if anything had happened: there, no event means none known.
+
+    Attributes
+    ----------
+    place
+        Id of the place, such as a country.
+    first, last
+        The days.
+    """
+
+    place: str
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(f"days from {self.first} to {self.last} are none")
+
+
 Rows: TypeAlias = Callable[[], Iterator[RawRow | BadRow]]
 """Starts reading from the first row, each time that it is called."""
+Covers: TypeAlias = Callable[[str, str], bool]
+"""Says of a claim, by the version of the release that gave it and by its part, whether it is meant; an `Extent`."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +194,18 @@ class Document:
         as CSV, with the columns of its rows.
     beside
         Texts of files that the tables cannot be loaded without, by name.
+    scope
+        What a complete load covers: it closes nothing else. None: all that the source says.
+    replaces
+        What gives way to this document even if it is not loaded as a complete one: claims that it does not repeat.
+    newer
+        Says of the version of another release whether that one is newer. Such a release has the last word on every
+        claim that it gave, and on every one that it covers and does not have, in whichever order they are loaded.
+    withdrawn
+        Records that the source has withdrawn (a list of deletions); read after the rows. What the document itself says
+        is not among them.
+    coverage
+        Where and when the document would tell of events; read after the rows.
     """
 
     source: Source
@@ -160,6 +218,11 @@ class Document:
     part: bool = False
     written: Mapping[str, Written] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
+    scope: Covers | None = None
+    replaces: Covers | None = None
+    newer: Callable[[str], bool] | None = None
+    withdrawn: Callable[[], Iterator[str]] | None = None
+    coverage: Callable[[], Iterable[Coverage]] | None = None
 
 
 class Loader(Protocol):

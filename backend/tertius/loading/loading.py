@@ -1,6 +1,7 @@
 """Loading a document: read, write claims, close what is gone, decide, derive once, and say what was done."""
 
 import time
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,8 +19,9 @@ from tertius.errors import (
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import decisions, premises, runs
+from tertius.loading import coverage, decisions, premises, releases, runs
 from tertius.loading.batches import BATCH_CLAIMS, RowReader
+from tertius.loading.closing import Closing
 from tertius.loading.derivation import Derivation
 from tertius.loading.lease import Run
 from tertius.loading.ledger import Ledger
@@ -205,8 +207,9 @@ class _Load:
             new=tally.new,
             changed=tally.changed,
             unchanged=tally.unchanged,
-            closed=0 if found.unknown else tally.closed,
-            kept=tally.closed if found.unknown else 0,
+            closed=tally.closed + (0 if found.unknown else found.gone),
+            older=tally.older,
+            kept=found.gone if found.unknown else 0,
             entities=tally.entities,
             decisions=found.decisions,
             derived=None,
@@ -219,11 +222,11 @@ class _Load:
     def _refuse_to_empty(self) -> None:
         """Read the whole document once before anything is written, and refuse if too much of the source is gone."""
         found = self._outlook(None)
-        gone = found.tally.closed
-        if not found.unknown and gone > MOST_GONE * found.current:
+        if not found.unknown and found.gone > MOST_GONE * found.covered:
+            has = "has in what this file covers" if self.document.scope else "has"
             raise ConflictError(
-                f"{gone:,} of the {found.current:,} claims that {self.report.source} has would be closed, since this "
-                "file does not have them; nothing was written",
+                f"{found.gone:,} of the {found.covered:,} claims that {self.report.source} {has} would be closed, "
+                "since this file does not have them; nothing was written",
                 where=self.report.release,
                 next_step="If the file is complete, say yes to it. If it is a part, load it without --complete.",
             )
@@ -237,9 +240,16 @@ class _Load:
             release=self.report.release,
             now=start.now,
             known=start.known,
-            preparer=Preparer(self.writer, start.known, published=self.document.release.published, first=start.first),
+            preparer=Preparer(
+                self.writer,
+                start.known,
+                published=self.document.release.published,
+                first=start.first,
+                releases=releases.ordered(self.document, start.releases),
+            ),
             set_aside=quarantine.add,
         )
+        closing = Closing(self.writer, self.document, start.releases, complete=self.complete)
         decided, kept, derived = 0, 0, Derived()
 
         def tell(phase: str) -> None:
@@ -257,6 +267,7 @@ class _Load:
                 changed=tally.changed,
                 unchanged=tally.unchanged,
                 closed=tally.closed,
+                older=tally.older,
                 kept=kept,
                 entities=tally.entities,
                 decisions=decided,
@@ -272,11 +283,25 @@ class _Load:
         )
         try:
             ledger.write(reader.batches(), partial(tell, "reading"))
-            if self.complete:
-                kept = self._close(ledger, reader, start, partial(tell, "closing"))
+            withdrawn, covered = closing.withdrawn(reader.seen), coverage.read(self.document, self.writer)
+            if closing and not start.first:
+                kept = self._close(ledger, reader, closing, withdrawn, partial(tell, "closing"))
+            ledger.close(closing.standing(withdrawn), partial(tell, "closing"))
             decided = self._decide(run, start, reader, quarantine)
             derived = derivation.settle(partial(tell, "deriving"))
-            transact(self.writer, lambda tx: run.end(tx, "done", _counts(so_far())))
+            closes = None if reader.unknown else closing.kept()
+            told = {**_counts(so_far()), "closes": closes, "coverage": covered}
+
+            def end(tx: Transaction) -> None:
+                run.end(tx, "done", told)
+                if self.document.newer is not None:
+                    releases.keep(
+                        tx, run.id, gone=withdrawn | ledger.tally.gone, spared=reader.spared if closes else ()
+                    )
+                if covered:
+                    coverage.write(tx, self.report.release)
+
+            transact(self.writer, end)
         except DatabaseUnavailableError:
             raise  # nobody is there to be told; what is owed is written down for whoever is next
         except NoRoomError:
@@ -287,13 +312,14 @@ class _Load:
             raise
         return so_far()
 
-    def _close(self, ledger: Ledger, reader: RowReader, start: Start, tell: partial[None]) -> int:
+    def _close(
+        self, ledger: Ledger, reader: RowReader, closing: Closing, withdrawn: Set[bytes], tell: partial[None]
+    ) -> int:
         """Close what is gone, or return how much is kept since nobody can tell which claims the bad rows stand for."""
-        if start.first:
-            return 0
+        gone = closing.gone(reader.seen, withdrawn)
         if reader.unknown:
-            return ledger.gone(reader.seen)
-        ledger.close_all_but(reader.seen, tell)
+            return sum(1 for _ in gone)
+        ledger.close(gone, tell)
         return 0
 
     def _decide(self, run: Run, start: Start, reader: RowReader, quarantine: Quarantine) -> int:
@@ -335,6 +361,7 @@ def _counts(report: LoadReport) -> dict[str, int]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "closed": report.closed,
+        "older": report.older,
         "kept": report.kept,
         "entities": report.entities,
         "decided": report.decisions,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import decisions, premises
+from tertius.loading import decisions, premises, releases
 from tertius.loading.batches import RowReader
+from tertius.loading.closing import Closing
 from tertius.loading.decisions import Ahead
-from tertius.loading.ledger import Tally, current_claims, gone_from
+from tertius.loading.ledger import Tally
 from tertius.loading.loader import BadRow, Document
 from tertius.loading.prepare import Preparer
 from tertius.loading.report import OnProgress, Progress
@@ -30,13 +31,13 @@ class Outlook:
     rows, bad_rows
         Rows in the document, and those that would be set aside.
     tally
-        Claims and entities; ``closed`` is what a complete load would close.
+        Claims and entities; ``closed`` are those that are withdrawn.
     decisions
         Decisions that are new or changed.
-    current
-        Claims that the source has now.
+    covered, gone
+        Current claims that the document would have to repeat, and those of them that it does not.
     unknown
-        Whether a bad row's claims are not known, so that a complete load would close nothing.
+        Whether a bad row's claims are not known, so that those are not closed.
     repeated
         Rows that only say what an earlier row says.
     """
@@ -45,7 +46,8 @@ class Outlook:
     bad_rows: int
     tally: Tally
     decisions: int
-    current: int
+    covered: int
+    gone: int
     unknown: bool
     repeated: int = 0
 
@@ -72,7 +74,7 @@ def look_ahead(
         If the graph was derived with other tables.
     """
     known = transact(writer, lambda tx: premises.peek(tx, assumptions))
-    current = current_claims(writer, document.source.id)
+    others = transact(writer, lambda tx: releases.take(tx, document))
     bad = 0
 
     def aside(row: BadRow) -> None:
@@ -81,7 +83,9 @@ def look_ahead(
         set_aside(row)
 
     reader = RowReader(document, aside, size)
-    preparer = Preparer(writer, known, published=document.release.published, first=False)
+    preparer = Preparer(
+        writer, known, published=document.release.published, first=False, releases=releases.ordered(document, others)
+    )
     types: dict[str, EntityType] = {}
     tally = Tally()
     for batch in reader.batches():
@@ -110,9 +114,14 @@ def look_ahead(
     decided = transact(writer, decide)
     for row in decided.bad:
         aside(row)
-    if complete and current:
-        tally.closed = sum(1 for _ in gone_from(writer, document.source.id, reader.seen))
-    return Outlook(reader.rows, bad, tally, len(decided.rows), current, bool(reader.unknown), reader.repeated)
+    closing = Closing(writer, document, others, complete=complete)
+    withdrawn = closing.withdrawn(reader.seen)
+    covered = gone = 0
+    for key, _ in closing.covered():
+        covered += 1
+        gone += key not in reader.seen and key not in withdrawn
+    tally.closed += sum(1 for _ in closing.standing(withdrawn))
+    return Outlook(reader.rows, bad, tally, len(decided.rows), covered, gone, bool(reader.unknown), reader.repeated)
 
 
 def _names(document: Document) -> dict[str, set[str]]:

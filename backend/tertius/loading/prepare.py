@@ -21,6 +21,7 @@ from tertius.loading.loader import BadRow, Shaped
 from tertius.loading.premises import Premises
 from tertius.loading.properties import EVENT_TIES, Properties, entity_type, found_by
 from tertius.loading.quarantine import bad_row
+from tertius.loading.releases import SAID_BY, Releases
 from tertius.loading.ties import Difference
 from tertius.model.claims import Claim, check_claim
 from tertius.model.derive import TieKey, derive_tie, tie_keys
@@ -37,6 +38,12 @@ _REVISIONS = (
     "RETURN key, max(c.revision) AS last, "
     "max(CASE WHEN c.recorded_to IS NULL THEN c.id END) AS current, "
     "max(CASE WHEN c.recorded_to IS NULL THEN c.digest END) AS digest"
+)
+_LATEST = (
+    "UNWIND $keys AS key MATCH (c:Claim {key: key}) "
+    f"WITH key, max([c.revision, c.id, c.digest, {SAID_BY}, c.recorded_to IS NULL]) AS latest "
+    "RETURN key, latest[0] AS last, CASE WHEN latest[4] THEN latest[1] END AS current, "
+    "CASE WHEN latest[4] THEN latest[2] END AS digest, latest[3] AS run"
 )
 OLD = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) RETURN id, c.kind AS kind, c.stint AS stint, c.tie_id AS tie_id, "
@@ -70,8 +77,13 @@ class Prepared:
         Ties that are new for certain, and what has to be derived at the end.
     types
         Type of each entity that the batch declares.
-    new, changed, unchanged
-        Claims.
+    repeated
+        Ids of revisions that an older release gave, and that the batch repeats.
+    gone
+        Keys of the claims that a newer release closes.
+    new, changed, unchanged, older, lapsed
+        Claims; ``older`` are those on which a newer release has the last word, ``lapsed`` those of them that it closes
+        and an older one had given.
     """
 
     bad: list[BadRow] = field(default_factory=list)
@@ -86,11 +98,15 @@ class Prepared:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    older: int = 0
+    lapsed: int = 0
+    repeated: list[str] = field(default_factory=list)
+    gone: set[bytes] = field(default_factory=set)
 
     @property
     def writes(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.entities or self.retyped or self.claims or self.debt)
+        return bool(self.entities or self.retyped or self.closed or self.claims or self.repeated or self.debt)
 
 
 class Preparer:
@@ -106,13 +122,24 @@ class Preparer:
         The day the release was published.
     first
         True when the source is known to have no claims yet: nothing is looked up by key.
+    releases
+        The other releases of the source, if they have an order.
     """
 
-    def __init__(self, writer: Writer, known: Premises, *, published: date | None, first: bool) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        known: Premises,
+        *,
+        published: date | None,
+        first: bool,
+        releases: Releases | None = None,
+    ) -> None:
         self._writer = writer
         self._premises = known
         self._published = published
         self._first = first
+        self._releases = releases
         self._cache: dict[str, EntityType] = {}
 
     def prepare(self, batch: Batch, pending: Mapping[str, EntityType]) -> Prepared:
@@ -206,10 +233,13 @@ class Preparer:
         known: dict[str, dict[str, Any]] = {}
         if not self._first and claims:
             keys = [claim.key for claim in claims]
-            known = {row["key"]: row for row in self._writer.stream(_REVISIONS, {"keys": keys})}
+            statement = _LATEST if self._releases else _REVISIONS
+            known = {row["key"]: row for row in self._writer.stream(statement, {"keys": keys})}
         written = []
         for claim in claims:
             before = known.get(claim.key)
+            if self._releases is not None and _passed(claim, before, self._releases, result):
+                continue
             if before is not None and before["digest"] == claim.digest:
                 result.unchanged += 1
                 continue
@@ -255,6 +285,25 @@ class Preparer:
             profile = derive_profile(kind, entity, said, known.roots, known.assumptions)
             profile["search"] = found_by(kind, profile, (entity,))
             result.entities[kind].append(new_entity(entity, profile, result.spans))
+
+
+def _passed(claim: Claim, before: Mapping[str, Any] | None, releases: Releases, result: Prepared) -> bool:
+    """Say whether a newer release has the last word on a claim, and note what is repeated of an older one."""
+    said = before is not None and before["digest"] == claim.digest
+    if before is not None and before["run"] in releases.ahead:
+        result.unchanged += said
+        result.older += not said
+        return True
+    if releases.lacks(claim.key, claim.part):
+        result.older += 1
+        result.gone.add(bytes.fromhex(claim.key))
+        if before is not None and before["current"]:
+            result.closed.append(before["current"])
+            result.lapsed += 1
+        return True
+    if before is not None and said and releases.version(before["run"]) != releases.own:
+        result.repeated.append(before["current"])
+    return False
 
 
 def settles(claim: Claim, fresh: set[str], known: Premises) -> tuple[str | None, tuple[TieKey, ...]]:

@@ -87,8 +87,10 @@ class LoadReport:
         Rows read, bad ones included.
     new, changed, unchanged, closed
         Claims: new or back again; with a new revision; as they were; no longer said.
+    older
+        Claims on which a newer release that is loaded has the last word: it says something else, or has them no more.
     kept
-        Claims that a complete load would have closed, had no row been bad. Zero unless it closed nothing for that.
+        Claims that the load would have closed, had no row been bad. Zero unless it closed nothing for that.
     entities
         Entities that are new.
     decisions
@@ -119,6 +121,7 @@ class LoadReport:
     changed: int = 0
     unchanged: int = 0
     closed: int = 0
+    older: int = 0
     kept: int = 0
     entities: int = 0
     decisions: int = 0

@@ -11,10 +11,11 @@ from tertius import __version__
 from tertius.errors import ConflictError, NotFoundError
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import debts, premises
+from tertius.loading import debts, premises, releases
 from tertius.loading.debts import Debt
 from tertius.loading.lease import LEASE_S, Run, live, process
 from tertius.loading.loader import Document
+from tertius.loading.releases import Releases
 from tertius.model.hedges import Assumptions
 from tertius.model.ids import fingerprint
 from tertius.model.sources import Release, Source
@@ -83,11 +84,14 @@ class Start:
         Whether the source had no run before, so that it can have no claims.
     known
         The decisions and sources that the run starts with.
+    releases
+        The other releases of the source.
     """
 
     now: datetime
     first: bool
     known: premises.Premises
+    releases: Releases
 
 
 def begin(writer: Writer, document: Document, assumptions: Assumptions, *, complete: bool) -> tuple[Run, Start]:
@@ -114,6 +118,7 @@ def begin(writer: Writer, document: Document, assumptions: Assumptions, *, compl
         run_id = f"{source}:{number}"
         premises.ensure(tx, assumptions)
         known = premises.take(tx, assumptions)
+        others = releases.take(tx, document)
         now = tx.rows(_NOW)[0]["now"]
         tx.run(
             _START,
@@ -135,7 +140,7 @@ def begin(writer: Writer, document: Document, assumptions: Assumptions, *, compl
         )
         known = put_source(tx, run_id, source_properties(document.source), before, known)
         _put_release(tx, document.release)
-        return run_id, Start(now=now, first=not runs, known=known)
+        return run_id, Start(now=now, first=not runs, known=known, releases=others)
 
     run_id, start = transact(writer, work)
     return Run(writer, run_id, token), start

@@ -15,7 +15,7 @@ from tertius import logs
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import decisions, gather, groups, premises, runs
+from tertius.loading import coverage, decisions, gather, groups, premises, releases, runs
 from tertius.loading.derivation import Derivation
 from tertius.loading.lease import Run, process
 from tertius.loading.report import UndoReport
@@ -35,6 +35,7 @@ _CLOSE = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.recorded_to IS NULL "
     "SET c.recorded_to = $now, c.closed_by = $by RETURN c.id AS id"
 )
+_COVERED = "MATCH (r:LoadRun {id: $id}) WHERE r.coverage IS NOT NULL RETURN r.release_id AS release"
 _RESTORE = (
     "UNWIND $ids AS id MATCH (old:Claim {id: id}) WHERE old.closed_by = $run "
     "CALL (old) { MATCH (any:Claim {key: old.key}) RETURN max(any.revision) + 1 AS revision } "
@@ -103,11 +104,13 @@ class _Undo:
                 withdrawn += transact(self.writer, partial(self._withdraw, run=run, ids=ids, now=now))
             for ids in gather.pages(self.writer, _CLOSED, PAGE, run=self.run_id, source=source):
                 restored += transact(self.writer, partial(self._restore, run=run, ids=ids, now=now))
+            for ids in gather.pages(self.writer, releases.REPEATED, PAGE, run=self.run_id, source=source):
+                transact(self.writer, partial(self._forget, run=run, ids=ids))
             derivation = Derivation(
                 self.writer, self.assumptions, self.run_id, lambda other: not runs.still_going(self.writer, other)
             )
             derived = derivation.settle()
-            transact(self.writer, lambda tx: run.end(tx, "undone", {}))
+            transact(self.writer, partial(self._end, run=run))
         return UndoReport(
             run_id=self.run_id,
             withdrawn=withdrawn,
@@ -126,6 +129,15 @@ class _Undo:
         decisions.write(tx, known, change, self.run_id)
         runs.restore_source(tx, run, premises.take(tx, self.assumptions))
         return run["source_id"], now, len(change.rows)
+
+    def _end(self, tx: Transaction, run: Run) -> None:
+        run.end(tx, "undone", {})
+        for row in tx.rows(_COVERED, id=self.run_id):
+            coverage.write(tx, row["release"])
+
+    def _forget(self, tx: Transaction, run: Run, ids: list[str]) -> None:
+        run.hold(tx)
+        releases.forget(tx, self.run_id, ids)
 
     def _withdraw(self, tx: Transaction, run: Run, ids: list[str], now: datetime) -> int:
         run.hold(tx)

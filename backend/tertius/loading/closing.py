@@ -1,0 +1,91 @@
+"""What a load closes once all rows are read: what it covers or replaces and does not have, and what was withdrawn."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Any
+
+from tertius.graph.write import Writer
+from tertius.loading.batches import key_of, reading
+from tertius.loading.loader import Covers, Document, Extent
+from tertius.loading.releases import SAID_BY, Releases
+
+_EVERY = "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN c.id AS id, c.key AS key"
+_IN_PARTS = f"{_EVERY}, coalesce(c.part, '') AS part, {SAID_BY} AS run"
+_BY_KEYS = (
+    "UNWIND $keys AS key MATCH (c:Claim {key: key}) WHERE c.recorded_to IS NULL "
+    f"RETURN c.id AS id, key, {SAID_BY} AS run"
+)
+_LOOKED_UP = 1_000
+
+
+class Closing:
+    """Says which claims of its source a document closes. Reads the graph, writes nothing.
+
+    Parameters
+    ----------
+    writer
+        The database.
+    document
+        The document.
+    complete
+        Whether it is loaded as the whole of its scope.
+    releases
+        The other releases of its source.
+    """
+
+    def __init__(self, writer: Writer, document: Document, releases: Releases, *, complete: bool) -> None:
+        self._writer = writer
+        self._document = document
+        self._releases = releases
+        whole = [document.scope or Extent()] if complete else []
+        self._extents: list[Covers] = [*whole, *((document.replaces,) if document.replaces else ())]
+
+    def __bool__(self) -> bool:
+        """Whether it closes anything for not being said."""
+        return bool(self._extents)
+
+    def kept(self) -> str | None:
+        """Return the extents as they are kept with the run, as far as they can be."""
+        pairs = [[one.releases, one.parts] for one in self._extents if isinstance(one, Extent)]
+        return json.dumps(pairs) if pairs else None
+
+    def withdrawn(self, said: Set[bytes]) -> frozenset[bytes]:
+        """Read the keys of the claims that the document withdraws, but for those that it says.
+
+        Raises
+        ------
+        DataError
+            If they cannot be read.
+        """
+        if self._document.withdrawn is None:
+            return frozenset()
+        with reading(self._document, lambda: "The records that were withdrawn cannot be read"):
+            records = set(self._document.withdrawn())
+        return frozenset(bytes.fromhex(key_of(self._document.source.id, record)) for record in records) - said
+
+    def covered(self) -> Iterator[tuple[bytes, str]]:
+        """Yield key and id of each current claim that the document would have to repeat."""
+        if not self:
+            return
+        simple = all(one == Extent() for one in self._extents) and not self._releases.ahead
+        for row in self._writer.stream(_EVERY if simple else _IN_PARTS, {"source": self._document.source.id}):
+            if simple or self._covers(row):
+                yield bytes.fromhex(row["key"]), row["id"]
+
+    def _covers(self, row: Mapping[str, Any]) -> bool:
+        if row["run"] in self._releases.ahead:
+            return False
+        version = self._releases.version(row["run"])
+        return any(extent(version, row["part"]) for extent in self._extents)
+
+    def gone(self, said: Set[bytes], withdrawn: Set[bytes]) -> Iterator[str]:
+        """Yield the ids of those that it does not repeat; those that are withdrawn are no matter of coverage."""
+        return (id_ for key, id_ in self.covered() if key not in said and key not in withdrawn)
+
+    def standing(self, keys: Iterable[bytes]) -> Iterator[str]:
+        """Yield the ids of the current claims with these keys, but for those that a newer release said."""
+        wanted = sorted(key.hex() for key in keys)
+        for start in range(0, len(wanted), _LOOKED_UP):
+            for row in self._writer.stream(_BY_KEYS, {"keys": wanted[start : start + _LOOKED_UP]}):
+                if row["run"] not in self._releases.ahead:
+                    yield row["id"]
