@@ -1,6 +1,7 @@
 """A line cut into cells, and what can be wrong with it. Pure."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from tertius.model.cells import CONTROL
@@ -8,6 +9,13 @@ from tertius.wording import counted
 
 MAX_CELL = 10_000
 """Characters that one cell may have."""
+MAX_RECORD = 1 << 20
+"""Characters that a row may have, over all its lines, before it is cut into cells."""
+
+
+LOST = "\ufffd"
+"""What programs write in place of a letter that they could not read."""
+_BROKEN = re.compile(r"[\udc80-\udcff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +53,39 @@ class Cut:
         Its cells as they stand; of a line that cannot be cut, those before the mistake.
     fault
         What is wrong with it; a fault's column is here the number of the cell, from 0, as text, or empty.
+    plain
+        Whether its text `is_plain`, so that its cells are sound as they are, but for blanks around them.
     """
 
     line: int
     cells: list[str] = field(default_factory=list)
     fault: Fault | None = None
-
-
-_BROKEN = re.compile(r"[\udc80-\udcff]+")
-LOST = "\ufffd"
-"""What programs write in place of a letter that they could not read."""
+    plain: bool = False
 
 
 def visible(text: str) -> str:
     r"""Return a text that can be written anywhere: each byte that is not UTF-8 as U+FFFD, which no row may hold."""
     return _BROKEN.sub(lambda broken: LOST * len(broken[0]), text)
+
+
+# What `unreadable` refuses; what `tertius.model.cells.unguard` takes away.
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\udc80-\udcff\ufffd]")
+_GUARD = re.compile("'[ '\"]*[=+\\-@\t\r＝＋－＠]")
+
+
+def is_plain(text: str) -> bool:
+    """Say whether every cell of a line is sound and stays as it is, but for blanks around it: one look for all of them.
+
+    `unreadable` finds nothing in such a cell, and neither `unguard` nor `composed` changes it.
+    """
+    if len(text) > MAX_CELL:
+        return False
+    text = text.removesuffix("\n").removesuffix("\r")
+    if "'" in text and _GUARD.search(text):
+        return False
+    if (not text.isprintable() or LOST in text) and _ODD.search(text):
+        return False
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
 def unreadable(text: str) -> tuple[str, str] | None:

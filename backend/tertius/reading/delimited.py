@@ -1,10 +1,15 @@
 """Text cut into cells, strictly: a line that cannot be cut costs that line alone. Pure."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import islice
+from typing import Literal
 
-from tertius.reading.cuts import MAX_CELL, Cut, Fault, visible
+from tertius.errors import DataError
+from tertius.reading.cuts import MAX_CELL, MAX_RECORD, Cut, Fault, is_plain, visible
+from tertius.wording import counted
 
 
 def lines_of(text: str) -> list[str]:
@@ -13,8 +18,60 @@ def lines_of(text: str) -> list[str]:
     return list(StringIO(text, newline=""))
 
 
-def cut(lines: Sequence[str], separator: str, start: int = 0, width: int = 0) -> Iterator[Cut]:
-    """Yield each line that is not blank, cut into cells.
+MAX_AGAIN = 1 << 26
+"""Characters that may be read again because of quotes that do not close."""
+
+
+class _TooLongError(csv.Error):
+    """A row with more characters than one may have."""
+
+
+class _Lines:
+    """Lines, of which those of the row that is being read can be read again."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self._budget = MAX_AGAIN
+        self.row: list[str] = []
+
+    def feed(self) -> Iterator[str]:
+        """Yield the lines, and keep those of the row; whoever has taken the row empties it."""
+        row, length = self.row, 0
+        while True:
+            line = self._again.popleft() if self._again else next(self._lines, None)
+            if line is None:
+                return
+            length = len(line) + (length if row else 0)
+            row.append(line)
+            if length > MAX_RECORD:
+                raise _TooLongError
+            yield line
+
+    def back(self) -> str:
+        """Give back all lines of the row but its first, and return that.
+
+        Raises
+        ------
+        DataError
+            If that was done so often that the file is none of the kind.
+        """
+        first, *rest = self.row
+        self.row.clear()
+        self._budget -= sum(map(len, rest))
+        if self._budget < 0:
+            raise DataError(
+                "Too many lines open a cell with a quote that does not close",
+                next_step="If the quotes belong to the texts, save the table anew with a program that doubles them.",
+            )
+        self._again.extendleft(reversed(rest))
+        return first
+
+
+def cut(
+    lines: Iterable[str], separator: str, start: int = 0, width: int = 0, *, quotes: bool = True, whole: bool = False
+) -> Iterator[Cut]:
+    """Yield each line that is not blank, cut into cells; no more of the text is held than the row that is being cut.
 
     A stray quote makes the lines that follow look like one long cell. A cell that holds whole rows of the table is
     therefore refused, like a quote that does not close or that stands within a cell: its line is a fault, and the next
@@ -23,34 +80,54 @@ def cut(lines: Sequence[str], separator: str, start: int = 0, width: int = 0) ->
     Parameters
     ----------
     lines
-        The lines of a text, from `lines_of`.
+        The lines of a text, as CSV counts them.
     separator
         What stands between two cells.
     start
         The line to begin with, from 0.
     width
         Columns of the table; by default the cells of the first line.
+    quotes
+        Whether a cell may stand in quotes; else a quote is a letter like any other.
+    whole
+        Whether a program wrote it: a last line that does not end and has too few cells is then a part of a row.
+
+    Raises
+    ------
+    DataError
+        If most of the text would have to be read again and again because of quotes that do not close.
     """
-    while start < len(lines):
-        reader = csv.reader((lines[index] for index in range(start, len(lines))), delimiter=separator, strict=True)
-        done = 0
+    source = _Lines(islice(lines, start, None))
+    row, done = source.row, start
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
+    while True:
+        reader = csv.reader(source.feed(), delimiter=separator, strict=True, quoting=quoting)
         try:
             for cells in reader:
-                line = start + done + 1
-                several, done = reader.line_num - done > 1, reader.line_num
-                if several and (hidden := _hidden(cells, separator, width)):
-                    yield _swallowed(lines, line, separator, hidden)
-                    start = line
+                line = done + 1
+                if len(row) == 1:
+                    plain = is_plain(row[0])
+                elif hidden := _hidden(cells, separator, width):
+                    yield _swallowed(source.back(), line, separator, hidden)
+                    done = line
                     break
-                if any(cell.strip() for cell in cells):
+                else:
+                    plain = sum(map(len, row)) <= MAX_CELL and all(map(is_plain, row))
+                    if plain:  # but for the line ends within its cells, all of one form from here on
+                        cells = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
+                if any(map(str.strip, cells)):
                     width = width or len(cells)
-                    yield Cut(line, cells)
+                    if whole and len(cells) < width and row[-1][-1:] not in "\r\n":
+                        yield Cut(line, cells, _unfinished(len(cells), width, row))
+                    else:
+                        yield Cut(line, cells, None, plain)
+                done += len(row)
+                row.clear()
             else:
                 return
         except csv.Error as error:
-            line = start + done + 1
-            yield _misquoted(lines, line, separator, error)
-            start = line  # only this line is lost: what a runaway quote swallowed is read again
+            done += 1  # only this line is lost: what a runaway quote swallowed is read again
+            yield _misquoted(source.back(), done, separator, error)
 
 
 _WIDE = 4
@@ -70,33 +147,45 @@ def _hidden(cells: Sequence[str], separator: str, width: int) -> int:
     return most
 
 
-def _swallowed(lines: Sequence[str], line: int, separator: str, hidden: int) -> Cut:
+def _unfinished(cells: int, width: int, row: Sequence[str]) -> Fault:
+    return Fault(
+        "",
+        visible("".join(row))[:200],
+        f"The file ends within this row: it has {counted(cells, 'cell')}, the header {width}",
+        "Get the file again: it was cut off. If the row is whole, end it with an empty line.",
+    )
+
+
+def _swallowed(text: str, line: int, separator: str, hidden: int) -> Cut:
     reason = f"A quote opens a cell on this line, and {hidden} of the lines that follow look like rows within it"
-    return _stray(lines, line, separator, reason, "Delete the quote, or close the cell with a quote on its own line.")
+    return _stray(text, line, separator, reason, "Delete the quote, or close the cell with a quote on its own line.")
 
 
-def _misquoted(lines: Sequence[str], line: int, separator: str, error: csv.Error) -> Cut:
-    text = lines[line - 1]
-    if "limit" in str(error):
-        reason = "A cell that opens on this line with a quote is far too long"
+def _misquoted(text: str, line: int, separator: str, error: csv.Error) -> Cut:
+    next_step = 'Close the cell with a quote, and write a quote within it twice: "the ""Signers""".'
+    if len(text) > MAX_RECORD:
+        shown = visible(text[:200])
+        reason = f"The line has {counted(len(text.rstrip()), 'character')}; {MAX_RECORD:,} at most are cut into cells"
+        return Cut(line, [], Fault("", shown, reason, _SHORTEN, unread=visible(text.rstrip("\r\n"))))
+    if isinstance(error, _TooLongError) or "limit" in str(error):
+        quoted = '"' in text
+        reason = f"A cell that opens on this line{' with a quote' if quoted else ''} is far too long"
+        next_step = next_step if quoted else _SHORTEN
     elif text.count('"') % 2:
         reason = "A quote opens a cell on this line and does not close it before the line ends"
     else:
         reason = "A quote stands within a cell that is in quotes"
-    return _stray(
-        lines,
-        line,
-        separator,
-        reason,
-        'Close the cell with a quote, and write a quote within it twice: "the ""Signers""".',
-    )
+    return _stray(text, line, separator, reason, next_step)
 
 
-def _stray(lines: Sequence[str], line: int, separator: str, reason: str, next_step: str) -> Cut:
+_SHORTEN = "Shorten it, or check whether line ends were lost."
+
+
+def _stray(text: str, line: int, separator: str, reason: str, next_step: str) -> Cut:
     """Return a line with a stray quote: the cells before the one that it opens are whole."""
-    text = lines[line - 1].rstrip("\r\n")
+    text = text.rstrip("\r\n")
     whole, rest = _before(text, separator)
-    return Cut(line, whole, Fault("", visible(text)[:200], reason, next_step, unread=visible(rest)))
+    return Cut(line, whole, Fault("", visible(text[:400])[:200], reason, next_step, unread=visible(rest)))
 
 
 def _before(text: str, separator: str) -> tuple[list[str], str]:

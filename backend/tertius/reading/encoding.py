@@ -1,23 +1,59 @@
-"""Bytes into text: UTF-8, what Excel calls Unicode text (UTF-16), and Windows-1252; nothing is guessed beyond. Pure."""
+"""Bytes into text: UTF-8, what Excel calls Unicode text (UTF-16), and Windows-1252; nothing is guessed beyond. Pure.
+
+A file is looked through to its end before it is called one or the other; in pieces, so that a large one needs no
+memory.
+"""
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from tertius.errors import DataError
+from tertius.errors import DataError, InputError
 
 _UTF_16: Mapping[bytes, str] = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _NO_TEXT: Mapping[bytes, str] = {
     b"PK\x03\x04": "a zip archive or a workbook",
+    b"PK\x05\x06": "an empty zip archive",
     b"\x1f\x8b": "a gzip archive",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ\x00": "packed with xz",
+    b"\x28\xb5\x2f\xfd": "packed with zstd",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!": "a rar archive",
+    b"PAR1": "a Parquet file",
     b"\xd0\xcf\x11\xe0": "a workbook of an old kind, or one with a password",
     b"%PDF": "a PDF",
 }
 
 HOW = "In Excel, choose Save as > CSV UTF-8; in LibreOffice, Save as > Text CSV > Unicode (UTF-8)."
 """How to save a table as UTF-8."""
+
+NAMED = ("utf-8", "utf-16", "latin-1", *(f"windows-125{at}" for at in range(9)))
+"""Encodings that a person may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the bytes of a file are to be read as text.
+
+    Attributes
+    ----------
+    codec
+        Python's name of the encoding.
+    mark
+        Bytes of the mark that it begins with.
+    errors
+        What becomes of a byte that is none of its letters: `tertius.reading.cuts.unreadable` knows it again in a cell.
+    note
+        How it was read, in a sentence; empty for UTF-8.
+    """
+
+    codec: str = "utf-8"
+    mark: int = 0
+    errors: str = "surrogateescape"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +75,6 @@ class Text:
 def decode(raw: bytes, *, name: str, where: str) -> Text:
     """Return the text of a file.
 
-    A file is Windows-1252 as a whole or not at all: where most of its letters are good UTF-8, a bad byte is a mistake.
-
     Parameters
     ----------
     raw
@@ -51,35 +85,111 @@ def decode(raw: bytes, *, name: str, where: str) -> Text:
     Raises
     ------
     DataError
+        As `encoding_of`.
+    """
+    found = encoding_of(lambda: (raw,), name=name, where=where)
+    return Text(raw[found.mark :].decode(found.codec, found.errors), found.note)
+
+
+def encoding_named(text: str) -> Encoding:
+    """Return the encoding that a person names for a file, whatever the file looks like.
+
+    Raises
+    ------
+    InputError
+        If it is none of `NAMED`, in any of its spellings.
+    """
+    try:
+        codec = codecs.lookup(text).name
+    except (LookupError, ValueError):
+        codec = ""
+    known = {codecs.lookup(name).name for name in NAMED}
+    if codec not in known:
+        raise InputError(
+            f"The encoding {text[:40]!r} is not known", where="encoding", next_step=f"Use one of {', '.join(NAMED)}."
+        )
+    return Encoding(codec, errors="surrogateescape" if codec == "utf-8" else "replace")
+
+
+def encoding_of(pieces: Callable[[], Iterable[bytes]], *, name: str, where: str) -> Encoding:
+    """Tell the encoding of a file.
+
+    A file is Windows-1252 as a whole or not at all: where most of its letters are good UTF-8, a bad byte is a mistake.
+
+    Parameters
+    ----------
+    pieces
+        Gives the file's bytes from the start, each time that it is called; pieces end at the end of a line where they
+        can. The first has the first 2,000 bytes.
+    name, where
+        What to call the file, and its place, in messages.
+
+    Raises
+    ------
+    DataError
         If it is no text, or in an encoding that cannot be told for sure.
     """
+    head = next(iter(pieces()), b"")[:2_000]
     for mark, what in _NO_TEXT.items():
-        if raw.startswith(mark):
-            raise DataError(f"{name} is {what}, no plain text", where=where, next_step=f"Save it as CSV. {HOW}")
-    if raw.startswith(_UTF_32):
+        if head.startswith(mark):
+            step = f"Save it as CSV. {HOW}" if "zip" not in what or "workbook" in what else "Unpack it first."
+            raise DataError(f"{name} is {what}, no plain text", where=where, next_step=step)
+    if head.startswith(_UTF_32):
         raise DataError(f"{name} is in UTF-32", where=where, next_step=f"Save it as UTF-8. {HOW}")
     for mark, encoding in _UTF_16.items():
-        if raw.startswith(mark):
-            try:
-                return Text(raw[len(mark) :].decode(encoding), f"{name} was read as UTF-16 (Unicode text).")
-            except UnicodeDecodeError as error:
-                line = raw[: error.start].decode(encoding, "replace").count("\n") + 1
-                raise DataError(
-                    f"{name} begins as UTF-16 and is none to its end",
-                    where=f"{where}, line {line}",
-                    next_step=f"Save it again, as UTF-8. {HOW}",
-                ) from None
-    raw = re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", raw)
-    if (b"\0" in raw[:2_000:2]) != (b"\0" in raw[1:2_000:2]) and raw[:2_000].count(0) > len(raw[:2_000]) // 4:
+        if head.startswith(mark):
+            _check_utf_16(pieces(), encoding, name, where)
+            return Encoding(encoding, len(mark), "strict", f"{name} was read as UTF-16 (Unicode text).")
+    marks = _marks(head)
+    head = head[marks:]
+    if (b"\0" in head[::2]) != (b"\0" in head[1::2]) and head.count(0) > len(head) // 4:
         raise DataError(
             f"{name} cannot be read: every other byte is NUL, as in UTF-16 without its mark",
             where=where,
             next_step=f"Save it again, as UTF-8. {HOW}",
         )
+    good, broken = _letters(pieces())
+    if not broken or good - marks // 3 > broken:
+        return Encoding(mark=marks)
+    return Encoding("cp1252", marks, "replace", _windows(pieces(), name=name, where=where))
+
+
+def _marks(head: bytes) -> int:
+    """Return how many bytes the marks of UTF-8 take; programs that add one where one is are known."""
+    found = re.match(rb"(?:\xef\xbb\xbf)*", head)
+    return found.end() if found else 0
+
+
+def _check_utf_16(pieces: Iterable[bytes], encoding: str, name: str, where: str) -> None:
+    """Refuse what begins as UTF-16 and is none to its end."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    lines = 0
     try:
-        return Text(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _windows(raw, name=name, where=where)
+        for piece in pieces:
+            lines += decoder.decode(piece).count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        lines += error.object[: error.start].decode(encoding, "replace").count("\n")
+        raise DataError(
+            f"{name} begins as UTF-16 and is none to its end",
+            where=f"{where}, line {lines + 1}",
+            next_step=f"Save it again, as UTF-8. {HOW}",
+        ) from None
+
+
+def _letters(pieces: Iterable[bytes]) -> tuple[int, int]:
+    """Count the letters beyond ASCII that are good UTF-8, and the bytes that are none."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    good = broken = 0
+    for piece in pieces:
+        if piece.isascii() and not decoder.getstate()[0]:
+            continue
+        text = decoder.decode(piece)
+        sound = text.encode("utf-8", "ignore").decode()
+        broken += len(text) - len(sound)
+        good += len(sound) - len(sound.encode("ascii", "ignore"))
+    broken += len(decoder.decode(b"", final=True))
+    return good, broken
 
 
 # Bytes 80 to 9f that Windows-1252 puts into words of European languages, or between them; any other of them amid small
@@ -89,24 +199,26 @@ _FOREIGN = re.compile(
     rb"|[\x81\x8d\x8f\x90\x9d]"
 )
 _WORD = re.compile(r"[^\s,;\"'|]+")
+_WORDS_SHOWN = 3
 
 
-def _windows(raw: bytes, *, name: str, where: str) -> Text:
-    """Read what is not UTF-8 throughout."""
-    mixed = raw.decode("utf-8", "surrogateescape")
-    broken = sum("\udc80" <= letter <= "\udcff" for letter in mixed if letter > "\x7f")
-    good = sum(letter > "\x7f" for letter in mixed) - broken
-    if good > broken:
-        return Text(mixed)
-    text = raw.decode("cp1252", "replace")
-    if foreign := _FOREIGN.search(raw):
-        line = raw.count(b"\n", 0, foreign.start()) + 1
-        word = next((one[0] for one in _WORD.finditer(text) if one.end() > foreign.start()), "")
-        raise DataError(
-            f"{name} is neither UTF-8 nor Windows-1252: read so, it would say {word[:40]!r}",
-            where=f"{where}, line {line}",
-            next_step=f"Save it as UTF-8. {HOW}",
-        )
-    words = list(dict.fromkeys(word.strip(".:!?()[]") for word in _WORD.findall(text) if not word.isascii()))
-    shown = ", ".join(word[:30] for word in words[:3]) + (", …" if len(words) > 3 else "")
-    return Text(text, f"{name} is not UTF-8 and was read as Windows-1252, as Excel saves it: check {shown}.")
+def _windows(pieces: Iterable[bytes], *, name: str, where: str) -> str:
+    """Refuse what cannot be Windows-1252 either; say which words to check."""
+    words: dict[str, None] = {}
+    lines = 0
+    for piece in pieces:
+        if not piece.isascii():
+            text = piece.decode("cp1252", "replace")
+            if foreign := _FOREIGN.search(piece):
+                line = lines + piece.count(b"\n", 0, foreign.start()) + 1
+                word = next((one[0] for one in _WORD.finditer(text) if one.end() > foreign.start()), "")
+                raise DataError(
+                    f"{name} is neither UTF-8 nor Windows-1252: read so, it would say {word[:40]!r}",
+                    where=f"{where}, line {line}",
+                    next_step=f"Save it as UTF-8. {HOW}",
+                )
+            if len(words) <= _WORDS_SHOWN:
+                words |= dict.fromkeys(word.strip(".:!?()[]") for word in _WORD.findall(text) if not word.isascii())
+        lines += piece.count(b"\n")
+    shown = ", ".join(word[:30] for word in [*words][:_WORDS_SHOWN]) + (", …" if len(words) > _WORDS_SHOWN else "")
+    return f"{name} is not UTF-8 and was read as Windows-1252, as Excel saves it: check {shown}."

@@ -71,6 +71,10 @@ class Table:
             yield self._row(one)
 
     def _row(self, one: Cut) -> Row:
+        if one.plain and one.fault is None and not self._extra and len(one.cells) == len(self.columns):
+            texts = [*map(str.strip, one.cells)]  # most rows of most tables: nothing in them needs a closer look
+            if not texts[0].startswith("#"):
+                return Row(one.line, dict(zip(self.columns, texts, strict=True)))
         texts = [clean(unguard(cell)) for cell in one.cells]
         width = len(self.columns) + len(self._extra)
         # A spreadsheet may leave out empty cells at the end of a row, so a short row is no mistake.
