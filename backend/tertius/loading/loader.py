@@ -16,7 +16,8 @@ from tertius.model.decisions import Decision
 from tertius.model.entities import Entity
 from tertius.model.sources import Release, Source
 from tertius.reading.cuts import Fault
-from tertius.reading.table import Row
+from tertius.reading.streamed import Streamed
+from tertius.reading.table import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,18 @@ class Written:
     columns: tuple[str, ...]
     separator: str = ""
     sheet: str = ""
+
+    @classmethod
+    def like(cls, table: Table | Streamed) -> "Written":
+        """Return how a table of plain text is written."""
+        return cls(table.name, table.columns, table.separator)
+
+
+def rows_of(table: Table | Streamed) -> Iterator[RawRow | BadRow]:
+    """Stream the rows of a table as they stand; one that cannot be read as what is wrong with it."""
+    name = table.name
+    for row in table.rows():
+        yield RawRow(name, row.line, row.values) if row.fault is None else BadRow.of(name, row)
 
 
 @dataclass(frozen=True, slots=True)
