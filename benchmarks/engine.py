@@ -209,12 +209,13 @@ def _write_bare(tx: neo4j.ManagedTransaction, batch: list[RawRow], now: datetime
             }
         )
         tie = {"stint": 1, "roles": [], **bounds, "likelihood": 0.95, "claims": 1, "sources": 1, "disputed": False}
+        said = {"asserted_by": [SOURCE], "firmness": [0.95]}
         for side, actor in sides:
             ties["PARTICIPATED_IN"].append(
                 {
                     "subject": actor,
                     "object": event,
-                    "tie": {"id": _bare_id("PARTICIPATED_IN", actor, event, side), "side": side, **tie},
+                    "tie": {"id": _bare_id("PARTICIPATED_IN", actor, event, side), "side": side, **tie, **said},
                 }
             )
         ties["OCCURRED_AT"].append(

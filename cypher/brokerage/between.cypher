@@ -1,13 +1,13 @@
 // Who links two entities
 //---
 // question: Which people are tied to both of these?
-// version: 4
+// version: 5
 // params:
 //   one_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'An organization or person, by id or name'}
 //   other_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Another organization or person,
 //     by id'}
-//   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED],
-//     about: Kinds of tie that count}
+//   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED,
+//     LINKED_TO], about: Kinds of tie that count}
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
 //   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
 //   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
@@ -41,7 +41,7 @@
 //     the earliest; days, units, ties and likelihood are those of this one.
 //   - Only one's own units are added, not what one is a unit of. Two that are part of each other are still the two that
 //     were asked for; each has the other's ties, too.
-// shared: [at-one-moment, certain-within-the-span, within, categories, spells, lives, possible-and-certain,
+// shared: [links, at-one-moment, certain-within-the-span, within, categories, spells, lives, possible-and-certain,
 //   likelihoods]
 // example:
 //   graph: harbour
@@ -75,7 +75,7 @@ WHERE one <> other
 // Ties of people to either: to a person, or to an organization or what was within it then.
 UNWIND [one, other] AS end
 MATCH (end)<-[ups:COUNTS_AS*0..1 {level: level}]-(unit:Entity)
-  -[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED]-(person:Person)
+  -[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|LINKED_TO]-(person:Person)
 WHERE (end:Person OR size(ups) = 1) AND type(tie) IN $kinds AND person <> one AND person <> other
   AND tie.likelihood >= $min_likelihood
 UNWIND [tie] + ups AS held

@@ -41,7 +41,8 @@
 //     row is that day's; without a day or a span, of all days.
 //   - Nobody else means nobody that the claims name, by ties at least as likely. It is enough that the dates allow it,
 //     on any day of the window that is asked about.
-//   - A group and the one that took its place (SUCCEEDED, at least as likely as not) are no pair.
+//   - A group and the one that took its place (SUCCEEDED, at least as likely as not) are no pair. One that joined
+//     another (JOINED) took nobody's place, so that the two stay a pair.
 //   - An organization of which no claim says what kind it is counts.
 //   - Expected pairs sum, over the pairs, the likelihood of the strongest two ties and the PART_OF ties of their units,
 //     which are taken as independent. Several ways to link one pair are not added up.

@@ -1,7 +1,7 @@
 // Entities by name
 //---
 // question: Which entities have a name like this?
-// version: 2
+// version: 3
 // params:
 //   text: {type: string, max_length: 200, required: true, about: 'A name or part of one, or an id; case, accents, vowel
 //     marks, signs and a letter or two do not matter'}
@@ -88,8 +88,8 @@ RETURN entity.id AS entity_id,
   entity.kind AS kind,
   entity.countries AS countries,
   COUNT {
-    (entity)-[:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
-      |PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-()
+    (entity)-[:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|JOINED|ALLIED_WITH
+      |OPPOSED|LINKED_TO|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-()
   } AS ties,
   round(score, 3) AS score
 ORDER BY score DESC, entity_id

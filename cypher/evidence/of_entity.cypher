@@ -1,7 +1,7 @@
 // What the sources say of one entity
 //---
 // question: What do the sources say about this entity?
-// version: 5
+// version: 6
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   kinds: {type: string, list: true, nullable: true, about: Only claims of these kinds; empty for all}
@@ -76,7 +76,8 @@
 
 MATCH (given:Entity {id: $entity_id})
 MATCH (entity:Entity {id: given.canonical_id})
-OPTIONAL MATCH (entity)-[cut:LEADS|MEMBER_OF|PART_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|PRESENT_IN|CONTROLS]-()
+OPTIONAL MATCH (entity)
+  -[cut:LEADS|MEMBER_OF|PART_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|LINKED_TO|PRESENT_IN|CONTROLS]-()
 WHERE cut.clipped_by IS NOT NULL
 WITH entity, collect(DISTINCT cut) AS clipped
 MATCH (named:Entity {canonical_id: entity.id})<-[:ABOUT]-(c:Claim)

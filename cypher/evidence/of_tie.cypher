@@ -1,7 +1,7 @@
 // The claims behind one tie
 //---
 // question: What do the sources say about this tie?
-// version: 5
+// version: 6
 // params:
 //   tie_id: {type: string, max_length: 100, id_of: tie, required: true, about: The tie}
 //   limit: {type: integer, min: 1, max: 1000, about: Maximum rows}
@@ -81,7 +81,7 @@
 OPTIONAL MATCH (:Claim {tie_id: $tie_id})-[:ABOUT {as: 'subject'}]->(named:Entity)
 WITH named.canonical_id AS subject LIMIT 1
 OPTIONAL MATCH (:Entity {id: subject})
-  -[tie:LEADS|MEMBER_OF|PART_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|PRESENT_IN|CONTROLS]-()
+  -[tie:LEADS|MEMBER_OF|PART_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|LINKED_TO|PRESENT_IN|CONTROLS]-()
 WHERE tie.id = $tie_id
 WITH tie LIMIT 1
 CALL (tie) {

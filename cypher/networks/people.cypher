@@ -1,10 +1,10 @@
 // People tied to each other
 //---
 // question: Which people have a tie of their own to each other?
-// version: 3
+// version: 4
 // params:
-//   kinds: {type: string, list: true, enum: [KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED], about: Kinds of tie that
-//     count}
+//   kinds: {type: string, list: true, enum: [KIN_OF, ASSOCIATE_OF, ALLIED_WITH, OPPOSED, LINKED_TO], about: Kinds
+//     of tie that count}
 //   as_of: {type: date, nullable: true, about: Only ties that hold on this day; goes before from_day and to_day}
 //   from_day: {type: date, nullable: true, about: Only ties that hold on this day or later; empty for any time}
 //   to_day: {type: date, nullable: true, about: Only ties that hold on this day or earlier; empty for any time}
@@ -38,7 +38,7 @@
 // conventions:
 //   - One row for each pair of people. A tie has no direction here, whatever its kind; of two ties each alone links
 //     them.
-// shared: [possible-and-certain, at-one-moment, days-put-together, spells, lives, sources-left-in, likelihoods]
+// shared: [links, possible-and-certain, at-one-moment, days-put-together, spells, lives, sources-left-in, likelihoods]
 // example:
 //   graph: harbour
 //   params: {"min_likelihood": 0.4}
@@ -63,7 +63,7 @@
 
 WITH coalesce($as_of, $from_day, date('0001-01-01')) AS first_day,
   coalesce($as_of, $to_day, date('9999-12-31')) AS last_day
-MATCH (a:Person)-[tie:KIN_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED]->(b:Person)
+MATCH (a:Person)-[tie:KIN_OF|ASSOCIATE_OF|ALLIED_WITH|OPPOSED|LINKED_TO]->(b:Person)
 WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood AND a <> b
   AND ($dates = 'possible' AND tie.from_earliest <= last_day AND first_day <= tie.to_latest
     OR $dates = 'certain' AND tie.from_latest <= last_day AND first_day <= tie.to_earliest)

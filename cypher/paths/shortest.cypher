@@ -1,13 +1,13 @@
 // Shortest paths between two entities
 //---
 // question: By which shortest chains of ties are these two linked?
-// version: 3
+// version: 4
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, PART_OF, SPLIT_FROM,
-//     SUCCEEDED, ALLIED_WITH, OPPOSED, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN], about: Kinds of
-//     tie that a path may use}
+//     SUCCEEDED, JOINED, ALLIED_WITH, OPPOSED, LINKED_TO, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN],
+//     about: Kinds of tie that a path may use}
 //   max_hops: {type: integer, min: 1, max: 6, about: Steps at most}
 //   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
 //   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
@@ -32,8 +32,9 @@
 //   - All shortest paths, in either direction of a tie; longer ones are not shown. At most 1,000 are looked at, then
 //     the likeliest are shown.
 //   - Paths through the same entities are one. Where a step stands on several ties the likeliest carries it.
-//   - Opposition, events and places link too easily to mean much, so by default no path runs through them; name their
-//     kinds to use them.
+//   - Opposition, events, places and links of which the source does not say what they are (LINKED_TO) link too easily to
+//     mean much, so by default no path runs through them; name their kinds to use them. That one organization joined
+//     another links them, as a split or a succession does.
 //   - Each step holds by itself, on the day or on some day of the span. Without a day the steps need not have held at
 //     the same time.
 // shared: [categories, spells, lives, possible-and-certain, likelihoods]
@@ -55,7 +56,7 @@
 // Of the sample mali_2013; replace them by ids of your own data, which entities/search finds.
 :param from_id => 'mali-2013:abou-zeid';
 :param to_id => 'mali-2013:iyad-ag-ghali';
-:param kinds => ['LEADS', 'MEMBER_OF', 'FOUNDED', 'KIN_OF', 'ASSOCIATE_OF', 'PART_OF', 'SPLIT_FROM', 'SUCCEEDED', 'ALLIED_WITH'];
+:param kinds => ['LEADS', 'MEMBER_OF', 'FOUNDED', 'KIN_OF', 'ASSOCIATE_OF', 'PART_OF', 'SPLIT_FROM', 'SUCCEEDED', 'JOINED', 'ALLIED_WITH'];
 :param max_hops => 4;
 :param as_of => null;
 :param from_day => null;
@@ -74,8 +75,8 @@ WHERE a <> b
 // The shortest paths over the ties that are allowed, none longer than six; a category is no stop on the way.
 CALL (a, b, since, until) {
   MATCH p = ALL SHORTEST (a)
-    (()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
-        |PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
+    (()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|JOINED|ALLIED_WITH
+        |OPPOSED|LINKED_TO|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
       WHERE type(tie) IN $kinds
         AND tie.likelihood >= $min_likelihood
         AND coalesce(stop.kind, '') <> 'category'
@@ -96,10 +97,10 @@ WITH stops, i, step, step[0] AS tie
 ORDER BY i
 WITH stops,
   collect(stops[i].name
-    + CASE WHEN startNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED']
+    + CASE WHEN startNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED', 'LINKED_TO']
       THEN ' -[' ELSE ' <-[' END
     + type(tie) + reduce(text = '', role IN tie.roles | text + ' (' + role + ')')
-    + CASE WHEN endNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED']
+    + CASE WHEN endNode(tie) = stops[i] OR type(tie) IN ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED', 'LINKED_TO']
       THEN ']- ' ELSE ']-> ' END
     + stops[i + 1].name) AS steps,
   reduce(p = 1.0, l IN collect(tie.likelihood) | p * l) AS likelihood,

@@ -138,8 +138,8 @@ def test_the_side_is_a_property_of_sides_alone() -> None:
     assert sides == {"PARTICIPATED_IN": "side_b", "OCCURRED_AT": None}
 
 
-def test_four_dates_go_over_the_wire_once() -> None:
-    spans = Spans()
+def test_four_dates_and_who_said_it_go_over_the_wire_once() -> None:
+    spans, said = Spans(), Spans()
     claim = Claim(
         source="a", record="r", kind=EVENT_RECORD, about=(("event", "x:e"), ("side_b", "x:b"), ("place", "x:l"))
     )
@@ -147,6 +147,9 @@ def test_four_dates_go_over_the_wire_once() -> None:
     for key in tie_keys(claim):
         tie = derive_tie(key, [claim], {}, Assumptions())
         assert tie is not None
-        rows.append(new_tie(tie, spans))
+        rows.append(new_tie(tie, spans, said))
     assert [row["span"] for row in rows] == [0, 0, 0]
     assert spans.rows == [[date.min, date.max, date.min, date.max]]
+    # Where an event was is part of no network: nobody asks who says so.
+    assert [row.get("said") for row in rows] == [None, 0, None]
+    assert said.rows == [[("a",), (0.95,)]]

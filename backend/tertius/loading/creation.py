@@ -11,6 +11,7 @@ from typing import Any
 
 from tertius.loading.properties import (
     BOUNDS,
+    ASSERTED,
     EVENT_TIES,
     OWN_BOUNDS,
     OWN_PROFILE,
@@ -46,19 +47,9 @@ _CLAIM = (
     *RECORD_VALUES,
 )
 _EVENT_TIE = ("id", "stint", "side", "roles", "likelihood", "claims", "sources", "disputed")
-_PAIR_TIE = (
-    "id",
-    "stint",
-    "roles",
-    "likelihood",
-    "claims",
-    "sources",
-    "disputed",
-    "asserted_by",
-    "firmness",
-    "clipped_by",
-)
+_PAIR_TIE = ("id", "stint", "roles", "likelihood", "claims", "sources", "disputed", "clipped_by")
 _SPAN = {name: f"$spans[x.span][{index}]" for index, name in enumerate(BOUNDS)}
+_SAID = {"asserted_by": "$said[x.said][0]", "firmness": "$said[x.said][1]"}
 _OWN = {name: f"$spans[x.own][{index}]" for index, name in enumerate(OWN_BOUNDS)}
 
 
@@ -74,7 +65,8 @@ def _entity(own: Iterable[str]) -> str:
 
 
 def _tie(kind: str) -> str:
-    return _literal(_EVENT_TIE, _SPAN) if kind in EVENT_TIES else _literal(_PAIR_TIE, _SPAN | _OWN)
+    others = _SPAN | (_SAID if kind in ASSERTED else {})
+    return _literal(_EVENT_TIE, others) if kind in EVENT_TIES else _literal(_PAIR_TIE, others | _OWN)
 
 
 NEW_ENTITIES: Mapping[EntityType, str] = {
@@ -95,23 +87,23 @@ NEW_TIES: Mapping[str, str] = {
     f"CREATE (s)-[:{kind} {_tie(kind)}]->(o)"
     for kind in TIE_KINDS
 }
-"""Statements that make ties of each kind from ``$rows`` (`new_tie`) and ``$spans``."""
+"""Statements that make ties of each kind from ``$rows`` (`new_tie`), ``$spans`` and ``$said``."""
 
 
 class Spans:
-    """The bounds that the rows of a batch have, each four of them once."""
+    """What rows of a batch have in common, such as the four bounds of a date: each once."""
 
     def __init__(self) -> None:
         self._places: dict[tuple[Any, ...], int] = {}
 
-    def place(self, bounds: tuple[date | None, ...]) -> int:
-        """Return where four bounds stand in the list."""
-        return self._places.setdefault(bounds, len(self._places))
+    def place(self, common: tuple[Any, ...]) -> int:
+        """Return where something stands in the list."""
+        return self._places.setdefault(common, len(self._places))
 
     @property
-    def rows(self) -> list[list[date | None]]:
-        """The list, for ``$spans``."""
-        return [list(bounds) for bounds in self._places]
+    def rows(self) -> list[list[Any]]:
+        """The list, for ``$spans`` or ``$said``."""
+        return [list(common) for common in self._places]
 
 
 def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> Properties:
@@ -142,12 +134,14 @@ def new_claim(claim: Claim, revision: int, tie_id: str | None, spans: Spans) -> 
     }
 
 
-def new_tie(tie: Tie, spans: Spans) -> Properties:
-    """Return the row that makes a tie."""
-    row = {name: value for name, value in tie_properties(tie).items() if name not in _DATES}
+def new_tie(tie: Tie, spans: Spans, said: Spans) -> Properties:
+    """Return the row that makes a tie; whose dates it has, and by whom it is asserted, stand in the two lists."""
+    row = {name: value for name, value in tie_properties(tie).items() if name not in _ELSEWHERE_OF_TIES}
     row |= {"subject": tie.key.subject, "object": tie.key.object, "span": spans.place(_four(tie.bounds))}
     if tie.own is not None:
         row["own"] = spans.place(_four(tie.own))
+    if tie.key.kind in ASSERTED:
+        row["said"] = said.place((tie.asserted_by, tie.firmness))
     return row
 
 
@@ -168,5 +162,5 @@ def new_entity(entity: str, profile: Mapping[str, Any], spans: Spans) -> Propert
     return row
 
 
-_DATES = frozenset({*BOUNDS, *OWN_BOUNDS})
+_ELSEWHERE_OF_TIES = frozenset({*BOUNDS, *OWN_BOUNDS, *_SAID})
 _ELSEWHERE = frozenset({*BOUNDS, "latitude", "longitude"})

@@ -17,6 +17,9 @@ Properties = dict[str, Any]
 EVENT_TIES = ("PARTICIPATED_IN", "OCCURRED_AT")
 """The kinds of tie with an event at one end. They are derived event by event."""
 
+ASSERTED = tuple(kind for kind in TIE_KINDS if kind != "OCCURRED_AT")
+"""The kinds of tie that say by whom they are asserted, and how firmly: those that a network can be chosen from."""
+
 PAIR_TIES = tuple(kind for kind in TIE_KINDS if kind not in EVENT_TIES)
 """The other kinds. They are derived tie by tie, from the claims with the tie's id."""
 
@@ -129,7 +132,7 @@ def tie_properties(tie: Tie) -> Properties:
     }
     if tie.key.side:
         properties["side"] = tie.key.side
-    if tie.key.kind not in EVENT_TIES:
+    if tie.key.kind in ASSERTED:
         properties |= {"asserted_by": list(tie.asserted_by), "firmness": list(tie.firmness)}
     if tie.clipped_by:
         properties["clipped_by"] = list(tie.clipped_by)

@@ -66,10 +66,11 @@ class Difference:
     changed: dict[str, list[Properties]] = field(default_factory=lambda: defaultdict(list))
     removed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _spans: Spans = field(default_factory=Spans)
+    _said: Spans = field(default_factory=Spans)
 
     def make(self, tie: Tie) -> None:
         """Add a tie that is known not to exist."""
-        self.made[tie.key.kind].append(new_tie(tie, self._spans))
+        self.made[tie.key.kind].append(new_tie(tie, self._spans, self._said))
 
     def ids(self) -> set[str]:
         """Return the ids of all ties that are made, changed or removed."""
@@ -88,7 +89,7 @@ class Difference:
         for kind, rows in self.changed.items():
             tx.run(_CHANGE[kind], rows=rows)
         for kind, rows in self.made.items():
-            tx.run(NEW_TIES[kind], rows=rows, spans=self._spans.rows)
+            tx.run(NEW_TIES[kind], rows=rows, spans=self._spans.rows, said=self._said.rows)
 
 
 def difference(wanted: Mapping[str, Tie], found: Mapping[str, Properties]) -> Difference:
