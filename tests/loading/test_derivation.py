@@ -16,7 +16,6 @@ from tertius.errors import ConflictError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.wipe import wipe
 from tertius.loading.loading import load
-from tertius.loading.properties import EVENT_TIES
 from tertius.loading.rebuilding import rebuild
 from tertius.loading.undoing import undo
 from tertius.model.claims import PARTICIPANTS, Claim
@@ -141,8 +140,8 @@ class Expected:
                 None if tie.own is None else tie.own.from_earliest,
                 None if tie.own is None else tie.own.to_latest,
                 list(tie.clipped_by) or None,
-                None if tie.key.kind in EVENT_TIES else list(tie.asserted_by),
-                None if tie.key.kind in EVENT_TIES else list(tie.firmness),
+                None if tie.key.kind == "OCCURRED_AT" else list(tie.asserted_by),
+                None if tie.key.kind == "OCCURRED_AT" else list(tie.firmness),
             )
             for tie in self.derived().ties.values()
         }

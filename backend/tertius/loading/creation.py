@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from tertius.loading.properties import (
-    BOUNDS,
     ASSERTED,
+    BOUNDS,
     EVENT_TIES,
     OWN_BOUNDS,
     OWN_PROFILE,

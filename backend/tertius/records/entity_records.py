@@ -101,7 +101,7 @@ class TieRecord(BaseModel):
     sources: int = Field(description="Sources that assert it.")
     disputed: bool = Field(description="Whether a claim denies it, or its dates cannot all be true.")
     asserted_by: list[str] | None = Field(
-        default=None, description="Sources that assert it, after decisions; null for a tie to an event."
+        default=None, description="Sources that assert it, after decisions; null for where an event was."
     )
     firmness: list[float] | None = Field(default=None, description="The best probability of each of these sources.")
     clipped_by: list[str] | None = Field(
