@@ -12,7 +12,7 @@ from tertius.model.ids import entity_id
 from tertius.model.kinds import EntityType, is_lasting
 from tertius.model.sources import Source
 
-SOURCE = Source(id="skeleton_name", title="Skeleton title", author="", publisher="", url="", licence="")
+SOURCE = Source(id="skeleton_name", title="Skeleton title", author="", publisher="", url="", licence="not known")
 """Whose words these are, as a citation needs it."""
 
 COLUMNS = ("row_id", "person_id", "person", "organization_id", "organization", "role", "when")

@@ -20,7 +20,7 @@ from tertius.catalog.files import cypher_root
 from tertius.cli.worked_examples import example_in, with_example
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT = (".*", "__pycache__", "benchmarks", "build", "dist", "samples")
+LEFT = (".*", "__pycache__", "benchmarks", "build", "dist")
 """What a copy of the checkout does without."""
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -104,13 +104,14 @@ def test_whoever_follows_the_page_has_what_it_says_and_every_check_is_green(copi
     # A question is one file; a measure one file and its test, its example beside it; a loader a folder and its test.
     after = files_of(copied)
     new = sorted(set(after) - set(before))
-    loader, its_test = "loaders/tertius_loaders/registry/", "tests/loaders/registry/test_registry.py"
+    loader, its_tests = "loaders/tertius_loaders/registry/", "tests/loaders/registry/"
     assert {name for name in new if not name.startswith(loader)} == {
         "cypher/commanders/posts.cypher",
         "backend/tertius/measures/centrality/ties.py",
         "backend/tertius/measures/centrality/examples/centrality.ties.json",
         "tests/measures/centrality/test_ties.py",
-        its_test,
+        f"{its_tests}editions.py",
+        f"{its_tests}test_registry.py",
     }
     assert {name.removeprefix(loader) for name in new if name.startswith(loader)} == {
         "__init__.py",

@@ -84,7 +84,7 @@ def write_measure(measure_id: str) -> list[Path]:
 
 
 def write_loader(name: str) -> list[Path]:
-    """Write the folder of a new loader, and its test.
+    """Write the folder of a new loader, its test, and the editions that every loader is tested with.
 
     Parameters
     ----------
@@ -109,7 +109,10 @@ def write_loader(name: str) -> list[Path]:
         for file in sorted((checkout() / "skeletons" / "loader").iterdir())
         if file.is_file()
     }
-    return _write({**files, "test_loader.py": Path("tests/loaders", name, f"test_{name}.py")}, "", name)
+    tests = Path("tests/loaders", name)
+    return _write(
+        {**files, "editions.py": tests / "editions.py", "test_loader.py": tests / f"test_{name}.py"}, "", name
+    )
 
 
 def parts_of(question_id: str) -> tuple[str, str]:
