@@ -134,19 +134,19 @@ def _refuse_doubled(grid: Grid) -> None:
 def _sides(source: Coded, target: Coded, of: str, *, apart: bool) -> tuple[Coded, Coded, Nodes]:
     """Return both ends as codes into the same values; where people and groups are named apart, those are two modes.
 
-    A name that both have is then that of two nodes: the group goes by the name of its column as well.
+    A group goes by the name of its column as well, since a person may have its name or number, if not in this edition.
     """
     if not apart:
         return *_together(source, target), Nodes()
     people, groups = list(source.values), list(target.values)
-    called = [f"{of} {name}" for name in groups] if set(people) & set(groups) else groups
+    called = [f"{of} {name}" for name in groups]
     if common := set(people) & set(called):
         raise DataError(
             f"{min(common)[:60]!r} is the name of a person and of a group",
             where=of,
             next_step="Name the column of the groups otherwise.",
         )
-    names = {new: old for new, old in zip(called, groups, strict=True) if new != old}
+    names = dict(zip(called, groups, strict=True))
     return *_together(source, Coded(target.codes, called)), Nodes((*people, *called), names, {}, frozenset(people))
 
 

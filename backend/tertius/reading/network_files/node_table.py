@@ -15,7 +15,9 @@ PERSON = frozenset({"person", "people"})
 """What the column ``type`` calls a person."""
 
 
-def read_nodes(grid: Grid, ends: Collection[str], key: str | None) -> tuple[Nodes, str, tuple[str, ...]]:
+def read_nodes(
+    grid: Grid, ends: Collection[str], key: str | None, *, option: str = "--node-key"
+) -> tuple[Nodes, str, tuple[str, ...]]:
     """Return what a table says of nodes, the column that the ends refer to, and how that was told.
 
     Parameters
@@ -31,6 +33,9 @@ def read_nodes(grid: Grid, ends: Collection[str], key: str | None) -> tuple[Node
         and nothing else, since where ids 0, 1, … stand beside names 1, 2, …, one node too few makes the wrong column
         cover all.
 
+    option
+        How it is given.
+
     Raises
     ------
     DataError
@@ -45,8 +50,8 @@ def read_nodes(grid: Grid, ends: Collection[str], key: str | None) -> tuple[Node
             where=f"{grid.path}, line {grid.header_line}",
             next_step="Give each column a name of its own.",
         )
-    at, notes = _key(key, grid, ends)
-    ids = _ids(grid, at)
+    at, notes = _key(key, grid, ends, option)
+    ids = _ids(grid, at, option)
     columns = {
         name: {ids[row]: value for row, value in _said(column)}
         for name, column in zip(grid.header, grid.columns, strict=True)
@@ -72,7 +77,7 @@ def _said(column: Coded) -> list[tuple[int, str]]:
     return [(row, values[code]) for row, code in enumerate(column.codes.tolist()) if code >= 0]
 
 
-def _key(given: str | None, grid: Grid, ends: Collection[str]) -> tuple[int, list[str]]:
+def _key(given: str | None, grid: Grid, ends: Collection[str], option: str) -> tuple[int, list[str]]:
     """Return the column that the ends refer to, and a note if it was guessed."""
     wanted = set(ends)
     cells = [{spelled(value) for value in column.values} for column in grid.columns]
@@ -91,7 +96,7 @@ def _key(given: str | None, grid: Grid, ends: Collection[str]) -> tuple[int, lis
                 f"The ends of the edges may be the nodes' {covering[0]} or {rivals[0]}: {covering[0]} covers all of "
                 f"them, {rivals[0]} {len(wanted & cells[grid.header.index(rivals[0])]):,} of {len(wanted):,}",
                 where=str(grid.path),
-                next_step=f"Name the column with --node-key: {', '.join((covering[0], *rivals))}.",
+                next_step=f"Name the column with {option}: {', '.join((covering[0], *rivals))}.",
             )
         if certain:
             return grid.header.index(covering[0]), [
@@ -102,13 +107,13 @@ def _key(given: str | None, grid: Grid, ends: Collection[str]) -> tuple[int, lis
             if covering
             else "No column of the nodes covers every end of the edges",
             where=str(grid.path),
-            next_step=f"Name the column with --node-key: {', '.join(covering or every) or '(there is none)'}.",
+            next_step=f"Name the column with {option}: {', '.join(covering or every) or '(there is none)'}.",
         )
     found = given if given in every else next((one for one in every if one.casefold() == given.casefold()), None)
     if found is None:
         raise InputError(
             f"The nodes have no column {given[:60]!r}",
-            where="--node-key",
+            where=option,
             next_step=f"Use one of: {', '.join(every) or '(there is none)'}.",
         )
     if found not in covering:
@@ -116,7 +121,7 @@ def _key(given: str | None, grid: Grid, ends: Collection[str]) -> tuple[int, lis
         count = f"{len(missing)} ends of the edges are" if len(missing) > 1 else "1 end of the edges is"
         raise InputError(
             f"{count} not in the column {found}, such as {missing[0][:60]!r}",
-            where="--node-key",
+            where=option,
             next_step=f"Use another column ({', '.join(covering)} covers every end)."
             if covering
             else f"Add the missing nodes to {grid.path}, or correct the edges.",
@@ -129,7 +134,7 @@ def _is_key(column: Coded) -> bool:
     return bool((column.codes >= 0).all()) and len(column.values) == len(column.codes)
 
 
-def _ids(grid: Grid, at: int) -> Sequence[str]:
+def _ids(grid: Grid, at: int, option: str) -> Sequence[str]:
     """Return the id of each row's node."""
     column = grid.columns[at]
     key = grid.header[at]
@@ -141,6 +146,6 @@ def _ids(grid: Grid, at: int) -> Sequence[str]:
             raise DataError(
                 f"The {key} is empty" if not node else f"The {key} {node[:60]!r} is there twice",
                 where=grid.where(row),
-                next_step="Give each node a key of its own, or name another column with --node-key.",
+                next_step=f"Give each node a key of its own, or name another column with {option}.",
             )
     return list(first)

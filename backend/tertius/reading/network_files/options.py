@@ -24,6 +24,8 @@ class Options:
         that a format has of itself.
     node_key
         The column of the nodes that the ends refer to; None to tell it from the files.
+    group_key
+        As ``node_key``, of a table of groups alone.
     directed
         Whether a tie from A to B differs from one from B to A; None for what the file says, else no.
     two_mode
@@ -40,6 +42,7 @@ class Options:
     target_column: str = "target"
     weight: str | None = None
     node_key: str | None = None
+    group_key: str | None = None
     directed: bool | None = None
     two_mode: bool = False
     as_written: bool = False

@@ -1,9 +1,10 @@
 """What the files of a network say, whatever their format: which it is, is told from the file and said."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from tertius.wording import counted
 MOST_BYTES_OF_FORMATS = 1 << 28
 """Bytes that a file may have which is no table: each of its ties takes more room than a line of one."""
 
+Of = TypeVar("Of")
 _AS_IT_IS = Options()
 _NO_LIST = InputError(
     "Columns name the ends of ties in an edge list alone",
@@ -36,6 +38,14 @@ _NO_LIST = InputError(
     next_step="Leave them out, or use --file-format edges.",
 )
 _BROKEN = re.compile("[\udc80-\udcff]")  # a byte of a UTF-8 file that is none
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of nodes: the name of its file, and the column that the ends of ties refer to."""
+
+    file: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -48,13 +58,24 @@ class Listed:
         Its ties, and what is known of its nodes.
     node_key
         The column of the nodes that the ties' ends refer to; None where no nodes were given.
+    written
+        What the file of ties writes for a node, by id, where that is not the id: for a group in a list of two modes.
+    tables
+        Which table describes a node, by id.
+    across
+        Whether the file of ties says by itself that it has two modes.
     """
 
     listing: Listing
     node_key: str | None = None
+    written: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    across: bool = False
 
 
-def read_listing(edges: Given, nodes: Given | None = None, options: Options = _AS_IT_IS) -> Listed:
+def read_listing(
+    edges: Given, nodes: Given | None = None, options: Options = _AS_IT_IS, *, groups: Given | None = None
+) -> Listed:
     """Read what files say of a network.
 
     Parameters
@@ -66,6 +87,8 @@ def read_listing(edges: Given, nodes: Given | None = None, options: Options = _A
         A table with a line for each node; isolates are nodes too.
     options
         What the user says of the files.
+    groups
+        A table like ``nodes`` for the groups of a two-mode network; ``nodes`` is then for the people alone.
 
     Raises
     ------
@@ -74,17 +97,72 @@ def read_listing(edges: Given, nodes: Given | None = None, options: Options = _A
     InputError
         An option does not fit the files.
     """
+    if groups is not None and options.file_format == "auto" and kind_of(edges.path, edges.raw) == "table":
+        options = replace(options, file_format="two-mode")
     listing = _listing(edges, options)
-    node_key = None
+    node_key, people = None, listing.nodes.first_mode
+    written = dict(listing.nodes.names) if listing.format == "two-mode list" else {}
+    tables: dict[str, Table] = {}
+    if groups is not None:
+        listing = _with_groups(listing, groups, options, written, tables)
     if nodes is not None:
-        known, node_key, told = read_nodes(_grid(nodes, "nodes", ()), set(listing.source.values), options.node_key)
-        listing = replace(listing, nodes=_together(listing.nodes, known), notes=(*listing.notes, *told))
+        ends = set(listing.source.values) if not written and groups is None else people or frozenset()
+        known, node_key, told = read_node_table(nodes, ends, options.node_key)
+        if groups is None:
+            ids = {name: one for one, name in written.items() if name not in ends}
+            known = renamed(known, ids)
+        tables.update(dict.fromkeys(known.ids, Table(nodes.path.name, node_key)))
+        listing = replace(listing, nodes=together(listing.nodes, known), notes=(*listing.notes, *told))
     elif options.node_key is not None:
         raise InputError("There is no list of nodes", where="--node-key", next_step="Give one with --nodes.")
     refuse_look_alikes(
         {*listing.source.values, *listing.nodes.ids}, lambda name: _first(edges.path, nodes, listing, name)
     )
-    return Listed(listing, node_key)
+    return Listed(listing, node_key, written, tables, people is not None)
+
+
+def renamed(nodes: Nodes, ids: Mapping[str, str]) -> Nodes:
+    """Return what a table says of nodes by other ids."""
+
+    def by_id(of: Mapping[str, Of]) -> dict[str, Of]:
+        return {ids.get(name, name): value for name, value in of.items()}
+
+    return Nodes(
+        [ids.get(name, name) for name in nodes.ids],
+        by_id(nodes.names),
+        {column: by_id(values) for column, values in nodes.columns.items()},
+        nodes.first_mode,
+        by_id(nodes.lines),
+    )
+
+
+def read_node_table(nodes: Given, ends: Collection[str], key: str | None) -> tuple[Nodes, str, tuple[str, ...]]:
+    """Read a table of nodes alone; see `tertius.reading.network_files.node_table.read_nodes`."""
+    return read_nodes(_grid(nodes, "nodes", ()), ends, key)
+
+
+def _with_groups(
+    listing: Listing, groups: Given, options: Options, written: dict[str, str], tables: dict[str, Table]
+) -> Listing:
+    """Return the listing with what a table says of the second mode; adds to what is written and what has a table."""
+    grid = _grid(groups, "groups", ())
+    people = listing.nodes.first_mode
+    if people is None:
+        raise InputError(
+            "A table of groups is for a list, or a matrix, of people and groups",
+            where=str(grid.path),
+            next_step="Leave it out, or say --file-format two-mode.",
+        )
+    ids = {written.get(end, end): end for end in {*listing.source.values, *listing.nodes.ids} - people}
+    known, key, told = read_nodes(grid, ids.keys(), options.group_key, option="--group-key")
+    mark = next((one.removesuffix(name) for one, name in written.items()), "group " if people & set(known.ids) else "")
+    for name in known.ids:  # a group without a tie
+        ids.setdefault(name, f"{mark}{name}")
+    written.update((one, name) for name, one in ids.items() if one != name)
+
+    described = renamed(known, ids)
+    tables.update(dict.fromkeys(described.ids, Table(groups.path.name, key)))
+    return replace(listing, nodes=together(listing.nodes, described), notes=(*listing.notes, *told))
 
 
 def _listing(edges: Given, options: Options) -> Listing:
@@ -164,12 +242,12 @@ def _grid(given: Given, sheet: str, known: Collection[str]) -> Grid:
     return grid_of_cuts(cuts, given.path, (f"The sheet {named[0]!r} of the workbook was read.", *notes))
 
 
-def _together(edges: Nodes, table: Nodes) -> Nodes:
+def together(edges: Nodes, table: Nodes) -> Nodes:
     """Return what the file of edges and the table of nodes say of nodes; what both say is the table's."""
     return Nodes(
         tuple(dict.fromkeys([*edges.ids, *table.ids])),
         {**edges.names, **table.names},
-        {**edges.columns, **table.columns},
+        {name: {**edges.columns.get(name, {}), **of} for name, of in {**edges.columns, **table.columns}.items()},
         edges.first_mode if edges.first_mode is not None else table.first_mode,
         {**edges.lines, **table.lines},
     )
