@@ -229,15 +229,14 @@ def _types(
     names = listing.source.values
     starts = {names[code] for code in np.unique(listing.source.codes).tolist()}
     ends = {names[code] for code in np.unique(listing.target.codes).tolist()}
-    if listed.across:
-        people = listing.nodes.first_mode or frozenset()
-        starts, ends = set(people), {*names, *listing.nodes.ids} - people
+    if listed.modes:
+        starts, ends = map(set, listed.modes)
     if options.reverse:
         source, target = target, source
     told = told or {}
     untold = (starts | ends) - told.keys()
     said = "/".join(kind.name for kind in kinds.all())
-    if listed.across and source is target and source is not None and untold:
+    if listed.modes and source is target and source is not None and untold:
         raise InputError(
             f"The file has people and groups, and {said} ties {source} to {source}",
             where=listing.format,
@@ -250,7 +249,7 @@ def _types(
             where="--source-type, --target-type",
             next_step="Say person or organization; or give the nodes a column type.",
         )
-    if source is not target and not listed.across:
+    if source is not target and not listed.modes:
         both = sorted(starts & ends & untold)
         if both or (untold and listing.directed is False):
             raise InputError(

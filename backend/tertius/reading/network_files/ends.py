@@ -77,14 +77,19 @@ def refuse_look_alikes(names: Iterable[str], where: Callable[[str], str]) -> Non
             )
 
 
+def as_number(name: str) -> str:
+    """Return a name that is a whole number as it is mostly written: 1 for 1.0, 7 for 007; any other as it is."""
+    found = _NUMBER.fullmatch(name) if "." in name or name[:1] == "0" else None
+    return found[1] if found else name
+
+
 def _refuse_one_number_twice(known: Set[str], where: Callable[[str], str]) -> None:
     """Refuse nodes 1 and 1.0, or 7 and 007: a program that takes a number for an id writes it as it likes."""
     seen: dict[str, str] = {}
     for name in known:
-        found = _NUMBER.fullmatch(name) if "." in name or name[:1] == "0" else None
-        if found is None:
+        if (plain := as_number(name)) == name:
             continue
-        twin = found[1] if found[1] in known else seen.setdefault(found[1], name)
+        twin = plain if plain in known else seen.setdefault(plain, name)
         if twin != name:
             raise DataError(
                 f"{twin[:60]!r} and {name[:60]!r} are one number, written in two ways",

@@ -7,7 +7,7 @@ import numpy as np
 from tertius.errors import DataError, InputError
 from tertius.model.spelling import spelled
 from tertius.reading.network_files.columns import Grid
-from tertius.reading.network_files.ends import node_ids
+from tertius.reading.network_files.ends import as_number, node_ids
 from tertius.reading.network_files.listing import Coded, Nodes
 from tertius.wording import counted
 
@@ -16,7 +16,7 @@ PERSON = frozenset({"person", "people"})
 
 
 def read_nodes(
-    grid: Grid, ends: Collection[str], key: str | None, *, option: str = "--node-key"
+    grid: Grid, ends: Collection[str], key: str | None, *, strict: bool = False, option: str = "--node-key"
 ) -> tuple[Nodes, str, tuple[str, ...]]:
     """Return what a table says of nodes, the column that the ends refer to, and how that was told.
 
@@ -28,11 +28,11 @@ def read_nodes(
     ends
         The ends of the edges.
     key
-        The column that they refer to; when it is not given it is taken only if it is certain. It is where one column
-        alone covers every end, and no other that could be a key holds half of them or more: unless the one has the ends
-        and nothing else, since where ids 0, 1, … stand beside names 1, 2, …, one node too few makes the wrong column
-        cover all.
-
+        The column that they refer to; when it is not given it is taken only if it is certain: where one column alone
+        covers every end, and no other that could be a key has half of them or more. Where ids 0, 1, … stand beside
+        names 1, 2, …, one node too few makes the wrong column cover all.
+    strict
+        Whether that holds even for a column that has the ends and nothing else.
     option
         How it is given.
 
@@ -50,7 +50,7 @@ def read_nodes(
             where=f"{grid.path}, line {grid.header_line}",
             next_step="Give each column a name of its own.",
         )
-    at, notes = _key(key, grid, ends, option)
+    at, notes = _key(key, grid, ends, option, strict=strict)
     ids = _ids(grid, at, option)
     columns = {
         name: {ids[row]: value for row, value in _said(column)}
@@ -77,7 +77,7 @@ def _said(column: Coded) -> list[tuple[int, str]]:
     return [(row, values[code]) for row, code in enumerate(column.codes.tolist()) if code >= 0]
 
 
-def _key(given: str | None, grid: Grid, ends: Collection[str], option: str) -> tuple[int, list[str]]:
+def _key(given: str | None, grid: Grid, ends: Collection[str], option: str, *, strict: bool) -> tuple[int, list[str]]:
     """Return the column that the ends refer to, and a note if it was guessed."""
     wanted = set(ends)
     cells = [{spelled(value) for value in column.values} for column in grid.columns]
@@ -85,20 +85,22 @@ def _key(given: str | None, grid: Grid, ends: Collection[str], option: str) -> t
     covering = [name for at, name in named if wanted <= cells[at]]
     every = [name for _, name in named]
     if given is None:
+        plain = {as_number(end) for end in wanted}
+        shared = {name: len(plain & {as_number(cell) for cell in cells[at]}) for at, name in named}
         rivals = [
             name
             for at, name in named
-            if name not in covering and _is_key(grid.columns[at]) and 2 * len(wanted & cells[at]) >= len(wanted)
+            if name not in covering and _may_be_key(grid.columns[at]) and 2 * shared[name] >= len(plain)
         ]
-        certain = not rivals or wanted == cells[grid.header.index(covering[0])] if len(covering) == 1 else False
-        if len(covering) == 1 and not certain:
+        whole = len(covering) == 1 and not strict and wanted == cells[grid.header.index(covering[0])]
+        if len(covering) == 1 and rivals and not whole:
             raise InputError(
-                f"The ends of the edges may be the nodes' {covering[0]} or {rivals[0]}: {covering[0]} covers all of "
-                f"them, {rivals[0]} {len(wanted & cells[grid.header.index(rivals[0])]):,} of {len(wanted):,}",
+                f"The ends of the edges may be the nodes' {covering[0]} or {rivals[0]}: {covering[0]} has all of "
+                f"them, {rivals[0]} {shared[rivals[0]]:,} of {len(plain):,}",
                 where=str(grid.path),
                 next_step=f"Name the column with {option}: {', '.join((covering[0], *rivals))}.",
             )
-        if certain:
+        if len(covering) == 1:
             return grid.header.index(covering[0]), [
                 f"The ends of the edges were read as the nodes' {covering[0]!r}: only that column covers all of them."
             ]
@@ -122,16 +124,15 @@ def _key(given: str | None, grid: Grid, ends: Collection[str], option: str) -> t
         raise InputError(
             f"{count} not in the column {found}, such as {missing[0][:60]!r}",
             where=option,
-            next_step=f"Use another column ({', '.join(covering)} covers every end)."
-            if covering
-            else f"Add the missing nodes to {grid.path}, or correct the edges.",
+            next_step=f"Add the missing nodes to {grid.path}, or correct the edges"
+            + (f"; or use another column, if {', '.join(covering)} is what they mean." if covering else "."),
         )
     return grid.header.index(found), []
 
 
-def _is_key(column: Coded) -> bool:
-    """Say whether a column gives each node a value of its own."""
-    return bool((column.codes >= 0).all()) and len(column.values) == len(column.codes)
+def _may_be_key(column: Coded) -> bool:
+    """Say whether a column gives nearly every node a value of its own, as one does that has a slip or two."""
+    return 5 * len(column.values) >= 4 * len(column.codes)
 
 
 def _ids(grid: Grid, at: int, option: str) -> Sequence[str]:

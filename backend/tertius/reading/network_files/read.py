@@ -62,15 +62,15 @@ class Listed:
         What the file of ties writes for a node, by id, where that is not the id: for a group in a list of two modes.
     tables
         Which table describes a node, by id.
-    across
-        Whether the file of ties says by itself that it has two modes.
+    modes
+        The people and the groups, where the file of ties has two modes; None where it does not say so.
     """
 
     listing: Listing
     node_key: str | None = None
     written: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
-    across: bool = False
+    modes: tuple[frozenset[str], frozenset[str]] | None = None
 
 
 def read_listing(
@@ -105,20 +105,23 @@ def read_listing(
     tables: dict[str, Table] = {}
     if groups is not None:
         listing = _with_groups(listing, groups, options, written, tables)
+    second = {*listing.source.values, *listing.nodes.ids}
     if nodes is not None:
         ends = set(listing.source.values) if not written and groups is None else people or frozenset()
-        known, node_key, told = read_node_table(nodes, ends, options.node_key)
+        known, node_key, told = read_node_table(nodes, ends, options.node_key, strict=options.as_written)
         if groups is None:
             ids = {name: one for one, name in written.items() if name not in ends}
             known = renamed(known, ids)
         tables.update(dict.fromkeys(known.ids, Table(nodes.path.name, node_key)))
         listing = replace(listing, nodes=together(listing.nodes, known), notes=(*listing.notes, *told))
+        if people is not None and groups is not None:
+            people |= set(known.ids)
     elif options.node_key is not None:
         raise InputError("There is no list of nodes", where="--node-key", next_step="Give one with --nodes.")
     refuse_look_alikes(
         {*listing.source.values, *listing.nodes.ids}, lambda name: _first(edges.path, nodes, listing, name)
     )
-    return Listed(listing, node_key, written, tables, people is not None)
+    return Listed(listing, node_key, written, tables, None if people is None else (people, frozenset(second - people)))
 
 
 def renamed(nodes: Nodes, ids: Mapping[str, str]) -> Nodes:
@@ -136,9 +139,11 @@ def renamed(nodes: Nodes, ids: Mapping[str, str]) -> Nodes:
     )
 
 
-def read_node_table(nodes: Given, ends: Collection[str], key: str | None) -> tuple[Nodes, str, tuple[str, ...]]:
+def read_node_table(
+    nodes: Given, ends: Collection[str], key: str | None, *, strict: bool = False
+) -> tuple[Nodes, str, tuple[str, ...]]:
     """Read a table of nodes alone; see `tertius.reading.network_files.node_table.read_nodes`."""
-    return read_nodes(_grid(nodes, "nodes", ()), ends, key)
+    return read_nodes(_grid(nodes, "nodes", ()), ends, key, strict=strict)
 
 
 def _with_groups(
@@ -154,7 +159,7 @@ def _with_groups(
             next_step="Leave it out, or say --file-format two-mode.",
         )
     ids = {written.get(end, end): end for end in {*listing.source.values, *listing.nodes.ids} - people}
-    known, key, told = read_nodes(grid, ids.keys(), options.group_key, option="--group-key")
+    known, key, told = read_nodes(grid, ids.keys(), options.group_key, strict=options.as_written, option="--group-key")
     mark = next((one.removesuffix(name) for one, name in written.items()), "group " if people & set(known.ids) else "")
     for name in known.ids:  # a group without a tie
         ids.setdefault(name, f"{mark}{name}")
