@@ -1,0 +1,130 @@
+"""Published networks in the database: measured there, they are what they are in their files."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tertius.answers import Answers
+from tertius.answers.measure_files import answer_on_files
+from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.declaring import LIMIT_ON_FILES
+from tertius.graph.connect import Driver, Target
+from tertius.graph.read import Reader
+from tertius.loading.loading import load
+from tertius.loading.report import LoadReport
+from tertius.reading.network_files.options import Options
+from tertius_loaders.network import LOADER
+from tertius_loaders.network.options import NetworkOptions
+
+pytestmark = pytest.mark.anyio
+
+PUBLISHED = Path(__file__).parent / "published"
+CATALOGUE = Catalogue.load()
+KEYS = {"london_gang": "name", "november17": "name", "mali": "name"}
+
+
+def bring(driver: Driver, target: Target, path: Path, quarantine: Path | None = None, **options: object) -> LoadReport:
+    said = {"source_id": "pub", "title": "A publication"} if "source.yaml" not in _names(path) else {}
+    document = LOADER.open(path, options=NetworkOptions(**{**said, **options}))
+    return load(document, driver, target.database, quarantine=quarantine)
+
+
+def _names(path: Path) -> list[str]:
+    return [one.name for one in path.iterdir()] if path.is_dir() else []
+
+
+def on_files(measure_id: str, folder: Path, key: str) -> dict[str, float]:
+    measure = CATALOGUE.measure(measure_id)
+    own = {name: param.default for name, param in measure.own_params().items()}
+    answer = answer_on_files(
+        measure,
+        CATALOGUE[measure_id],
+        own | {"worlds": 0, "limit": LIMIT_ON_FILES.accept("limit", {"limit": "0"})},
+        folder / "edges.csv",
+        folder / "nodes.csv",
+        options=Options(node_key=key),
+    )
+    return scores(answer.rows, measure_id)
+
+
+def scores(rows: list[dict[str, Any]], measure_id: str) -> dict[str, float]:
+    return {str(row["node"]): float(row[measure_id.partition("/")[2]]) for row in rows}
+
+
+@pytest.mark.parametrize("name", KEYS)
+async def test_a_network_that_is_loaded_has_the_scores_of_its_file(
+    driver: Driver, empty_db: Target, reader: Reader, name: str
+) -> None:
+    report = bring(driver, empty_db, PUBLISHED / name, tie=["ASSOCIATE_OF"], node_key=KEYS[name])
+    assert not report.bad_rows
+    for measure_id in ("centrality/degree", "centrality/betweenness"):
+        given = {"network": "people", "kinds": ["ASSOCIATE_OF"], "worlds": 0, "limit": 500}
+        answer = await Answers(CATALOGUE, reader).ask(measure_id, given)
+        assert not answer.truncated
+        loaded = scores(answer.rows, measure_id)
+        wanted = await asyncio.to_thread(on_files, measure_id, PUBLISHED / name, KEYS[name])
+        assert len(loaded) > 20
+        assert loaded == pytest.approx({node: score for node, score in wanted.items() if node in loaded}, abs=1e-9)
+        assert not any(score for node, score in wanted.items() if node not in loaded)
+
+
+TIES = """source,target,tie,since
+1,Coast,member,2012
+1,Harbour,member,2012-13
+2,Coast,member,2011
+2,Coast,member,2012-14
+3,Harbour,chief,2010
+"""
+NODES = "id,name,born\n1,Ana,1970\n2,Ben,70s\n3,Cy,1980~\n"
+GIVEN = {"tie": ["member=MEMBER_OF", "chief=LEADS"], "tie_column": "tie", "when": "since", "file_format": "two-mode"}
+
+
+def said(driver: Driver, target: Target) -> list[tuple[str, ...]]:
+    statement = (
+        "MATCH (c:Claim) WHERE c.recorded_to IS NULL MATCH (c)-[part:ABOUT]->(e) WITH c, part, e ORDER BY part.as DESC "
+        "RETURN c.record AS record, c.kind AS kind, coalesce(c.value, '') AS value, c.edtf AS edtf, "
+        "collect(e.id) AS about ORDER BY record"
+    )
+    records, _, _ = driver.execute_query(statement, database_=target.database)
+    return [(row["record"], row["kind"], row["value"] or "", row["edtf"] or "", *row["about"]) for row in records]
+
+
+def test_rows_that_are_set_aside_load_from_there_once_mended(driver: Driver, empty_db: Target, tmp_path: Path) -> None:
+    folder, aside = tmp_path / "network", tmp_path / "aside"
+    folder.mkdir()
+    (folder / "source.yaml").write_text("id: pub\ntitle: A publication\n")
+    (folder / "edges.csv").write_text(TIES)
+    (folder / "nodes.csv").write_text(NODES)
+    given = {**GIVEN, "attribute": ["born=BORN"]}
+    report = bring(driver, empty_db, folder, aside, **given)
+    assert sorted((row.file, row.line, row.column) for row in report.bad) == [
+        ("edges.csv", 3, "since"),
+        ("edges.csv", 5, "since"),
+        ("nodes.csv", 3, "born"),
+    ]
+    for name, wrong, right in (("edges.csv", "2012-13", "2012-12"), ("nodes.csv", "70s", "197X")):
+        text = (aside / name).read_text(encoding="utf-8-sig")
+        (aside / name).write_text(text.replace(wrong, right).replace("2012-14", "2012-11"))
+    mended = bring(driver, empty_db, aside, tmp_path / "still")
+    assert not mended.bad_rows
+    once = said(driver, empty_db)
+
+    for name, wrong, right in (("edges.csv", "2012-13", "2012-12"), ("nodes.csv", "70s", "197X")):
+        text = (folder / name).read_text()
+        (folder / name).write_text(text.replace(wrong, right).replace("2012-14", "2012-11"))
+    whole = bring(driver, empty_db, folder, aside, **given)
+    assert (whole.new, whole.changed, whole.closed, whole.bad_rows) == (0, 0, 0, 0)
+    assert said(driver, empty_db) == once
+    assert len([row for row in once if row[1] in ("MEMBER_OF", "LEADS")]) == 5
+    ties, _, _ = driver.execute_query(
+        "MATCH (a)-[t:MEMBER_OF|LEADS]->(b) RETURN a.name AS a, b.name AS b, t.claims AS claims ORDER BY a, b",
+        database_=empty_db.database,
+    )
+    assert [(row["a"], row["b"], row["claims"]) for row in ties] == [
+        ("Ana", "Coast", 1),
+        ("Ana", "Harbour", 1),
+        ("Ben", "Coast", 2),
+        ("Cy", "Harbour", 1),
+    ]
