@@ -85,7 +85,7 @@ class Network:
             one = (*ends, said.get(plan.kind_column, ""))
             seen[one] += 1
             number = seen[one]
-            if plan.part and said.get(REPEAT, "").isdecimal():
+            if plan.set_aside and said.get(REPEAT, "").isdecimal():
                 number = int(said[REPEAT][:9])
             elif number > 1:
                 said[REPEAT] = str(number)
@@ -97,7 +97,9 @@ def node_file(table: str, file: str) -> str:
     return table or f"{file} (nodes)"
 
 
-def plan_of(listed: Listed, options: NetworkOptions, *, source: str, published: date | None, part: bool) -> Network:
+def plan_of(
+    listed: Listed, options: NetworkOptions, *, source: str, published: date | None, set_aside: bool
+) -> Network:
     """Return a network that is ready to be loaded.
 
     Parameters
@@ -108,7 +110,7 @@ def plan_of(listed: Listed, options: NetworkOptions, *, source: str, published: 
         What the user says of them.
     source, published
         The publication's id, and its day.
-    part
+    set_aside
         Whether they are rows that were set aside.
 
     Raises
@@ -117,7 +119,7 @@ def plan_of(listed: Listed, options: NetworkOptions, *, source: str, published: 
         An option does not fit the files, or they leave open what would have to be guessed.
     """
     listing = listed.listing
-    part = part or all(name in listing.columns for name in ADDED)
+    set_aside = set_aside or all(name in listing.columns for name in ADDED)
     kind_column = _column(listing, options.tie_column, "kind", "--tie-column")
     weight_column = _column(listing, options.weight, listing.weight_column or "weight", "--weight")
     values = listing.columns[kind_column].values if kind_column else ()
@@ -150,7 +152,7 @@ def plan_of(listed: Listed, options: NetworkOptions, *, source: str, published: 
         kinds=kinds,
         types=types,
         names=_names(listed, underscores=options.underscores),
-        described=frozenset(listed.tables if part else listing.nodes.ids),
+        described=frozenset(listed.tables if set_aside else listing.nodes.ids),
         attributes=attributes,
         kind_column=kind_column,
         weight_column=weight_column,
@@ -162,7 +164,8 @@ def plan_of(listed: Listed, options: NetworkOptions, *, source: str, published: 
         hedge=hedge,
         hedge_word=word,
         directed=options.directed,
-        part=part,
+        set_aside=set_aside,
+        part=options.part.strip(),
     )
     return Network(plan, listed, kept, (*listing.notes, *notes), options.reverse)
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tertius.errors import DataError, InputError
-from tertius.loading.loader import Document, Written
+from tertius.loading.loader import Document, Extent, Written
 from tertius.reading.encoding import decode
 from tertius.reading.network_files.given import Given
 from tertius.reading.network_files.listing import Coded, Listing, Places
@@ -58,7 +59,7 @@ class NetworkLoader:
         files = _find(path, wanted)
         source, release = read_source(_keys(files, wanted), sha256=files.digest())
         network = plan_of(
-            _listed(files, wanted), wanted, source=source.id, published=release.published, part=files.set_aside
+            _listed(files, wanted), wanted, source=source.id, published=release.published, set_aside=files.set_aside
         )
         listing, plan = network.listed.listing, network.plan
         name = files.edges.path.name if files.edges else "edges"
@@ -74,7 +75,8 @@ class NetworkLoader:
             records=plan.records,
             loader=f"{FORMAT} {_said(wanted)}".strip(),
             notes=network.notes,
-            part=plan.part,
+            part=plan.set_aside,
+            scope=Extent(parts=re.escape(plan.part)),
             written={name: Written("edges.csv", (*columns, REPEAT), ",")}
             | {
                 node_file(table, name): Written(

@@ -71,8 +71,10 @@ class Plan:
         When ties held that say nothing of it, and how firmly all is said, in what word.
     directed
         Whether a tie leads from its first end to the second even where the file gives it no direction.
-    part
+    set_aside
         Whether these are rows that were set aside: their ends are in the graph.
+    part
+        Which of the publication's networks it is; empty where it has one.
     """
 
     source: str
@@ -92,7 +94,8 @@ class Plan:
     hedge_word: str = ""
     published: date | None = None
     directed: bool = False
-    part: bool = False
+    set_aside: bool = False
+    part: str = ""
 
     def entity(self, node: str) -> Entity:
         """Return the entity of a node.
@@ -128,7 +131,7 @@ class Plan:
     def records(self, row: RawRow) -> tuple[str, ...]:
         """Return the ids (``record``) of the claims that a row, good or bad, is meant to carry. Never fails."""
         if isinstance(row, NodeRow):
-            node = key_of(row.node)
+            node = f"{self._begins}{key_of(row.node)}"
             own = (f"{node} {kind}" for column, kind in self.attributes if row.values.get(column))
             many = (
                 f"{node} {kind} {part}"
@@ -138,13 +141,17 @@ class Plan:
             )
             return (f"{node} NAME", *own, *many)
         if isinstance(row, TieRow):
-            ends = () if self.part else (f"{key_of(end)} NAME" for end in (row.source, row.target))
+            ends = () if self.set_aside else (f"{self._begins}{key_of(end)} NAME" for end in (row.source, row.target))
             return (*(self._record(kind, row) for kind in self.kinds.all()), *ends)
         return ()
 
     def _record(self, kind: TieKind, row: TieRow) -> str:
         again = f" ({row.number})" if row.number > 1 else ""
-        return f"{kind.name} {key_of(row.source)} {key_of(row.target)}{again}"
+        return f"{self._begins}{kind.name} {key_of(row.source)} {key_of(row.target)}{again}"
+
+    @property
+    def _begins(self) -> str:
+        return f"{self.part}: " if self.part else ""
 
     def _node(self, row: NodeRow) -> Shaped:
         entity = self.entity(row.node)
@@ -153,7 +160,8 @@ class Plan:
     def _name(self, node: str, entity: Entity) -> Claim:
         return Claim(
             source=self.source,
-            record=f"{key_of(node)} NAME",
+            record=f"{self._begins}{key_of(node)} NAME",
+            part=self.part,
             kind="NAME",
             about=(("subject", entity.id),),
             value=self.names.get(node, node),
@@ -172,9 +180,11 @@ class Plan:
                     else:
                         value, edtf, bounds = entity_id(part) if kind == "EXTERNAL_ID" else part, "", UNDATED
                         check_value(kind, value)
+                node = f"{self._begins}{key_of(row.node)}"
                 yield Claim(
                     source=self.source,
-                    record=f"{key_of(row.node)} {kind} {part}" if about.many else f"{key_of(row.node)} {kind}",
+                    part=self.part,
+                    record=f"{node} {kind} {part}" if about.many else f"{node} {kind}",
                     kind=kind,
                     about=(("subject", entity.id),),
                     value=value,
@@ -193,7 +203,7 @@ class Plan:
                 raise InputError("The weight is 0", next_step="Leave the line out where there is no tie.")
         kind = self._kind(row, below=value < 0)
         ends = [self._id(row.source), self._id(row.target)]
-        known = [self.entity(node) for node in (row.source, row.target) if not self.part or node in self.types]
+        known = [self.entity(node) for node in (row.source, row.target) if not self.set_aside or node in self.types]
         if len(known) == 2:
             if row.mutual and kind.directed and not _fits(kind, known) and _fits(kind, known[::-1]):
                 ends.reverse()  # the file gives it no direction, and only this one can be meant
@@ -204,6 +214,7 @@ class Plan:
             bounds = read_edtf(when, lasting=is_lasting(kind.name), published=self.published)
         claim = Claim(
             source=self.source,
+            part=self.part,
             record=self._record(kind, row),
             kind=kind.name,
             about=(("subject", ends[0]), ("object", ends[1])),
@@ -216,7 +227,7 @@ class Plan:
             f"{row.values.get(self.target_column, row.target)}",
             note=f"The publication gives the tie a weight of {weight}." if weight else "",
         )
-        alone = [] if self.part else [node for node in (row.source, row.target) if node not in self.described]
+        alone = [] if self.set_aside else [node for node in (row.source, row.target) if node not in self.described]
         return Shaped(tuple(known), (claim, *(self._name(node, self.entity(node)) for node in alone)))
 
     def _id(self, node: str) -> str:

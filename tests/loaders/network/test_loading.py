@@ -25,10 +25,18 @@ CATALOGUE = Catalogue.load()
 KEYS = {"london_gang": "name", "november17": "name", "mali": "name"}
 
 
-def bring(driver: Driver, target: Target, path: Path, quarantine: Path | None = None, **options: object) -> LoadReport:
+def bring(
+    driver: Driver,
+    target: Target,
+    path: Path,
+    quarantine: Path | None = None,
+    *,
+    complete: bool = False,
+    **options: object,
+) -> LoadReport:
     said = {"source_id": "pub", "title": "A publication"} if "source.yaml" not in _names(path) else {}
     document = LOADER.open(path, options=NetworkOptions(**{**said, **options}))
-    return load(document, driver, target.database, quarantine=quarantine)
+    return load(document, driver, target.database, quarantine=quarantine, complete=complete, yes=True)
 
 
 def _names(path: Path) -> list[str]:
@@ -128,3 +136,17 @@ def test_rows_that_are_set_aside_load_from_there_once_mended(driver: Driver, emp
         ("Ben", "Coast", 2),
         ("Cy", "Harbour", 1),
     ]
+
+
+def test_a_complete_network_closes_nothing_of_the_publications_others(
+    driver: Driver, empty_db: Target, tmp_path: Path
+) -> None:
+    for part, text in (("friends", "a,b\nb,c\n"), ("kin", "a,c\nb,c\n")):
+        (tmp_path / f"{part}.csv").write_text(f"source,target\n{text}")
+        kind = {"friends": "ASSOCIATE_OF", "kin": "KIN_OF"}[part]
+        bring(driver, empty_db, tmp_path / f"{part}.csv", part=part, tie=[kind])
+    (tmp_path / "kin.csv").write_text("source,target\na,c\n")
+    report = bring(driver, empty_db, tmp_path / "kin.csv", complete=True, part="kin", tie=["KIN_OF"])
+    assert report.closed == 2  # the tie, and what b is called there
+    ties = sorted(row[0] for row in said(driver, empty_db) if "NAME" not in row)
+    assert ties == ["friends: ASSOCIATE_OF a b", "friends: ASSOCIATE_OF b c", "kin: KIN_OF a c"]
