@@ -5,7 +5,8 @@ that adds up to is worked out here, in memory, from those dictionaries: group by
 agree with both, and a rebuild has to find nothing to do.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 from tertius.errors import ConflictError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.wipe import wipe
+from tertius.loading.digest import claims_digest, graph_digest
 from tertius.loading.loading import load
 from tertius.loading.rebuilding import rebuild
+from tertius.loading.rewinding import rewind, rewound_to
 from tertius.loading.undoing import undo
 from tertius.model.claims import PARTICIPANTS, Claim
 from tertius.model.decisions import Decision, DecisionKind, Identity, amend
@@ -213,6 +216,42 @@ def test_any_sequence(steps: list[Step], driver: Driver, target: Target, alpha: 
     assert _counted(driver, target) == {row for row in expected.counted() if row[0] in there}
     assert there == {entity: shown for entity, shown in expected.names().items() if entity in there}
     assert not rebuild(driver, target.database)
+
+
+@pytest.mark.usefixtures("empty_db")
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(steps=st.lists(st.one_of(_LOADS, _LOADS, _UNDOS), min_size=3, max_size=7), back=st.integers(1, 6))
+def test_rewinding_brings_back_any_moment(
+    steps: list[Step], back: int, driver: Driver, target: Target, alpha: MadeUp
+) -> None:
+    wipe(driver, target.database)
+    load(type(alpha)("base").document(alpha.entities(*ALL[::2])), driver, target.database)
+    expected = Expected()
+    moments = []
+    for number, step in enumerate(steps):
+        moments.append(_moment(driver, target))
+        runs = expected.runs[step.source]
+        if step.what == "load":
+            # Which source repeats which is that of now, whatever the moment.
+            _load(replace(step, derived_from=()), number, expected, driver, target, type(alpha)(step.source))
+        elif runs and expected.decided[step.source] == runs[-1][1][1]:
+            # That an undo took back a decision is known by the day alone.
+            _undo(step.source, expected, driver, target)
+    moment, graph, claims = moments[-min(back, len(moments))]
+    rewind(driver, target.database, datetime.fromisoformat(moment))
+    assert (graph_digest(driver, target.database), claims_digest(driver, target.database)) == (graph, claims)
+    assert rewound_to(driver, target.database) == datetime.fromisoformat(moment)
+    assert not rebuild(driver, target.database)
+
+
+def _moment(driver: Driver, target: Target) -> tuple[str, str, str]:
+    """Return a moment after all that was recorded, and what the graph is then."""
+    (row,) = _rows(driver, target, "RETURN toString(datetime()) AS now")
+    return row["now"], graph_digest(driver, target.database), claims_digest(driver, target.database)
 
 
 def _load(step: Step, number: int, expected: Expected, driver: Driver, target: Target, say: MadeUp) -> None:

@@ -108,10 +108,16 @@ def _pack(row: Mapping[str, Any]) -> str:
 
 
 def _unpack(text: str) -> Row:
-    row: Row = json.loads(text)
+    return unpacked(json.loads(text))
+
+
+def unpacked(packed: Mapping[str, Any]) -> Row:
+    """Return a decision's properties as the graph keeps them, given with days and moments as ISO text."""
+    row = dict(packed)
     for name, read in (("when", date), ("undone", date), ("recorded_from", datetime)):
         row[name] = read.fromisoformat(row[name]) if row.get(name) else None
-    row["before"] = json.dumps(row["before"]) if row.get("before") else None
+    if not isinstance(row.get("before"), str):
+        row["before"] = json.dumps(row["before"]) if row.get("before") else None
     return row
 
 

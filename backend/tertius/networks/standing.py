@@ -5,13 +5,13 @@ The tables of assumptions, and which sources repeat which, are those of now: the
 
 import asyncio
 import datetime
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tertius.graph.read import Reader, chunks
 from tertius.loading.gather import ABOUT
+from tertius.loading.past_decisions import FIELDS, recorded_at, was_standing
 from tertius.loading.properties import BOUNDS, CLAIM_MAP, claim_from
 from tertius.measures.selection import Ground
 from tertius.model.claims import Claim
@@ -53,11 +53,7 @@ UNWIND $ids AS id
 MATCH (e:Entity {id: id})
 RETURN id, [label IN labels(e) WHERE label IN $types][0] AS type
 """
-_DECISIONS = """
-MATCH (d:Decision)
-RETURN d {.kind, .left, .right, .field, .value, .who, .when, .why, .source_id, .undone, .undone_by, .recorded_from,
-  .before, .run_id} AS decision
-"""
+_DECISIONS = f"MATCH (d:Decision) RETURN d {{{FIELDS}}} AS decision"
 _MOST_DECISIONS = 1_000_000
 _PUBLISHED = """
 UNWIND $ids AS id
@@ -140,11 +136,11 @@ async def read_decisions(reader: Reader, moment: datetime.datetime) -> dict[Deci
         As in `read_standing`.
     """
     rows = (await reader.run(_DECISIONS, max_rows=_MOST_DECISIONS)).rows
-    then = (_as_of(row["decision"], moment) for row in rows)
+    then = (recorded_at(row["decision"], moment) for row in rows)
     return {
         stored_decision({**row, "undone": None}): row.get("run_id")
         for row in then
-        if row is not None and _stands(row, moment)
+        if row is not None and was_standing(row, moment)
     }
 
 
@@ -240,28 +236,3 @@ async def _types(reader: Reader, ids: Sequence[str]) -> dict[str, EntityType]:
             if row["type"] is not None:
                 found[row["id"]] = EntityType(row["type"])
     return found
-
-
-def _as_of(row: Mapping[str, Any] | None, moment: datetime.datetime) -> Mapping[str, Any] | None:
-    """Return a decision as it was recorded at a moment, None before it was made: each holds what it replaced."""
-    while row is not None and _recorded(row) >= moment:
-        before = row.get("before")
-        row = json.loads(before) if isinstance(before, str) else before
-    return row
-
-
-def _recorded(row: Mapping[str, Any]) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(row["recorded_from"])
-
-
-def _stands(row: Mapping[str, Any], moment: datetime.datetime) -> bool:
-    """Say whether a decision stood at a moment.
-
-    One that a run took back, or the undoing of one, says on which day, and counts until that day begins. Where its own
-    source says that it was undone, it never stood in the graph.
-    """
-    undone = row.get("undone")
-    if not undone:
-        return True
-    begins = datetime.datetime.combine(datetime.date.fromisoformat(undone), datetime.time.min, tzinfo=datetime.UTC)
-    return bool(row.get("undone_by")) and moment <= begins

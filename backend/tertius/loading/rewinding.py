@@ -1,0 +1,143 @@
+"""Rewinding a copy of a database: what was recorded from a moment on is taken out, and the rest derived again.
+
+Afterwards every question is answered as the claims and decisions stood at that moment. Nobody should do that to the
+only copy; `tertius db snapshot` makes one first. As in a network of a past day, the tables of assumptions, and which sources
+repeat which, stay those of now: the graph keeps no older ones.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from tertius.graph.connect import Driver
+from tertius.graph.transaction import Transaction, transact
+from tertius.graph.write import Writer
+from tertius.loading import gather, premises
+from tertius.loading.decisions import unpacked
+from tertius.loading.past_decisions import FIELDS, recorded_at, was_standing
+from tertius.loading.rebuilding import rebuild
+from tertius.model.hedges import Assumptions
+
+PAGE = 2_000
+"""Nodes in one transaction."""
+
+_LATER = "MATCH (c:Claim) WHERE c.recorded_from >= $moment RETURN c.id AS id"
+_CLOSED_LATER = "MATCH (c:Claim) WHERE c.recorded_to >= $moment RETURN c.id AS id"
+_FORGET = "UNWIND $ids AS id MATCH (c:Claim {id: id}) DETACH DELETE c"
+_REOPEN = "UNWIND $ids AS id MATCH (c:Claim {id: id}) SET c.recorded_to = null, c.closed_by = null"
+# Nobody had spoken of it, nor decided anything about it.
+_UNSAID = (
+    "MATCH (e:Entity) WHERE NOT EXISTS { (e)<-[:ABOUT]-(:Claim) } AND NOT EXISTS { (e)-[:SAME_AS]-() } "
+    "AND NOT EXISTS { MATCH (d:Decision) WHERE e.id IN [d.left, d.right] } RETURN e.id AS id"
+)
+_LEAVE = "UNWIND $ids AS id MATCH (e:Entity {id: id}) DETACH DELETE e"
+_DECISIONS = f"MATCH (d:Decision) RETURN d {{{FIELDS}}} AS decision"
+_PUT = "UNWIND $rows AS row MATCH (d:Decision {id: row.id}) SET d = row"
+_DROP = "UNWIND $ids AS id MATCH (d:Decision {id: id}) DETACH DELETE d"
+_LATER_RUNS = "MATCH (r:LoadRun) WHERE r.started >= $moment DETACH DELETE r"
+_STANDING_RUNS = "MATCH (r:LoadRun) WHERE r.status = 'undone' AND r.finished >= $moment SET r.status = 'done'"
+_DEBTS = "MATCH (d:Debt) DETACH DELETE d"
+_UNREAD = (
+    "MATCH (r:Release) WHERE NOT EXISTS { (r)<-[:CITES]-(:Claim) } "
+    "AND NOT EXISTS { MATCH (run:LoadRun {release_id: r.id}) } DETACH DELETE r"
+)
+_UNKNOWN = "MATCH (s:Source) WHERE NOT EXISTS { (s)<-[:EDITION_OF]-(:Release) } DETACH DELETE s"
+_MARK = "MERGE (s:Snapshot {id: 'snapshot'}) SET s.moment = $moment, s.made = datetime()"
+_MARKED = "MATCH (s:Snapshot {id: 'snapshot'}) RETURN s.moment AS moment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewindReport:
+    """What rewinding took back.
+
+    Attributes
+    ----------
+    forgotten, reopened
+        Revisions of claims that were recorded since; those that were closed since and are current again.
+    decisions
+        Decisions that were made, changed or taken back since.
+    entities
+        Entities that nobody had spoken of.
+    claims
+        Claims that are current now.
+    """
+
+    forgotten: int
+    reopened: int
+    decisions: int
+    entities: int
+    claims: int
+
+
+def rewind(driver: Driver, database: str, moment: datetime, *, assumptions: Assumptions | None = None) -> RewindReport:
+    """Make a database what it was at a moment. What came later is gone from it for good: work on a copy.
+
+    A rewinding that was cut off can be done again.
+
+    Parameters
+    ----------
+    driver, database
+        The copy, migrated, on which nobody else works.
+    moment
+        With its time zone; what was recorded before it stays.
+    assumptions
+        The tables that the database was derived with; the default ones by default.
+
+    Raises
+    ------
+    ConflictError
+        If the database was derived with other tables.
+    """
+    writer = Writer(driver, database)
+    transact(writer, lambda tx: premises.peek(tx, assumptions or Assumptions()))
+    writer.run(_MARK, moment=moment)
+    forgotten = _each(writer, _LATER, _FORGET, moment=moment)
+    reopened = _each(writer, _CLOSED_LATER, _REOPEN, moment=moment)
+    decisions = transact(writer, partial(_decide, moment=moment))
+    entities = _each(writer, _UNSAID, _LEAVE)
+    for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _UNREAD, _UNKNOWN):
+        writer.run(statement, moment=moment)
+    rebuild(driver, database, assumptions=assumptions)
+    claims = writer.rows("MATCH (c:Claim) WHERE c.recorded_to IS NULL RETURN count(c) AS claims")[0]["claims"]
+    return RewindReport(forgotten=forgotten, reopened=reopened, decisions=decisions, entities=entities, claims=claims)
+
+
+def rewound_to(driver: Driver, database: str = "neo4j") -> datetime | None:
+    """Return the moment that a database was rewound to; None if it is no such copy."""
+    rows = Writer(driver, database).rows(_MARKED)
+    moment: datetime | None = rows[0]["moment"] if rows else None
+    return moment
+
+
+def _each(writer: Writer, find: str, work: str, **params: object) -> int:
+    count = 0
+    for ids in gather.pages(writer, find, PAGE, **params):
+        writer.run(work, ids=ids)
+        count += len(ids)
+    return count
+
+
+def _decide(tx: Transaction, moment: datetime) -> int:
+    """Put every decision back to what it was; those of later go."""
+    rows, gone = [], []
+    for found in tx.rows(_DECISIONS):
+        now = json.loads(json.dumps(found["decision"], default=str))  # days and moments as text, as what is packed
+        then = recorded_at(now, moment)
+        if then is None:
+            gone.append(now["id"])
+        else:
+            again = _as_it_stood(then, moment)
+            if again != now:
+                rows.append(unpacked(again))
+    tx.run(_PUT, rows=rows)
+    tx.run(_DROP, ids=gone)
+    premises.changed(tx)
+    return len(rows) + len(gone)
+
+
+def _as_it_stood(row: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
+    standing = {"undone": None, "undone_by": None} if row.get("undone") and was_standing(row, moment) else {}
+    return {**row, **standing}
