@@ -114,7 +114,7 @@ def test_a_repair_that_fails_leaves_the_database_as_it_was(own: Settings) -> Non
 
 
 def test_without_room_for_the_copy_nothing_is_touched(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tertius.embedded.repairing._SPARE_BYTES", 10**18)
+    monkeypatch.setattr("tertius.embedded.copying._SPARE_BYTES", 10**18)
     with pytest.raises(EmbeddedServerError, match="copy before a repair takes") as refused:
         repair(own, lambda _: None)
     assert "Free some space" in refused.value.next_step

@@ -1,10 +1,13 @@
 """``tertius db``: start, stop and look after the database."""
 
+import shlex
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli.days import DAY
 from tertius.cli.session import (
     assumptions_of,
     configured_target,
@@ -15,6 +18,7 @@ from tertius.cli.session import (
     room_of,
     target_of,
 )
+from tertius.cli.snapshots import refuse_served, rewind_copy
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 from tertius.wording import counted
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def db() -> None:
-    """Start, stop, migrate, dump, restore and repair the database."""
+    """Start, stop, migrate, copy, dump, restore and repair the database."""
 
 
 @db.command()
@@ -36,7 +40,7 @@ def start() -> None:
     from tertius.graph.migrate import migrate
 
     settings = read_settings()
-    _embedded_only(settings.neo4j_uri)
+    refuse_served(settings, "This command")
     connection = start_detached(settings)
     with open_driver(target_of(connection)) as driver:
         migrate(driver, connection.database)
@@ -159,7 +163,7 @@ def dump(file: Path) -> None:
     from tertius.embedded import AdminTool
 
     settings = read_settings()
-    _embedded_only(settings.neo4j_uri)
+    refuse_served(settings, "This command")
     if file.exists():
         raise ConflictError("The file is there already", where=str(file), next_step="Choose another name.")
     AdminTool.from_settings(settings).dump(file)
@@ -174,13 +178,39 @@ def restore(file: Path, *, yes: bool) -> None:
     from tertius.embedded import AdminTool
 
     settings = read_settings()
-    _embedded_only(settings.neo4j_uri)
+    refuse_served(settings, "This command")
     if not file.is_file():
         raise InputError("There is no such file", where=str(file), next_step="Name a file made by `tertius db dump`.")
     if not yes:
         click.confirm(f"Replace the database in {settings.data_dir}?", abort=True)
     AdminTool.from_settings(settings).restore(file)
     click.echo(f"Restored from {file}.")
+
+
+@db.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--known-at", type=DAY, help="Make the copy what the database was at the end of this day (UTC).")
+def snapshot(folder: Path, known_at: date | None) -> None:
+    """Copy the embedded database into FOLDER, a data folder of its own.
+
+    The server must not be running. With --known-at the copy holds the claims and
+    decisions as they stood on that day, and every question answers from them;
+    the database itself stays as it is. `TERTIUS_DATA_DIR=FOLDER tertius up`
+    serves it.
+    """
+    from tertius.embedded import copy_database
+
+    settings = read_settings()
+    refuse_served(settings, "This command")
+    copy_database(settings.data_dir, folder)
+    click.echo(f"Copied to {folder}.")
+    if known_at is not None:
+        report = rewind_copy(settings, folder, known_at)
+        click.echo(
+            f"As of the end of {known_at}: {counted(report.claims, 'claim')}; {report.forgotten} of later taken out, "
+            f"{report.reopened} standing again, {counted(report.decisions, 'decision')} put back."
+        )
+    click.echo(f"Serve it: TERTIUS_DATA_DIR={shlex.quote(str(folder))} tertius up")
 
 
 @db.command()
@@ -193,7 +223,7 @@ def repair() -> None:
     from tertius.embedded import repair as repair_database
 
     settings = read_settings()
-    _embedded_only(settings.neo4j_uri)
+    refuse_served(settings, "This command")
     report, (claims, unfinished) = repair_database(settings, _look)
     click.echo(f"The database as it was: {report.copy}")
     click.echo(f"Recovered: {counted(report.recovered, 'transaction')}; {counted(claims, 'claim')} are there now.")
@@ -227,12 +257,3 @@ def _look(connection: "Connection") -> tuple[int, list[tuple[str, str]]]:
             "MATCH (r:LoadRun) WHERE r.status = 'running' RETURN r.id AS id, r.release_id AS release ORDER BY id"
         )
     return count, [(run["id"], run["release"]) for run in runs]
-
-
-def _embedded_only(uri: str | None) -> None:
-    if uri:
-        raise InputError(
-            "This command works on the embedded server only",
-            where="TERTIUS_NEO4J_URI",
-            next_step="Unset TERTIUS_NEO4J_URI, or use that server's own tools.",
-        )

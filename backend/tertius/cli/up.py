@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from tertius.cli.days import DAY
 from tertius.cli.number_options import Whole
 from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
+from tertius.cli.snapshots import known_at as as_known_at
+from tertius.cli.snapshots import refuse_served
+from tertius.errors import ConflictError
 
 if TYPE_CHECKING:
     from tertius.errors import TertiusError
@@ -21,7 +26,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--host", help="Address to listen on  [default: TERTIUS_API_HOST, 127.0.0.1]")
 @click.option("--port", type=Whole(0, 65535), help="Port to listen on  [default: TERTIUS_API_PORT, 8000]")
-def up(host: str | None, port: int | None) -> None:
+@click.option("--read-only", is_flag=True, help="Nobody can write into the database, in Neo4j Browser either.")
+@click.option("--known-at", type=DAY, help="Serve a copy, read-only, of what was known at the end of this day (UTC).")
+def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | None) -> None:
     """Serve the API, the database and its Browser until Ctrl-C stops all.
 
     With TERTIUS_NEO4J_URI set, the API alone, on that database. The server does
@@ -38,7 +45,11 @@ def up(host: str | None, port: int | None) -> None:
     check_exposure(settings)
     logs.configure(settings.log_level)
     # The port first: a mistake about it should not cost a server's start.
-    with listen(settings) as listening, _served(settings) as (target, watched):
+    with (
+        listen(settings) as listening,
+        as_known_at(settings, known_at) if known_at else nullcontext(settings) as settings,
+        _served(settings, read_only=read_only or known_at is not None) as (target, watched),
+    ):
         at, number = listening.getsockname()[:2]
         listening.listen()  # from here on who connects is answered, be it a moment later
         click.echo(f"API            http://{f'[{at}]' if ':' in at else at}:{number}/  (Ctrl-C stops everything)")
@@ -59,11 +70,13 @@ def up(host: str | None, port: int | None) -> None:
 
 
 @contextmanager
-def _served(settings: "Settings") -> Iterator[tuple["Target", "Watching"]]:
+def _served(settings: "Settings", *, read_only: bool) -> Iterator[tuple["Target", "Watching"]]:
     """Give a migrated database for as long as the API is served, and what looks after it meanwhile."""
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
 
+    if read_only:
+        refuse_served(settings, "--read-only")
     if settings.neo4j_uri:
         target = configured_target(settings)
         with open_driver(target) as driver:
@@ -77,13 +90,19 @@ def _served(settings: "Settings") -> Iterator[tuple["Target", "Watching"]]:
     wait_for_turn(settings)
     with using(settings.data_dir) as running:
         if running is not None:
+            if read_only:
+                raise ConflictError(
+                    "Neo4j runs already, and can be written into",
+                    where=running.uri,
+                    next_step="Stop it first: tertius db stop.",
+                )
             click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
             with open_driver(target_of(running)) as driver:
                 migrate(driver, running.database)
             yield target_of(running), partial(Followed, settings.data_dir)
             return
     click.echo("Starting the embedded Neo4j …", err=True)
-    server = EmbeddedServer.from_settings(settings)
+    server = EmbeddedServer.from_settings(settings, read_only=read_only)
     with server as connection:
         with open_driver(target_of(connection)) as driver:
             migrate(driver, connection.database)

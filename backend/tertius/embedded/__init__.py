@@ -16,6 +16,7 @@ first and however it ends. One data folder has one server at a time: :func:`stat
 
 from tertius.embedded.admin import AdminTool, CheckReport
 from tertius.embedded.connection import Connection
+from tertius.embedded.copying import copy_database
 from tertius.embedded.detached import held_by, is_busy, last_use, make_way, start_detached, status, stop_detached, using
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
@@ -32,6 +33,7 @@ __all__ = [
     "JarSet",
     "Kept",
     "RepairReport",
+    "copy_database",
     "fetch_jars",
     "find_java",
     "held_by",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tertius.embedded.archive import ClassArchive
-from tertius.embedded.home import Home, write_private
+from tertius.embedded.home import DATABASE, Home, write_private
 from tertius.embedded.jars import JarSet
 from tertius.errors import EmbeddedServerError
 
@@ -113,7 +113,9 @@ def _by_file(java: Path, file: Path, lines: Sequence[str]) -> list[str]:
     return [str(java), f"@{file}"]
 
 
-def server_arguments(home: Home, bolt_port: int, http_port: int, *, salvage: bool = False) -> list[str]:
+def server_arguments(
+    home: Home, bolt_port: int, http_port: int, *, salvage: bool = False, read_only: bool = False
+) -> list[str]:
     """Return the server's own arguments: where its home is, and what differs from one start to the next.
 
     Parameters
@@ -124,6 +126,8 @@ def server_arguments(home: Home, bolt_port: int, http_port: int, *, salvage: boo
         Ports on the loopback interface.
     salvage
         Whether to recover what can be read of a damaged transaction log, and to cut the rest off.
+    read_only
+        Whether nobody can write into the database, whoever connects.
     """
     settings = {
         "server.bolt.listen_address": f"127.0.0.1:{bolt_port}",
@@ -134,6 +138,8 @@ def server_arguments(home: Home, bolt_port: int, http_port: int, *, salvage: boo
     }
     if salvage:
         settings["internal.dbms.tx_log.fail_on_corrupted_log_files"] = "false"
+    if read_only:
+        settings["server.databases.read_only"] = DATABASE
     given = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return [f"--home-dir={home.folder}", f"--config-dir={home.conf}", *given]
 

@@ -16,16 +16,14 @@ from typing import TypeVar
 
 from tertius.embedded.admin import AdminTool, CheckReport
 from tertius.embedded.connection import Connection
+from tertius.embedded.copying import STORES, copy_stores, need_database
 from tertius.embedded.home import DATABASE, Home, read_from
 from tertius.embedded.server import EmbeddedServer
 from tertius.embedded.taking import take_folder
-from tertius.errors import EmbeddedServerError, NotFoundError
 from tertius.settings import Settings
 
 T = TypeVar("T")
 
-_PARTS = ("databases", "transactions")
-_SPARE_BYTES = 100_000_000
 _CUT = re.compile(
     r"\[(?P<database>\w+)/\w+\] Fail to recover (?:database\. Highest recovered|all transactions\. Last recoverable) "
     r"transaction id:\s*(?P<id>\d+), committed at:\s*(?P<at>\d+).*?"
@@ -105,12 +103,7 @@ def repair(settings: Settings, look: Callable[[Connection], T]) -> tuple[RepairR
         If there is no room for the copy, or nothing helps; the database is then as it was.
     """
     home = Home.of(settings.data_dir)
-    if not (home.folder / "data" / "databases" / DATABASE).is_dir():
-        raise NotFoundError(
-            "There is no database in this data folder.",
-            where=str(home.folder),
-            next_step="Name another folder in TERTIUS_DATA_DIR.",
-        )
+    need_database(home)
     copy = _copy(home)
     noted = home.debug.stat().st_size if home.debug.exists() else 0
     free = settings.model_copy(update={"embedded_bolt_port": 0, "embedded_http_port": 0})
@@ -132,39 +125,18 @@ def repair(settings: Settings, look: Callable[[Connection], T]) -> tuple[RepairR
 
 
 def _copy(home: Home) -> Path:
-    """Copy the database, while nobody works on it."""
-    lock = take_folder(home)
-    try:
-        home.take_store_back()
-        data = home.folder / "data"
-        size = sum(file.stat().st_size for part in _PARTS for file in (data / part).rglob("*") if file.is_file())
-        try:
-            home.need_room(size + _SPARE_BYTES)
-        except OSError as error:
-            raise EmbeddedServerError(
-                f"The copy before a repair takes {size / 1e6:.0f} MB, with some to spare, and {error.strerror}.",
-                where=str(home.folder),
-                next_step="Free some space, or move the data folder to a larger disk and set TERTIUS_DATA_DIR.",
-            ) from error
-        now = datetime.datetime.now(datetime.UTC)
-        copy = home.folder / f"before-repair-{now:%Y%m%dT%H%M%S%f}Z"
-        try:
-            for part in _PARTS:
-                shutil.copytree(data / part, copy / part, symlinks=True)
-            copy.chmod(0o700)
-        except OSError as error:
-            shutil.rmtree(copy, ignore_errors=True)
-            raise home.unusable(error) from error
-        return copy
-    finally:
-        os.close(lock)
+    """Copy the databases as they were found."""
+    now = datetime.datetime.now(datetime.UTC)
+    copy = home.folder / f"before-repair-{now:%Y%m%dT%H%M%S%f}Z"
+    copy_stores(home, STORES, copy, what="The copy before a repair")
+    return copy
 
 
 def _put_back(home: Home, copy: Path) -> None:
     """Leave the database as it was found."""
     lock = take_folder(home)
     try:
-        for part in _PARTS:
+        for part in STORES:
             shutil.rmtree(home.folder / "data" / part, ignore_errors=True)
             (copy / part).replace(home.folder / "data" / part)
         copy.rmdir()

@@ -56,6 +56,8 @@ class EmbeddedServer:
         Seconds without a use after which the server goes by itself once `detach` has let go of it; 0: it then stays.
     salvage
         Whether to recover what can be read of a damaged transaction log and to cut the rest off; `repair` alone does.
+    read_only
+        Whether nobody can write into the database, whoever connects.
     line
         Release line of the server.
 
@@ -78,6 +80,7 @@ class EmbeddedServer:
         brief: bool = False,
         linger: float = 0.0,
         salvage: bool = False,
+        read_only: bool = False,
         line: str = DEFAULT_LINE,
     ) -> None:
         _check(heap, bolt_port, http_port)
@@ -90,6 +93,7 @@ class EmbeddedServer:
         self._brief = brief
         self._linger = linger
         self._salvage = salvage
+        self._read_only = read_only
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
         self._state: ServerState | None = None
@@ -97,7 +101,13 @@ class EmbeddedServer:
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, *, brief: bool = False, linger: float = 0.0, salvage: bool = False
+        cls,
+        settings: Settings,
+        *,
+        brief: bool = False,
+        linger: float = 0.0,
+        salvage: bool = False,
+        read_only: bool = False,
     ) -> Self:
         """Make a server as the settings say.
 
@@ -111,6 +121,8 @@ class EmbeddedServer:
             Seconds that it stays unused once it is let go of; 0: for good.
         salvage
             Whether to recover what can be read of a damaged transaction log.
+        read_only
+            Whether nobody can write into the database.
         """
         return cls(
             data_dir=settings.data_dir,
@@ -122,6 +134,7 @@ class EmbeddedServer:
             brief=brief,
             linger=linger,
             salvage=salvage,
+            read_only=read_only,
         )
 
     def __enter__(self) -> Connection:
@@ -230,7 +243,7 @@ class EmbeddedServer:
                 jars,
                 home,
                 jvm.SERVER,
-                jvm.server_arguments(home, bolt_port, http_port, salvage=self._salvage),
+                jvm.server_arguments(home, bolt_port, http_port, salvage=self._salvage, read_only=self._read_only),
                 heap=self._heap,
                 options=[*(archive.options() if archive else ()), *(jvm.BRIEF if self._brief else jvm.STAYING)],
             )

@@ -1,8 +1,8 @@
 """Rewinding a copy of a database: what was recorded from a moment on is taken out, and the rest derived again.
 
 Afterwards every question is answered as the claims and decisions stood at that moment. Nobody should do that to the
-only copy; `tertius db snapshot` makes one first. As in a network of a past day, the tables of assumptions, and which sources
-repeat which, stay those of now: the graph keeps no older ones.
+only copy; `tertius db snapshot` makes one first. As in a network of a past day, the tables of assumptions, and which
+sources repeat which, stay those of now: the graph keeps no older ones.
 """
 
 import json
