@@ -76,6 +76,7 @@ def status() -> None:
     from tertius.embedded import status as embedded_status
     from tertius.graph.connect import open_driver, server_of
     from tertius.graph.migrate import applied
+    from tertius.loading.rewinding import rewound_to
 
     settings = read_settings()
     if settings.neo4j_uri:
@@ -97,7 +98,10 @@ def status() -> None:
     with open_driver(target) as driver:
         server = server_of(driver, target.database)
         versions = [step.version for step in applied(driver, target.database)]
+        moment = rewound_to(driver, target.database)
     click.echo(f"Database: {target.address}, Neo4j {server.version} {server.edition}")
+    if moment is not None:
+        click.echo(f"A copy: the claims and decisions as they stood before {moment:%Y-%m-%d %H:%M} UTC")
     click.echo(f"Graph Data Science: {server.gds or 'not there'}")
     click.echo(f"Schema: {f'V{versions[-1]:04d}' if versions else 'none yet; `tertius db migrate` makes it'}")
 

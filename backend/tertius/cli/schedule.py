@@ -1,6 +1,5 @@
 """``tertius schedule``: runs reports when they are due, until it is stopped."""
 
-import signal
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.session import configured_target, read_settings
+from tertius.cli.stopping import heed_stop_signals
 
 if TYPE_CHECKING:
     from tertius.reports.agenda import Scheduled
@@ -39,8 +39,7 @@ def schedule() -> None:
         configured_target(settings)  # a password that is missing is told now, not when something is due
     # As a service manager ends it: by what Ctrl-C does, which ends what is computed first. A script that starts this in
     # the background has Ctrl-C ignored, and with it that way to end.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    heed_stop_signals()
 
     def on_database(work: "Callable[[Desk], Awaitable[None]]") -> None:
         with runs_on(settings) as (target, runs):

@@ -13,6 +13,7 @@ from tertius.cli.number_options import Whole
 from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
 from tertius.cli.snapshots import known_at as as_known_at
 from tertius.cli.snapshots import refuse_served
+from tertius.cli.stopping import heed_stop_signals
 from tertius.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | 
     settings = settings.model_copy(update=changed)
     check_exposure(settings)
     logs.configure(settings.log_level)
+    heed_stop_signals()
     # The port first: a mistake about it should not cost a server's start.
     with (
         listen(settings) as listening,

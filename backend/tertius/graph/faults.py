@@ -93,6 +93,12 @@ def _from_server(error: driver_errors.Neo4jError, address: str, doing: str) -> T
             where=address,
             next_step="Questions only read. Take the writing clause out of its Cypher.",
         )
+    if code == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":
+        return ConflictError(
+            f"The database can only be read, so the server refused {doing}.",
+            where=address,
+            next_step="Start it without --read-only. A copy of a past day (--known-at) is never written into.",
+        )
     if code == "Neo.ClientError.Database.DatabaseNotFound":
         return DatabaseUnavailableError(
             "The server has no database of that name.",

@@ -15,7 +15,7 @@ from typing import Any
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import gather, premises
+from tertius.loading import coverage, gather, premises
 from tertius.loading.decisions import unpacked
 from tertius.loading.past_decisions import FIELDS, recorded_at, was_standing
 from tertius.loading.rebuilding import rebuild
@@ -40,6 +40,14 @@ _DROP = "UNWIND $ids AS id MATCH (d:Decision {id: id}) DETACH DELETE d"
 _LATER_RUNS = "MATCH (r:LoadRun) WHERE r.started >= $moment DETACH DELETE r"
 _STANDING_RUNS = "MATCH (r:LoadRun) WHERE r.status = 'undone' AND r.finished >= $moment SET r.status = 'done'"
 _DEBTS = "MATCH (d:Debt) DETACH DELETE d"
+_KEYS = "MATCH (k:RunKeys) WHERE NOT EXISTS { MATCH (r:LoadRun {id: k.run_id}) } DELETE k"
+_REPEATED_LATER = "MATCH (c:Claim) WHERE any(run IN c.repeated_by WHERE NOT run IN $runs) RETURN c.id AS id"
+_UNREPEAT = (
+    "UNWIND $ids AS id MATCH (c:Claim {id: id}) WITH c, [run IN c.repeated_by WHERE run IN $runs] AS others "
+    "SET c.repeated_by = CASE WHEN others = [] THEN null ELSE others END"
+)
+_RUNS = "MATCH (r:LoadRun) RETURN r.id AS id"
+_RELEASES = "MATCH (r:Release) RETURN r.id AS id"
 _UNREAD = (
     "MATCH (r:Release) WHERE NOT EXISTS { (r)<-[:CITES]-(:Claim) } "
     "AND NOT EXISTS { MATCH (run:LoadRun {release_id: r.id}) } DETACH DELETE r"
@@ -98,8 +106,12 @@ def rewind(driver: Driver, database: str, moment: datetime, *, assumptions: Assu
     reopened = _each(writer, _CLOSED_LATER, _REOPEN, moment=moment)
     decisions = transact(writer, partial(_decide, moment=moment))
     entities = _each(writer, _UNSAID, _LEAVE)
-    for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _UNREAD, _UNKNOWN):
+    for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _KEYS, _UNREAD, _UNKNOWN):
         writer.run(statement, moment=moment)
+    runs = [row["id"] for row in writer.rows(_RUNS)]
+    _each(writer, _REPEATED_LATER, _UNREPEAT, runs=runs)
+    for row in writer.rows(_RELEASES):
+        transact(writer, partial(coverage.write, release=row["id"]))
     rebuild(driver, database, assumptions=assumptions)
     claims = writer.rows("MATCH (c:Claim) WHERE c.recorded_to IS NULL RETURN count(c) AS claims")[0]["claims"]
     return RewindReport(forgotten=forgotten, reopened=reopened, decisions=decisions, entities=entities, claims=claims)
@@ -115,7 +127,7 @@ def rewound_to(driver: Driver, database: str = "neo4j") -> datetime | None:
 def _each(writer: Writer, find: str, work: str, **params: object) -> int:
     count = 0
     for ids in gather.pages(writer, find, PAGE, **params):
-        writer.run(work, ids=ids)
+        writer.run(work, ids=ids, **params)
         count += len(ids)
     return count
 

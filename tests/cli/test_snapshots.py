@@ -1,0 +1,176 @@
+"""Copies of the database, as it is and as it was known on a day; and a server that nobody can write with."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import neo4j
+import pytest
+from click.testing import CliRunner, Result
+from neo4j.exceptions import ClientError
+
+from tertius.cli.main import tertius
+from tertius.embedded import EmbeddedServer
+from tertius.embedded.home import Home
+from tertius.errors import ConflictError, InputError
+from tertius.loading.digest import claims_digest, graph_digest
+from tertius.settings import Settings
+
+Up = Callable[..., tuple["subprocess.Popen[str]", str, str, Path]]
+Until = Callable[[Callable[[], object]], None]
+YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)
+ENTITIES = "id,type,name,kind\nann,Person,Ann,\nbob,Person,Bob,\nelks,Organization,The Elks,group\n"
+FIRST = "claim_id,subject,kind,object,when\n1,ann,LEADS,elks,2010/2012\n2,bob,LEADS,elks,2011\n"
+SECOND = "claim_id,subject,kind,object,when\n1,ann,LEADS,elks,2010/2011\n3,bob,MEMBER_OF,elks,2013\n"
+
+
+def settings_of(folder: Path) -> Settings:
+    return Settings(data_dir=folder, embedded_bolt_port=0, embedded_http_port=0)
+
+
+def digests(folder: Path, *statements: str) -> tuple[str, str]:
+    """Return digests of what a data folder's graph holds, after some statements."""
+    with (
+        EmbeddedServer.from_settings(settings_of(folder), brief=True) as at,
+        neo4j.GraphDatabase.driver(at.uri, auth=(at.user, at.password)) as driver,
+    ):
+        for statement in statements:
+            driver.execute_query(statement)
+        return graph_digest(driver), claims_digest(driver)
+
+
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
+    """Make a database with a load of two days ago and one of today; and what it was after the first."""
+    home = tmp_path_factory.mktemp("two-days")
+    source = home / "elks"
+    source.mkdir()
+    (source / "source.yaml").write_text("id: elks\ntitle: The Elks, an invented example\npublished: 2014-01-01\n")
+    (source / "entities.csv").write_text(ENTITIES)
+    (source / "claims.csv").write_text(FIRST)
+    invoke = CliRunner(env={"TERTIUS_DATA_DIR": str(home / "data")}).invoke
+    assert invoke(tertius, ["load", "claims", str(source)]).exit_code == 0
+    first = digests(
+        home / "data",
+        "MATCH (c:Claim) SET c.recorded_from = c.recorded_from - duration({days: 2})",
+        "MATCH (r:LoadRun) SET r.started = r.started - duration({days: 2})",
+    )
+    (source / "claims.csv").write_text(SECOND)
+    assert invoke(tertius, ["load", "claims", str(source), "--complete", "--yes"]).exit_code == 0
+    return home / "data", first
+
+
+@pytest.fixture
+def data(two_days: tuple[Path, tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a data folder of this test's own, which the commands use."""
+    shutil.copytree(two_days[0], tmp_path / "data", symlinks=True)
+    monkeypatch.setenv("TERTIUS_DATA_DIR", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(tertius, arguments)
+
+
+def test_a_copy_of_a_past_day_is_what_the_graph_was_and_the_graph_stays(
+    data: Path, two_days: tuple[Path, tuple[str, str]], tmp_path: Path
+) -> None:
+    now = digests(data)
+    done = run("db", "snapshot", str(tmp_path / "then"), "--known-at", YESTERDAY.isoformat())
+    assert done.exit_code == 0, done.output
+    # Two are new since, one of them a new revision of another, and one is gone.
+    assert "2 of later taken out, 2 standing again" in done.output
+    assert digests(tmp_path / "then") == two_days[1]
+    assert digests(data) == now != two_days[1]
+    status = CliRunner(env={"TERTIUS_DATA_DIR": str(tmp_path / "then")}).invoke(
+        tertius, ["query", "entities/search", "--text", "bob", "--format", "json"]
+    )
+    assert json.loads(status.stdout)["rows"][0]["ties"] == 1
+
+
+def test_a_copy_is_the_same_and_has_a_password_of_its_own(data: Path, tmp_path: Path) -> None:
+    done = run("db", "snapshot", str(tmp_path / "copy"))
+    assert done.exit_code == 0, done.output
+    assert digests(tmp_path / "copy") == digests(data)
+    assert Home.of(tmp_path / "copy").password() != Home.of(data).password()
+
+
+def test_what_cannot_be_copied_is_left_alone(data: Path, tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "notes").write_text("mine")
+    refused = run("db", "snapshot", str(full))
+    assert isinstance(refused.exception, ConflictError)
+    assert [one.name for one in full.iterdir()] == ["notes"]
+    with EmbeddedServer.from_settings(settings_of(data), brief=True):
+        busy = run("db", "snapshot", str(tmp_path / "copy"))
+    assert isinstance(busy.exception, ConflictError)
+    assert not (tmp_path / "copy").exists()
+    assert isinstance(run("db", "snapshot", str(tmp_path / "copy"), "--known-at", "2013").exception, InputError)
+
+
+@pytest.fixture
+def up(data: Path, tmp_path: Path) -> Iterator[Up]:
+    """Give a function that starts `tertius up`, and returns it with its addresses and the folder of its password."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> tuple["subprocess.Popen[str]", str, str, Path]:
+        process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-u", "-m", "tertius.cli", "up", "--port", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=(tmp_path / "log").open("w"),
+            text=True,
+            env={**os.environ, "TERTIUS_EMBEDDED_BOLT_PORT": "0", "TERTIUS_EMBEDDED_HTTP_PORT": "0"},
+        )
+        started.append(process)
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if line.startswith("API"):
+                bolt = said.partition("connect to ")[2].partition(")")[0]
+                password = Path(said.partition("password in ")[2].partition("\n")[0])
+                return process, line.split()[1].rstrip("/"), bolt, password
+        raise AssertionError((tmp_path / "log").read_text())
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(120)
+
+
+@pytest.mark.parametrize("options", [("--read-only",), ("--known-at", YESTERDAY.isoformat())])
+def test_nobody_writes_into_what_is_served_to_be_read(
+    options: tuple[str, ...],
+    up: Callable[..., tuple["subprocess.Popen[str]", str, str, Path]],
+    data: Path,
+    until: Until,
+) -> None:
+    before = sorted(one.name for one in data.iterdir())
+    process, address, bolt, password = up(*options)
+    until(lambda: httpx.get(f"{address}/readyz", timeout=None).status_code == 200)
+    asked = httpx.get(f"{address}/v1/entities/elks:ann", timeout=None)
+    assert asked.status_code == 200, asked.text
+    started = httpx.post(f"{address}/v1/reports/weekly-brokers/runs", timeout=None)
+    assert (started.status_code, "can only be read" in started.text) == (409, True), started.text
+    with neo4j.GraphDatabase.driver(bolt, auth=("neo4j", password.read_text().strip())) as driver:
+        leads = driver.execute_query("MATCH (p:Person)-[:LEADS]->() RETURN count(p) AS n").records[0]["n"]
+        assert leads == (2 if options[0] == "--known-at" else 1)
+        with pytest.raises(ClientError, match="read-only"):
+            driver.execute_query("CREATE (:Person {id: 'slip'})")
+    process.terminate()
+    assert process.wait(120) == 0
+    assert sorted(one.name for one in data.iterdir()) == before
+
+
+@pytest.mark.usefixtures("data")
+def test_the_day_is_one_that_there_is() -> None:
+    refused = run("up", "--known-at", "2013-02-30").exception
+    assert isinstance(refused, InputError)
+    assert "YYYY-MM-DD" in refused.next_step
