@@ -24,10 +24,9 @@
 // shows: [event, place, earliest, latest, likelihood, disputed]
 // evidence: tie_ids
 // conventions:
-//   - 'An event happens once: dates from one day to another say that it was on one of them.'
 //   - An event that sources put at several places has a row for each.
 //   - A place is a point, whatever its size.
-// shared: [spells, lives, certain-within-the-span, possible-and-certain, likelihoods]
+// shared: [happens-once, spells, lives, certain-within-the-span, possible-and-certain, likelihoods]
 // example:
 //   graph: coast
 //   rows:

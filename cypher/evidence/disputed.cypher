@@ -1,7 +1,7 @@
 // Ties that are disputed
 //---
 // question: Which ties do claims deny, or date in ways that cannot all be true?
-// version: 1
+// version: 2
 // params:
 //   entity_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only ties of this entity; empty for
 //     all}
@@ -57,7 +57,7 @@
 OPTIONAL MATCH (given:Entity {id: $entity_id})
 WITH given.canonical_id AS wanted
 MATCH (subject:Entity)-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
-  |PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]->(object:Entity)
+  |LINKED_TO|JOINED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]->(object:Entity)
 WHERE tie.disputed AND tie.likelihood >= $min_likelihood
   AND ($entity_id IS NULL OR wanted IN [subject.id, object.id])
 WITH subject, tie, object
@@ -82,7 +82,8 @@ WITH subject, tie, object, c, COLLECT {
   RETURN d ORDER BY d.kind = 'reject', d.when, d.id
 } AS decided
 WITH subject, tie, object, c, decided[-1].kind AS ruled, coalesce(decided[-1].value, c.polarity) AS polarity
-WITH subject, tie, object, collect(CASE WHEN ruled = 'reject' THEN null WHEN polarity = 'asserts' THEN c END) AS asserting,
+WITH subject, tie, object,
+  collect(CASE WHEN ruled = 'reject' THEN null WHEN polarity = 'asserts' THEN c END) AS asserting,
   collect(CASE WHEN ruled = 'reject' THEN null WHEN polarity = 'denies' THEN c END) AS denying
 CALL (asserting) {
   UNWIND asserting AS c
