@@ -30,6 +30,18 @@ def test_a_row_is_never_split(alpha: MadeUp) -> None:
     assert [batch.size for batch in reader.batches()] == [5]
 
 
+def test_a_batch_is_as_large_as_what_is_new_in_it(alpha: MadeUp) -> None:
+    place, *events = names(alpha, 7)
+    reader = RowReader(alpha.document([Shaped(claims=(event, place)) for event in events]), lambda _: None, 3)
+    assert [len(batch.rows) for batch in reader.batches()] == [2, 3, 1]
+
+
+def test_a_batch_of_repetitions_ends_all_the_same(alpha: MadeUp) -> None:
+    (said,) = names(alpha, 1)
+    reader = RowReader(alpha.document([Shaped(claims=(said,))] * 5), lambda _: None, 2)
+    assert max(len(batch.rows) for batch in reader.batches()) == 2
+
+
 def test_what_it_keeps_of_a_claim_is_twelve_bytes(alpha: MadeUp) -> None:
     reader = RowReader(alpha.document(names(alpha, 3)), lambda _: None)
     list(reader.batches())

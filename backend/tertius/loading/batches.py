@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, KeysView
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tertius.errors import DataError, InputError, TertiusError
 from tertius.loading.loader import BadRow, Document, RawRow, Shaped
@@ -23,7 +23,7 @@ class Batch:
     rows
         The rows that could be shaped, with what they say.
     size
-        Claims and entities in them.
+        Claims in them, each once; of a row that carries none, its entities.
     refused
         Keys of the claims that whoever prepared the batch set aside with their rows: a later row may say them again.
     """
@@ -86,14 +86,15 @@ class RowReader:
                 self.unknown += 1
                 self._set_aside(raw)
                 continue
-            shaped = self._shape(raw)
-            if shaped is None:
+            admitted = self._shape(raw)
+            if admitted is None:
                 continue
+            shaped, fresh = admitted
             self.repeated += not (shaped.claims or shaped.entities or shaped.decisions)
             self.decisions.extend((raw, decision) for decision in shaped.decisions)
             if shaped.claims or shaped.entities:
                 batch.rows.append((raw, shaped))
-                batch.size += max(len(shaped.claims), len(shaped.entities))
+                batch.size += max(1, fresh if shaped.claims else len(shaped.entities))
                 if batch.size >= self._size:
                     yield from self._handed_on(batch)
                     batch = Batch()
@@ -109,8 +110,11 @@ class RowReader:
         with reading(self._document, lambda: f"Reading stopped after row {self.rows:,}"):
             yield from self._document.rows()
 
-    def _shape(self, raw: RawRow) -> Shaped | None:
-        """Return what a row says, or set it aside; the claims that it stands for are still said, if they are known."""
+    def _shape(self, raw: RawRow) -> tuple[Shaped, int] | None:
+        """Return what a row says and how many claims are new in it, or set it aside.
+
+        The claims that a row set aside stands for are still said, if they are known.
+        """
         shaped = None
         try:
             shaped = self._document.shape(raw)
@@ -126,37 +130,44 @@ class RowReader:
             self._set_aside(bad_row(raw, InputError(what, next_step=step)))
             return None
 
-    def _admit(self, shaped: Shaped) -> Shaped:
+    def _admit(self, shaped: Shaped) -> tuple[Shaped, int]:
         """Take note of a row's claims and leave out those that are there already; or refuse all of the row.
 
         A claim of the same batch stays: the row that said it first may yet be set aside.
         """
+        source, said, here = self._document.source.id, self._said, self._here
         fresh: dict[bytes, bytes] = {}
         kept = []
         again = 0
         for claim in shaped.claims:
-            if claim.source != self._document.source.id:
+            if claim.source != source:
                 raise InputError(
-                    f"The claim is one of {claim.source}, the document of {self._document.source.id}",
+                    f"The claim is one of {claim.source}, the document of {source}",
                     where="source",
                     next_step="A loader emits claims of its document's source only.",
                 )
-            key, content = bytes.fromhex(claim.key), bytes.fromhex(claim.digest)
-            before = fresh.get(key) or self._said.get(key)
+            key, content = claim.fingerprints
+            stands = said.get(key)
+            before = stands or fresh.get(key)
             if before and before != content:
                 raise InputError(
                     f"The claim {claim.record[:60]!r} is there already and says something else",
                     where="claim_id",
                     next_step="Give each claim an id of its own. The first one was kept.",
                 )
-            again += bool(self._said.get(key))
-            if not before or (key in self._here and key not in fresh):
+            if stands:
+                again += 1
+                if key in here:
+                    kept.append(claim)
+            elif not before:
+                fresh[key] = content
                 kept.append(claim)
-            fresh[key] = content
         self.repeated += bool(again) and again == len(shaped.claims)
-        self._here.update(key for key in fresh if not self._said.get(key))
-        self._said.update(fresh)
-        return shaped if len(kept) == len(shaped.claims) else replace(shaped, claims=tuple(kept))
+        here.update(fresh)
+        said.update(fresh)
+        if len(kept) < len(shaped.claims):
+            shaped = Shaped(shaped.entities, tuple(kept), shaped.decisions)
+        return shaped, len(fresh)
 
     def _spare(self, raw: RawRow, shaped: Shaped | None) -> None:
         if shaped is not None:

@@ -1,6 +1,7 @@
 """What a load closes once all rows are read: what it covers or replaces and does not have, and what was withdrawn."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
@@ -10,7 +11,10 @@ from tertius.loading.loader import Covers, Document, Extent
 from tertius.loading.releases import SAID_BY, Releases
 
 _EVERY = "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN c.id AS id, c.key AS key"
-_IN_PARTS = f"{_EVERY}, coalesce(c.part, '') AS part, {SAID_BY} AS run"
+_IN_PARTS = (
+    f"MATCH (c:Claim {{source_id: $source}}) WHERE c.recorded_to IS NULL AND NOT {SAID_BY} IN $others "
+    f"RETURN c.id AS id, c.key AS key, coalesce(c.part, '') AS part, {SAID_BY} AS run"
+)
 _BY_KEYS = (
     "UNWIND $keys AS key MATCH (c:Claim {key: key}) WHERE c.recorded_to IS NULL "
     f"RETURN c.id AS id, key, {SAID_BY} AS run"
@@ -68,9 +72,19 @@ class Closing:
         if not self:
             return
         simple = all(one == Extent() for one in self._extents) and not self._releases.ahead
-        for row in self._writer.stream(_EVERY if simple else _IN_PARTS, {"source": self._document.source.id}):
+        params = {"source": self._document.source.id, "others": [] if simple else self._others()}
+        for row in self._writer.stream(_EVERY if simple else _IN_PARTS, params):
             if simple or self._covers(row):
                 yield bytes.fromhex(row["key"]), row["id"]
+
+    def _others(self) -> list[str]:
+        """Return the runs whose claims it cannot close, whatever their part."""
+        versions = self._releases.versions
+        return [run for run in versions if run in self._releases.ahead or not self._meant(versions[run])]
+
+    def _meant(self, version: str) -> bool:
+        """Say whether it could close claims of a release."""
+        return any(not isinstance(extent, Extent) or re.fullmatch(extent.releases, version) for extent in self._extents)
 
     def _covers(self, row: Mapping[str, Any]) -> bool:
         if row["run"] in self._releases.ahead:

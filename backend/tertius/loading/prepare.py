@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tertius.errors import InputError
 from tertius.graph.write import Writer
@@ -28,22 +28,24 @@ from tertius.model.derive import TieKey, derive_tie, tie_keys
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
 from tertius.model.profile import derive_profile
 
-_TYPES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, labels(e) AS labels"
+# Many small rows in one: a row of its own takes the driver longer than all that is in it.
+_TYPES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN collect([id, labels(e)]) AS rows"
 _UNSAID = (
     "UNWIND $ids AS id MATCH (e:Entity {id: id}) "
     "WHERE NOT EXISTS { MATCH (e)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL } RETURN id"
 )
 _REVISIONS = (
     "UNWIND $keys AS key MATCH (c:Claim {key: key}) "
-    "RETURN key, max(c.revision) AS last, "
+    "WITH key, max(c.revision) AS last, "
     "max(CASE WHEN c.recorded_to IS NULL THEN c.id END) AS current, "
-    "max(CASE WHEN c.recorded_to IS NULL THEN c.digest END) AS digest"
+    "max(CASE WHEN c.recorded_to IS NULL THEN c.digest END) AS digest "
+    "RETURN collect([key, last, current, digest, '']) AS rows"
 )
 _LATEST = (
     "UNWIND $keys AS key MATCH (c:Claim {key: key}) "
     f"WITH key, max([c.revision, c.id, c.digest, {SAID_BY}, c.recorded_to IS NULL]) AS latest "
-    "RETURN key, latest[0] AS last, CASE WHEN latest[4] THEN latest[1] END AS current, "
-    "CASE WHEN latest[4] THEN latest[2] END AS digest, latest[3] AS run"
+    "RETURN collect([key, latest[0], CASE WHEN latest[4] THEN latest[1] END, "
+    "CASE WHEN latest[4] THEN latest[2] END, latest[3]]) AS rows"
 )
 OLD = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) RETURN id, c.kind AS kind, c.stint AS stint, c.tie_id AS tie_id, "
@@ -51,8 +53,20 @@ OLD = (
 )
 """What claims with these ids (``$ids``) spoke of."""
 
+_ONLY: Mapping[str, EntityType] = {"event": EntityType.EVENT, "place": EntityType.PLACE}
+"""What only one type can be in a record: of a record that stands, nobody has to look it up."""
+
 CACHED = 100_000
 """Entities whose type is kept in memory at most."""
+
+
+class _Standing(NamedTuple):
+    """What the graph has of a claim: its last revision, the current one with its digest, and the run that said it."""
+
+    last: int
+    current: str | None
+    digest: str | None
+    run: str
 
 
 @dataclass(slots=True)
@@ -153,7 +167,8 @@ class Preparer:
             Types of entities that batches before this one make, but that the graph may not show yet.
         """
         result = Prepared()
-        types = self._types(batch, pending)
+        standing = self._standing(batch)
+        types = self._types(batch, pending, standing)
         there = frozenset(types)
         unsaid = self._unsaid(batch, types, pending)
         claims: dict[str, Claim] = {}
@@ -169,7 +184,9 @@ class Preparer:
             types.update(declared)
             try:
                 for claim in shaped.claims:
-                    check_claim(claim, types)
+                    # What many rows say in the same words is checked once, and what stands was checked before.
+                    if claims.get(claim.key) is not claim and not _stands(claim, standing):
+                        check_claim(claim, types)
             except InputError as error:
                 for entity, kind in before.items():
                     if kind is None:
@@ -189,13 +206,20 @@ class Preparer:
         batch.refused = refused - claims.keys()
         fresh = {entity for entity in result.types if entity not in there}
         self._remember(types, fresh)
-        self._derive(result, fresh, self._revise(result, claims.values()))
+        self._derive(result, fresh, self._revise(result, claims.values(), standing))
         return result
 
-    def _types(self, batch: Batch, pending: Mapping[str, EntityType]) -> dict[str, EntityType]:
+    def _types(
+        self, batch: Batch, pending: Mapping[str, EntityType], standing: Mapping[str, _Standing]
+    ) -> dict[str, EntityType]:
         named = {entity.id for _, shaped in batch.rows for entity in shaped.entities}
         named.update(entity for _, shaped in batch.rows for claim in shaped.claims for _, entity in claim.about)
         types: dict[str, EntityType] = {}
+        if standing:
+            for claim in (claim for _, shaped in batch.rows for claim in shaped.claims):
+                if claim.kind == EVENT_RECORD and _stands(claim, standing):
+                    types.update((entity, _ONLY[role]) for role, entity in claim.about if role in _ONLY)
+            named -= types.keys()
         wanted = []
         for entity in named:
             kind = self._cache.get(entity) or pending.get(entity)
@@ -205,7 +229,7 @@ class Preparer:
                 types[entity] = kind
         if wanted:
             for row in self._writer.stream(_TYPES, {"ids": wanted}):
-                types[row["id"]] = entity_type(row["labels"])
+                types.update((entity, entity_type(labels)) for entity, labels in row["rows"])
         return types
 
     def _remember(self, types: Mapping[str, EntityType], fresh: set[str]) -> None:
@@ -227,30 +251,33 @@ class Preparer:
         }
         return {row["id"] for row in self._writer.stream(_UNSAID, {"ids": list(other)})} if other else set()
 
-    def _revise(self, result: Prepared, claims: Iterable[Claim]) -> list[Claim]:
+    def _standing(self, batch: Batch) -> dict[str, _Standing]:
+        """Return what the graph has of the batch's claims, by key."""
+        keys = {claim.key for _, shaped in batch.rows for claim in shaped.claims}
+        if self._first or not keys:
+            return {}
+        statement = _REVISIONS if self._releases is None else _LATEST
+        rows = self._writer.stream(statement, {"keys": list(keys)})
+        return {key: _Standing(*found) for row in rows for key, *found in row["rows"]}
+
+    def _revise(self, result: Prepared, claims: Iterable[Claim], standing: Mapping[str, _Standing]) -> list[Claim]:
         """Sort out which claims are new or changed, and close the revisions that they replace."""
-        claims = list(claims)
-        known: dict[str, dict[str, Any]] = {}
-        if not self._first and claims:
-            keys = [claim.key for claim in claims]
-            statement = _LATEST if self._releases else _REVISIONS
-            known = {row["key"]: row for row in self._writer.stream(statement, {"keys": keys})}
         written = []
         for claim in claims:
-            before = known.get(claim.key)
+            before = standing.get(claim.key)
             if self._releases is not None and _passed(claim, before, self._releases, result):
                 continue
-            if before is not None and before["digest"] == claim.digest:
+            if before is not None and before.digest == claim.digest:
                 result.unchanged += 1
                 continue
-            if before is not None and before["current"]:
-                result.closed.append(before["current"])
+            if before is not None and before.current:
+                result.closed.append(before.current)
                 result.changed += 1
             else:
                 result.new += 1
             written.append(claim)
             keys_of = tie_keys(claim, self._premises.identity.canonical) if claim.kind in TIE_KINDS else ()
-            revision = before["last"] + 1 if before else 1
+            revision = before.last + 1 if before else 1
             result.claims.append(new_claim(claim, revision, keys_of[0].id if keys_of else None, result.spans))
         if result.closed:
             touch_old(self._writer.stream(OLD, {"ids": result.closed}), self._premises, result.debt)
@@ -287,22 +314,28 @@ class Preparer:
             result.entities[kind].append(new_entity(entity, profile, result.spans))
 
 
-def _passed(claim: Claim, before: Mapping[str, Any] | None, releases: Releases, result: Prepared) -> bool:
+def _stands(claim: Claim, standing: Mapping[str, _Standing]) -> bool:
+    """Say whether the graph has the very same claim, current."""
+    before = standing.get(claim.key)
+    return before is not None and before.digest == claim.digest
+
+
+def _passed(claim: Claim, before: _Standing | None, releases: Releases, result: Prepared) -> bool:
     """Say whether a newer release has the last word on a claim, and note what is repeated of an older one."""
-    said = before is not None and before["digest"] == claim.digest
-    if before is not None and before["run"] in releases.ahead:
+    said = before is not None and before.digest == claim.digest
+    if before is not None and before.run in releases.ahead:
         result.unchanged += said
         result.older += not said
         return True
     if releases.lacks(claim.key, claim.part):
         result.older += 1
         result.gone.add(bytes.fromhex(claim.key))
-        if before is not None and before["current"]:
-            result.closed.append(before["current"])
+        if before is not None and before.current:
+            result.closed.append(before.current)
             result.lapsed += 1
         return True
-    if before is not None and said and releases.version(before["run"]) != releases.own:
-        result.repeated.append(before["current"])
+    if before is not None and before.current and said and releases.version(before.run) != releases.own:
+        result.repeated.append(before.current)
     return False
 
 

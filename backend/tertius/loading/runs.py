@@ -138,7 +138,7 @@ def begin(writer: Writer, document: Document, assumptions: Assumptions, *, compl
                 "source_before": json.dumps(before) if len(before) > 1 else None,
             },
         )
-        known = put_source(tx, run_id, source_properties(document.source), before, known)
+        known = put_source(tx, run_id, source_properties(document.source), before, known, first=not runs)
         _put_release(tx, document.release)
         return run_id, Start(now=now, first=not runs, known=known, releases=others)
 
@@ -164,9 +164,17 @@ def _refuse_second(runs: list[dict[str, Any]]) -> None:
 
 
 def put_source(
-    tx: Transaction, run_id: str, wanted: Mapping[str, Any], found: Mapping[str, Any], known: premises.Premises
+    tx: Transaction,
+    run_id: str,
+    wanted: Mapping[str, Any],
+    found: Mapping[str, Any],
+    known: premises.Premises,
+    *,
+    first: bool = False,
 ) -> premises.Premises:
     """Write a source's properties if they differ, and owe what a change of its origin touches.
+
+    The claims of a source's first run are derived with its origin as it is from now on: nothing of it is owed.
 
     Returns
     -------
@@ -179,7 +187,8 @@ def put_source(
         return known
     premises.changed(tx)
     after = premises.take(tx, known.assumptions)
-    debts.owe(tx, run_id, Debt(sources=set(regrouped(known.roots, after.roots))))
+    touched = set(regrouped(known.roots, after.roots))
+    debts.owe(tx, run_id, Debt(sources=touched - {wanted["id"]} if first else touched))
     return after
 
 

@@ -164,6 +164,11 @@ class Claim:
             *(("part", self.part) if self.part else ()),
         )
 
+    @cached_property
+    def fingerprints(self) -> tuple[bytes, bytes]:
+        """Key and digest as bytes: who keeps many of them keeps half as much."""
+        return bytes.fromhex(self.key), bytes.fromhex(self.digest)
+
     def entity(self, role: str) -> str | None:
         """Return the id of the entity that the claim is about in this role, of several the first, or None."""
         return next((entity for name, entity in self.about if name == role), None)

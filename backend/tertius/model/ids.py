@@ -78,5 +78,9 @@ def fingerprint(*parts: str, size: int = 12) -> str:
         Bytes of the digest; twice as many characters come back.
     """
     # Every part is closed, so that no parts and one empty part differ; a lone surrogate is hashed like any other text.
-    text = "".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") + "\x1f" for part in parts)
+    text = "\x1f".join((*parts, ""))
+    if text.count("\x1f") == len(parts):
+        text = text.replace("\\", "\\\\")
+    else:
+        text = "".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") + "\x1f" for part in parts)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
