@@ -9,6 +9,7 @@ from tertius.errors import InputError
 _WHOLE = re.compile(r"(-?[0-9]{1,18})(?:\.0+)?")  # a spreadsheet with a gap in the column writes 3 as 3.0
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{0,25})?(?:[eE]-[0-9]{1,2})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+_SMALL: Mapping[str, int] = {str(number): number for number in range(10_000)}
 _FLAGS: Mapping[str, bool] = {"1": True, "0": False, "true": True, "false": False}
 
 
@@ -29,9 +30,8 @@ def whole(text: str, column: str, *, least: int = 0) -> int:
     InputError
         If it is empty, no whole number, or too small.
     """
-    if text.isdigit() and text.isascii() and len(text) < 19:
-        number = int(text)
-    else:
+    number = _SMALL.get(text, -1)
+    if number < 0:
         match = _WHOLE.fullmatch(text)
         if match is None:
             raise _unlike(text, column, "whole number", "Write a whole number.")

@@ -20,9 +20,9 @@ COUNTRY = "country"
 """The kind of a place that is a country."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A place, with all that a row which names it says of it.
+    """A place, with all that a row which names it says of it. Told from others by its id; the object is a memory's key.
 
     Attributes
     ----------
@@ -57,6 +57,7 @@ class Places:
         self._names = Names(source)
         self.country = lru_cache(maxsize=KEPT)(self._country)
         self.part = lru_cache(maxsize=KEPT)(self._part)
+        self.beside = lru_cache(maxsize=KEPT)(self._beside)
         self.at = lru_cache(maxsize=KEPT)(self._at)
 
     def _country(self, code: str, name: str, iso: str = "") -> Place:
@@ -107,6 +108,15 @@ class Places:
         if point:
             claims.append(self._attribute(entity, "LOCATION", point))
         return Place(entity, path, (*whole.entities, Entity(entity, EntityType.PLACE)), (*whole.claims, *claims))
+
+    def _beside(self, country: Place, name: str, point: str = "") -> Place:
+        """Return a place that the dataset files under a country without its lying in it, such as open water."""
+        path = (*country.path, "beside", name, point)
+        entity = place_id(self._authority, *path)
+        claims = [self._attribute(entity, "NAME", name)]
+        if point:
+            claims.append(self._attribute(entity, "LOCATION", point))
+        return Place(entity, path, (*country.entities, Entity(entity, EntityType.PLACE)), (*country.claims, *claims))
 
     def _at(self, place: Place, point: str) -> Place:
         """Return a place, with a point that stands for it on a map (``latitude,longitude``)."""

@@ -61,7 +61,7 @@ class Sides:
         claims += (self._attribute(entity, "COUNTRY", code, f"country {code}") for code in countries)
         return Actor(entity, Entity(entity, EntityType.ORGANIZATION), tuple(claims))
 
-    def _opposed(self, record: str, one: str, other: str, year: int) -> Claim:
+    def _opposed(self, record: str, one: str, other: str, year: int, part: str = "") -> Claim:
         """Return the claim that two actors were against each other in a year: seen then, a spell of its own.
 
         Parameters
@@ -72,6 +72,8 @@ class Sides:
             Their ids.
         year
             The year.
+        part
+            The part of the source that the claim belongs to.
 
         Raises
         ------
@@ -91,6 +93,7 @@ class Sides:
             edtf=edtf,
             bounds=read_edtf(edtf, lasting=is_lasting("OPPOSED")),
             stint=year - FIRST_YEAR,
+            part=part,
         )
 
     def _attribute(self, entity: str, kind: str, value: str, word: str) -> Claim:

@@ -1,30 +1,27 @@
 import pytest
 
-from tertius_loaders.events.deaths import Deaths
+from tertius_loaders.events.deaths import odd_estimates
 
 
 @pytest.mark.parametrize(
-    ("deaths", "remark"),
+    ("low", "best", "high", "remark"),
     [
-        (Deaths(best=3, low=3, high=3), ""),
-        (Deaths(best=3, low=1, high=9, civilians=3), ""),
-        (Deaths(best=3), ""),
-        (Deaths(best=3, low=5, high=9), "The low estimate (5) is above the best (3), as published."),
-        (Deaths(best=3, low=0, high=2), "The high estimate (2) is below the best (3), as published."),
+        (3, 3, 3, ""),
+        (1, 3, 9, ""),
+        (None, 3, None, ""),
+        (None, None, None, ""),
+        (5, 3, 9, "The low estimate (5) is above the best (3), as published."),
+        (0, 3, 2, "The high estimate (2) is below the best (3), as published."),
         (
-            Deaths(best=3, low=5, high=2),
+            5,
+            3,
+            2,
             "The low estimate (5) is above the best (3) and the high estimate (2) is below the best (3), as published.",
         ),
-        (Deaths(low=5, high=2), "The low estimate (5) is above the high (2), as published."),
+        (5, None, 2, "The low estimate (5) is above the high (2), as published."),
     ],
 )
-def test_an_order_that_does_not_hold_is_marked(deaths: Deaths, remark: str) -> None:
-    assert deaths.remark() == remark
-
-
-def test_estimates_stay_as_published() -> None:
-    assert dict(Deaths(best=3, low=5, civilians=0).values()) == {
-        "deaths_best": 3,
-        "deaths_low": 5,
-        "deaths_civilians": 0,
-    }
+def test_an_order_that_does_not_hold_is_marked(
+    low: int | None, best: int | None, high: int | None, remark: str
+) -> None:
+    assert odd_estimates(low, best, high) == remark
