@@ -1,0 +1,159 @@
+"""When somebody was born or died, and an organization was founded, as the list says it. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tertius.errors import InputError
+from tertius_loaders.un_sanctions.dates import WORDS, day_of, edtf_of_words, edtf_of_years
+from tertius_loaders.un_sanctions.entries import groups, texts
+from tertius_loaders.un_sanctions.sentences import Sentence
+from tertius_loaders.un_sanctions.who import Known
+
+BIRTHS = "DATE_OF_BIRTH"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date of a life.
+
+    Attributes
+    ----------
+    edtf
+        The date.
+    place
+        Where the entry has it.
+    hedge_word
+        The list's own hedge.
+    """
+
+    edtf: str
+    place: str
+    hedge_word: str = ""
+
+
+def births(values: Mapping[str, str]) -> tuple[list[Dated], list[str]]:
+    """Return the dates of birth, and in words what could not be read as one.
+
+    Raises
+    ------
+    InputError
+        If a field of days or years holds none.
+    """
+    found: dict[str, Dated] = {}
+    unread = []
+    for number, group in enumerate(groups(values, BIRTHS), start=1):
+        note = group.get("NOTE", "")
+        edtf = _birth(group)
+        if (edtf and not note) or (not edtf and (edtf := _birth_of_note(note))):
+            found.setdefault(edtf, Dated(edtf, f"{BIRTHS} {number}"))
+        elif note:
+            unread.append(f"a date of birth that the list qualifies ({note[:60]})")
+    return list(found.values()), unread
+
+
+_BETWEEN = re.compile(rf"between (?P<first>[A-Za-z.]+(?: [0-9]{{4}})?) and (?P<last>{WORDS})", re.IGNORECASE)
+
+
+def _birth_of_note(note: str) -> str:
+    if match := _BETWEEN.fullmatch(note.strip(" .")):
+        last = edtf_of_words(match["last"])
+        year = last[:4]
+        first = edtf_of_words(match["first"]) or edtf_of_words(f"{match['first']} {year}")
+        return f"[{first}..{last}]" if first and last and first <= last and "~" not in first + last else ""
+    return edtf_of_words(note.strip(" ."))
+
+
+def _birth(group: Mapping[str, str]) -> str:
+    kind = group.get("TYPE_OF_DATE", "").casefold()
+    if kind not in ("", "exact", "approximately", "between"):
+        raise InputError(
+            f"{kind[:40]!r} is no kind of date that the list has",
+            where=BIRTHS,
+            next_step="TYPE_OF_DATE is Exact, Approximately or Between.",
+        )
+    about = "~" if kind == "approximately" else ""
+    first, last = group.get("FROM_YEAR", ""), group.get("TO_YEAR", "")
+    if first or last:
+        return edtf_of_years(f"{first}-{last}" if first and last else first or last, about=bool(about), column=BIRTHS)
+    if day := group.get("DATE"):
+        return day_of(day, column=BIRTHS) + about
+    if year := group.get("YEAR"):
+        return edtf_of_years(year, about=bool(about), column=BIRTHS)
+    return ""
+
+
+_HEDGE = (
+    r"(?P<hedge>confirmed|reportedly|reported|allegedly|possibly|probably|presumed|presumably|believed|unconfirmed"
+    r"(?: reports)?)"
+)
+_DEAD = r"(?:deceased|dead|killed|assassinated|executed|died|to (?:have (?:died|been killed)|be (?:dead|deceased)))"
+_DEATH = re.compile(
+    rf"(?:(?:(?:he|she) )?(?:is|was) )?(?:(?:believed )?status(?:/location)?: )?(?:{_HEDGE} (?:to be |as )?)?"
+    rf"(?P<how>{_DEAD})\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_OF_NAMED = re.compile(
+    rf"(?:.*, )?(?P<name>[A-Z][^,;:]*?) (?:is|was) (?:{_HEDGE} )(?P<how>{_DEAD})\b(?P<rest>.*)", re.DOTALL
+)
+_WHEN = re.compile(rf"\b(?P<how>on|in|as of|as at|around|before|by) (?P<date>{WORDS})", re.IGNORECASE)
+_NO_DEATH = re.compile(r"\b(?:not|never|denied|denies|false|untrue|disputed|whose|who|his|her)\b", re.IGNORECASE)
+_STATUS = re.compile(r"believed status", re.IGNORECASE)
+
+
+def deaths(own: Known, said: Iterator[Sentence], amended: str) -> Iterator[Dated]:
+    """Yield the notes of a person's own death, each with its hedge and as much of a date as it gives.
+
+    Parameters
+    ----------
+    own
+        The entry, to tell whether a sentence that names its subject speaks of it.
+    said
+        The sentences of its comments.
+    amended
+        The last day on which the list amended the entry: a death without a date was before its end. Empty if it has
+        none; then a note without a date gives nothing, since a death has a date here.
+    """
+    for sentence in said:
+        match = _DEATH.fullmatch(sentence.text)
+        named = None if match else _OF_NAMED.fullmatch(sentence.text)
+        if named is not None and own.is_called(named["name"]):
+            match = named
+        if match is None or _NO_DEATH.search(match["rest"]):
+            continue
+        edtf = _death_date(match["rest"], amended)
+        hedge = (match["hedge"] or "").lower()
+        if _STATUS.search(sentence.text):
+            hedge = "believed"
+        if edtf:
+            yield Dated(edtf, f"COMMENTS1, sentence {sentence.number}", hedge)
+
+
+def _death_date(rest: str, amended: str) -> str:
+    """Return the first date of what follows; else the day by which it was noted."""
+    for match in _WHEN.finditer(rest):
+        if edtf := edtf_of_words(match["date"]):
+            if match["how"].lower() in ("on", "in", "around"):
+                return edtf if match["how"].lower() != "around" or edtf[-1] in "~]" else f"{edtf}~"
+            return f"/{edtf.strip('[]').rpartition('..')[2]}"
+    return f"/{amended}" if amended else ""
+
+
+_FOUNDED = re.compile(
+    rf"(?:was )?(?:founded|established|formed)(?: in [A-Z][\w-]+)? (?:in|on) (?P<date>{WORDS})(?=$|[ ,])", re.IGNORECASE
+)
+
+
+def foundings(said: Iterator[Sentence]) -> Iterator[Dated]:
+    """Yield the foundings of an organization that its comments date."""
+    for sentence in said:
+        match = _FOUNDED.match(sentence.text)
+        if match and (edtf := edtf_of_words(match["date"])):
+            yield Dated(edtf, f"COMMENTS1, sentence {sentence.number}")
+
+
+def amended_by(values: Mapping[str, str]) -> str:
+    """Return the last day on which the list says that it changed an entry, the day of its listing at least."""
+    days = [(column, values.get(column, "")) for column in ("LISTED_ON", "SORT_KEY_LAST_MOD")]
+    days += [("LAST_DAY_UPDATED", day) for day in texts(values, "LAST_DAY_UPDATED")]
+    return max((day_of(day, column=column) for column, day in days if day.strip()), default="")

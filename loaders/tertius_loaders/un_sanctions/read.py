@@ -1,0 +1,237 @@
+"""The only input and output of this loader: it opens the list and streams its entries."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from operator import lt
+from pathlib import Path
+
+from tertius.errors import DataError, InputError
+from tertius.loading.loader import BadRow, Document, Extent, RawRow, Written
+from tertius.model.sources import Release
+from tertius.reading.table import Table, read_table
+from tertius.wording import counted
+from tertius_loaders.un_sanctions.entries import COLUMNS
+from tertius_loaders.un_sanctions.list_file import AGAIN, ROOT, Entry, Reading, entries
+from tertius_loaders.un_sanctions.references import clean_reference
+from tertius_loaders.un_sanctions.shape import SOURCE, entry_of, shape
+from tertius_loaders.un_sanctions.ties import NOT_THERE, Said, passages, ties_said
+from tertius_loaders.un_sanctions.who import Known, known, read_mentioned, who_is_listed, write_mentioned
+
+FORMAT = "un-sanctions/1"
+"""Name and version of how rows are shaped; a new version shapes some rows differently."""
+
+_SECONDS = len("2015-03-27T17:37:13")
+
+PIECE = 1 << 16
+"""Bytes that are read at once."""
+
+_XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
+
+
+class UnSanctionsLoader:
+    """Opens the UN's list as XML, or a file of entries of it that a load set aside."""
+
+    name = "un_sanctions"
+
+    def open(self, path: Path) -> Document:
+        """Open the list, and read it once: who is on it decides what a mention of another entry means.
+
+        Raises
+        ------
+        DataError
+            If there is no such file, it is no list, or it is not sound down to its end.
+        """
+        try:
+            if path.is_dir():
+                path = _only_table(path)
+            with path.open("rb") as file:
+                head = file.read(PIECE)
+        except OSError as error:
+            raise DataError(
+                f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
+            ) from error
+        if head.lstrip(b" \t\r\n").startswith(_XML_STARTS):
+            return _List(path).document()
+        return _set_aside(path)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What was found on the way through a list."""
+
+    listed: dict[str, Known]
+    shared: frozenset[str]
+    edition: str
+    sha256: str
+
+
+class _List:
+    """A list as XML."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.survey = self._survey()
+
+    def document(self) -> Document:
+        survey = self.survey
+        return Document(
+            source=SOURCE,
+            release=_release(survey.edition, str(self.path), survey.sha256),
+            rows=self.rows,
+            shape=shape,
+            loader=FORMAT,
+            notes=tuple(self._notes()),
+            written={self.path.name: Written(f"{self.path.stem}.csv", COLUMNS, ",")},
+            scope=Extent(),
+            newer=partial(lt, survey.edition[:_SECONDS]),
+        )
+
+    def rows(self) -> Iterator[RawRow | BadRow]:
+        """Stream the entries with what the rest of the file says of those that they mention."""
+        for entry in entries(_pieces(self.path), str(self.path)):
+            values = self._whole(entry)
+            if entry.fault:
+                yield BadRow(
+                    self.path.name,
+                    entry.line,
+                    entry.column,
+                    values.get(entry.column, ""),
+                    entry.fault,
+                    "Keep the one that is meant, and delete the other from the column OTHER.",
+                    values,
+                )
+            else:
+                yield RawRow(self.path.name, entry.line, values)
+
+    def _whole(self, entry: Entry) -> dict[str, str]:
+        survey = self.survey
+        reference = clean_reference(entry.values["REFERENCE_NUMBER"])
+        return {
+            **dict.fromkeys(COLUMNS, ""),
+            **entry.values,
+            "SHARED_REFERENCE": "yes" if reference in survey.shared else "",
+            "MENTIONED": write_mentioned(f"{entry.values['COMMENTS1']} {entry.values['DESIGNATION']}", survey.listed),
+            "EDITION": survey.edition,
+        }
+
+    def _survey(self) -> _Counted:
+        digest = hashlib.sha256()
+
+        def hashed() -> Iterator[bytes]:
+            for piece in _pieces(self.path):
+                digest.update(piece)
+                yield piece
+
+        reading = Reading(str(self.path))
+        listed, shared = who_is_listed(entry.values for entry in entries(hashed(), str(self.path), reading))
+        return _Counted(listed, shared, reading.edition, digest.hexdigest())
+
+    def _notes(self) -> Iterator[str]:
+        """Say how many mentions of other entries there are, and how many of them were read as ties."""
+        mentions = sentences = unread = missing = 0
+        for entry in entries(_pieces(self.path), str(self.path)):
+            said = _said(self._whole(entry))
+            if said is not None:
+                mentions += said.mentions
+                sentences += said.passages
+                unread += len(said.unread)
+                missing += sum(one.why == NOT_THERE for one in said.unread)
+        if not mentions:
+            return
+        yield (
+            f"Entries mention others {counted(mentions, 'time')} in {counted(sentences, 'sentence')}: "
+            f"{mentions - unread:,} read as ties; {missing:,} of entries that the file does not have and "
+            f"{unread - missing:,} others not read, each kept in the note of its entry's listing."
+        )
+        if self.survey.shared:
+            yield (
+                f"{counted(len(self.survey.shared), 'reference number')} that several entries have: these go by "
+                "their DATAID."
+            )
+
+
+def _said(values: dict[str, str]) -> Said | None:
+    try:
+        entry_of(values)
+        return ties_said(known(values), read_mentioned(values["MENTIONED"]), passages(values))
+    except InputError:
+        return None  # the row is set aside with its reason when it is loaded
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+    except OSError as error:
+        raise DataError(
+            f"The file cannot be read on: {error.strerror}", where=str(path), next_step="Check the file."
+        ) from error
+
+
+def _release(edition: str, where: str, sha256: str) -> Release:
+    """Return the edition: it is called by the day and time at which the list says that it was made."""
+    if not edition:
+        raise DataError(
+            f"The list does not say when it was made: {ROOT} has no dateGenerated", where=where, next_step=AGAIN
+        )
+    try:
+        published = date.fromisoformat(edition[:10])
+        return Release(source=SOURCE.id, version=edition[:_SECONDS], published=published, sha256=sha256)
+    except (ValueError, InputError):
+        raise DataError(f"{edition[:40]!r} is no day on which a list was made", where=where, next_step=AGAIN) from None
+
+
+# -- rows that a load set aside ---------------------------------------------------------------------------------------
+
+
+def _only_table(folder: Path) -> Path:
+    tables = sorted(folder.glob("*.csv"))
+    if len(tables) != 1:
+        raise DataError(
+            f"The folder has {counted(len(tables), 'table')} of rows set aside, not one",
+            where=str(folder),
+            next_step="Give the file.",
+        )
+    return tables[0]
+
+
+def _set_aside(path: Path) -> Document:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
+        ) from error
+    table = read_table(raw, name=path.name, where=str(path), known=COLUMNS)
+    missing = [name for name in COLUMNS if name not in table.columns]
+    if missing or not table.set_aside:
+        raise DataError(
+            f"{path.name} is neither the UN's list as XML nor a file of entries that a load set aside",
+            where=str(path),
+            next_step=AGAIN,
+        )
+    first = next((row.values.get("EDITION", "") for row in table.rows()), "")
+    return Document(
+        source=SOURCE,
+        release=_release(first, str(path), hashlib.sha256(raw).hexdigest()),
+        rows=partial(_read_table, table),
+        shape=shape,
+        loader=FORMAT,
+        notes=table.notes,
+        part=True,
+        written={path.name: Written(path.name, COLUMNS, table.separator)},
+        newer=partial(lt, first[:_SECONDS]),
+    )
+
+
+def _read_table(table: Table) -> Iterator[RawRow | BadRow]:
+    for row in table.rows():
+        yield RawRow(table.name, row.line, row.values) if row.fault is None else BadRow.of(table.name, row)
+
+
+LOADER = UnSanctionsLoader()
+"""What `tertius load un-sanctions FILE` opens the file with."""
