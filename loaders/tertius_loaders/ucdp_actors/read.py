@@ -1,0 +1,132 @@
+"""The only input and output of this loader: it opens the list and streams its rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from tertius.errors import DataError
+from tertius.loading.loader import Document, RawRow, Written, rows_of
+from tertius.model.cells import csv_lines
+from tertius.model.sources import Release
+from tertius.reading.streamed import Streamed, digest, open_streamed
+from tertius.wording import counted
+from tertius_loaders.ucdp.actor_list import COALITION_COLUMNS, ActorList, actor_list, text_in
+from tertius_loaders.ucdp.releases import release_order, release_year
+from tertius_loaders.ucdp_actors.options import ActorsOptions, Coalitions
+from tertius_loaders.ucdp_actors.shape import COLUMNS, SOURCE, Shaper
+
+FORMAT = "ucdp-actors/1"
+"""Name and version of how rows are shaped; a new version shapes some rows differently."""
+
+LIST = "whole-list.csv"
+"""A file beside rows that were set aside: who is in the list that they come from."""
+
+SHOWN = 20
+"""Rows that the report tells one by one of what they say and no claim can hold."""
+
+
+class ActorsLoader:
+    """Opens a release of UCDP's list of actors: a CSV file, plain or as UCDP's zip."""
+
+    name = "ucdp_actors"
+    options = ActorsOptions
+
+    def open(self, path: Path, *, options: ActorsOptions | None = None) -> Document:
+        """Open the list and look through it once for who is in it, since its rows speak of each other.
+
+        Raises
+        ------
+        DataError
+            If there is no such file, it is not UCDP's list, or a column is missing.
+        """
+        chosen = options or ActorsOptions()
+        table = _table(path)
+        listed = _survey(table, path.with_name(LIST))
+        version = chosen.release.strip() or _version(table) or path.stem
+        year = release_year(version)
+        members = chosen.coalitions is Coalitions.MEMBERS
+        until = str(chosen.published or year or "")
+        shaper = Shaper(listed, until, members)
+        return Document(
+            source=SOURCE,
+            release=Release(source=SOURCE.id, version=version, published=chosen.published, sha256=digest((path,))),
+            rows=lambda: rows_of(table),
+            shape=shaper.shape,
+            loader=f"{FORMAT}{' coalitions=members' if members else ''}{f' until={until}' if until else ''}",
+            notes=(*table.notes, *_doubts(table, shaper)),
+            part=table.set_aside,
+            written={table.name: Written.like(table)},
+            beside={LIST: _as_csv(listed)},
+            newer=lambda other: _is_newer(other, version),
+        )
+
+
+LOADER = ActorsLoader()
+"""What `tertius load ucdp-actors FILE` opens the file with."""
+
+
+def _table(path: Path) -> Streamed:
+    table = open_streamed(path)
+    missing = [column for column in COLUMNS if column not in table.columns]
+    if not missing:
+        return table
+    if "ActorId" not in missing:
+        raise DataError(
+            f"The list has no column {missing[0]}",
+            where=f"{path}, line {table.header}",
+            next_step=f"These columns are read: {', '.join(COLUMNS)}.",
+        )
+    events = {"side_a_new_id", "where_prec"} <= {*table.columns}
+    raise DataError(
+        "This is UCDP's file of events, not its list of actors" if events else "This is not UCDP's list of actors",
+        where=f"{path}, line {table.header}",
+        next_step=f"Load it with: tertius load ucdp-ged {path.name}"
+        if events
+        else "Take the CSV of the UCDP Actor Dataset, or its zip; its first column is ActorId.",
+    )
+
+
+def _survey(table: Streamed, whole: Path) -> ActorList:
+    """Return who is in the list; of rows that were set aside, in the one that they come from, told beside them."""
+    tables = [open_streamed(whole)] if table.set_aside and whole.is_file() else []
+    return actor_list(row.values for one in (*tables, table) for row in one.rows() if row.fault is None)
+
+
+def _version(table: Streamed) -> str:
+    """Return the release that the first row is of."""
+    return next((text_in(row.values, "Version") for row in table.rows() if row.fault is None), "")
+
+
+def _as_csv(listed: ActorList) -> str:
+    """Return what `_survey` needs of a list: ids, names, and coalitions, in whichever column."""
+    coalitions: dict[str, list[str]] = defaultdict(list)
+    for coalition, members in listed.members.items():
+        for member in members:
+            coalitions[member].append(coalition)
+    rows = (
+        {"ActorId": actor, "NameData": name, COALITION_COLUMNS[0]: ", ".join(coalitions[actor])}
+        for actor, name in listed.names.items()
+    )
+    return "".join(csv_lines(rows, ("ActorId", "NameData", COALITION_COLUMNS[0])))
+
+
+def _doubts(table: Streamed, shaper: Shaper) -> Iterator[str]:
+    """Yield a sentence for each row that says what no claim can hold, for the first of them at least."""
+    more = 0
+    for at, (actor, doubts) in enumerate(
+        (raw.values["ActorId"], doubts)
+        for raw in rows_of(table)
+        if isinstance(raw, RawRow) and (doubts := shaper.doubts(raw))
+    ):
+        if at < SHOWN:
+            yield f"Actor {actor}: {'; '.join(doubts)}. This is noted with its name, and no claim is made of it."
+        else:
+            more += 1
+    if more:
+        yield f"{counted(more, 'more row')} with something of which no claim is made."
+
+
+def _is_newer(version: str, than: str) -> bool:
+    """Say whether one release is known to be newer than another."""
+    one, other = release_order(version), release_order(than)
+    return one is not None and other is not None and one > other
