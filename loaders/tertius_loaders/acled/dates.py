@@ -46,3 +46,21 @@ def when(day: date, precision: int) -> str:
         return f"{day.year:04}-{day.month:02}"
     week = timedelta(days=6)
     return happened(max(day, date.min + week) - week, min(day, date.max - week) + week, throughout=False)
+
+
+def days_between(first: date, last: date) -> str:
+    """Return a regular expression for the days from one to another, as ``YYYY-MM-DD``."""
+    parts = []
+    day = first
+    while day <= last:
+        month_end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+        if (day.month, day.day) == (1, 1) and (end := day.replace(month=12, day=31)) <= last:
+            parts.append(f"{day.year:04}-..-..")
+        elif day.day == 1 and (end := month_end) <= last:
+            parts.append(f"{day.year:04}-{day.month:02}-..")
+        else:
+            parts.append((end := day).isoformat())
+        if end == date.max:
+            break
+        day = end + timedelta(days=1)
+    return "|".join(parts)

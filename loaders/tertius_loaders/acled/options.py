@@ -1,0 +1,106 @@
+"""What a user can choose when an export of ACLED is loaded, and which rows that selects. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tertius.errors import InputError
+from tertius.model.countries import check_country
+from tertius_loaders.acled.dates import event_day
+from tertius_loaders.acled.shape import country_in, text_in
+from tertius_loaders.events.years import years_in
+
+
+class AcledOptions(BaseModel):
+    """Options of ``tertius load acled``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    release: str = Field(
+        "", description="What to call this export: best its day, such as 2026-11-20; the file's name if left out"
+    )
+    published: date | None = Field(None, description="The day of the export")
+    years: str = Field("", description="Only events of these years: 2010, 2010..2015, or 2010.. for all from then on")
+    country: tuple[str, ...] = Field(
+        (), description="Only events in this country: its ISO code, or ACLED's name for it"
+    )
+    event_type: tuple[str, ...] = Field((), description="Only events of this type, such as Battles")
+    deletions: Path | None = Field(
+        None, description="ACLED's list of deleted events (event_id_cnty, deleted_timestamp): these are closed"
+    )
+    all_events: bool = Field(
+        False,
+        description="The file has every event, of every type, of its countries from its first day to its last, so that "
+        "a day without one is known to have none",
+    )
+
+    def selection(self) -> "Selection":
+        """Return which events are loaded.
+
+        Raises
+        ------
+        InputError
+            If the years or a country's code cannot be read.
+        """
+        countries = {" ".join(text.split()).casefold() for text in self.country}
+        for code in countries:
+            if len(code) == _CODE:
+                try:
+                    check_country(code.upper())
+                except InputError as error:
+                    raise InputError(error.what, where="country", next_step=error.next_step) from None
+        types = frozenset(" ".join(text.split()).casefold() for text in self.event_type)
+        return Selection(*years_in(self.years), frozenset(countries), types)
+
+    def recipe(self) -> str:
+        """Return the options that change what is emitted, in one order for all ways of giving them."""
+        chosen = self.selection()
+        parts = {
+            "years": self.years.strip() and f"{chosen.first_year or ''}..{chosen.last_year or ''}",
+            "countries": ",".join(sorted(chosen.countries)),
+            "types": ",".join(sorted(chosen.types)),
+            "deletions": "yes" * bool(self.deletions),
+            "all-events": "yes" * self.all_events,
+        }
+        return "".join(f" {name}={text}" for name, text in parts.items() if text)
+
+
+_CODE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events are loaded.
+
+    Attributes
+    ----------
+    first_year, last_year
+        The years; None for no bound.
+    countries, types
+        Countries, by their code in ISO 3166-1 or ACLED's name for them, and types of events, in lower case; empty for
+        all.
+    """
+
+    first_year: int | None = None
+    last_year: int | None = None
+    countries: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+
+    def takes(self, cells: Mapping[str, str]) -> bool:
+        """Say whether a row is loaded. One that cannot be told is, so that it is set aside and not passed over."""
+        if self.types and text_in(cells, "event_type").casefold() not in self.types:
+            return False
+        try:
+            if self.countries:
+                _, name, code = country_in(cells)
+                if name.casefold() not in self.countries and code.casefold() not in self.countries:
+                    return False
+            if self.first_year is None and self.last_year is None:
+                return True
+            year = event_day(text_in(cells, "event_date")).year
+        except InputError:
+            return True
+        return (self.first_year or year) <= year <= (self.last_year or year)
