@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tertius.errors import InputError
 from tertius.model.dates import UNDATED, Bounds, read_edtf
+from tertius.wording import counted
 from tertius_loaders.ucdp.actor_list import text_in
 
 
@@ -54,7 +55,8 @@ def names_of(row: Mapping[str, str]) -> Names:
         text = text_in(row, column)
         forms = [part.strip() for part in text.split(",")] if len(later) > 1 else [text]
         if text and len(forms) != len(later):
-            doubts.append(f"{column} has {len(forms)} parts for {len(later)} names in NewName, so none is told apart")
+            parts, changes = counted(len(forms), "part"), counted(len(later), "name")
+            doubts.append(f"{column} has {parts} for {changes} in NewName, so none is told apart")
             continue
         today.append(forms[-1])
         before += forms[:-1]
