@@ -7,6 +7,7 @@ from typing import Self
 
 from tertius.catalog.cypher_file import parse
 from tertius.catalog.files import cypher_root
+from tertius.catalog.graph_form import graph_form
 from tertius.catalog.measure import Measure
 from tertius.catalog.question import Question
 from tertius.catalog.registered import registered
@@ -109,7 +110,7 @@ class Catalogue(Mapping[str, Question]):
             )
         return self._measures[question_id]
 
-    def to_paste(self, question_id: str, network: str | None = None) -> str:
+    def to_paste(self, question_id: str, network: str | None = None, *, graph: bool = False) -> str:
         """Return what of a question can be pasted into Neo4j Browser.
 
         Parameters
@@ -118,6 +119,8 @@ class Catalogue(Mapping[str, Question]):
             The question.
         network
             Of a measure, one of its networks; the first by default.
+        graph
+            Whether the statement returns what the rows rest on, to be drawn (`tertius.catalog.graph_form`).
 
         Returns
         -------
@@ -130,7 +133,7 @@ class Catalogue(Mapping[str, Question]):
         NotFoundError
             There is no such question.
         InputError
-            It has no such network.
+            It has no such network, or nothing that can be drawn.
         """
         question = self.find(question_id)
         networks = self._measures[question.id].networks if question.id in self._measures else ()
@@ -142,10 +145,9 @@ class Catalogue(Mapping[str, Question]):
                 if networks
                 else "It is one file: leave the network out.",
             )
-        if not networks:
-            return question.text
-        chosen = self.find(f"{NETWORKS}/{network or networks[0]}")
-        return f"{self._measures[question.id].comment(chosen.id)}\n{chosen.text}"
+        chosen = self.find(f"{NETWORKS}/{network or networks[0]}") if networks else question
+        text = graph_form(chosen) if graph else chosen.text
+        return f"{self._measures[question.id].comment(chosen.id)}\n{text}" if networks else text
 
     def measures(self) -> dict[str, Measure]:
         """Return the measures by id."""
