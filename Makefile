@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo report-demo serve test check lint types imports lock clean bench bench-engine bench-measures bench-selecting bench-pace bench-reports docs
+.PHONY: demo report-demo serve test check lint types imports lock clean bench bench-engine bench-measures bench-selecting bench-pace bench-reports bench-load docs
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -52,6 +52,9 @@ bench: $(READY) ## What the API adds to the bare driver, and where it goes
 
 bench-engine: $(READY) ## The loader engine against a bare-driver loop, at full size
 	$(BIN)/python benchmarks/engine.py
+
+bench-load: $(READY) ## UCDP GED at full size: first load against a bare-driver loop, again, and with changes
+	$(BIN)/python benchmarks/load.py
 
 bench-measures: $(READY) ## The measures against igraph and networkx: ratios from one run
 	$(BIN)/python benchmarks/measures

@@ -1,0 +1,262 @@
+"""The only input and output of this loader: it opens files of one release and streams their rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tertius.errors import DataError, InputError
+from tertius.loading.loader import BadRow, Coverage, Covers, Document, Extent, RawRow, Written
+from tertius.model.sources import Release
+from tertius.reading.streamed import Streamed, digest, open_streamed
+from tertius_loaders.ucdp.actor_list import actor_list
+from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
+from tertius_loaders.ucdp_ged.editions import CANDIDATES, Edition, Kind, edition, is_official, is_protest, version_in
+from tertius_loaders.ucdp_ged.options import Coalitions, GedOptions
+from tertius_loaders.ucdp_ged.selecting import Selection
+from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper, records
+
+FORMAT = "ucdp-ged/1"
+"""Name and version of how rows are shaped; a new version shapes some rows differently."""
+
+
+class GedLoader:
+    """Opens files of UCDP's Georeferenced Event Dataset, all of one release."""
+
+    name = "ucdp_ged"
+    options = GedOptions
+    many = True
+
+    def open(self, *paths: Path, options: GedOptions | None = None) -> Document:
+        """Open the files and see that they are of GED; no row is kept.
+
+        Raises
+        ------
+        DataError
+            If there is no such file, it is not of GED, a column is missing, or the release cannot be told.
+        InputError
+            If an option cannot be used.
+        """
+        chosen = options or GedOptions()
+        selection = chosen.selection()
+        this = edition(chosen.release.strip() or _version(paths))
+        files = [_table(path) for path in paths]
+        members, also = _members(chosen)
+        shaper = Shaper(members)
+        reading = _Reading(files, selection)
+        whole = all(is_official(path.name) for path in paths)
+        return Document(
+            source=SOURCE,
+            release=Release(
+                source=SOURCE.id, version=this.version, published=chosen.published, sha256=digest((*paths, *also))
+            ),
+            rows=reading.rows,
+            shape=shaper.shape,
+            records=records,
+            loader=FORMAT + chosen.recipe(),
+            notes=tuple(note for file in files for note in file.notes),
+            part=any(file.set_aside for file in files),
+            written={file.name: Written(file.name, file.columns, file.separator) for file in files},
+            scope=scope_of(this, selection),
+            replaces=replaces(this, selection, None if whole or selection.countries else shaper.countries),
+            newer=lambda version: edition(version).is_newer_than(this),
+            coverage=lambda: covered(this, selection, shaper.countries.values(), shaper.years, whole=whole),
+        )
+
+
+LOADER = GedLoader()
+"""What `tertius load ucdp-ged FILE...` opens the files with."""
+
+
+def _version(paths: Sequence[Path]) -> str:
+    """Return the release that the files' names give, all the same one."""
+    versions = {path: version_in(path.name) for path in paths}
+    for path, version in versions.items():
+        if not version:
+            raise DataError(
+                "The file's name does not say which release of GED it is",
+                where=str(path),
+                next_step="Name the release: --release 23.1, or --release 26.0.3 for the Candidate file of March 2026.",
+            )
+    (first, one), *_ = versions.items()
+    other = next((path for path, version in versions.items() if version != one), None)
+    if other is not None:
+        raise DataError(
+            f"{first.name} is of release {one}, {other.name} of {versions[other]}",
+            where=str(other),
+            next_step="Load the files of one release at a time; or name one for all of them: --release.",
+        )
+    return one
+
+
+def _table(path: Path) -> Streamed:
+    """Open a file, with a header or without, and refuse what is none of GED."""
+    if is_protest(path.name):
+        raise _protests(str(path))
+    table = open_streamed(path, columns=_names_of(str(path)), column_name=str.casefold)
+    where = f"{path}, line {table.header}"
+    if "actorid" in table.columns:
+        raise DataError(
+            "This is UCDP's list of actors, no file of events",
+            where=where,
+            next_step=f"Load it with: tertius load ucdp-actors {path.name}",
+        )
+    missing = [name for name in NEEDED if name not in table.columns]
+    if missing:
+        lacks = f"columns {', '.join(missing)}" if len(missing) > 1 else f"column {missing[0]}"
+        raise DataError(
+            f"The file has no {lacks}",
+            where=where,
+            next_step="Take the CSV of GED itself, of release 19.1 or later; its first line names the columns.",
+        )
+    first = next(table.rows(), None)
+    if first is not None and first.values.get("type_of_violence") == "4":
+        raise _protests(f"{path}, line {first.line}")
+    return table
+
+
+def _names_of(where: str) -> Callable[[Sequence[str]], Sequence[str] | None]:
+    """Return what tells whether a first line is an event of a file that does not name its columns."""
+
+    def names(cells: Sequence[str]) -> Sequence[str] | None:
+        if not (cells and cells[0].isdigit()):
+            return None
+        if len(cells) == len(GED_COLUMNS):
+            return GED_COLUMNS
+        raise DataError(
+            f"No line of the file names its columns, and its first one has {len(cells)} cells, not the "
+            f"{len(GED_COLUMNS)} of GED",
+            where=f"{where}, line 1",
+            next_step=f"Write the names of its columns above it: {', '.join(GED_COLUMNS[:3])} and so on.",
+        )
+
+    return names
+
+
+def _protests(where: str) -> DataError:
+    return DataError(
+        "This is UCDP's file of violent political protests, which is no part of GED",
+        where=where,
+        next_step="Take GED itself, such as GEDEvent_v26_1.csv or ged261-csv.zip, or a Candidate file such as "
+        "GEDEvent_v26_0_3.csv.",
+    )
+
+
+@dataclass
+class _Reading:
+    """The rows of the files, one file after another, and how far they were read."""
+
+    files: Sequence[Streamed]
+    selection: Selection
+    done: int = 0
+
+    def rows(self) -> Iterator[RawRow | BadRow]:
+        """Stream the rows that are selected; one that cannot be read as what is wrong with it."""
+        takes = self.selection.takes
+        for done, file in enumerate(self.files):
+            self.done = done
+            for row in file.rows():
+                values = row.values
+                if row.fault is not None:
+                    yield BadRow.of(file.name, row)
+                elif not (key := values["id"]).isdigit() or not key.isascii():
+                    yield BadRow(file.name, row.line, "id", key[:200], *_NO_ID, row=values)
+                elif takes(values):
+                    yield RawRow(file.name, row.line, values)
+        self.done = len(self.files)
+
+    def position(self) -> float:
+        """Return how much has been read, 0 to 1."""
+        if self.done == len(self.files):
+            return 1.0
+        return (self.done + self.files[self.done].position()) / len(self.files)
+
+
+_NO_ID = ("The event has no id that is a whole number", "Write UCDP's id of the event.")
+
+
+def _members(options: GedOptions) -> tuple[dict[str, dict[str, str]], tuple[Path, ...]]:
+    """Return who makes up which coalition, with names, and the file that says so."""
+    if options.coalitions is Coalitions.AS_CODED:
+        return {}, ()
+    if options.actors is None:
+        raise InputError(
+            "The members of coalitions stand in UCDP's list of actors, and no such file is named",
+            where="actors",
+            next_step="Name it: --actors ucdp-actor-231.csv; or load coalitions as they are coded.",
+        )
+    table = open_streamed(options.actors)
+    listed = actor_list(row.values for row in table.rows() if row.fault is None)
+    return {
+        coalition: {member: listed.names[member] for member in some if listed.names.get(member)}
+        for coalition, some in listed.members.items()
+    }, (options.actors,)
+
+
+def scope_of(this: Edition, selection: Selection) -> Extent:
+    """Return what a complete load of an edition covers: what it selects, and of Candidate files only events of its own.
+
+    An annual release speaks of names and places for all of them; a Candidate file does not.
+    """
+    if this.kind is Kind.CANDIDATE:
+        return Extent(releases=this.months(), parts=selection.parts(of_events=True))
+    return Extent(releases=f"(?!(?:{CANDIDATES})$).*", parts=selection.parts())
+
+
+def replaces(this: Edition, selection: Selection, only: Mapping[str, str] | None) -> Covers | None:
+    """Return what gives way to an annual release: Candidate events of the years that it covers, complete or not.
+
+    Parameters
+    ----------
+    this
+        The edition.
+    selection
+        Which of its events are loaded.
+    only
+        Numbers of the countries that the file has events in, known once it has been read, if it may be a part of the
+        release: only events there give way. None if it is the release itself, or the countries were selected.
+    """
+    if this.kind is not Kind.ANNUAL or this.last is None:
+        return None
+    extent = Extent(releases=CANDIDATES, parts=selection.parts(last=this.last.year))
+    if only is None:
+        return extent
+
+    def in_its_countries(version: str, part: str) -> bool:
+        _, _, rest = part.partition(" ")
+        return rest.split(" ")[0] in only and extent(version, part)
+
+    return in_its_countries
+
+
+def covered(
+    this: Edition, selection: Selection, countries: Iterable[str], years: Iterable[int], *, whole: bool
+) -> Iterator[Coverage]:
+    """Yield where and when the files would tell of events: in each country that they have one in.
+
+    Parameters
+    ----------
+    this
+        The edition: its name says which days it covers. A file that may be a part of it covers the years that it has.
+    selection
+        What was selected. Where some of a country's events are left out, no event says nothing.
+    countries
+        Ids of the countries with events.
+    years
+        Years with events.
+    whole
+        Whether the files are the release itself.
+    """
+    years = sorted(years)
+    if selection.within_countries or not years:
+        return
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    if this.kind is Kind.CANDIDATE or (whole and this.kind is Kind.ANNUAL):
+        first, last = this.first or first, this.last or last
+    if selection.first_year is not None:
+        first = max(first, date(selection.first_year, 1, 1))
+    if selection.last_year is not None:
+        last = min(last, date(selection.last_year, 12, 31))
+    if first <= last:
+        for country in countries:
+            yield Coverage(country, first, last)

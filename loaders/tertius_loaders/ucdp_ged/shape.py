@@ -1,0 +1,328 @@
+"""What a row of GED says: a row in, entities and claims out. Pure; a repeated text gives the same objects again."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from tertius.errors import InputError
+from tertius.loading.loader import RawRow, Shaped
+from tertius.model.cells import CONTROL
+from tertius.model.claims import Claim, Scalar
+from tertius.model.dates import Bounds, read_edtf
+from tertius.model.entities import Entity
+from tertius.model.hedges import Hedge
+from tertius.model.kinds import EVENT_RECORD, EntityType
+from tertius.model.sources import Source
+from tertius_loaders.events.cells import day, degrees, flag, several, whole
+from tertius_loaders.events.dates import happened
+from tertius_loaders.events.deaths import odd_estimates
+from tertius_loaders.events.names import name_record
+from tertius_loaders.events.places import Place, Places
+from tertius_loaders.events.sides import Actor, Sides
+from tertius_loaders.ucdp.states import ISO_OF_STATE
+from tertius_loaders.ucdp_ged.selecting import event_part
+
+AUTHORITY = "ucdp"
+"""Whose ids events, actors and places have."""
+
+SOURCE = Source(
+    id="ucdp-ged",
+    title="UCDP Georeferenced Event Dataset",
+    author="Uppsala Conflict Data Program",
+    publisher="Department of Peace and Conflict Research, Uppsala University",
+    url="https://ucdp.uu.se/downloads/",
+    licence="CC BY 4.0",
+    derived_from=(AUTHORITY,),
+)
+"""Whose words these are, as a citation needs it."""
+
+KINDS: Mapping[str, str] = {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}
+"""What each type of violence is called."""
+
+CIVILIANS = "1"
+"""The id of UCDP's actor "Civilians", which is a class of people."""
+
+PLACEHOLDER = "XXX"
+"""What stands in the name of an actor in a Candidate file that has not been identified."""
+
+SUMMARY = "UCDP sums up several incidents in this record."
+"""What is noted of a record of clarity 2."""
+
+WIDE, COUNTRY_ITSELF, WATERS = 4, 6, 7
+AREAS = (3, WIDE, COUNTRY_ITSELF)
+SECOND_LEVEL, FIRST_LEVEL = "administrative unit, level 2", "administrative unit, level 1"
+
+
+class Shaper:
+    """Says what rows of one file, or of several of one release, say.
+
+    Parameters
+    ----------
+    members
+        Ids and names of those who make up a coalition, by its id; a side that is not in it is taken as coded.
+    """
+
+    def __init__(self, members: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._members = members or {}
+        self._sides = Sides(SOURCE.id)
+        self._places = Places(SOURCE.id, AUTHORITY)
+        self._pairs: dict[str, tuple[str, ...]] = {}
+        self._side = lru_cache(maxsize=20_000)(self._side_of)
+        self._place = lru_cache(maxsize=50_000)(self._place_of)
+        self._dyad = lru_cache(maxsize=20_000)(self._dyad_of)
+        self.countries: dict[str, str] = {}
+        """The ids of the countries that events were in, by their numbers."""
+        self.years: set[int] = set()
+        """The years that events were in."""
+
+    def shape(self, row: RawRow) -> Shaped:
+        """Return what a row says: its event, its place and its sides, and who was against whom in its year.
+
+        Raises
+        ------
+        InputError
+            With the column in ``where``.
+        """
+        values = row.values
+        key = whole(values["id"], "id")
+        year = whole(values["year"], "year")
+        violence = values["type_of_violence"]
+        if violence not in KINDS:
+            raise _no_violence(violence)
+        country = whole(values["country_id"], "country_id")
+        active = flag(values["active_year"], "active_year")
+        edtf, bounds, precision = when(
+            values["date_start"], values["date_end"], values["date_prec"], values.get("event_clarity", "")
+        )
+        closeness = code(values["where_prec"], "where_prec", 7)
+        point = point_of(values)
+        place = self._place(
+            str(country),
+            values["country"],
+            values.get("adm_1", ""),
+            values.get("adm_2", ""),
+            values.get("where_coordinates", ""),
+            point[0] if point else "",
+            closeness,
+        )
+        one = self._side(values["side_a_new_id"], values["side_a"], values.get("gwnoa", ""), "side_a", "gwnoa")
+        other = self._side(values["side_b_new_id"], values["side_b"], values.get("gwnob", ""), "side_b", "gwnob")
+        event = f"{AUTHORITY}:event-{key}"
+        record = Claim(
+            source=SOURCE.id,
+            record=f"event {key}",
+            kind=EVENT_RECORD,
+            about=(
+                ("event", event),
+                *(("side_a", actor.id) for actor in one),
+                *(("side_b", actor.id) for actor in other),
+                ("place", place.id),
+            ),
+            edtf=edtf,
+            bounds=bounds,
+            locator=f"event {key}",
+            values=(*_values(values, point), ("date_precision", precision), ("place_precision", closeness)),
+            part=event_part(year, country, int(violence), active),
+            **_cautions(values),
+        )
+        dyad = self._dyad(dyad_key(values), year, tuple(actor.id for actor in one), tuple(actor.id for actor in other))
+        self.countries[str(country)] = place.entities[0].id
+        self.years.add(year)
+        return Shaped(
+            entities=(
+                Entity(event, EntityType.EVENT),
+                *(actor.entity for actor in (*one, *other)),
+                *place.entities,
+            ),
+            claims=(
+                record,
+                *(claim for actor in (*one, *other) for claim in actor.claims),
+                *place.claims,
+                *dyad,
+            ),
+        )
+
+    def _side_of(self, key: str, name: str, states: str, column: str, states_column: str) -> tuple[Actor, ...]:
+        """Return who is on a side: the actor as coded, or the members of a coalition."""
+        number = str(whole(key, f"{column}_new_id", least=1))
+        if number in self._members:
+            return tuple(self._sides.actor(actor_id(member), said) for member, said in self._members[number].items())
+        name = in_one_line(name)
+        if not name:
+            raise InputError(f"The {column} is empty", where=column, next_step="Write the actor's name.")
+        countries = (ISO_OF_STATE.get(str(state)) for state in several(states, states_column))
+        return (
+            self._sides.actor(
+                actor_id(number),
+                name,
+                category=number == CIVILIANS or PLACEHOLDER in name,
+                countries=tuple(dict.fromkeys(code for code in countries if code)),
+            ),
+        )
+
+    def _place_of(
+        self, number: str, country: str, first: str, second: str, name: str, point: str, precision: int
+    ) -> Place:
+        """Return the place of an event: the smallest unit that its name is the name of, else a place in that unit."""
+        country, first, second, name = map(in_one_line, (country, first, second, name))
+        if not country:
+            raise InputError("The country is empty", where="country", next_step="Write the country's name.")
+        unit = whole_country = self._places.country(number, country, ISO_OF_STATE.get(number, ""))
+        units = {country.casefold(): whole_country}
+        if first:
+            unit = units[first.casefold()] = self._places.part(unit, first, FIRST_LEVEL)
+        widest = unit
+        if second:
+            unit = units[second.casefold()] = self._places.part(unit, second, SECOND_LEVEL)
+        if precision == WATERS and name:
+            return self._places.beside(whole_country, name, point)
+        if not name:
+            unit = {COUNTRY_ITSELF: whole_country, WIDE: widest}.get(precision, unit)
+            return self._places.at(unit, point) if point and precision in AREAS else unit
+        if name.casefold() in units:
+            unit = units[name.casefold()]
+            return self._places.at(unit, point) if point else unit
+        return self._places.part(unit, name, "", point)
+
+    def _dyad_of(self, dyad: str, year: int, one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Claim, ...]:
+        """Return who was against whom in a year: each dyad once a year, whichever row says it first."""
+        claims = []
+        for left in one:
+            for right in other:
+                if left == right:
+                    continue
+                record = f"dyad {dyad} {year}" + f" {left} {right}" * (len(one) * len(other) > 1)
+                if self._pairs.setdefault(record, pair := tuple(sorted((left, right)))) != pair:
+                    record = f"{record} {pair[0]} {pair[1]}"
+                claims.append(self._sides.opposed(record, *pair, year, str(year)))
+        return tuple(claims)
+
+
+def records(row: RawRow) -> tuple[str, ...]:
+    """Return the keys of the claims that a row is meant to carry, even a bad one, but those on its places."""
+    values = row.values
+    named = []
+    for column in ("side_a_new_id", "side_b_new_id"):
+        number = values[column]
+        if number.isascii() and number.isdigit():
+            named.append(name_record(actor_id(str(int(number)))))
+    return f"event {int(values['id'])}", f"dyad {dyad_key(values)} {values['year']}", *named
+
+
+def actor_id(number: str) -> str:
+    """Return the id of an actor, by UCDP's number of it."""
+    return f"{AUTHORITY}:actor-{number}"
+
+
+def dyad_key(values: Mapping[str, str]) -> str:
+    """Return what tells a dyad from others: UCDP's number of it, or those of its sides."""
+    return values.get("dyad_new_id") or f"{values['side_a_new_id']}-{values['side_b_new_id']}"
+
+
+@lru_cache(maxsize=16_384)
+def when(start: str, end: str, precision: str, clarity: str) -> tuple[str, Bounds, int]:
+    """Return the date of an event as EDTF text and bounds, and the code of its precision.
+
+    Precision 1 says that the days are known: the day, or all days from the first to the last. Any other says that what
+    happened is not known more closely than between the two: on a day between, or, where the record sums up several
+    incidents (clarity 2), at some time between.
+
+    Raises
+    ------
+    InputError
+        If a cell cannot be read.
+    """
+    number = code(precision, "date_prec", 5)
+    exact = number == 1
+    edtf = happened(day(start, "date_start"), day(end, "date_end"), throughout=exact or clarity == "2")
+    return edtf, read_edtf(edtf, lasting=False), number
+
+
+def point_of(values: Mapping[str, str]) -> tuple[str, float, float] | None:
+    """Return where a row says that its event was: as one text, latitude, longitude; None where it has no coordinates.
+
+    Raises
+    ------
+    InputError
+        If one of the two is missing or cannot be read.
+    """
+    latitude, longitude = values.get("latitude", ""), values.get("longitude", "")
+    if not (latitude or longitude):
+        return None
+    north, east = degrees(latitude, "latitude", limit=90), degrees(longitude, "longitude", limit=180)
+    return f"{latitude},{longitude}", north, east
+
+
+def in_one_line(text: str) -> str:
+    """Return a name without line breaks, or more than one blank between two words."""
+    return " ".join(text.split()) if not text.isprintable() or "  " in text else text.strip()
+
+
+def _values(values: Mapping[str, str], point: tuple[str, float, float] | None) -> list[tuple[str, Scalar]]:
+    best, low, high = whole(values["best"], "best"), whole(values["low"], "low"), whole(values["high"], "high")
+    said: list[tuple[str, Scalar]] = [
+        ("event_kind", KINDS[values["type_of_violence"]]),
+        ("deaths_best", best),
+        ("deaths_low", low),
+        ("deaths_high", high),
+    ]
+    if civilians := values.get("deaths_civilians"):
+        said.append(("deaths_civilians", whole(civilians, "deaths_civilians")))
+    if point is not None:
+        said += (("latitude", point[1]), ("longitude", point[2]))
+    if counted := values.get("number_of_sources"):
+        sources = whole(counted, "number_of_sources", least=-1)
+        if sources >= 0:  # -1: not known
+            said.append(("sources", sources))
+    if citation := readable(values.get("source_article", "")):
+        said.append(("citation", citation))
+    if not low <= best <= high:
+        said.append(("remark", odd_estimates(low, best, high)))
+    return said
+
+
+def readable(text: str) -> str:
+    """Return a text with its line breaks, without the characters that only steer a machine."""
+    if text.isprintable():
+        return text
+    return CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _cautions(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return what UCDP says of how firm a record is: a summary, or a Candidate that has yet to be checked."""
+    cautions: dict[str, Any] = {}
+    if values.get("event_clarity") == "2":
+        cautions["note"] = SUMMARY
+    status = values.get("code_status", "")
+    if status and status.casefold() != "clear":
+        cautions |= {"hedge": Hedge.REPORTED, "hedge_word": in_one_line(status)}
+    return cautions
+
+
+@lru_cache(maxsize=64)
+def code(text: str, column: str, highest: int) -> int:
+    """Return a code from 1 to the highest of its column.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    number = whole(text, column, least=1)
+    if number > highest:
+        raise InputError(f"The {column} is {number}", where=column, next_step=f"Write a code from 1 to {highest}.")
+    return number
+
+
+def _no_violence(text: str) -> InputError:
+    if text == "4":
+        return InputError(
+            "The type_of_violence is 4, a violent political protest, which is no part of GED",
+            where="type_of_violence",
+            next_step="Load a file of GED; leave protests out of it.",
+        )
+    return InputError(
+        f"The type_of_violence is {text[:20]!r}",
+        where="type_of_violence",
+        next_step="Write 1 (state-based), 2 (non-state) or 3 (one-sided).",
+    )
