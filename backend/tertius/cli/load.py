@@ -1,99 +1,255 @@
-"""``tertius load``: bring a source in."""
+"""``tertius load``: bring a source in; one command for every loader, its options made from the loader's own."""
 
 import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from tertius.cli.loading_progress import shown_progress
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
 from tertius.errors import ConflictError, InputError, QuarantinedError
 from tertius.wording import counted, verb
 
 if TYPE_CHECKING:
+    from tertius.loading.loader import Document, Loader
+    from tertius.loading.opening import LoaderOption
     from tertius.loading.report import LoadReport
 
 _GROUPS = 20
 """Kinds of mistakes that are told on a terminal; the files have every row."""
 
 
-@click.command()
-@click.argument("loader", required=False)
-@click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--sample", metavar="NAME", help="Load a packaged sample instead, such as mali_2013.")
-@click.option("--complete", is_flag=True, help="The file is all that the source says: close the claims that are gone.")
-@click.option("--yes", is_flag=True, help="Close even more than 20 % of the source's claims.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
-@click.option(
-    "--quarantine",
-    type=click.Path(path_type=Path),
-    help="Folder for the rows that are set aside  [default: NAME.quarantine in this folder]",
+def _how() -> list[click.Parameter]:
+    """Return the options that say how any source is loaded."""
+    return [
+        click.Option(
+            ["--complete"], is_flag=True, help="The file is all that the source says: close the claims that are gone."
+        ),
+        click.Option(["--yes"], is_flag=True, help="Close even more than 20 % of the source's claims."),
+        click.Option(["--dry-run"], is_flag=True, help="Say what would change, and write nothing."),
+        click.Option(
+            ["--quarantine"],
+            type=click.Path(path_type=Path),
+            help="Folder for the rows that are set aside  [default: NAME.quarantine in this folder]",
+        ),
+    ]
+
+
+_HOW = tuple(one.name or "" for one in _how())
+
+
+class LoaderGroup(click.Group):
+    """The loaders as commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all loaders."""
+        from tertius.cli.plugins import loaders
+
+        return sorted(map(_dashed, loaders()))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command of one loader.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that name; it names the nearest.
+        """
+        from tertius.cli.plugins import loader
+
+        return _command(cmd_name, loader(cmd_name))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the options before a loader's name."""
+        return _parsed(super().parse_args, ctx, args, self.params, "")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the loaders with what they load."""
+        from tertius.cli.plugins import about_loaders
+
+        with formatter.section("Loaders"):
+            formatter.write_dl([(_dashed(name), about) for name, about in about_loaders().items()])
+
+
+@click.group(
+    cls=LoaderGroup,
+    params=[
+        click.Option(["--sample"], metavar="NAME", help="Load a packaged sample instead, such as mali_2013."),
+        *_how(),
+    ],
+    invoke_without_command=True,
+    subcommand_metavar="LOADER PATH...",
 )
-def load(
-    loader: str | None,
-    path: Path | None,
-    sample: str | None,
-    *,
-    complete: bool,
-    yes: bool,
-    dry_run: bool,
-    quarantine: Path | None,
-) -> None:
+@click.pass_context
+def load(ctx: click.Context, /, sample: str | None, **how: Any) -> None:  # noqa: ANN401 - options of several kinds
     """Load PATH with LOADER (such as `claims`), or a packaged sample.
 
-    Loading twice changes nothing. A bad row never stops a load: it is set aside
-    in a file like the one it comes from, with the reason and the next step, and
-    the command ends with code 5. Mend the rows there, and load that folder.
+    `tertius load LOADER --help` shows what can be set. Loading twice changes
+    nothing. A bad row never stops a load: it is set aside in a file like the
+    one it comes from, with the reason and the next step, and the command ends
+    with code 5. Mend the rows there, and load that folder.
     """
-    from tertius.cli.plugins import loader as find_loader
-    from tertius.cli.plugins import samples
-    from tertius.loading.loading import load as load_document
+    from tertius.cli.plugins import loader, samples
 
-    if sample is not None:
-        if loader or path:
+    if ctx.invoked_subcommand is not None:
+        if sample is not None:
             raise InputError("A sample and a path cannot be loaded together", next_step="Give one of them.")
-        loader, path = "claims", samples().sample_path(sample)
-    if not loader or not path:
+        ctx.obj = how
+        return
+    if sample is None:
+        _nothing()
+    _load(loader("claims"), "claims", [samples().sample_path(sample)], {}, how)
+
+
+def _nothing() -> NoReturn:
+    raise InputError(
+        "Nothing to load: give LOADER and PATH",
+        next_step="For example `tertius load claims FOLDER`, or the sample: `tertius load --sample mali_2013`.",
+    )
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class _LoaderCommand(click.Command):
+    """The command of one loader."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the options; of one that there is not, say which was meant."""
+        return _parsed(super().parse_args, ctx, args, self.params, self.name or "")
+
+
+def _parsed(
+    parse: Callable[[click.Context, list[str]], list[str]],
+    ctx: click.Context,
+    args: list[str],
+    params: Sequence[click.Parameter],
+    name: str,
+) -> list[str]:
+    from tertius.loading.opening import unknown_option
+
+    try:
+        return parse(ctx, args)
+    except click.NoSuchOption as error:
+        known = [option for param in params for option in param.opts if option.startswith("--")]
+        raise unknown_option(error.option_name, known, name) from None
+    except click.BadOptionUsage as error:
+        called = f"tertius load {name}".strip()
         raise InputError(
-            "Nothing to load: give LOADER and PATH",
-            next_step="For example `tertius load claims FOLDER`, or the sample: `tertius load --sample mali_2013`.",
-        )
-    settings = read_settings()
-    document = find_loader(loader).open(path)
+            error.message.rstrip("."), where=error.option_name, next_step=f"{called} --help shows what it takes."
+        ) from None
+
+
+def _command(name: str, loader: "Loader") -> click.Command:
+    """Make the command of a loader: its own options, then those of every load.
+
+    Values go as text to the loader's model, so that the command line and Python accept the same.
+    """
+    from tertius.cli.plugins import about_loaders
+    from tertius.loading.opening import options_of
+
+    own = options_of(loader)
+    several = bool(getattr(loader, "many", False))
+    params: list[click.Parameter] = [
+        click.Argument(["paths"], nargs=-1, type=click.Path(path_type=Path), metavar="PATH..." if several else "PATH"),
+        *(_option_of(one) for one in own.values()),
+        *(one for one in _how() if one.name not in own),
+    ]
+
+    @click.pass_context
+    def callback(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - of several kinds
+        if not paths:
+            _nothing()
+        before: Mapping[str, Any] = ctx.obj or {}
+        how = {name: given.pop(name) or before.get(name) for name in _HOW if name in given}
+        texts = {field: value for field, value in given.items() if value not in (None, (), False)}
+        _load(loader, _dashed(name), paths, texts, how)
+
+    about = about_loaders().get(name.replace("-", "_"), "")
+    return _LoaderCommand(_dashed(name), params=params, callback=callback, help=about)
+
+
+def _option_of(option: "LoaderOption") -> click.Option:
+    if option.flag:
+        return click.Option([option.name, option.field], is_flag=True, help=f"{option.about}.")
+    short = "|".join(option.choices)
+    kinds = {"bool": "true|false", "int": "N", "float": "X", "date": "YYYY-MM-DD", "Path": "FILE"}
+    about = f"{option.about}."
+    if len(short) > 40:
+        about += f" One of {', '.join(option.choices)}."
+    if option.many:
+        about += " Repeat the option for several."
+    if option.needed:
+        about += "  [required]"
+    elif option.default and "[default" not in about:
+        about += f"  [default: {option.default}]"
+    return click.Option(
+        [option.name, option.field],
+        metavar=short if 0 < len(short) <= 40 else kinds.get(option.type.__name__, "TEXT"),
+        multiple=option.many,
+        help=about,
+    )
+
+
+def _load(loader: "Loader", name: str, paths: Sequence[Path], given: Mapping[str, Any], how: Mapping[str, Any]) -> None:
+    """Load, and say what was done."""
+    from tertius.loading.loading import load as load_document
+    from tertius.loading.opening import open_document
+
+    settings = read_settings("warning" if sys.stderr.isatty() else "info")  # without a terminal, a line a batch
+    document = open_document(loader, paths, given)
+    path, quarantine = paths[0], how.get("quarantine")
     if quarantine is None:
         quarantine = Path(f"{path.resolve().name if path.is_dir() else path.stem}.quarantine")
-    if quarantine.resolve() in (path.resolve(), *path.resolve().parents):
-        raise ConflictError(
-            "What is being loaded stands where the rows that are set aside would be",
-            where=str(quarantine),
-            next_step="Name another folder with --quarantine.",
-        )
+    for one in paths:
+        if quarantine.resolve() in (one.resolve(), *one.resolve().parents):
+            raise ConflictError(
+                "What is being loaded stands where the rows that are set aside would be",
+                where=str(quarantine),
+                next_step="Name another folder with --quarantine.",
+            )
     assumptions = assumptions_of(settings)
-    with migrated_driver(settings) as (driver, name):
+    dry_run = bool(how.get("dry_run"))
+    with migrated_driver(settings) as (driver, database), shown_progress(document) as progress:
         report = load_document(
             document,
             driver,
-            name,
-            complete=complete,
-            yes=yes,
+            database,
+            complete=bool(how.get("complete")),
+            yes=bool(how.get("yes")),
             dry_run=dry_run,
             quarantine=quarantine,
             assumptions=assumptions,
             room=room_of(settings),
+            progress=progress,
         )
     for line in describe(report):
         click.echo(line)
     if report.bad_rows:
         rest = "would load" if dry_run else "is loaded"
         folder = report.quarantine or quarantine
-        whole = path.is_dir() or bool(document.beside)
-        mended = folder if whole else folder / next(iter(sorted(file.name for file in folder.glob("[!.]*"))), "")
         raise QuarantinedError(
             f"{report.bad_rows:,} of {report.rows:,} rows were set aside; the rest {rest}",
             where=str(folder),
-            next_step=f"Mend the rows there, and load them: tertius load {loader} {shlex.quote(str(mended))}. "
+            next_step=f"Mend the rows there, and load them: {_again(name, document, folder, path, given)}. "
             "Or mend them in the source, and load it again.",
         )
+
+
+def _again(name: str, document: "Document", folder: Path, path: Path, given: Mapping[str, Any]) -> str:
+    """Return the command that loads rows that were set aside once they are mended."""
+    whole = path.is_dir() or bool(document.beside)
+    mended = folder if whole else folder / next(iter(sorted(file.name for file in folder.glob("[!.]*"))), "")
+    options = []
+    for field, value in given.items():
+        option = f"--{_dashed(field)}"
+        values = value if isinstance(value, tuple) else (value,)
+        options += [option] if value is True else [part for one in values for part in (option, str(one))]
+    return shlex.join(["tertius", "load", name, str(mended), *options])
 
 
 def describe(report: "LoadReport") -> list[str]:

@@ -1,10 +1,12 @@
 """Finds the loaders and the samples by entry points, since the backend never imports a loader."""
 
+import ast
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -108,8 +110,28 @@ def _loader_in(package: str) -> Loader:
     return found
 
 
+def about_loaders() -> Mapping[str, str]:
+    """Return what every installed loader loads, in a sentence; none of them is imported."""
+    found: dict[str, str] = {}
+    for point in entry_points(group=LOADERS):
+        named = point.load()
+        if not isinstance(named, ModuleType):
+            found[point.name] = _first_sentence(type(named).__doc__ or "")
+            continue
+        for path in named.__path__:
+            for file in Path(path).glob("*/read.py"):
+                text = file.with_name("__init__.py").read_text(encoding="utf-8")
+                found[file.parent.name] = _first_sentence(ast.get_docstring(ast.parse(text)) or "")
+    return dict(sorted(found.items()))
+
+
+def _first_sentence(text: str) -> str:
+    first = " ".join(text.split("\n\n")[0].split())
+    return first.partition(". ")[0].rstrip(".")
+
+
 def loader(name: str) -> Loader:
-    """Return one loader.
+    """Return one loader; a dash in its name is an underscore.
 
     Raises
     ------
@@ -117,12 +139,17 @@ def loader(name: str) -> Loader:
         If none of that name is installed.
     """
     found = loaders()
-    if name not in found:
+    known = name.replace("-", "_")
+    if known not in found:
+        named = [one.replace("_", "-") for one in sorted(found)]
+        close = get_close_matches(name.replace("_", "-"), named, n=1)
         raise NotFoundError(
             f"There is no loader {name[:60]!r}",
-            next_step=f"Use one of {', '.join(sorted(found))}." if found else "Install tertius with its loaders.",
+            next_step=(f"Did you mean {close[0]}? " if close else "") + f"Use one of {', '.join(named)}."
+            if found
+            else "Install tertius with its loaders.",
         )
-    return found[name]()
+    return found[known]()
 
 
 def claims_loader() -> ExportingLoader:

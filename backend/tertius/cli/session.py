@@ -28,8 +28,13 @@ _NOT_READ = {
 }
 
 
-def read_settings() -> "Settings":
+def read_settings(level: str = "warning") -> "Settings":
     """Read the settings from the environment, and set up the log lines that they ask for.
+
+    Parameters
+    ----------
+    level
+        The level of log lines where they ask for none.
 
     Raises
     ------
@@ -57,7 +62,7 @@ def read_settings() -> "Settings":
             f"A setting cannot be read: {error}", where="TERTIUS_…", next_step='Write a list as ["one", "two"].'
         ) from None
     # A command tells its result itself; log lines of every step are for a server, or for who asks.
-    logs.configure(settings.log_level if "log_level" in settings.model_fields_set else "warning")
+    logs.configure(settings.log_level if "log_level" in settings.model_fields_set else level)
     if settings.log_level != "debug":
         # The driver tells of each attempt at a database that is gone; our own error tells of it once, and what to do.
         logging.getLogger("neo4j").setLevel(logging.CRITICAL)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from tertius.model.claims import Claim
@@ -219,6 +218,9 @@ class Document:
         is not among them.
     coverage
         Where and when the document would tell of events; read after the rows.
+    position
+        How much of all that this pass over the rows has to read it has read, from 0 to 1; what shows progress asks it
+        now and then, also from another thread.
     """
 
     source: Source
@@ -236,22 +238,33 @@ class Document:
     newer: Callable[[str], bool] | None = None
     withdrawn: Callable[[], Iterator[str]] | None = None
     coverage: Callable[[], Iterable[Coverage]] | None = None
+    position: Callable[[], float] | None = None
 
 
 class Loader(Protocol):
     """Opens one kind of file or folder; called ``LOADER`` in a package that an entry point names.
 
-    Entry points of the group ``tertius.loaders`` name a package of such packages, or a loader itself.
+    Entry points of the group ``tertius.loaders`` name a package of such packages, or a loader itself. The first
+    sentence of the loader's package is what ``tertius load --help`` says of it.
+
+    Two attributes are for a loader to have or not. ``options``: a model of pydantic (frozen, nothing besides, every
+    field with a description) whose fields are options of ``tertius load NAME``; a list can be given several times.
+    ``open`` then takes ``options``, an instance or None for the defaults, and puts what changes what is emitted into
+    `Document.loader`. ``many``: whether ``open`` takes several paths. `tertius.loading.opening.open_document` knows
+    of both.
     """
 
     name: str
 
-    def open(self, path: Path) -> Document:
-        """Open a file or folder and read what it says of itself, but none of its rows.
+    @property
+    def open(self) -> Callable[..., Document]:
+        """Open a file or folder, or several files, and read what they say of themselves, but keep none of their rows.
 
         Raises
         ------
         tertius.errors.DataError
             If there is no such file or folder, or it cannot be loaded at all.
+        tertius.errors.InputError
+            If an option cannot be used.
         """
         ...

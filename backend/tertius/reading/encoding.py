@@ -132,8 +132,10 @@ def encoding_of(pieces: Callable[[], Iterable[bytes]], *, name: str, where: str)
     head = next(iter(pieces()), b"")[:2_000]
     for mark, what in _NO_TEXT.items():
         if head.startswith(mark):
-            step = f"Save it as CSV. {HOW}" if "zip" not in what or "workbook" in what else "Unpack it first."
-            raise DataError(f"{name} is {what}, no plain text", where=where, next_step=step)
+            unpack = (
+                "Unpack it first, or save it as CSV." if "archive" in what or "packed" in what else "Save it as CSV."
+            )
+            raise DataError(f"{name} is {what}, no plain text", where=where, next_step=f"{unpack} {HOW}")
     if head.startswith(_UTF_32):
         raise DataError(f"{name} is in UTF-32", where=where, next_step=f"Save it as UTF-8. {HOW}")
     for mark, encoding in _UTF_16.items():

@@ -5,7 +5,7 @@ It is for files that programs write: separator and column names are known, and n
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -100,6 +100,7 @@ def open_streamed(
     columns: Columns | None = None,
     member: str | Sequence[str] = "*.csv",
     quotes: bool = True,
+    known: Collection[str] = (),
     column_name: Callable[[str], str] = str,
 ) -> Streamed:
     """Open a table and read the line that names its columns.
@@ -121,7 +122,7 @@ def open_streamed(
         Patterns of the table's name within an archive.
     quotes
         Whether cells may stand in quotes.
-    column_name
+    known, column_name
         As for `tertius.reading.table.read_table`.
 
     Raises
@@ -144,7 +145,6 @@ def open_streamed(
     start = 0
     if not separator:
         text = "".join(islice(lines(), 1_000))[:MAX_RECORD]
-        known = () if columns is None or callable(columns) else columns
         dialect = dialect_of(text, known=known, name=packed.name, where=where)
         separator, start = dialect.separator, dialect.said
 
