@@ -97,7 +97,12 @@ _OF_NAMED = re.compile(
     rf"(?:.*, )?(?P<name>[A-Z][^,;:]*?) (?:is|was) (?:{_HEDGE} )(?P<how>{_DEAD})\b(?P<rest>.*)", re.DOTALL
 )
 _WHEN = re.compile(rf"\b(?P<how>on|in|as of|as at|around|before|by) (?P<date>{WORDS})", re.IGNORECASE)
-_NO_DEATH = re.compile(r"\b(?:not|never|denied|denies|false|untrue|disputed|whose|who|his|her)\b", re.IGNORECASE)
+# "Killed two policemen in 2003" is no death of his: after the word comes when, where or by whom.
+_PASSIVE = re.compile(r"(?:,? (?:in|on|by|of|as of|as at|during|at|near|around|before|and buried)\b.*)?", re.IGNORECASE)
+_NO_DEATH = re.compile(
+    r"\b(?:not|never|denied|denies|false|untrue|disputed|whose|who|his|her|although|though|but|however|alive|survived)\b",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(r"believed status", re.IGNORECASE)
 
 
@@ -119,7 +124,7 @@ def deaths(own: Known, said: Iterator[Sentence], amended: str) -> Iterator[Dated
         named = None if match else _OF_NAMED.fullmatch(sentence.text)
         if named is not None and own.is_called(named["name"]):
             match = named
-        if match is None or _NO_DEATH.search(match["rest"]):
+        if match is None or _NO_DEATH.search(match["rest"]) or not _PASSIVE.fullmatch(match["rest"]):
             continue
         edtf = _death_date(match["rest"], amended)
         hedge = (match["hedge"] or "").lower()
@@ -140,7 +145,9 @@ def _death_date(rest: str, amended: str) -> str:
 
 
 _FOUNDED = re.compile(
-    rf"(?:was )?(?:founded|established|formed)(?: in [A-Z][\w-]+)? (?:in|on) (?P<date>{WORDS})(?=$|[ ,])", re.IGNORECASE
+    rf"(?:was )?(?:founded|established|formed)(?: in [A-Z][\w-]+)? (?:in|on) (?P<date>{WORDS})"
+    r"(?=$|,| (?:when|by|as|in|and|through|following|from)\b)",
+    re.IGNORECASE,
 )
 
 

@@ -142,9 +142,10 @@ class _List:
         if not mentions:
             return
         yield (
-            f"Entries mention others {counted(mentions, 'time')} in {counted(sentences, 'sentence')}: "
-            f"{mentions - unread:,} read as ties; {missing:,} of entries that the file does not have and "
-            f"{unread - missing:,} others not read, each kept in the note of its entry's listing."
+            f"Entries mention others {counted(mentions, 'time')} in {counted(sentences, 'sentence')} of comments and "
+            f"designations. {counted(mentions - unread, 'is read as a tie', 'are read as ties')}, "
+            f"{counted(missing, 'names', 'name')} no entry of this file, and "
+            f"{counted(unread - missing, 'is not read', 'are not read')}: the notes of their entries name them."
         )
         if self.survey.shared:
             yield (

@@ -9,7 +9,8 @@ from tertius.model.dates import UNDATED, read_edtf
 from tertius.model.hedges import hedge_of
 from tertius.model.kinds import EntityType, is_lasting
 from tertius_loaders.un_sanctions.entries import texts
-from tertius_loaders.un_sanctions.grammar import Reading, Sense, read
+from tertius_loaders.un_sanctions.grammar import read
+from tertius_loaders.un_sanctions.reading import Reading, Sense
 from tertius_loaders.un_sanctions.references import Mention
 from tertius_loaders.un_sanctions.sentences import sentences
 from tertius_loaders.un_sanctions.vocabulary import is_role_for_a_person, kind_of_role

@@ -31,17 +31,17 @@ _NOUN = (
 )
 _ONE_ROLE = rf"(?:(?:{ADJECTIVES}(?:(?: and|, (?:and )?)(?= ?{ADJECTIVES} )|(?= ))? )*{_NOUN})"
 
-FORMER = r"(?:[Ff]ormer(?:ly)?|[Pp]reviously|[Ee]x-?)"
-CURRENT = r"(?:[Cc]urrent(?:ly)?|[Nn]ow)"
+FORMER_WORD = r"(?:[Ff]ormer(?:ly)?|[Pp]reviously|[Ee]x-?)"
+CURRENT_WORD = r"(?:[Cc]urrent(?:ly)?|[Nn]ow)"
 ARTICLE = r"(?:(?:an?|the|one of the|one of its|its|A|An|The|One of the|One of its|Its) )?"
 
-ROLES = (
-    rf"(?i:{ARTICLE}(?:{FORMER} )?(?:{CURRENT} )?{_ONE_ROLE}"
-    rf"(?:(?:, | and |, and ){ARTICLE}(?:(?:{FORMER}|{CURRENT}) )?{_ONE_ROLE})*)"
+ROLE_WORDS = (
+    rf"(?i:{ARTICLE}(?:{FORMER_WORD} )?(?:{CURRENT_WORD} )?{_ONE_ROLE}"
+    rf"(?:(?:, | and |, and ){ARTICLE}(?:(?:{FORMER_WORD}|{CURRENT_WORD}) )?{_ONE_ROLE})*)"
 )
 """Pattern of one role or several: ``founder and former leader``, ``financier, recruiter and facilitator``."""
 
-ROLE_PART = re.compile(rf"{ARTICLE}(?P<former>{FORMER} )?(?:{CURRENT} )?(?P<role>{_ONE_ROLE})", re.IGNORECASE)
+ROLE_PART = re.compile(rf"{ARTICLE}(?P<former>{FORMER_WORD} )?(?:{CURRENT_WORD} )?(?P<role>{_ONE_ROLE})", re.IGNORECASE)
 """One role of several."""
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -114,6 +114,12 @@ KIN = (
 )
 """Pattern of a word of kinship."""
 
+PART = (
+    r"(?:(?:ostensibly )?(?:(?:military|armed|political|humanitarian|charitable|media|propaganda|youth|women's|"
+    r"regional|local|financial|operational|information) )?(?:wing|component|branch|subsidiary))"
+)
+"""Pattern of what a part of an organization is called."""
+
 HEDGES = (
     "reportedly",
     "allegedly",
@@ -151,7 +157,8 @@ DEED = (
 
 UNDOING = re.compile(
     r"\b(?:not|never|no longer|nor|neither|without|den(?:y|ies|ied)|former(?:ly)?|previous(?:ly)?|ex|until|till|before|"
-    r"prior|once|earlier|used to|left|leave|expel|expelled|resign\w*|remov\w*|replac\w*|dismiss\w*|defect\w*|split|"
+    r"prior|once|earlier|used to|left|leav\w*|laps\w*|no|unconfirmed|unclear|unknown|question\w*|doubt\w*|"
+    r"expel|expelled|resign\w*|remov\w*|replac\w*|dismiss\w*|defect\w*|split|"
     r"broke|quit|ceas\w*|end(?:ed|s)?|dissol\w*|disband\w*|disput\w*|alleg\w*|report(?:ed|edly|s)?|believ\w*|suspect\w*|"
     r"claim\w*|possibl\w*|probabl\w*|may|might|could|would|fail\w*|attempt\w*|tried|deceased|dead|died|kill\w*|"
     r"captur\w*|surrender\w*|abandon\w*|renounc\w*|withdr\w*|reject\w*|acquit\w*|opposed?|against|rival|independent\w*|"

@@ -87,7 +87,7 @@ OF_A_PERSON = {
     ],
     "Senior Heron Group (HG) (QDe.911) member": [Said("QDi.900", "MEMBER_OF", "QDe.911", "senior member")],
     "Provides financial and logistical support to the Heron Group (QDe.911)": [
-        Said("QDi.900", "LINKED_TO", "QDe.911", "provided support")
+        Said("QDi.900", "LINKED_TO", "QDe.911", "provides support")
     ],
     # lists, names beside numbers, another name under which it is listed
     "Head of Heron Group (QDe.911), Tern Front of the Levant (QDe.912) and Ansar al-Plover (QDe.913)": [
@@ -132,6 +132,13 @@ OF_A_PERSON = {
     ],
     "Suspected member of the Heron Group (QDe.911)": [
         Said("QDi.900", "MEMBER_OF", "QDe.911", "member", hedge=Hedge.SUSPECTED)
+    ],
+    "Reportedly a member of Heron Group (QDe.911) and leader of Ansar al-Plover (QDe.913)": [
+        Said("QDi.900", "MEMBER_OF", "QDe.911", "member", hedge=Hedge.REPORTED),
+        Said("QDi.900", "LEADS", "QDe.913", "leader", hedge=Hedge.REPORTED),
+    ],
+    "Alleged terrorist fighter who travelled to Fenland and joined the Heron Group (QDe.911)": [
+        Said("QDi.900", "MEMBER_OF", "QDe.911", "joined", hedge=Hedge.SUSPECTED)
     ],
     "Not a member of the Heron Group (QDe.911)": [Said("QDi.900", "MEMBER_OF", "QDe.911", "member", denied=True)],
     # persons
@@ -182,6 +189,13 @@ OF_AN_ORGANIZATION = {
         Said("QDe.900", "SUCCEEDED", "QDe.911", "", "2013-08-20"),
         Said("QDe.900", "SUCCEEDED", "QDe.913", "", "2013-08-20"),
     ],
+    "Former branch of the Heron Group (QDe.911)": [Said("QDe.900", "PART_OF", "QDe.911", "former branch", OVER)],
+    "A suspected branch of the Heron Group (QDe.911)": [],
+    "Suspected branch of the Heron Group (QDe.911)": [
+        Said("QDe.900", "PART_OF", "QDe.911", "branch", hedge=Hedge.SUSPECTED)
+    ],
+    "Was led by Ada Heron (QDi.901)": [Said("QDi.901", "LEADS", "QDe.900", "former leader", OVER)],
+    "A Fenlandish armed group led by Ada Heron (QDi.901)": [Said("QDi.901", "LEADS", "QDe.900", "leader")],
     "Ostensibly humanitarian wing of the Heron Group (QDe.911)": [
         Said("QDe.900", "PART_OF", "QDe.911", "ostensibly humanitarian wing")
     ],
@@ -195,7 +209,9 @@ def test_what_is_said_of_a_person(text: str) -> None:
 
 @pytest.mark.parametrize("text", OF_AN_ORGANIZATION)
 def test_what_is_said_of_an_organization(text: str) -> None:
-    assert said_by(GULLS, text) == (OF_AN_ORGANIZATION[text], [])
+    ties, unread = said_by(GULLS, text)
+    assert ties == OF_AN_ORGANIZATION[text]
+    assert unread == ([] if ties else [NOT_READ])
 
 
 NOTHING_OF_A_PERSON = (
@@ -216,6 +232,11 @@ NOTHING_OF_A_PERSON = (
     "Claims to be the leader of the Heron Group (QDe.911)",
     "Leader of the Heron Group (QDe.911) as of 2010 since 2009",
     "Former leader and founder of the Heron Group (QDe.911)",
+    "Leader of the Heron Group (former) (QDe.911)",
+    "Leader of the Heron Group (QDe.911) (alleged)",
+    # how the first clause says it could hold for the second as well
+    "Former leader of the Heron Group (QDe.911) and member of Ansar al-Plover (QDe.913)",
+    "Not a member of the Heron Group (QDe.911) and leader of Ansar al-Plover (QDe.913)",
     # a role that the other end cannot have, or no tie at all
     "Leader of Ada Heron (QDi.901)",
     "Brother of the Heron Group (QDe.911)",

@@ -60,6 +60,9 @@ def test_a_field_that_holds_no_date_sets_the_entry_aside(group: dict[str, str]) 
         ("Confirmed killed on 17 February in Peshawar.", (f"/{AMENDED}", "confirmed")),
         ("As its president, Ada Heron is believed to have died on 23 September 2008.", ("2008-09-23", "believed")),
         # of somebody else, or taken back
+        ("Killed two policemen in 2003.", None),
+        ("Executed hostages in March 2014.", None),
+        ("Reportedly deceased in 2005, although seen in 2007.", None),
         ("Bo Marsh is believed to have died on 23 September 2008.", None),
         ("Father of Bo Marsh (deceased).", None),
         ("He used the name of a man who allegedly died in Chad in 2004.", None),
@@ -83,7 +86,9 @@ def test_the_day_of_the_last_amendment() -> None:
 
 
 def test_a_founding_that_the_comments_date() -> None:
-    text = "Formed in Jan. 2009 when two groups combined. Founded by Ada Heron in 2001. Has established a camp in 2003."
+    text = (
+        "Formed in Jan. 2009 when two groups combined. Founded by Ada Heron in 2001. Established in 2003 several camps."
+    )
     assert [one.edtf for one in foundings(sentences(text))] == ["2009-01"]
 
 
