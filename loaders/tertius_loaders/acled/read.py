@@ -60,6 +60,7 @@ class AcledLoader:
             newer=lambda other: _is_later(other, version),
             withdrawn=seen.withdrawn if deleted else None,
             coverage=seen.coverage if chosen.all_events and not selection.types else None,
+            position=table.position,
         )
 
 

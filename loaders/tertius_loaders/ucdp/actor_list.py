@@ -4,14 +4,28 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tertius.errors import InputError
+
+AUTHORITY = "ucdp"
+"""Whose ids UCDP's actors, events and places have."""
+
+CIVILIANS = "1"
+"""The id of UCDP's actor "Civilians", which is a class of people."""
 
 COALITION_COLUMNS = ("OSCoalitionID", "NSCoalitionID")
 """Columns with the ids of coalitions that an actor was part of: in one-sided violence, and in non-state conflict."""
 
 _ID = re.compile(r"[0-9]{1,9}")
 _BREAK_AFTER_HYPHEN = re.compile(r"(?<=\w-)\s*\n\s*")
+
+
+class Coalitions(StrEnum):
+    """How a coalition is loaded."""
+
+    AS_CODED = "as-coded"
+    MEMBERS = "members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,11 @@ class ActorList:
 
     names: Mapping[str, str]
     members: Mapping[str, tuple[str, ...]]
+
+
+def actor_id(number: str) -> str:
+    """Return the id of an actor, by UCDP's number of it."""
+    return f"{AUTHORITY}:actor-{number}"
 
 
 def actor_list(rows: Iterable[Mapping[str, str]]) -> ActorList:

@@ -1,16 +1,10 @@
 """What a user can choose when UCDP's list of actors is loaded. Pure."""
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
-class Coalitions(StrEnum):
-    """How a coalition is loaded."""
-
-    AS_CODED = "as-coded"
-    MEMBERS = "members"
+from tertius_loaders.ucdp.actor_list import Coalitions
 
 
 class ActorsOptions(BaseModel):

@@ -10,10 +10,10 @@ from tertius.model.cells import csv_lines
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted
-from tertius_loaders.ucdp.actor_list import COALITION_COLUMNS, ActorList, actor_list, text_in
-from tertius_loaders.ucdp.releases import release_order, release_year
-from tertius_loaders.ucdp_actors.options import ActorsOptions, Coalitions
+from tertius_loaders.ucdp.actor_list import COALITION_COLUMNS, ActorList, Coalitions, actor_list, text_in
+from tertius_loaders.ucdp_actors.options import ActorsOptions
 from tertius_loaders.ucdp_actors.shape import COLUMNS, SOURCE, Shaper
+from tertius_loaders.ucdp_ged.editions import Kind, edition
 
 FORMAT = "ucdp-actors/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -43,9 +43,9 @@ class ActorsLoader:
         table = _table(path)
         listed = _survey(table, path.with_name(LIST))
         version = chosen.release.strip() or _version(table) or path.stem
-        year = release_year(version)
+        this = edition(version)
         members = chosen.coalitions is Coalitions.MEMBERS
-        until = str(chosen.published or year or "")
+        until = str(chosen.published or (this.last.year + 1 if this.kind is Kind.ANNUAL and this.last else ""))
         shaper = Shaper(listed, until, members)
         return Document(
             source=SOURCE,
@@ -57,7 +57,8 @@ class ActorsLoader:
             part=table.set_aside,
             written={table.name: Written.like(table)},
             beside={LIST: _as_csv(listed)},
-            newer=lambda other: _is_newer(other, version),
+            newer=lambda other: edition(other).is_newer_than(this),
+            position=table.position,
         )
 
 
@@ -124,9 +125,3 @@ def _doubts(table: Streamed, shaper: Shaper) -> Iterator[str]:
             more += 1
     if more:
         yield f"{counted(more, 'more row')} with something of which no claim is made."
-
-
-def _is_newer(version: str, than: str) -> bool:
-    """Say whether one release is known to be newer than another."""
-    one, other = release_order(version), release_order(than)
-    return one is not None and other is not None and one > other

@@ -1,7 +1,7 @@
 """What a row of the actor list says: an organization, its names, and where it came from and went. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tertius.errors import InputError
@@ -10,7 +10,7 @@ from tertius.model.claims import Claim
 from tertius.model.entities import Entity
 from tertius.model.kinds import CATEGORY, EntityType
 from tertius.model.sources import Source
-from tertius_loaders.ucdp.actor_list import ActorList, coalitions_of, ids_in, text_in
+from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, ActorList, actor_id, coalitions_of, ids_in, text_in
 from tertius_loaders.ucdp.states import ISO_OF_NAME, ISO_OF_STATE
 from tertius_loaders.ucdp_actors.names import former, names_of
 
@@ -21,15 +21,9 @@ SOURCE = Source(
     publisher="Department of Peace and Conflict Research, Uppsala University",
     url="https://ucdp.uu.se/downloads/",
     licence="CC BY 4.0",
-    derived_from=("ucdp",),
+    derived_from=(AUTHORITY,),
 )
 """Whose words these are, as a citation needs it."""
-
-AUTHORITY = "ucdp"
-"""Whose ids actors have; UCDP's events name the same."""
-
-CIVILIANS = "1"
-"""The id under which UCDP's events have civilians, who are no actor."""
 
 KINDS = {"1": "group", "2": "supporters", "3": "communal group", "4": "government"}
 """How an actor is organized, by ``Org``: formally; as followers of a party; along identity; as a state."""
@@ -96,7 +90,7 @@ class Shaper:
         ids = {actor: None} | {
             entity.removeprefix(f"{AUTHORITY}:actor-"): None for c in claims for _, entity in c.about
         }
-        return Shaped(tuple(Entity(_id(one), EntityType.ORGANIZATION) for one in ids), claims)
+        return Shaped(tuple(Entity(actor_id(one), EntityType.ORGANIZATION) for one in ids), claims)
 
     def doubts(self, row: RawRow) -> tuple[str, ...]:
         """Return what a row says that no claim can hold, in a few words each; nothing for a row that is set aside."""
@@ -139,7 +133,7 @@ class Shaper:
                 source=SOURCE.id,
                 record=f"alias of {actor}: {alias}",
                 kind="ALIAS",
-                about=(("subject", _id(actor)),),
+                about=(("subject", actor_id(actor)),),
                 value=alias,
                 role="former name",
                 edtf=edtf,
@@ -175,16 +169,18 @@ class Shaper:
                 members = self.listed.members.get(coalition, (actor,))
                 of_members = f"ActorId {', '.join(members)}"[:2_000]
                 yield _attribute(coalition, "KIND", "coalition", record=f"kind of {coalition}", locator=of_members)
-                yield Claim(
-                    source=SOURCE.id,
-                    record=f"name of {coalition}",
-                    kind="NAME",
-                    about=(("subject", _id(coalition)),),
-                    value=", ".join(self.listed.names.get(member) or member for member in members)[:2_000],
-                    inferred=True,
-                    locator=of_members,
-                    note="The list gives a coalition an id and no name; these are its members in the list.",
-                )
+                if len(members) > 1:  # one alone would lend the coalition its own name
+                    yield replace(
+                        _attribute(
+                            coalition,
+                            "NAME",
+                            ", ".join(self.listed.names.get(member) or member for member in members)[:2_000],
+                            record=f"name of {coalition}",
+                            locator=of_members,
+                            note="The list gives a coalition an id and no name; these are its members in the list.",
+                        ),
+                        inferred=True,
+                    )
             yield _tie(
                 actor,
                 coalition,
@@ -208,10 +204,6 @@ class Shaper:
                     role="fellow member of a coalition",
                     locator=f"ActorId {actor}, {' and '.join(columns)}",
                 )
-
-
-def _id(actor: str) -> str:
-    return f"{AUTHORITY}:actor-{actor}"
 
 
 def _actor(row: RawRow) -> str:
@@ -275,7 +267,7 @@ def _attribute(actor: str, kind: str, value: str, *, record: str, locator: str |
         source=SOURCE.id,
         record=record,
         kind=kind,
-        about=(("subject", _id(actor)),),
+        about=(("subject", actor_id(actor)),),
         value=value,
         locator=f"ActorId {actor}" if locator is None else locator,
         note=note,
@@ -287,7 +279,7 @@ def _tie(actor: str, other: str, kind: str, *, record: str, role: str, locator: 
         source=SOURCE.id,
         record=record,
         kind=kind,
-        about=(("subject", _id(actor)), ("object", _id(other))),
+        about=(("subject", actor_id(actor)), ("object", actor_id(other))),
         role=role,
         locator=locator,
     )

@@ -1,6 +1,5 @@
 """What a user can choose when GED is loaded, and what it comes to. Pure."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -11,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import InputError
 from tertius_loaders.claims.nearest import nearest
+from tertius_loaders.events.years import years_in
+from tertius_loaders.ucdp.actor_list import Coalitions
 from tertius_loaders.ucdp.states import ISO_OF_NAME, ISO_OF_STATE
-from tertius_loaders.ucdp_ged.selecting import EARLIEST, LATEST, Selection
+from tertius_loaders.ucdp_ged.selecting import Selection
 
 
 class Violence(StrEnum):
@@ -25,13 +26,6 @@ class Violence(StrEnum):
 
 CODE_OF: Mapping[Violence, str] = {Violence.STATE_BASED: "1", Violence.NON_STATE: "2", Violence.ONE_SIDED: "3"}
 """The code of each type in ``type_of_violence``."""
-
-
-class Coalitions(StrEnum):
-    """How a side is loaded that is a coalition."""
-
-    AS_CODED = "as-coded"
-    MEMBERS = "members"
 
 
 class GedOptions(BaseModel):
@@ -65,7 +59,7 @@ class GedOptions(BaseModel):
         InputError
             If a year or a country cannot be read.
         """
-        first, last = _years(self.years)
+        first, last = years_in(self.years)
         return Selection(
             first_year=first,
             last_year=last,
@@ -85,30 +79,6 @@ class GedOptions(BaseModel):
             "coalitions": "" if self.coalitions is Coalitions.AS_CODED else self.coalitions.value,
         }
         return "".join(f" {name}={text}" for name, text in parts.items() if text)
-
-
-_YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
-
-
-def _years(text: str) -> tuple[int | None, int | None]:
-    text = text.strip()
-    if not text:
-        return None, None
-    match = _YEARS.fullmatch(text)
-    if match is None or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
-        raise InputError(
-            f"{text[:40]!r} are no years", where="years", next_step="Write 2010, 2010..2015, 2010.. or ..2015."
-        )
-    first = int(match[1]) if match[1] else None
-    last = int(match[3]) if match[3] else None if match[2] else first
-    for year in (first, last):
-        if year is not None and not EARLIEST <= year <= LATEST:
-            raise InputError(
-                f"The year is {year}", where="years", next_step=f"Write years from {EARLIEST} to {LATEST}."
-            )
-    if first is not None and last is not None and first > last:
-        raise InputError(f"{text!r} ends before it starts", where="years", next_step="Swap the two years.")
-    return first, last
 
 
 def _numbers_of_codes() -> Mapping[str, tuple[str, ...]]:

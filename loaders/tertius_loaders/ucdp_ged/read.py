@@ -9,10 +9,10 @@ from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Coverage, Covers, Document, Extent, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
-from tertius_loaders.ucdp.actor_list import actor_list
+from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
 from tertius_loaders.ucdp_ged.editions import CANDIDATES, Edition, Kind, edition, is_official, is_protest, version_in
-from tertius_loaders.ucdp_ged.options import Coalitions, GedOptions
+from tertius_loaders.ucdp_ged.options import GedOptions
 from tertius_loaders.ucdp_ged.selecting import Selection
 from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper, records
 

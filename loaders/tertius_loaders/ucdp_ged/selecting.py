@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-EARLIEST, LATEST = 1900, 2100
-"""The years that the name of a part can have."""
+from tertius_loaders.events.years import EARLIEST, LATEST
 
 
 def event_part(year: int, country: int, violence: int, active: bool) -> str:

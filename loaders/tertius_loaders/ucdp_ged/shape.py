@@ -19,11 +19,9 @@ from tertius_loaders.events.deaths import odd_estimates
 from tertius_loaders.events.names import name_record
 from tertius_loaders.events.places import Place, Places
 from tertius_loaders.events.sides import Actor, Sides
+from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, actor_id
 from tertius_loaders.ucdp.states import ISO_OF_STATE
 from tertius_loaders.ucdp_ged.selecting import event_part
-
-AUTHORITY = "ucdp"
-"""Whose ids events, actors and places have."""
 
 SOURCE = Source(
     id="ucdp-ged",
@@ -38,9 +36,6 @@ SOURCE = Source(
 
 KINDS: Mapping[str, str] = {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}
 """What each type of violence is called."""
-
-CIVILIANS = "1"
-"""The id of UCDP's actor "Civilians", which is a class of people."""
 
 PLACEHOLDER = "XXX"
 """What stands in the name of an actor in a Candidate file that has not been identified."""
@@ -207,11 +202,6 @@ def records(row: RawRow) -> tuple[str, ...]:
         if number.isascii() and number.isdigit():
             named.append(name_record(actor_id(str(int(number)))))
     return f"event {int(values['id'])}", f"dyad {dyad_key(values)} {values['year']}", *named
-
-
-def actor_id(number: str) -> str:
-    """Return the id of an actor, by UCDP's number of it."""
-    return f"{AUTHORITY}:actor-{number}"
 
 
 def dyad_key(values: Mapping[str, str]) -> str:

@@ -8,8 +8,9 @@ from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
 from tertius.loading.loading import load
 from tertius.loading.report import LoadReport
+from tertius_loaders.ucdp.actor_list import Coalitions
 from tertius_loaders.ucdp_actors import LOADER
-from tertius_loaders.ucdp_actors.options import ActorsOptions, Coalitions
+from tertius_loaders.ucdp_actors.options import ActorsOptions
 
 CUT = Path(__file__).parent / "data" / "ucdp-actor-221-cut.csv"
 

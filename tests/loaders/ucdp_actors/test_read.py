@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from tertius.errors import DataError
 from tertius.loading.loader import BadRow, Document
 from tertius.model.claims import Claim
+from tertius_loaders.ucdp.actor_list import Coalitions
 from tertius_loaders.ucdp_actors import LOADER
-from tertius_loaders.ucdp_actors.options import ActorsOptions, Coalitions
+from tertius_loaders.ucdp_actors.options import ActorsOptions
 
 CUT = Path(__file__).parent / "data" / "ucdp-actor-221-cut.csv"
 
