@@ -1,7 +1,7 @@
 """What all rows of a network have in common, worked out from its files and options; asks what they leave open. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,7 +128,7 @@ def plan_of(
         kind_column = ""
     attributes = _attributes(listing, options.attribute)
     told = types_told({node: kind for node, kind in _property(listing, "type").items() if kind})
-    types = _types(listed, kinds, options, told)
+    types = _types(listed, kinds, options, told, asking=not set_aside)
     if options.directed and listing.directed is False and not listing.format.startswith(("GraphML", "GEXF", "Pajek")):
         raise InputError(
             "Each tie is as its mirror: none of the two ends comes first",
@@ -224,9 +224,9 @@ def _attributes(listing: Listing, said: Sequence[str]) -> tuple[tuple[str, str],
 
 
 def _types(
-    listed: Listed, kinds: Kinds, options: NetworkOptions, told: Mapping[str, EntityType] | None
+    listed: Listed, kinds: Kinds, options: NetworkOptions, told: Mapping[str, EntityType] | None, *, asking: bool
 ) -> Mapping[str, EntityType]:
-    """Return the type of each node that is known."""
+    """Return the type of each node that is known; of rows that were set aside the others are known to the graph."""
     listing = listed.listing
     source, target = sides_of(kinds, options.source_type, options.target_type)
     names = listing.source.values
@@ -238,10 +238,39 @@ def _types(
         source, target = target, source
     told = told or {}
     untold = (starts | ends) - told.keys()
+    if asking:
+        _ask(listed, kinds, (source, target), starts & ends, untold)
+    sides = dict.fromkeys(ends, target) | dict.fromkeys(starts, source)
+    if source is target:
+        sides |= dict.fromkeys(listing.nodes.ids, source)
+    return {node: kind for node, kind in sides.items() if kind is not None} | dict(told)
+
+
+def _ask(
+    listed: Listed,
+    kinds: Kinds,
+    sides: tuple[EntityType | None, EntityType | None],
+    across: Collection[str],
+    untold: Collection[str],
+) -> None:
+    """Refuse what leaves open, or contradicts, of what type the ends of ties are.
+
+    Parameters
+    ----------
+    listed, kinds
+        The network, and the kinds of its ties.
+    sides
+        What sources and targets are, by the kinds or by the user.
+    across
+        The nodes that are both.
+    untold
+        The nodes whose type nothing else tells.
+    """
+    listing, (source, target) = listed.listing, sides
     said = "/".join(kind.name for kind in kinds.all())
     if listed.modes and source is target and source is not None and untold:
         raise InputError(
-            f"The file has people and groups, and {said} ties {source} to {source}",
+            f"The file has people and groups, and both ends of {said} are of one type ({source})",
             where=listing.format,
             next_step="Choose a kind that ties people to groups, such as MEMBER_OF, or say what both are with "
             "--source-type and --target-type; where rows and columns are the same nodes, give them the same names.",
@@ -253,7 +282,7 @@ def _types(
             next_step="Say person or organization; or give the nodes a column type.",
         )
     if source is not target and not listed.modes:
-        both = sorted(starts & ends & untold)
+        both = sorted(set(across) & set(untold))
         if both or (untold and listing.directed is False):
             raise InputError(
                 f"{said} leads from {source} to {target}, and "
@@ -266,10 +295,6 @@ def _types(
                 next_step="Where the two columns count apart (person 1 is not group 1), say --file-format two-mode; "
                 "else give the nodes a column type (person, organization).",
             )
-    sides = dict.fromkeys(ends, target) | dict.fromkeys(starts, source)
-    if source is target:
-        sides |= dict.fromkeys(listing.nodes.ids, source)
-    return {node: kind for node, kind in sides.items() if kind is not None} | dict(told)
 
 
 def _names(listed: Listed, *, underscores: bool) -> Mapping[str, str]:
