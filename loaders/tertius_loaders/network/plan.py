@@ -143,7 +143,7 @@ def plan_of(
     used = {kind_column, weight_column, when_column, role_column, REPEAT, *ADDED, UNREAD}
     notes += _unused("tie", [name for name in listing.columns if name not in used])
     keys = {table.key for table in listed.tables.values()}
-    known = {"name", "label", *(["type"] if told else []), *(column for column, _ in attributes), *keys}
+    known = {"name", "label", *ADDED, UNREAD, *(["type"] if told else []), *(column for column, _ in attributes), *keys}
     notes += _unused("node", [name for name in listing.nodes.columns if not {name, name.casefold()} & known])
     hedge, word = _hedge(options.hedge)
     plan = Plan(
@@ -238,6 +238,10 @@ def _types(
         source, target = target, source
     told = told or {}
     untold = (starts | ends) - told.keys()
+    if not asking and len({(kind.starts, kind.ends) for kind in kinds.all()}) > 1:
+        # that a kind in use takes only persons says nothing of an end whose type a table told
+        source = source if options.source_type else None
+        target = target if options.target_type else None
     if asking:
         _ask(listed, kinds, (source, target), starts & ends, untold)
     sides = dict.fromkeys(ends, target) | dict.fromkeys(starts, source)

@@ -1,0 +1,212 @@
+"""The only input of this loader: it tells whose gazetteer a file is, and streams its rows."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tertius.errors import DataError, InputError
+from tertius.loading.loader import BadRow, Document, Extent, RawRow, Written, rows_of
+from tertius.model.countries import check_country
+from tertius.model.date_hints import day_hint, is_day
+from tertius.model.sources import Release
+from tertius.reading.streamed import Streamed, digest, open_streamed
+from tertius.reading.table import Table
+from tertius.reading.workbook import Workbook
+from tertius_loaders.places import geonames, ocha
+from tertius_loaders.places.options import PlacesOptions
+
+FORMAT = "places/1"
+"""Name and version of how rows are shaped; a new version shapes some rows differently."""
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes that a workbook may have."""
+
+_MEMBERS = ("allCountries.txt", "cities*.txt", "[A-Z][A-Z].txt", "no-country.txt", "*.csv")
+
+
+class PlacesLoader:
+    """Opens a gazetteer."""
+
+    name = "places"
+    options = PlacesOptions
+
+    def open(self, path: Path, *, options: PlacesOptions | None = None) -> Document:
+        """Open a file of places and look through it once, for what its rows say of each other.
+
+        Raises
+        ------
+        DataError
+            There is no such file, or it is neither GeoNames' nor a table of administrative boundaries.
+        InputError
+            An option cannot be read.
+        """
+        wanted = options or PlacesOptions()
+        wanted = wanted.model_copy(update={"country": [code.strip().upper() for code in wanted.country]})
+        for code in wanted.country:
+            try:
+                check_country(code)
+            except InputError as error:
+                raise InputError(error.what, where="--country", next_step=error.next_step) from None
+        tables = _tables(path, wanted)
+        streamed = tables[0] if isinstance(tables[0], Streamed) else None
+        if streamed is not None and tuple(streamed.columns[: len(geonames.COLUMNS)]) == geonames.COLUMNS:
+            return _geonames(path, streamed, wanted)
+        return _ocha(path, tables, wanted)
+
+
+LOADER = PlacesLoader()
+"""What `tertius load places FILE` opens the file with."""
+
+
+@dataclass(frozen=True)
+class _Some:
+    """The rows of tables that are taken."""
+
+    tables: Sequence[Table | Streamed]
+    countries: frozenset[str]
+    features: frozenset[str] = frozenset()
+    levels: "dict[str, ocha.Levels] | None" = None
+
+    def rows(self) -> Iterator[RawRow | BadRow]:
+        for table in self.tables:
+            for row in rows_of(table):
+                if isinstance(row, BadRow) or self._takes(row):
+                    yield row
+
+    def _takes(self, row: RawRow) -> bool:
+        if self.levels is not None:
+            country = self.levels[row.file].country_of(row.values) if self.countries else ""
+        else:
+            country = row.values.get("country code", "")
+            if self.features and row.values.get("feature class", "") not in self.features:
+                return False
+        return not self.countries or country in self.countries
+
+
+def _geonames(path: Path, table: Streamed, options: PlacesOptions) -> Document:
+    some = _Some((table,), frozenset(options.country), frozenset(one.strip().upper() for one in options.feature))
+    if table.set_aside:
+        some = _Some((table,), frozenset())
+    divisions = geonames.Divisions.of(some.rows())
+    shaping = geonames.GeoNames(options.aliases)
+    source = geonames.SOURCE
+    return Document(
+        source=source,
+        release=_release(source.id, path, options),
+        rows=lambda: divisions.placed(some.rows()),
+        shape=shaping.shape,
+        records=shaping.records,
+        loader=_loader(options),
+        notes=table.notes,
+        part=table.set_aside,
+        written={table.name: Written(table.name, (*geonames.COLUMNS, geonames.WITHIN), table.separator)},
+        scope=_scope(divisions.countries),
+    )
+
+
+def _ocha(path: Path, tables: Sequence[Table | Streamed], options: PlacesOptions) -> Document:
+    levels: dict[str, ocha.Levels] = {}
+    for table in tables:
+        try:
+            levels[table.name] = ocha.Levels.of(table.columns)
+        except DataError as error:
+            raise error.at(f"{path}, line {table.header}") from None
+    some = _Some(tables, frozenset(options.country), levels=levels)
+    countries = {levels[row.file].country_of(row.values) for row in some.rows() if isinstance(row, RawRow)}
+    shaping = ocha.Ocha(levels, options.aliases)
+    source = ocha.SOURCE
+    return Document(
+        source=source,
+        release=_release(source.id, path, options),
+        rows=some.rows,
+        shape=shaping.shape,
+        records=shaping.records,
+        loader=_loader(options),
+        notes=tuple(note for table in tables for note in table.notes),
+        part=any(table.set_aside for table in tables),
+        written={table.name: Written(f"{Path(table.name).stem}.csv", table.columns, ",") for table in tables},
+        scope=_scope(countries),
+    )
+
+
+def _scope(countries: Iterable[str]) -> Extent:
+    """Return what a complete load covers: the countries that the file has."""
+    return Extent(parts="|".join(re.escape(code) for code in sorted(countries)))
+
+
+def _loader(options: PlacesOptions) -> str:
+    said = options.model_dump(exclude_defaults=True, exclude={"release", "published", "gazetteer"})
+    return " ".join([FORMAT, *(f"{name}={value}" for name, value in sorted(said.items()))])
+
+
+def _release(source: str, path: Path, options: PlacesOptions) -> Release:
+    published = options.published.strip()
+    if published and not is_day(published):
+        raise InputError(f"{published[:40]!r} is not a day", where="--published", next_step=day_hint(published[:40]))
+    return Release(
+        source=source,
+        version=options.release.strip() or published or path.stem,
+        published=date.fromisoformat(published) if published else None,
+        sha256=digest([path]),
+    )
+
+
+def _tables(path: Path, options: PlacesOptions) -> Sequence[Table | Streamed]:
+    """Open the tables of a file: GeoNames', or one of boundaries, or the sheets of a workbook."""
+    if path.suffix.lower() == ".xlsx":
+        return _sheets(path)
+    if path.is_dir():
+        return [_table(file, options) for file in sorted(path.glob("*.csv"))] or [_table(path, options)]
+    return [_table(path, options)]
+
+
+def _table(path: Path, options: PlacesOptions) -> Streamed:
+    if options.gazetteer != "ocha":
+        tabs = open_streamed(path, separator="\t", columns=_named, member=_MEMBERS, quotes=False)
+        if tabs.columns[: len(geonames.COLUMNS)] == geonames.COLUMNS and not tabs.header:
+            return tabs
+        if tabs.columns[:1] == geonames.COLUMNS[:1]:  # rows that were set aside
+            return open_streamed(path, separator="\t", member=_MEMBERS)
+        if options.gazetteer == "geonames":
+            raise DataError(
+                f"The file has {len(tabs.columns)} columns, and GeoNames' have {len(geonames.COLUMNS)}",
+                where=str(path),
+                next_step="Load a file such as ML.zip or allCountries.zip of geonames.org's export as it is.",
+            )
+    return open_streamed(path, separator="", member=_MEMBERS)
+
+
+def _named(cells: Sequence[str]) -> Sequence[str] | None:
+    """Return the names of GeoNames' columns for a first line that is a row of its."""
+    return geonames.COLUMNS if len(cells) == len(geonames.COLUMNS) and cells[0].isdecimal() else None
+
+
+def _sheets(path: Path) -> list[Table | Streamed]:
+    """Return the sheets of a workbook that have codes of divisions."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DataError(
+                f"The workbook has more than {MAX_BYTES >> 20} MB", where=str(path), next_step="Save it as CSV."
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
+        ) from None
+    book = Workbook(raw, name=path.name, where=str(path))
+    tables: list[Table | Streamed] = []
+    for sheet in book.sheets:
+        table = book.table(sheet)
+        try:
+            ocha.Levels.of(table.columns)
+        except DataError:
+            continue
+        tables.append(table)
+    if not tables:
+        raise DataError(
+            "No sheet has columns of codes and names of divisions",
+            where=str(path),
+            next_step="COD-AB workbooks have adm1_pcode and adm1_name, older ones ADM1_PCODE and ADM1_EN.",
+        )
+    return tables

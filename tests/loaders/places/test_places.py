@@ -1,0 +1,191 @@
+"""What gazetteers say: names, codes, what a place lies in; in both ways of writing COD-AB, and in GeoNames' columns."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from tertius.errors import DataError, InputError
+from tertius.loading.loader import BadRow, RawRow
+from tertius.model.claims import Claim
+from tertius_loaders.places import LOADER, geonames, ocha
+from tertius_loaders.places.options import PlacesOptions
+
+from .editions import FIRST
+
+
+@dataclass
+class Found:
+    said: dict[str, list[str]] = field(default_factory=dict)
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    claims: dict[str, Claim] = field(default_factory=dict)
+
+
+def opened(path: Path, **options: object) -> Found:
+    """Return what a file says of each place: kinds and values, in order."""
+    document = LOADER.open(path, options=PlacesOptions(**options))
+    found = Found()
+    for row in document.rows():
+        if isinstance(row, BadRow):
+            found.bad.append((row.line, row.column))
+            continue
+        assert document.records is not None
+        try:
+            shaped = document.shape(row)
+        except InputError as error:
+            found.bad.append((row.line, error.where))
+            continue
+        assert {claim.record for claim in shaped.claims} <= set(document.records(row))
+        found.claims.update({claim.record: claim for claim in shaped.claims})
+    for claim in found.claims.values():
+        said = claim.value or claim.entity("object") or ""
+        found.said.setdefault(claim.about[0][1], []).append(f"{claim.kind} {said}")
+    return found
+
+
+def table(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+WANTED = {
+    "ocha:ML": ["NAME Mali", "KIND country", "COUNTRY ML"],
+    "ocha:ML07": ["NAME Gao", "KIND admin1", "COUNTRY ML", "ALIAS Gawgaw", "WITHIN ocha:ML"],
+    "ocha:ML0701": ["NAME Ansongo", "KIND admin2", "COUNTRY ML", "WITHIN ocha:ML07"],
+    "ocha:ML0702": ["NAME Bourem", "KIND admin2", "COUNTRY ML", "WITHIN ocha:ML07"],
+}
+PRESENT = """\
+adm0_name,adm0_pcode,adm1_name,adm1_name1,adm1_pcode,adm2_name,adm2_name1,adm2_pcode,lang,lang1,iso2
+Mali,ML,Gao,Gawgaw,ML07,Ansongo,Ansongo,ML0701,fr,bm,ML
+Mali,ML,Gao,Gawgaw,ML07,Bourem,,ML0702,fr,bm,ML
+"""
+OLDER = """\
+ADM2_FR,ADM2_PCODE,ADM2_REF,ADM1_FR,ADM1_PCODE,ADM1ALT1BM,ADM0_FR,ADM0_PCODE,date,validOn
+Ansongo,ML0701,,Gao,ML07,Gawgaw,Mali,ML,2015-01-01,2020-01-01
+Bourem,ML0702,Bourem,Gao,ML07,Gawgaw,Mali,ML,2015-01-01,2020-01-01
+"""
+OLDEST = """\
+admin2Name_fr,admin2Pcode,admin1Name_fr,admin1Pcode,admin1AltName1_bm,admin0Name_fr,admin0Pcode
+Ansongo,ML0701,Gao,ML07,Gawgaw,Mali,ML
+Bourem,ML0702,Gao,ML07,Gawgaw,Mali,ML
+"""
+
+
+@pytest.mark.parametrize("text", [PRESENT, OLDER, OLDEST, PRESENT.replace(",", ";")])
+def test_boundaries_are_the_same_places_however_their_columns_are_called(text: str, tmp_path: Path) -> None:
+    found = opened(table(tmp_path / "mli_adm2.csv", text))
+    assert found.said == WANTED
+    assert not found.bad
+
+
+def test_a_workbook_has_a_sheet_for_each_level(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["about"])
+    book.active.append(["this"])
+    lines = [line.split(",") for line in PRESENT.splitlines()]
+    for level, upto in ((1, 5), (2, 8)):
+        sheet = book.create_sheet(f"adm{level}")
+        for line in lines:
+            sheet.append(line[:upto])
+    book.save(tmp_path / "mli.xlsx")
+    assert opened(tmp_path / "mli.xlsx").said == WANTED
+
+
+def test_the_middle_of_a_division_is_its_own_alone(tmp_path: Path) -> None:
+    lines = PRESENT.replace("iso2", "iso2,center_lat,center_lon").splitlines()
+    found = opened(table(tmp_path / "a.csv", "\n".join([lines[0], f"{lines[1]},15.66,0.5", f"{lines[2]},99,0.5"])))
+    assert "LOCATION 15.66,0.5" in found.said["ocha:ML0701"]
+    assert not any(one.startswith("LOCATION") for one in found.said["ocha:ML07"])
+    assert found.bad == [(3, "center_lat")]
+
+
+@pytest.mark.parametrize(
+    ("change", "bad"),
+    [(("ML0701", ""), "adm2_pcode"), (("Ansongo,Ansongo", ","), "adm2_name"), (("ML0701", "ML 07|01"), "adm2_pcode")],
+)
+def test_a_division_without_a_code_or_a_name_is_set_aside(change: tuple[str, str], bad: str, tmp_path: Path) -> None:
+    found = opened(table(tmp_path / "a.csv", PRESENT.replace(*change)))
+    assert found.bad == [(2, bad)]
+    assert "ocha:ML0702" in found.said
+
+
+def test_a_table_of_something_else_is_told_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no columns of codes") as refused:
+        opened(table(tmp_path / "a.csv", "name,code\nGao,7\n"))
+    assert "adm1_pcode" in refused.value.next_step
+    with pytest.raises(DataError, match="2 columns") as refused:
+        opened(table(tmp_path / "a.csv", "name\tcode\nGao\t7\n"), gazetteer="geonames")
+    with pytest.raises(InputError, match="country"):
+        opened(table(tmp_path / "a.csv", PRESENT), country=["Mali"])
+
+
+GEONAMES = {
+    "geonames:1": ["NAME Coastland", "KIND country", "LOCATION 16.2,-0.05", "COUNTRY ML"],
+    "geonames:2": ["NAME North", "KIND admin1", "LOCATION 16.2,-0.05", "COUNTRY ML", "ALIAS Nord", "WITHIN geonames:1"],
+    "geonames:3": ["NAME North West", "KIND admin2", "LOCATION 16.2,-0.05", "COUNTRY ML", "WITHIN geonames:2"],
+    "geonames:4": ["NAME New Harbour", "KIND capital", "LOCATION 16.2,-0.05", "COUNTRY ML", "WITHIN geonames:2"],
+    "geonames:5": [
+        "NAME Old Harbour",
+        "KIND populated place",
+        "LOCATION 16.2,-0.05",
+        "COUNTRY ML",
+        "ALIAS Port Ancien",
+        "ALIAS Puerto Viejo",
+        "WITHIN geonames:3",
+    ],
+    # its first division is not in the file: it lies in the country, and in nothing that would be guessed
+    "geonames:6": ["NAME Far Village", "KIND populated place", "LOCATION 17,-0.05", "COUNTRY ML", "WITHIN geonames:1"],
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_geonames_places_lie_in_the_smallest_division_that_the_file_has(tmp_path: Path, packed: bool) -> None:
+    path = table(tmp_path / "ML.txt", "".join(FIRST))
+    if packed:
+        with ZipFile(tmp_path / "ML.zip", "w") as archive:
+            archive.write(path, "ML.txt")
+            archive.writestr("readme.txt", "what the columns are")
+        path = tmp_path / "ML.zip"
+    assert opened(path).said == GEONAMES
+
+
+def test_features_countries_and_aliases_are_a_choice(tmp_path: Path) -> None:
+    path = table(tmp_path / "ML.txt", "".join(FIRST) + FIRST[0].replace("\tML\t", "\tNE\t").replace("5\t", "8\t", 1))
+    assert set(opened(path, feature=["P"]).said) == {"geonames:4", "geonames:5", "geonames:6", "geonames:8"}
+    assert not any("WITHIN" in one for said in opened(path, feature=["P"]).said.values() for one in said)
+    assert set(opened(path, country=["ne"]).said) == {"geonames:8"}
+    assert "ALIAS" not in json.dumps(opened(path, aliases=False).said)
+
+
+def test_two_divisions_of_one_code_hold_nothing(tmp_path: Path) -> None:
+    again = FIRST[3].replace("3\tNorth West\tNorth West", "9\tNorth East\tNorth East", 1)
+    assert again != FIRST[3]
+    found = opened(table(tmp_path / "ML.txt", "".join([*FIRST, again])))
+    assert found.said["geonames:5"][-1] == "WITHIN geonames:2"
+    assert found.said["geonames:9"][-1] == "WITHIN geonames:2"
+
+
+COLUMNS = [*geonames.COLUMNS, *PRESENT.partition("\n")[0].split(","), "center_lat", "center_lon"]
+TEXTS = st.one_of(st.text(max_size=8), st.sampled_from(["ML", "ML07", "1", "16.2", "ADM1", "PCLI", "ADM9", "00"]))
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), TEXTS))
+def test_shaping_a_row_is_refused_or_gives_claims(values: dict[str, str]) -> None:
+    levels = ocha.Levels.of(COLUMNS)
+    row = RawRow("a.csv", 2, {**dict.fromkeys(COLUMNS, ""), **values})
+    (placed,) = geonames.Divisions.of([row]).placed([row])
+    assert isinstance(placed, RawRow)
+    for shaping in (ocha.Ocha({"a.csv": levels}), geonames.GeoNames()):
+        shaping.records(placed)  # type: ignore[attr-defined]
+        refused: InputError | None = None
+        try:
+            assert shaping.shape(placed).claims  # type: ignore[attr-defined]
+        except InputError as error:
+            refused = error
+        assert refused is None or (refused.what and refused.next_step)
