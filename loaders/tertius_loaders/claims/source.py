@@ -45,7 +45,7 @@ class Keys:
     Attributes
     ----------
     values
-        Each key's value and the line that it stands on.
+        Each key's value and the line that it stands on; 0 where there are no lines.
     name, where
         What to call the file or sheet, and its place, in messages.
     """
@@ -57,7 +57,7 @@ class Keys:
     def refuse(self, key: str, what: str, next_step: str) -> NoReturn:
         """Refuse the value of a key."""
         line = self.values[key][1] if key in self.values else 1
-        raise DataError(what, where=f"{self.where}, line {line}", next_step=next_step)
+        raise DataError(what, where=f"{self.where}, line {line}" if line else self.where, next_step=next_step)
 
     def text(self) -> str:
         """Return the text of a ``source.yaml`` that says the same."""

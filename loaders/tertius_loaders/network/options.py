@@ -48,7 +48,7 @@ class NetworkOptions(BaseModel):
     when: str | None = Field(default=None, description="Column with the date of a tie, in EDTF [default: when]")
     period: str = Field(default="", description="When ties held that have no date of their own, in EDTF.")
     role: str | None = Field(default=None, description="Column with the role of a tie, such as emir.")
-    hedge: str = Field(default="", description="How firmly the publication says it: stated, reported, believed, …")
+    hedge: str = Field(default="", description="How firmly the publication says it, such as reported.")
     part: str = Field(default="", max_length=100, description="Name of the network, where a publication has several.")
     source_id: str = Field(default="", description="Short id of the publication, such as krebs-2002.")
     title: str = Field(default="", description="Title of the publication, as a citation has it.")

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from tertius.errors import InputError
+from tertius.model.dates import read_edtf
 from tertius.model.hedges import Hedge, hedge_of
 from tertius.model.kinds import ATTRIBUTE_KINDS, EntityType
 from tertius.reading.network_files.listing import BoolArray, Coded, Listing
@@ -136,8 +137,6 @@ def plan_of(
             next_step="Choose a kind without a direction, or write a row for each tie (an edge list).",
         )
     kept, notes = _kept(listing, weight_column, options)
-    if weight_column and set(listing.columns[weight_column].values) <= {"1", "1.0"}:
-        weight_column = ""
     when_column = _column(listing, options.when, "when", "--when")
     role_column = _column(listing, options.role, "", "--role")
     used = {kind_column, weight_column, when_column, role_column, REPEAT, *ADDED, UNREAD}
@@ -146,6 +145,7 @@ def plan_of(
     known = {"name", "label", *ADDED, UNREAD, *(["type"] if told else []), *(column for column, _ in attributes), *keys}
     notes += _unused("node", [name for name in listing.nodes.columns if not {name, name.casefold()} & known])
     hedge, word = _hedge(options.hedge)
+    _check_period(options.period, published)
     plan = Plan(
         source=source,
         published=published,
@@ -168,6 +168,13 @@ def plan_of(
         part=options.part.strip(),
     )
     return Network(plan, listed, kept, (*listing.notes, *notes), options.reverse)
+
+
+def _check_period(text: str, published: date | None) -> None:
+    try:
+        read_edtf(text, lasting=True, published=published)
+    except InputError as error:
+        raise InputError(error.what, where="--period", next_step=error.next_step) from None
 
 
 def _hedge(text: str) -> tuple[Hedge, str]:

@@ -66,7 +66,7 @@ class NetworkLoader:
         beside = (*ADDED, UNREAD, REPEAT)
         columns = (plan.source_column, plan.target_column, *(one for one in listing.columns if one not in beside))
         tables = {(table.file, table.key) for table in network.listed.tables.values()} or {("", "id")}
-        groups = wanted.groups.name if wanted.groups else files.groups.path.name if files.groups else None
+        groups = files.groups.path.name if files.groups else None
         return Document(
             source=source,
             release=release,
@@ -143,7 +143,7 @@ def _kept(options: NetworkOptions, *, two_mode: bool) -> str:
 def _said(options: NetworkOptions) -> str:
     """Return the options that were given, which are part of how the load is recognised."""
     said = options.model_dump(exclude_defaults=True)
-    return " ".join(f"{name}={value}" for name, value in sorted(said.items()) if name not in _SOURCE_OPTIONS)
+    return " ".join(f"{name}={value}" for name, value in sorted(said.items()) if name not in ("nodes", "groups"))
 
 
 def _find(path: Path, options: NetworkOptions) -> _Files:
@@ -217,8 +217,8 @@ def _with_sheets(files: _Files) -> _Files:
     if edges is None or not edges.raw.startswith(b"PK"):
         return files
     sheets = {name.casefold() for name in Workbook(edges.raw, name=edges.path.name, where=str(edges.path)).sheets}
-    nodes = files.nodes or (edges if "nodes" in sheets else None)
-    groups = files.groups or (edges if "groups" in sheets else None)
+    nodes = files.nodes or (Given(edges.path / "nodes", edges.raw) if "nodes" in sheets else None)
+    groups = files.groups or (Given(edges.path / "groups", edges.raw) if "groups" in sheets else None)
     return _Files(edges, nodes, groups, files.source, files.set_aside)
 
 

@@ -225,7 +225,7 @@ class Plan:
             role=row.values.get(self.role_column, "").strip() if self.role_column else "",
             locator=f"{row.values.get(self.source_column, row.source)} – "
             f"{row.values.get(self.target_column, row.target)}",
-            note=f"The publication gives the tie a weight of {weight}." if weight else "",
+            note=f"The publication gives the tie a weight of {weight}." if value != 1.0 else "",
         )
         alone = [] if self.set_aside else [node for node in (row.source, row.target) if node not in self.described]
         return Shaped(tuple(known), (claim, *(self._name(node, self.entity(node)) for node in alone)))

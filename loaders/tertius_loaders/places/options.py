@@ -20,6 +20,6 @@ class PlacesOptions(BaseModel):
         default_factory=lambda: ["A", "P"],
         description="GeoNames: only this class of features, such as P (populated places) [default: A and P]",
     )
-    aliases: bool = Field(default=True, description="With all other names.")
+    aliases: bool = Field(default=True, description="Whether other names are taken, too.")
     release: str = Field(default="", description="Name of the edition [default: the day, else the file's name]")
     published: str = Field(default="", description="Day of the edition, as 2025-01-31.")

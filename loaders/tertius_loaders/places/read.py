@@ -14,6 +14,7 @@ from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
+from tertius.wording import counted
 from tertius_loaders.places import geonames, ocha
 from tertius_loaders.places.options import PlacesOptions
 
@@ -170,7 +171,7 @@ def _table(path: Path, options: PlacesOptions) -> Streamed:
             return open_streamed(path, separator="\t", member=_MEMBERS)
         if options.gazetteer == "geonames":
             raise DataError(
-                f"The file has {len(tabs.columns)} columns, and GeoNames' have {len(geonames.COLUMNS)}",
+                f"The file has {counted(len(tabs.columns), 'column')}, and GeoNames' have {len(geonames.COLUMNS)}",
                 where=str(path),
                 next_step="Load a file such as ML.zip or allCountries.zip of geonames.org's export as it is.",
             )

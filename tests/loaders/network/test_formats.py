@@ -211,3 +211,20 @@ def test_a_folder_without_ties_or_with_several_is_told(folder: Folder) -> None:
         opened(folder(readme__md="x"), tie=["ASSOCIATE_OF"])
     with pytest.raises(DataError, match="several files"):
         opened(folder(one__csv="x", two__csv="x"), tie=["ASSOCIATE_OF"])
+
+
+def test_rows_of_a_workbook_that_are_set_aside_stay_apart(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "edges"
+    for row in (("source", "target", "when"), ("a", "b", "20x1")):
+        book.active.append(row)
+    nodes = book.create_sheet("nodes")
+    for row in (("id", "born"), ("a", "20x2"), ("b", "")):
+        nodes.append(row)
+    book.save(tmp_path / "n.xlsx")
+    found = opened(tmp_path / "n.xlsx", tie=["ASSOCIATE_OF"], attribute=["born=BORN"])
+    assert {row.file: error.where for row, error in found.bad} == {"nodes": "born", "n.xlsx": "when"}
+    assert {name: one.file for name, one in found.document.written.items()} == {
+        "nodes": "nodes.csv",
+        "n.xlsx": "edges.csv",
+    }

@@ -29,6 +29,7 @@ def test_a_publication_must_be_named(folder: Folder) -> None:
         ({"tie": ["ASSOCIATE_OF", "KIN_OF"]}, "both ASSOCIATE_OF and KIN_OF"),
         ({"tie": ["ASSOCIATE_OF"], "tie_column": "none"}, "no column 'none'"),
         ({"tie": ["ASSOCIATE_OF"], "min_weight": 2}, "no weight"),
+        ({"tie": ["ASSOCIATE_OF"], "period": "20x1"}, "20x1"),
         ({"tie": ["ASSOCIATE_OF"], "hedge": "reportd"}, "not in the table"),
         ({"tie": ["ASSOCIATE_OF"], "source_type": "Groop"}, "no type"),
         ({"tie": ["ASSOCIATE_OF"], "attribute": ["Age=AGE"]}, "no column 'Age'"),

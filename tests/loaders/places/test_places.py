@@ -119,7 +119,7 @@ def test_a_table_of_something_else_is_told_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no columns of codes") as refused:
         opened(table(tmp_path / "a.csv", "name,code\nGao,7\n"))
     assert "adm1_pcode" in refused.value.next_step
-    with pytest.raises(DataError, match="2 columns") as refused:
+    with pytest.raises(DataError, match="2 columns, and") as refused:
         opened(table(tmp_path / "a.csv", "name\tcode\nGao\t7\n"), gazetteer="geonames")
     with pytest.raises(InputError, match="country"):
         opened(table(tmp_path / "a.csv", PRESENT), country=["Mali"])
