@@ -105,9 +105,13 @@ class _Sentence:
             items, end = self._list(head.end)
             if not items or (head.edtf and date):
                 continue
+            when = head.edtf or date
+            several = head.sense is Sense.ROLE
             readings = [
-                self._reading(item, head.sense, role, own, date=head.edtf or date, former=former)
-                for item in items
+                self._reading(
+                    item, head.sense, _of_more(role) if several and number else role, own, date=when, former=former
+                )
+                for number, item in enumerate(items)
                 for role, former in head.roles
             ]
             if found := self._after(readings, end):
@@ -305,6 +309,11 @@ def _role(text: str) -> str:
     for idle in ("other ", "listed "):
         words = words[len(idle) :] if words.lower().startswith(idle) else words
     return words if re.match(r"\S+-based", words) else words[:1].lower() + words[1:]
+
+
+def _of_more(role: str) -> str:
+    """Return the role in the second of several: "member of the council of A and B" may have no seat in B's."""
+    return re.sub(r"^(.*\bmember) of the .*", r"\1", role)
 
 
 def _dated(readings: list[Reading], edtf: str) -> list[Reading]:

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from operator import lt
 from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Document, Extent, RawRow, Written
@@ -31,12 +33,23 @@ PIECE = 1 << 16
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
 
+class UnSanctionsOptions(BaseModel):
+    """Options of ``tertius load un-sanctions``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    documents: bool = Field(
+        False, description="Take over the numbers of passports and identity cards, as ids of their bearers"
+    )
+
+
 class UnSanctionsLoader:
     """Opens the UN's list as XML, or a file of entries of it that a load set aside."""
 
     name = "un_sanctions"
+    options = UnSanctionsOptions
 
-    def open(self, path: Path) -> Document:
+    def open(self, path: Path, options: UnSanctionsOptions | None = None) -> Document:
         """Open the list, and read it once: who is on it decides what a mention of another entry means.
 
         Raises
@@ -53,9 +66,11 @@ class UnSanctionsLoader:
             raise DataError(
                 f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
             ) from error
-        if head.lstrip(b" \t\r\n").startswith(_XML_STARTS):
-            return _List(path).document()
-        return _set_aside(path)
+        is_xml = head.lstrip(b" \t\r\n").startswith(_XML_STARTS)
+        document = _List(path).document() if is_xml else _set_aside(path)
+        if options is not None and options.documents:
+            return replace(document, shape=partial(shape, documents=True), loader=f"{FORMAT} documents")
+        return document
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,9 @@ class _List:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.read = 0
         self.survey = self._survey()
+        self.size = self.read
 
     def document(self) -> Document:
         survey = self.survey
@@ -87,11 +104,12 @@ class _List:
             written={self.path.name: Written(f"{self.path.stem}.csv", COLUMNS, ",")},
             scope=Extent(),
             newer=partial(lt, survey.edition[:_SECONDS]),
+            position=lambda: self.read / max(self.size, 1),
         )
 
     def rows(self) -> Iterator[RawRow | BadRow]:
         """Stream the entries with what the rest of the file says of those that they mention."""
-        for entry in entries(_pieces(self.path), str(self.path)):
+        for entry in entries(self._pieces(), str(self.path)):
             values = self._whole(entry)
             if entry.fault:
                 yield BadRow(
@@ -105,6 +123,12 @@ class _List:
                 )
             else:
                 yield RawRow(self.path.name, entry.line, values)
+
+    def _pieces(self) -> Iterator[bytes]:
+        self.read = 0
+        for piece in _pieces(self.path):
+            self.read += len(piece)
+            yield piece
 
     def _whole(self, entry: Entry) -> dict[str, str]:
         survey = self.survey
@@ -121,7 +145,7 @@ class _List:
         digest = hashlib.sha256()
 
         def hashed() -> Iterator[bytes]:
-            for piece in _pieces(self.path):
+            for piece in self._pieces():
                 digest.update(piece)
                 yield piece
 
@@ -132,7 +156,7 @@ class _List:
     def _notes(self) -> Iterator[str]:
         """Say how many mentions of other entries there are, and how many of them were read as ties."""
         mentions = sentences = unread = missing = 0
-        for entry in entries(_pieces(self.path), str(self.path)):
+        for entry in entries(self._pieces(), str(self.path)):
             said = _said(self._whole(entry))
             if said is not None:
                 mentions += said.mentions

@@ -280,4 +280,4 @@ def _roles(ties: list[Tie]) -> str:
         over = tie.reading.former and is_lasting(tie.kind)  # who founded a group has done so for good
         return f"former {tie.role or 'tie'}" if over else tie.role
 
-    return " and ".join(dict.fromkeys(filter(None, map(said, ties))))
+    return ", ".join(dict.fromkeys(filter(None, map(said, ties))))

@@ -80,7 +80,7 @@ OF_A_PERSON = {
         Said("QDi.900", "LEADS", "QDe.911", "leader"),
     ],
     "Overall leader and commander of Heron Group (QDe.911)": [
-        Said("QDi.900", "LEADS", "QDe.911", "overall leader and commander")
+        Said("QDi.900", "LEADS", "QDe.911", "overall leader, commander")
     ],
     "Leader of the Heron Group (QDe.911) in Northern Fenland": [
         Said("QDi.900", "LEADS", "QDe.911", "leader in Northern Fenland")
@@ -88,6 +88,10 @@ OF_A_PERSON = {
     "Senior Heron Group (HG) (QDe.911) member": [Said("QDi.900", "MEMBER_OF", "QDe.911", "senior member")],
     "Provides financial and logistical support to the Heron Group (QDe.911)": [
         Said("QDi.900", "LINKED_TO", "QDe.911", "provides support")
+    ],
+    "Member of the Shura Council of Heron Group (QDe.911) and Ansar al-Plover (QDe.913)": [
+        Said("QDi.900", "MEMBER_OF", "QDe.911", "member of the Shura Council"),
+        Said("QDi.900", "MEMBER_OF", "QDe.913", "member"),
     ],
     # lists, names beside numbers, another name under which it is listed
     "Head of Heron Group (QDe.911), Tern Front of the Levant (QDe.912) and Ansar al-Plover (QDe.913)": [

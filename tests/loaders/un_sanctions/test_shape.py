@@ -16,6 +16,7 @@ from tertius.model.claims import Claim, check_claim
 from tertius.model.hedges import Hedge
 from tertius_loaders.un_sanctions import LOADER
 from tertius_loaders.un_sanctions.entries import COLUMNS, TEXTS
+from tertius_loaders.un_sanctions.read import UnSanctionsOptions
 from tertius_loaders.un_sanctions.shape import shape
 
 Listed = Callable[..., Path]
@@ -86,7 +87,7 @@ def test_words_of_doubt_and_of_time_are_kept(excerpt: dict[str, list[Claim]]) ->
     assert "nationality as written: USSR (until 1991)" in listing.note
 
 
-def test_numbers_of_documents_are_left_out_unless_they_are_asked_for(listed: Listed) -> None:
+def test_numbers_of_documents_are_left_out_unless_they_are_asked_for(listed: Listed, tmp_path: Path) -> None:
     passport = "<TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>L246084</NUMBER>"
     document = LOADER.open(
         listed(
@@ -102,9 +103,11 @@ def test_numbers_of_documents_are_left_out_unless_they_are_asked_for(listed: Lis
             ),
         )
     )
+    asked = LOADER.open(Path(tmp_path / "list.xml"), UnSanctionsOptions(documents=True))
+    assert asked.loader != document.loader
     for row in document.rows():
         assert isinstance(row, RawRow)
-        without, with_numbers = shape(row).claims, shape(row, documents=True).claims
+        without, with_numbers = document.shape(row).claims, asked.shape(row).claims
         assert ("COUNTRY", "TN", "issued a document") in [(one.kind, one.value, one.role) for one in without]
         assert not any("L246084" in one.value + one.note for one in without)
         assert "passport-tn:L246084" in [one.value for one in with_numbers]
