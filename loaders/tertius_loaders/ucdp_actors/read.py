@@ -120,7 +120,7 @@ def _doubts(table: Streamed, shaper: Shaper) -> Iterator[str]:
         if isinstance(raw, RawRow) and (doubts := shaper.doubts(raw))
     ):
         if at < SHOWN:
-            yield f"Actor {actor}: {'; '.join(doubts)}. This is noted with its name, and no claim is made of it."
+            yield f"Actor {actor}: {'; '.join(doubts)}. No claim is made of this; it is noted with the name."
         else:
             more += 1
     if more:

@@ -116,7 +116,7 @@ class Shaper:
                     relation.kind,
                     record=f"{actor} {relation.words} {other}",
                     role=relation.role,
-                    locator=f"ActorId {actor}, {relation.ids}",
+                    locator=f"ActorId {actor} ({relation.ids})",
                 )
         yield from self._of_members(row, actor) if self.members else self._of_coalitions(row, actor)
 
@@ -164,7 +164,7 @@ class Shaper:
         for coalition, columns in coalitions_of(row.values).items():
             if coalition == actor:
                 continue
-            locator = f"ActorId {actor}, {' and '.join(columns)}"
+            locator = f"ActorId {actor} ({' and '.join(columns)})"
             if coalition not in self.listed.names:
                 members = self.listed.members.get(coalition, (actor,))
                 of_members = f"ActorId {', '.join(members)}"[:2_000]
@@ -202,7 +202,7 @@ class Shaper:
                     "ALLIED_WITH",
                     record=f"coalition {coalition}: {other} and {actor}",
                     role="fellow member of a coalition",
-                    locator=f"ActorId {actor}, {' and '.join(columns)}",
+                    locator=f"ActorId {actor} ({' and '.join(columns)})",
                 )
 
 
@@ -233,7 +233,7 @@ def _kind(row: RawRow, actor: str) -> Iterator[Claim]:
         )
     kind = CATEGORY if actor == CIVILIANS else KINDS.get(org)
     if kind:
-        yield _attribute(actor, "KIND", kind, record=f"kind of {actor}", locator=f"ActorId {actor}, Org")
+        yield _attribute(actor, "KIND", kind, record=f"kind of {actor}", locator=f"ActorId {actor} (Org)")
 
 
 def _countries(row: RawRow, actor: str) -> Iterator[Claim]:
@@ -245,7 +245,7 @@ def _countries(row: RawRow, actor: str) -> Iterator[Claim]:
         found = {ISO_OF_STATE[n]: "GWNOLoc" for n in ids_in(row.values, "GWNOLoc") if n in ISO_OF_STATE}
     for code, column in found.items():
         yield _attribute(
-            actor, "COUNTRY", code, record=f"country of {actor}: {code}", locator=f"ActorId {actor}, {column}"
+            actor, "COUNTRY", code, record=f"country of {actor}: {code}", locator=f"ActorId {actor} ({column})"
         )
 
 

@@ -87,7 +87,7 @@ def test_coalitions_as_coded_are_actors_of_their_own(said: Said, cut: list[dict[
     assert name.value == "Government of Ethiopia, Government of Eritrea"
     assert not values(claims, "8234", "NAME"), "one member in the cut list, whose name is not the coalition's"
     (twice,) = [c for c in claims if c.record == "6836 in coalition 6837"]
-    assert twice.locator == "ActorId 6836, OSCoalitionID and NSCoalitionID"
+    assert twice.locator == "ActorId 6836 (OSCoalitionID and NSCoalitionID)"
 
 
 def test_coalitions_expanded_are_ties_between_each_two_members(said: Said) -> None:
