@@ -288,6 +288,8 @@ def describe(report: "LoadReport") -> list[str]:
         lines.append(f"  {report.kept_quarantine} was changed since it was written, and is kept.")
     if report.run_id and not report.dry_run:
         lines.append(f"  run        {report.run_id}")
+        if report.changed or report.closed or (report.complete and report.unchanged):
+            lines.append(f"  compare    tertius runs diff {report.run_id}")
     return lines
 
 

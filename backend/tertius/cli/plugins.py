@@ -11,19 +11,21 @@ from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tertius.errors import NotFoundError, UnsupportedError
-from tertius.graph.connect import Driver
-from tertius.loading.decisions import TakenBack
 from tertius.loading.loader import Loader
-from tertius.model.decisions import Decision
+
+if TYPE_CHECKING:
+    from tertius.graph.connect import Driver
+    from tertius.loading.decisions import TakenBack
+    from tertius.model.decisions import Decision
 
 
 class ExportingLoader(Loader, Protocol):
     """What the command line asks of the loader of hand-written folders besides."""
 
-    def export(self, path: Path, source: str, driver: Driver, database: str) -> Sequence[str]:
+    def export(self, path: Path, source: str, driver: "Driver", database: str) -> Sequence[str]:
         """Write what a source says as a folder; return the records that would not come back as they are."""
         ...
 
@@ -34,7 +36,7 @@ class OwnRow(Protocol):
     @property
     def line(self) -> int: ...  # noqa: D102 - the line that it starts on
     @property
-    def decision(self) -> Decision: ...  # noqa: D102 - what it decides
+    def decision(self) -> "Decision": ...  # noqa: D102 - what it decides
     @property
     def about(self) -> str: ...  # noqa: D102 - what it is about, as the row calls it
 
@@ -59,7 +61,7 @@ class OwnDecisions(Protocol):
         """Say in a row on which day it was taken back; None: it was not."""
         ...
 
-    def follow(self, undone: Iterable[TakenBack], day: date) -> Sequence[OwnRow]:
+    def follow(self, undone: "Iterable[TakenBack]", day: date) -> Sequence[OwnRow]:
         """Bring the rows in line with the graph after a load of them was undone there."""
         ...
 
