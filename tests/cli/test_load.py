@@ -112,6 +112,21 @@ def test_a_wrong_loader_is_told_the_nearest(tertius: Run) -> None:
     assert "Did you mean claims?" in done.stderr
 
 
+def test_what_the_command_says_of_rows_set_aside_can_be_done(tertius: Run, empty_db: Target, tmp_path: Path) -> None:
+    entry = "<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>ADA</FIRST_NAME><LISTED_ON>some day</LISTED_ON></INDIVIDUAL>"
+    made = '<CONSOLIDATED_LIST dateGenerated="2020-01-02T03:04:05Z">'
+    (tmp_path / "list.xml").write_text(f"{made}{entry}</CONSOLIDATED_LIST>", encoding="utf-8")
+    refused = tertius("load", "un-sanctions", "list.xml", on=empty_db)
+    assert refused.returncode == 5
+    again = "load un-sanctions list.quarantine/list.csv"
+    assert f"tertius {again}" in " ".join(refused.stderr.split())
+    table = tmp_path / "list.quarantine" / "list.csv"
+    # Mended by halves, it is set aside once more, beside what it comes from.
+    assert tertius(*again.split(), on=empty_db).returncode == 5
+    table.write_text(table.read_text(encoding="utf-8-sig").replace("some day", "2009-08-07"), encoding="utf-8")
+    assert tertius(*again.split(), on=empty_db).returncode == 0
+
+
 def document(position: Callable[[], float] | None) -> Document:
     return Document(
         Source(id="tide", title="Tides"),

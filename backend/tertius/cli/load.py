@@ -195,6 +195,13 @@ def _option_of(option: "LoaderOption") -> click.Option:
     )
 
 
+def _quarantine_of(path: Path) -> Path:
+    """Return the folder for rows set aside of what is loaded; what was itself set aside stands beside no others."""
+    name = path.resolve().name if path.is_dir() else path.stem
+    again = path.resolve().parent.name == f"{name}.quarantine"
+    return Path(f"{name}.again.quarantine" if again else f"{name}.quarantine")
+
+
 def _load(loader: "Loader", name: str, paths: Sequence[Path], given: Mapping[str, Any], how: Mapping[str, Any]) -> None:
     """Load, and say what was done."""
     from tertius.loading.loading import load as load_document
@@ -204,7 +211,7 @@ def _load(loader: "Loader", name: str, paths: Sequence[Path], given: Mapping[str
     document = open_document(loader, paths, given)
     path, quarantine = paths[0], how.get("quarantine")
     if quarantine is None:
-        quarantine = Path(f"{path.resolve().name if path.is_dir() else path.stem}.quarantine")
+        quarantine = _quarantine_of(path)
     for one in paths:
         if quarantine.resolve() in (one.resolve(), *one.resolve().parents):
             raise ConflictError(
