@@ -34,6 +34,11 @@ class Assumed(Tables):
         default_factory=list,
         description="How a month or a year was taken that was given in place of a day, a sentence each.",
     )
+    observed: list[str] = Field(
+        default_factory=list,
+        description="Of a question about events which of the places and days asked for no loaded file covers; of a "
+        "measure that stands among the notes on its network.",
+    )
 
 
 class Answer(BaseModel):

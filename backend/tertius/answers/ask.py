@@ -11,11 +11,13 @@ from tertius.answers.answer import Answer, AnswerColumn, Assumed
 from tertius.answers.measure_jobs import WITHOUT_CLAIMS, job_of, selected
 from tertius.answers.projections import Projections
 from tertius.answers.workers import InThread, Measuring
-from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.catalogue import NETWORKS, Catalogue
 from tertius.catalog.question import Question
 from tertius.catalog.spans import refuse_backwards, with_days
 from tertius.errors import TertiusError, UnsupportedError
 from tertius.graph.read import Reader, Rows
+from tertius.measures.events import EVENT_NETWORKS, event_selection
+from tertius.networks.coverage import observed
 from tertius.networks.facts import NetworkFacts, facts_of
 from tertius.records.evidence import Evidence, behind_claims, behind_ties
 from tertius.records.known_ids import ties_must_exist
@@ -159,7 +161,13 @@ class Answers:
             row_count=len(found.rows),
             truncated=found.truncated,
             total=total,
-            assumptions=assumed(tables, form.conventions, params, with_days(raw_params, question.params)[1]),
+            assumptions=assumed(
+                tables,
+                form.conventions,
+                params,
+                with_days(raw_params, question.params)[1],
+                await self._observed(question, params),
+            ),
             elapsed_ms=round(found.elapsed_ms, 3),
             evidence=behind,
             network=facts,
@@ -190,6 +198,14 @@ class Answers:
                 break
             planned.append(question.id)
         return planned
+
+    async def _observed(self, question: Question, params: Mapping[str, Any]) -> list[str]:
+        """Say what of the days and the region that a query about events asks for no file covers."""
+        if question.group != NETWORKS or question.name not in EVENT_NETWORKS:
+            return []
+        selection = event_selection(params)
+        asked = selection.first_day, selection.last_day
+        return await observed(self._reader, asked, selection.region, selection.lets_in)
 
     async def _run(self, question: Question, params: Mapping[str, Any]) -> Rows:
         limit = params.get(LIMIT)
@@ -261,7 +277,13 @@ class Answers:
         return form
 
 
-def assumed(tables: Tables, conventions: list[str], params: Mapping[str, Any], periods: Sequence[str] = ()) -> Assumed:
+def assumed(
+    tables: Tables,
+    conventions: list[str],
+    params: Mapping[str, Any],
+    periods: Sequence[str] = (),
+    told: Sequence[str] = (),
+) -> Assumed:
     """Return what an answer takes for granted.
 
     Parameters
@@ -272,13 +294,17 @@ def assumed(tables: Tables, conventions: list[str], params: Mapping[str, Any], p
         The parameters: where sources err as a whole, their table is printed too.
     periods
         How a month or a year that was asked for was taken.
+    told
+        Which of the days and places asked for no file covers.
     """
     falls: dict[str, float] = {}
     if params.get("errs") == "sources":
         from tertius.measures.uncertainty.worlds import SOURCE_FALL
 
         falls = dict(SOURCE_FALL)
-    return Assumed.model_construct(**dict(tables), conventions=conventions, source_fall=falls, periods=list(periods))
+    return Assumed.model_construct(
+        **dict(tables), conventions=conventions, source_fall=falls, periods=list(periods), observed=list(told)
+    )
 
 
 def _ids(value: object) -> list[str]:

@@ -153,6 +153,8 @@ def answer_facts(answer: Answer, sentence: str) -> Iterator[tuple[str, object, o
         yield "convention", number, line
     for number, line in enumerate(assumed.periods, start=1):
         yield "days asked for", number, line
+    for number, line in enumerate(assumed.observed, start=1):
+        yield "observed", number, line
     if (network := answer.network) is not None:
         yield from (("network", name, value) for name, value in network.model_dump(exclude={"notes"}).items())
         for number, note in enumerate(network.notes, start=1):

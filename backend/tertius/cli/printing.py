@@ -400,7 +400,7 @@ def _grounds(answer: "Answer") -> Iterator[str]:
     from tertius.cli.tables import terminal_width
     from tertius.wording import printable
 
-    grounds = [f"Note: {period}" for period in answer.assumptions.periods]
+    grounds = [f"Note: {note}" for note in (*answer.assumptions.periods, *answer.assumptions.observed)]
     if (facts := answer.network) is not None:
         parts = [counted(facts.nodes, "node"), counted(facts.edges, "edge"), counted(facts.ties, "tie")]
         if facts.roots or not facts.unnamed_roots:

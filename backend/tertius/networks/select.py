@@ -14,11 +14,21 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
 from tertius.errors import InputError
 from tertius.graph.read import Reader
+from tertius.measures.events import EVENT_NETWORKS, event_selection
 from tertius.measures.network import Clause, Edge, Network, NetworkTie
 from tertius.measures.selection import Link, Selection
 from tertius.model.dates import UNDATED
 from tertius.model.derive import Tie
 from tertius.networks.changes import Changes, changes_between
+from tertius.networks.coverage import observed
+from tertius.networks.events import (
+    CLAIMS,
+    FoundPairs,
+    network_of_pairs,
+    pairs_in,
+    read_pairs,
+    read_past_pairs,
+)
 from tertius.networks.facts import network_digest
 from tertius.networks.parts import Asked, Found, selection_of, uncollected
 from tertius.networks.past import read_past
@@ -56,7 +66,7 @@ class SelectedNetwork:
         The network, with names, and the columns ``type`` (Person, Organization), ``kind`` and ``countries`` (ISO 3166-1
         alpha-2, of nationalities too, with blanks between). Every end of an edge is a node. So is, of
         ``people_by_organization`` and ``organizations_by_people``, whoever has a membership that the selection lets in
-        but shares it with nobody: an isolate. Of the other two networks nobody is an isolate.
+        but shares it with nobody: an isolate. Of the other networks nobody is an isolate.
     memberships
         The organizations of each person by the person's id, ascending, under the same selection: what
         ``people_organizations`` answers to the parameters that it has in common with the network's question, its own
@@ -122,11 +132,18 @@ async def select_network(
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
+    day = known_at or datetime.now(UTC).date()
+    past = known_at is not None or bool(without_claims)
+    if network in EVENT_NETWORKS:
+        asked = _of_network(catalogue, network, params)
+        pairs = await (
+            read_past_pairs(reader, asked, tables, day, without_claims) if past else read_pairs(reader, asked)
+        )
+        return await _of_events(reader, pairs, asked)
     asked, about = _asked(catalogue, network, params)
-    if known_at is None and not without_claims:
+    if not past:
         found = await read_present(reader, asked, about)
     else:
-        day = known_at or datetime.now(UTC).date()
         found = await read_past(reader, asked, about, tables, day, without_claims)
     # Beside the event loop, which other requests share: a large network takes a second to put together.
     return await asyncio.to_thread(compile_network, network, found, selection_of(asked[1]))
@@ -156,8 +173,10 @@ async def network_changes(
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
-    asked, about = _asked(catalogue, network, params)
-    kinds = {*asked[1]["kinds"], *about[1]["kinds"]}
+    kinds: Collection[str] = CLAIMS
+    if network not in EVENT_NETWORKS:
+        asked, about = _asked(catalogue, network, params)
+        kinds = {*asked[1]["kinds"], *about[1]["kinds"]}
     return changes_between(await read_standing(reader, kinds, before), await read_standing(reader, kinds, after))
 
 
@@ -178,13 +197,32 @@ async def network_in(
     InputError
         As `select_network`.
     """
+    if network in EVENT_NETWORKS:
+        asked = _of_network(catalogue, network, params)
+        return await _of_events(None, await pairs_in(standing, asked, tables), asked)
     asked, about = _asked(catalogue, network, params)
     found = await found_in(standing, asked, about, tables)
     return await asyncio.to_thread(compile_network, network, found, selection_of(asked[1]))
 
 
-def _asked(catalogue: Catalogue, network: str, params: Mapping[str, object]) -> tuple[Asked, Asked]:
-    """Return the question that chooses a network, and that of its people's memberships, each with its parameters."""
+async def _of_events(reader: Reader | None, found: FoundPairs, asked: Asked) -> SelectedNetwork:
+    """Put a network of events together, and say what of the days and the region no file covers, where that is known."""
+    selection = event_selection(asked[1])
+    network = await asyncio.to_thread(network_of_pairs, found, selection)
+    span = selection.first_day, selection.last_day
+    told = [] if reader is None else await observed(reader, span, selection.region, selection.lets_in)
+    behind = {root for tie in network.ties for root, _ in tie.voices}
+    return SelectedNetwork(
+        network=network,
+        memberships=None,
+        reliability={root: grade for root, grade in sorted(found.roots.reliability.items()) if root in behind},
+        digest=network_digest(network),
+        notes=(*told, *_notes(network, 0, selection)),
+    )
+
+
+def _of_network(catalogue: Catalogue, network: str, params: Mapping[str, object]) -> Asked:
+    """Return the question that chooses a network, with its parameters."""
     question = catalogue.networks().get(network)
     if question is None:
         raise InputError(
@@ -192,7 +230,12 @@ def _asked(catalogue: Catalogue, network: str, params: Mapping[str, object]) -> 
             where="network",
             next_step=f"Use one of {', '.join(catalogue.networks())}.",
         )
-    values = _values(question, params)
+    return question, _values(question, params)
+
+
+def _asked(catalogue: Catalogue, network: str, params: Mapping[str, object]) -> tuple[Asked, Asked]:
+    """Return the question that chooses a network, and that of its people's memberships, each with its parameters."""
+    question, values = _of_network(catalogue, network, params)
     belonging = catalogue.networks()[MEMBERSHIPS]
     return (question, values), (belonging, membership_values(question, values, belonging))
 

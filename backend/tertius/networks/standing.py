@@ -28,8 +28,13 @@ from tertius.records.tables import Tables
 PAGE = 20_000
 """Claims that one statement reads."""
 
-ATTRIBUTES = ("NAME", "KIND", "COUNTRY", "NATIONALITY", *FIRST_DAY.values(), *LAST_DAY.values())
-"""Kinds of claim about the nodes themselves that a network needs: what they are, and the days of their lives."""
+ATTRIBUTES = (
+    *("NAME", "KIND", "COUNTRY", "NATIONALITY", "OCCURRED", "DEATHS_BEST"),
+    *FIRST_DAY.values(),
+    *LAST_DAY.values(),
+)
+"""Kinds of claim about entities themselves that a network needs: what they are, the days of their lives, and when an
+event was and what it cost."""
 
 _STOOD = "c.recorded_from < $moment AND (c.recorded_to IS NULL OR c.recorded_to >= $moment)"
 _RUNS = "[c.run_id, c.closed_by] AS runs"
@@ -174,14 +179,15 @@ async def found_in(standing: Standing, asked: Asked, belonging: Asked, tables: T
         )
         ground = Ground(graph.ties.values(), standing.types, graph.counts_as)
         links, memberships = choose(ground, asked, belonging)
-        nodes = {entity: _facts(standing.types[entity], profile) for entity, profile in graph.profiles.items()}
+        nodes = {entity: facts_of_entity(standing.types[entity], profile) for entity, profile in graph.profiles.items()}
         return Found(links, memberships, ground.ties, nodes, standing.roots)
 
     # Beside the event loop, which other requests share.
     return await asyncio.to_thread(found)
 
 
-def _facts(kind: EntityType, profile: Mapping[str, Value]) -> NodeFacts:
+def facts_of_entity(kind: EntityType, profile: Mapping[str, Value]) -> NodeFacts:
+    """Return what is known of an entity, from its profile."""
     name, what, countries = profile["name"], profile["kind"], profile["countries"]
     assert isinstance(countries, list)  # noqa: S101 - as derive_profile says
     return NodeFacts(str(name), str(kind), None if what is None else str(what), countries)

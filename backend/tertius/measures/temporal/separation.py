@@ -166,7 +166,7 @@ class _Across:
     title="Did the ties between two sides thin out?",
     question="Do the ties between two sides thin out after they are said to have split?",
     version=3,
-    networks=("organizations_by_people", "people_organizations", "people_by_organization", "people"),
+    networks=("organizations_by_people", "people_organizations", "people_by_organization", "people", "allies"),
     shows=("split_earliest", "split_latest", "verdict", "reason", "p"),
     columns={
         "split_earliest": day("Earliest day of the split"),

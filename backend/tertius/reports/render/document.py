@@ -299,6 +299,7 @@ def _lay_section(
         for at, (row, behind) in enumerate(zip(answer.rows, _rows_of(answer), strict=True))
     )
     notes = [] if answer.network is None else [_network(answer), *answer.network.notes]
+    notes += answer.assumptions.observed
     if answer.truncated:
         of = f" of {answer.total:,}" if answer.total is not None else ""
         notes.insert(0, f"These are the first {answer.row_count:,}{of}; the command below gives more with --limit.")
