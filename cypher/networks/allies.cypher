@@ -45,7 +45,15 @@
 // shared: [sides, one-event, in-the-region, not-observed, possible-and-certain, spells, lives, likelihoods]
 // example:
 //   graph: delta
-//   rows: []
+//   rows:
+//     - {"source_id": "delta:army", "source": "The Army", "target_id": "delta:militia", "target": "The Militia",
+//       "events": 2, "deaths": 10, "weight": 2.0, "likelihood": 0.95, "years": ["2019/2020", "2020"],
+//       "events_by_year": [1, 1], "earliest": "2019-12-20", "latest": "2020-05-05",
+//       "tie_ids": ["PARTICIPATED_IN:b0fe2eceb96560fc1a62", "PARTICIPATED_IN:55e64aa980fb66a2bcf7", "PARTICIPATED_IN:ef23ab5ddcf9ce06ee75", "PARTICIPATED_IN:845f87f185d0437a8171"]}
+//     - {"source_id": "delta:clan", "source": "The Clan", "target_id": "delta:rebels", "target": "The Rebels",
+//       "events": 1, "deaths": 0, "weight": 1.0, "likelihood": 0.95, "years": ["2020"], "events_by_year": [1],
+//       "earliest": "2020-05-05", "latest": "2020-05-05",
+//       "tie_ids": ["PARTICIPATED_IN:bfd838d5b2a16c3b3a70", "PARTICIPATED_IN:66d167ed34d5861d2fa7"]}
 //---
 :param as_of => null;
 :param from_day => null;

@@ -46,7 +46,27 @@
 // shared: [sides, one-event, in-the-region, not-observed, possible-and-certain, spells, lives, likelihoods]
 // example:
 //   graph: delta
-//   rows: []
+//   rows:
+//     - {"source_id": "delta:army", "source": "The Army", "target_id": "delta:clan", "target": "The Clan", "events": 1,
+//       "deaths": 0, "weight": 1.0, "likelihood": 0.95, "years": ["2020"], "events_by_year": [1],
+//       "earliest": "2020-05-05", "latest": "2020-05-05",
+//       "tie_ids": ["PARTICIPATED_IN:ef23ab5ddcf9ce06ee75", "PARTICIPATED_IN:bfd838d5b2a16c3b3a70"]}
+//     - {"source_id": "delta:army", "source": "The Army", "target_id": "delta:rebels", "target": "The Rebels",
+//       "events": 3, "deaths": 14, "weight": 3.0, "likelihood": 0.95, "years": ["2019", "2019/2020", "2020"],
+//       "events_by_year": [1, 1, 1], "earliest": "2019-03-02", "latest": "2020-05-05",
+//       "tie_ids": ["PARTICIPATED_IN:25e5d6f00e1caa56ed0b", "PARTICIPATED_IN:99ceee0d80996b2834ff", "PARTICIPATED_IN:b0fe2eceb96560fc1a62", "PARTICIPATED_IN:5c2a61ce771ff4533101", "PARTICIPATED_IN:ef23ab5ddcf9ce06ee75", "PARTICIPATED_IN:66d167ed34d5861d2fa7"]}
+//     - {"source_id": "delta:clan", "source": "The Clan", "target_id": "delta:militia", "target": "The Militia",
+//       "events": 1, "deaths": 0, "weight": 1.0, "likelihood": 0.95, "years": ["2020"], "events_by_year": [1],
+//       "earliest": "2020-05-05", "latest": "2020-05-05",
+//       "tie_ids": ["PARTICIPATED_IN:bfd838d5b2a16c3b3a70", "PARTICIPATED_IN:845f87f185d0437a8171"]}
+//     - {"source_id": "delta:clan", "source": "The Clan", "target_id": "delta:rebels", "target": "The Rebels",
+//       "events": 1, "deaths": 2, "weight": 1.0, "likelihood": 0.8, "years": ["2020"], "events_by_year": [1],
+//       "earliest": "2020-07-01", "latest": "2020-07-31",
+//       "tie_ids": ["PARTICIPATED_IN:6e44a258ca2626a7e439", "PARTICIPATED_IN:63ada3f0a5613074ce7c"]}
+//     - {"source_id": "delta:militia", "source": "The Militia", "target_id": "delta:rebels", "target": "The Rebels",
+//       "events": 1, "deaths": 0, "weight": 1.0, "likelihood": 0.95, "years": ["2020"], "events_by_year": [1],
+//       "earliest": "2020-05-05", "latest": "2020-05-05",
+//       "tie_ids": ["PARTICIPATED_IN:845f87f185d0437a8171", "PARTICIPATED_IN:66d167ed34d5861d2fa7"]}
 //---
 :param as_of => null;
 :param from_day => null;

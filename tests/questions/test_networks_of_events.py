@@ -1,6 +1,7 @@
 """Who fought whom: a published dataset against figures computed apart, and what no file covers."""
 
 import csv
+import math
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.loading.loader import Coverage, Document, RawRow, Shaped
 from tertius.loading.loading import load
+from tertius.measures.events import EVENT_NETWORKS
 from tertius.model.claims import Claim
 from tertius.model.dates import read_edtf
 from tertius.model.entities import Entity
@@ -24,8 +26,8 @@ pytestmark = pytest.mark.anyio
 
 CATALOGUE = Catalogue.load()
 MEXICO = Path(__file__).parent / "ged_mexico" / "ged_231_mexico_dyads.csv"
-CIVILIANS = "1"
-"""UCDP's id of the actor that is none."""
+CIVILIANS, JALISCO = "1", "1151"
+"""UCDP's ids of the actor that is none, and of the Jalisco Cartel New Generation."""
 
 
 def rows() -> Iterator[RawRow]:
@@ -101,9 +103,12 @@ async def test_who_fought_whom_in_mexico(
     assert (answer.network.nodes, answer.network.edges) == (nodes, edges)
     assert {row["node"]: round(row["betweenness"], 3) for row in answer.rows[:3]} == first
     assert answer.evidence is not None
-    # Behind Jalisco's place stand the records of its pairs, at most as many as are shown, each found again by its row.
-    assert len(answer.evidence.rows[0]) == 20
-    assert {claim.kind for claim in answer.evidence.claims.values()} == {EVENT_RECORD}
+    # Behind Jalisco's place stand the rows that name it.
+    out = set() if civilians else {CIVILIANS}
+    with MEXICO.open(encoding="utf-8", newline="") as file:
+        sides = {row["id"]: {row["side_a_new_id"], row["side_b_new_id"]} for row in csv.DictReader(file)}
+    named = {record for record, actors in sides.items() if JALISCO in actors and not actors & out}
+    assert {answer.evidence.claims[claim].record for claim in answer.evidence.rows[0]} == named
     listed = await mexico.ask("networks/opponents", {"civilians": civilians, "limit": 1000})
     assert listed.row_count == edges
 
@@ -139,3 +144,66 @@ async def test_nothing_is_known_of_what_a_folder_covers(
         "No loaded file says that it covers any part of The Valley: whether nothing happened or nobody looked is not "
         "known."
     ]
+
+
+REQUIRED: dict[str, dict[str, Any]] = {
+    "time/before_after": {"change": "2020-01-01"},
+    "time/paths": {"from_node": "delta:army"},
+    "what_if/without": {"without_nodes": ["delta:rebels"]},
+    "compare/separation": {"one": "delta:army", "other": "delta:militia", "splits": ["2020-03-01"]},
+}
+MEASURES = [name for name in CATALOGUE if CATALOGUE[name].kind == "measure"]
+OF_EVENTS = [
+    (name, network)
+    for name in MEASURES
+    for network in EVENT_NETWORKS
+    if network in (CATALOGUE[name].params["network"].enum or ())
+]
+
+
+def test_every_measure_of_a_network_of_one_kind_of_node_takes_them() -> None:
+    of_people_alone = {"brokerage/sole_links", "commanders/shared"}  # which ask who is in which group
+    assert {name for name, _ in OF_EVENTS} == {*MEASURES} - of_people_alone
+
+
+@pytest.mark.parametrize(("name", "network"), OF_EVENTS)
+async def test_a_measure_answers_on_a_network_of_events_with_its_evidence(
+    holding: Callable[[str | Path], Target], reader: Reader, name: str, network: str
+) -> None:
+    holding("delta")
+    own = {"worlds": 50} if "worlds" in CATALOGUE[name].params else {}
+    groups = {"groups": "kind"} if "groups" in CATALOGUE[name].params else {}
+    asked = {"network": network, **own, **groups, **REQUIRED.get(name, {})}
+    answer = await Answers(CATALOGUE, reader).ask(name, asked, evidence=True)
+    assert answer.network is not None
+    assert answer.evidence is not None
+    for row, behind in zip(answer.rows, answer.evidence.rows, strict=True):
+        assert bool(row["tie_ids"]) == bool(behind)
+
+
+@pytest.mark.parametrize(
+    ("weigh_by", "strength"),
+    [
+        # Three events with the Army, one each with Clan and Militia; 4 + 10 + 0, 2 and 0 deaths.
+        ("events", 3 + 1 + 1),
+        ("log", math.log(4) + math.log(2) + math.log(2)),
+        ("deaths", 14 + 2),
+    ],
+)
+async def test_strength_adds_up_what_pairs_weigh(
+    holding: Callable[[str | Path], Target], reader: Reader, weigh_by: str, strength: float
+) -> None:
+    holding("delta")
+    asked = {"network": "opponents", "weigh_by": weigh_by, "weights": True, "worlds": 0}
+    answer = await Answers(CATALOGUE, reader).ask("centrality/degree", asked)
+    first = next(row for row in answer.rows if row["node"] == "The Rebels")
+    assert first["degree"] == pytest.approx(strength)
+
+
+async def test_who_fought_whom_year_by_year(holding: Callable[[str | Path], Target], reader: Reader) -> None:
+    holding("delta")
+    asked = {"network": "opponents", "measure": "centrality/degree", "cut": "year", "worlds": 0}
+    days = {"first_day": "2019-01-01", "last_day": "2020-12-31"}
+    answer = await Answers(CATALOGUE, reader).ask("time/slices", asked | days)
+    # e1 was in 2019, e2 may have been; e3 and e5 were in 2020: Army and Militia against Rebels and Clan; then these two.
+    assert {row["first_day"]: row["edges"] for row in answer.rows} == {"2019-01-01": 1, "2020-01-01": 5}
