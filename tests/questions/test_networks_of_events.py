@@ -205,5 +205,5 @@ async def test_who_fought_whom_year_by_year(holding: Callable[[str | Path], Targ
     asked = {"network": "opponents", "measure": "centrality/degree", "cut": "year", "worlds": 0}
     days = {"first_day": "2019-01-01", "last_day": "2020-12-31"}
     answer = await Answers(CATALOGUE, reader).ask("time/slices", asked | days)
-    # e1 was in 2019, e2 may have been; e3 and e5 were in 2020: Army and Militia against Rebels and Clan; then these two.
+    # e1 was in 2019, e2 may have been; e3 and e5 were in 2020: Army and Militia against Rebels and Clan; these two.
     assert {row["first_day"]: row["edges"] for row in answer.rows} == {"2019-01-01": 1, "2020-01-01": 5}
