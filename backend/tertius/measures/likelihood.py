@@ -36,8 +36,11 @@ def probability_of_any(clauses: Iterable[frozenset[int]], likelihoods: Sequence[
 def _minimal(clauses: Iterable[frozenset[int]]) -> list[frozenset[int]]:
     """Drop every clause that holds only if a smaller one does."""
     kept: list[frozenset[int]] = []
+    smaller: list[frozenset[int]] = []  # of those kept: among thousands of one size, none holds another
     for clause in sorted(set(clauses), key=lambda c: (len(c), sorted(c))):
-        if not any(smaller <= clause for smaller in kept):
+        if kept and len(kept[-1]) < len(clause):
+            smaller = kept.copy()
+        if not any(one <= clause for one in smaller):
             kept.append(clause)
     return kept
 
