@@ -1,6 +1,7 @@
-"""What of the documentation is written by the code: ``docs/openapi.md``, and the tables of ``docs/api.md``.
+"""What of the documentation is written by the code: ``docs/openapi.md``, and tables of ``docs/api.md`` and ``docs/ties.md``.
 
-Run ``python -m tertius.api.reference docs`` after a change of a route, a limit, or a question's parameters or columns.
+Run ``python -m tertius.api.reference docs`` after a change of a route, a limit, or a question's parameters, columns or
+kinds of tie; ``tertius new question`` does.
 """
 
 import re
@@ -15,6 +16,8 @@ from tertius.api import flow, gate, inputs, problems, server
 from tertius.api.app import PACKED_FROM_BYTES, create_app
 from tertius.api.keys import new_api_key
 from tertius.api.summary import summary
+from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.kinds_read import kinds_table
 from tertius.graph.connect import Target
 from tertius.records.paging import DEEPEST, MOST
 from tertius.settings import Settings
@@ -30,7 +33,7 @@ def openapi() -> dict[str, Any]:
 
 
 def filled(page: str, document: Mapping[str, Any]) -> str:
-    """Return ``docs/api.md`` with its tables written anew.
+    """Return a page with its tables written anew.
 
     Parameters
     ----------
@@ -39,7 +42,7 @@ def filled(page: str, document: Mapping[str, Any]) -> str:
     document
         From `openapi`.
     """
-    parts = {"paths": _paths(document), "limits": _limits(), "problems": _problems()}
+    parts = {"paths": _paths(document), "limits": _limits(), "problems": _problems(), "kinds": _kinds()}
     return _PART.sub(lambda found: f"{found[1]}{parts[found[2]]}{found[3]}", page)
 
 
@@ -77,6 +80,11 @@ def _problems() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _kinds() -> str:
+    catalogue = Catalogue.load()
+    return kinds_table(catalogue[name] for name in catalogue)
+
+
 def main(folder: Path) -> None:
     """Write what is written by the code into the documentation.
 
@@ -87,8 +95,9 @@ def main(folder: Path) -> None:
     """
     document = openapi()  # which takes a second or two
     (folder / "openapi.md").write_text(summary(document), encoding="utf-8")
-    page = folder / "api.md"
-    page.write_text(filled(page.read_text(encoding="utf-8"), document), encoding="utf-8")
+    for name in ("api.md", "ties.md"):
+        page = folder / name
+        page.write_text(filled(page.read_text(encoding="utf-8"), document), encoding="utf-8")
 
 
 if __name__ == "__main__":
