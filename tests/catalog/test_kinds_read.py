@@ -14,7 +14,7 @@ CATALOGUE = Catalogue.load()
 
 
 def test_the_page_says_of_every_kind_what_each_question_makes_of_it() -> None:
-    """A new kind or another pattern fails here until the page follows, and its author reads what becomes of the kind."""
+    """A new kind, or another pattern, fails here until the page follows; so its author reads what becomes of it."""
     table = kinds_table(CATALOGUE[name] for name in CATALOGUE)
     assert f"<!-- begin: kinds -->\n{table}<!-- end: kinds -->" in PAGE.read_text(encoding="utf-8"), (
         "run: tertius new question"

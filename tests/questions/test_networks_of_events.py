@@ -2,8 +2,7 @@
 
 import csv
 import math
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,10 @@ from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
-from tertius.loading.loader import Coverage, Document, RawRow, Shaped
 from tertius.loading.loading import load
 from tertius.measures.events import EVENT_NETWORKS
-from tertius.model.claims import Claim
-from tertius.model.dates import read_edtf
-from tertius.model.entities import Entity
-from tertius.model.kinds import CATEGORY, EVENT_RECORD, EntityType
-from tertius.model.sources import Release, Source
+from tertius_loaders.ucdp_ged.options import GedOptions
+from tertius_loaders.ucdp_ged.read import LOADER
 
 pytestmark = pytest.mark.anyio
 
@@ -30,49 +25,11 @@ CIVILIANS, JALISCO = "1", "1151"
 """UCDP's ids of the actor that is none, and of the Jalisco Cartel New Generation."""
 
 
-def rows() -> Iterator[RawRow]:
-    with MEXICO.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            yield RawRow(MEXICO.name, number, dict(row))
-
-
-def shape(raw: RawRow) -> Shaped:
-    """Return who fought whom on which days, and what the two are called; of the dataset no more is needed here."""
-    row = raw.values
-    event, place = f"ged:event-{row['id']}", "ged:mexico"
-    sides = {side: f"ged:actor-{row[f'{side}_new_id']}" for side in ("side_a", "side_b")}
-    entities = [Entity(event, EntityType.EVENT), Entity(place, EntityType.PLACE)]
-    claims = []
-    for side, actor in sides.items():
-        entities.append(Entity(actor, EntityType.ORGANIZATION))
-        about = (("subject", actor),)
-        claims.append(Claim(source="ged", record=f"{actor} name", kind="NAME", about=about, value=row[side]))
-        if actor == f"ged:actor-{CIVILIANS}":
-            claims.append(Claim(source="ged", record=f"{actor} kind", kind="KIND", about=about, value=CATEGORY))
-    when = f"{row['date_start'][:10]}/{row['date_end'][:10]}"
-    claims.append(
-        Claim(
-            source="ged",
-            record=row["id"],
-            kind=EVENT_RECORD,
-            about=(("event", event), *sides.items(), ("place", place)),
-            edtf=when,
-            bounds=read_edtf(when, lasting=False),
-            values=(("deaths_best", int(row["best"])),),
-        )
-    )
-    return Shaped(entities=tuple(dict.fromkeys(entities)), claims=tuple(claims))
-
-
-def covered() -> list[Coverage]:
-    return [Coverage("ged:mexico", date(1989, 1, 1), date(2022, 12, 31))]
-
-
 @pytest.fixture
 def mexico(empty_db: Target, driver: Driver, reader: Reader) -> Answers:
-    source, release = Source(id="ged", title="UCDP GED, Mexico"), Release(source="ged", version="23.1")
-    report = load(Document(source, release, rows, shape, coverage=covered), driver, empty_db.database)
-    assert report.bad_rows == 0
+    document = LOADER.open(MEXICO, options=GedOptions(release="23.1"))
+    report = load(document, driver, empty_db.database)
+    assert (report.rows, report.bad_rows) == (69, 0)
     return Answers(CATALOGUE, reader)
 
 
@@ -107,15 +64,19 @@ async def test_who_fought_whom_in_mexico(
     out = set() if civilians else {CIVILIANS}
     with MEXICO.open(encoding="utf-8", newline="") as file:
         sides = {row["id"]: {row["side_a_new_id"], row["side_b_new_id"]} for row in csv.DictReader(file)}
-    named = {record for record, actors in sides.items() if JALISCO in actors and not actors & out}
-    assert {answer.evidence.claims[claim].record for claim in answer.evidence.rows[0]} == named
+    named = {event for event, actors in sides.items() if JALISCO in actors and not actors & out}
+    shown = (answer.evidence.claims[claim] for claim in answer.evidence.rows[0])
+    assert {claim.about[0].id for claim in shown} == {f"ucdp:event-{event}" for event in named}
     listed = await mexico.ask("networks/opponents", {"civilians": civilians, "limit": 1000})
     assert listed.row_count == edges
 
 
-async def test_it_is_told_what_no_file_covers(mexico: Answers) -> None:
-    asked: dict[str, Any] = {"region": "ged:mexico", "from_day": "2020-01-01", "to_day": "2023-12-31"}
-    told = "No loaded file covers all of ged:mexico from 2023-01-01 to 2023-12-31: not observed."
+async def test_it_is_told_what_no_file_covers(mexico: Answers, reader: Reader) -> None:
+    found = await reader.run("MATCH (:Release)-[:COVERS]->(p:Place) RETURN p.id AS id, p.name AS name")
+    ((region, name),) = ((row["id"], row["name"]) for row in found.rows)
+    # The file's last event was in 2022.
+    asked: dict[str, Any] = {"region": region, "from_day": "2020-01-01", "to_day": "2023-12-31"}
+    told = f"No loaded file covers all of {name} from 2023-01-01 to 2023-12-31: not observed."
     assert (await mexico.ask("networks/opponents", asked)).assumptions.observed == [told]
     measured = await mexico.ask("centrality/degree", asked | {"network": "opponents", "worlds": 0})
     assert measured.network is not None
@@ -123,7 +84,7 @@ async def test_it_is_told_what_no_file_covers(mexico: Answers) -> None:
     elsewhere = await mexico.ask("networks/allies", {"to_day": "1980-12-31"})
     assert elsewhere.rows == []
     assert elsewhere.assumptions.observed == ["No loaded file covers any place until 1980-12-31: not observed."]
-    out = await mexico.ask("networks/opponents", {"sources_out": ["ged"]})
+    out = await mexico.ask("networks/opponents", {"sources_out": ["ucdp-ged"]})
     assert out.assumptions.observed == [
         "No loaded file says which places and days it covers: whether nothing happened or nobody looked is not known."
     ]

@@ -1,4 +1,4 @@
-"""Which kinds of tie a question reads, out of its Cypher: by default, and only if its parameter ``kinds`` names them."""
+"""Which kinds of tie a question reads, out of its Cypher: by default, and only if its parameter ``kinds`` says so."""
 
 import re
 from collections.abc import Iterable
