@@ -74,9 +74,9 @@ async def test_who_fought_whom_in_mexico(
 async def test_it_is_told_what_no_file_covers(mexico: Answers, reader: Reader) -> None:
     found = await reader.run("MATCH (:Release)-[:COVERS]->(p:Place) RETURN p.id AS id, p.name AS name")
     ((region, name),) = ((row["id"], row["name"]) for row in found.rows)
-    # The file's last event was in 2022.
-    asked: dict[str, Any] = {"region": region, "from_day": "2020-01-01", "to_day": "2023-12-31"}
-    told = f"No loaded file covers all of {name} from 2023-01-01 to 2023-12-31: not observed."
+    # The last of the 69 was in 2023.
+    asked: dict[str, Any] = {"region": region, "from_day": "2020-01-01", "to_day": "2024-12-31"}
+    told = f"No loaded file covers all of {name} from 2024-01-01 to 2024-12-31: not observed."
     assert (await mexico.ask("networks/opponents", asked)).assumptions.observed == [told]
     measured = await mexico.ask("centrality/degree", asked | {"network": "opponents", "worlds": 0})
     assert measured.network is not None

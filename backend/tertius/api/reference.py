@@ -1,4 +1,4 @@
-"""What of the documentation is written by the code: ``docs/openapi.md``, and tables of ``api.md`` and ``ties.md`` there.
+"""What of the documentation is written by the code: ``docs/openapi.md``, and tables of ``api.md`` and ``ties.md``.
 
 Run ``python -m tertius.api.reference docs`` after a change of a route, a limit, or a question's parameters, columns or
 kinds of tie; ``tertius new question`` does.
