@@ -1,0 +1,169 @@
+"""Paths between two and who is tied to most: every chain found by walking random worlds, day by day, and by hand."""
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from enumeration.worlds import GRID, Span, Tie, World, every_choice, span_of
+from tertius.answers import Answers
+from tertius.catalog.catalogue import Catalogue
+from tertius.graph.connect import Target
+from tertius.graph.read import Reader
+
+pytestmark = pytest.mark.anyio
+
+KINDS = ("LEADS", "MEMBER_OF", "KIN_OF", "ASSOCIATE_OF", "PART_OF")
+HOPS = 3
+
+
+def chains(
+    world: World, ties: list[Tie], start: str, end: str, over: tuple[str, ...] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the stops and ties of every path that meets nobody twice and no category."""
+    if start == end:
+        yield ((*over, end), ())
+        return
+    if len(over) == HOPS:
+        return
+    for tie in ties:
+        if start in (tie.start, tie.end):
+            stop = tie.end if tie.start == start else tie.start
+            if stop not in (*over, start) and world.kinds.get(stop) != "category":
+                for stops, rest in chains(world, ties, stop, end, (*over, start)):
+                    yield (stops, (tie, *rest))
+
+
+def days(span: Span) -> list[Any]:
+    return [day for day in GRID if span[0] <= day <= span[1]]
+
+
+def follow(ties: tuple[Tie, ...], span: Span) -> bool:
+    """Whether a day of the span can be found for each, none before that of the one before: the first that will do."""
+    at = span[0]
+    for tie in ties:
+        later = [day for day in days(span) if day >= at and tie.may_hold(day)]
+        if not later:
+            return False
+        at = later[0]
+    return True
+
+
+def surely_follow(ties: tuple[Tie, ...], span: Span) -> bool:
+    """Whether it can be however the dates are read: no reading of one begins after a reading of a later one ends."""
+    spells = [tie.readings for tie in ties]
+    within = all(begin <= span[1] and span[0] <= end for some in spells for begin, end in some)
+    pairs = [
+        (one, other) for i, some in enumerate(spells) for later in spells[i + 1 :] for one in some for other in later
+    ]
+    return within and all(one[0] <= other[1] for one, other in pairs)
+
+
+def at_once(ties: tuple[Tie, ...], span: Span) -> str:
+    pairs = itertools.combinations([[span], *({*tie.readings} for tie in ties)], 2)
+    if all(max(a[0], b[0]) <= min(a[1], b[1]) for one, other in pairs for a in one for b in other):
+        return "certain"
+    return "possible" if any(all(tie.may_hold(day) for tie in ties) for day in days(span)) else "no"
+
+
+def alone(tie: Tie, asked: dict[str, Any], span: Span) -> bool:
+    if asked["dates"] == "possible":
+        return any(tie.may_hold(day) for day in days(span))
+    return all(begin <= span[1] and span[0] <= end for begin, end in tie.readings)
+
+
+async def test_random_worlds(answers: Answers, world: World) -> None:
+    seen: dict[str, int] = defaultdict(int)
+    for asked in every_choice(17, 6):
+        asked.pop("level")
+        span = span_of(asked)
+        ties = [t for t in world.ties if t.kind in KINDS and t.likelihood >= asked["min_likelihood"]]
+        for start, end in (("p0", "g1"), ("p1", "p2"), ("u0", "p3")):
+            given = {**asked, "from_id": f"random:{start}", "to_id": f"random:{end}", "kinds": list(KINDS)}
+            found: dict[str, dict[Any, list[tuple[Any, ...]]]] = {
+                "all_within": defaultdict(list),
+                "timely": defaultdict(list),
+            }
+            for stops, steps in chains(world, ties, start, end):
+                if all(alone(tie, asked, span) for tie in steps):
+                    found["all_within"][stops].append((at_once(steps, span), steps))
+                sure = surely_follow(steps, span)
+                if follow(steps, span) and (sure or asked["dates"] == "possible"):
+                    found["timely"][stops].append(("certain" if sure else "possible", steps))
+            for name, column in (("all_within", "together"), ("timely", "holds")):
+                rows = (await answers.ask(f"paths/{name}", {**given, "max_hops": HOPS, "limit": 1000})).rows
+                got = {tuple(id_.removeprefix("random:") for id_ in row["entity_ids"]): row for row in rows}
+                assert got.keys() == found[name].keys(), (name, given)
+                for stops, row in got.items():
+                    choices = found[name][stops]
+                    order = ("certain", "possible", "no")
+                    best = min(order.index(how) for how, _ in choices)
+                    likelihood = max(
+                        math.prod(t.likelihood for t in some) for how, some in choices if order.index(how) == best
+                    )
+                    assert (row[column], row["ways"], row["hops"]) == (order[best], len(choices), len(stops) - 1)
+                    assert row["likelihood"] == pytest.approx(likelihood, abs=1e-4)
+                    assert row["tie_ids"] in [[tie.id for tie in some] for _, some in choices]
+                seen[name] += len(rows)
+    assert min(seen.values()) > 0, "This world shows nothing."
+
+
+async def test_neighbours_in_random_worlds(answers: Answers, world: World) -> None:
+    for asked in every_choice(19, 8):
+        asked.pop("level")
+        span = span_of(asked)
+        expected: dict[str, dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
+        for tie in world.ties:
+            counts = tie.kind in KINDS and "category" not in (world.kinds.get(tie.start), world.kinds.get(tie.end))
+            if counts and tie.likelihood >= asked["min_likelihood"] and alone(tie, asked, span):
+                expected[tie.start][tie.end].append(tie)
+                expected[tie.end][tie.start].append(tie)
+        rows = (await answers.ask("centrality/neighbours", {**asked, "kinds": list(KINDS), "limit": 500})).rows
+        degrees = {row["entity"]: row["others"] for row in rows}
+        assert degrees == {name: len(others) for name, others in expected.items()}
+        for row in rows:
+            others = expected[row["entity"]]
+            assert row["rank"] == 1 + sum(count > row["others"] for count in degrees.values())
+            sure = {name for name, some in others.items() if any(alone(t, {"dates": "certain"}, span) for t in some)}
+            assert row["certain_others"] == len(sure)
+            likely = sum(max(tie.likelihood for tie in some) for some in others.values())
+            assert row["expected_others"] == pytest.approx(likely, abs=1e-4)
+            assert sorted(row["tie_ids"]) == sorted(tie.id for some in others.values() for tie in some)
+
+
+async def test_time_does_not_run_back(holding: Callable[..., Target], reader: Reader) -> None:
+    holding("strait")
+    answers = Answers(Catalogue.load(), reader)
+    forth = (await answers.ask("paths/timely", {"from_id": "strait:lou", "to_id": "strait:ark"})).rows
+    # Lou knew Kit in 2014, who led the Arks from 2015: the last day for the first step is open only as far as Kit led.
+    assert [(row["entity_ids"][1], row["arrives"], row["leaves"]) for row in forth] == [
+        ("strait:kit", "2015-01-01", "2016-12-31"),
+        ("strait:brig", "2017-01-01", "2018-12-31"),
+    ]
+    # Min left the Brigs in 2013 and Nor came in 2018: from Nor nothing reaches Min by way of them.
+    assert [
+        len((await answers.ask("paths/timely", {"from_id": f"strait:{a}", "to_id": f"strait:{b}", "max_hops": 2})).rows)
+        for a, b in (("min", "nor"), ("nor", "min"))
+    ] == [1, 0]
+
+
+async def test_abu_alqama_could_pass_something_to_belmokhtar_until_he_died(sample: Answers) -> None:
+    given = {"from_id": "mali-2013:nabil-abu-alqama", "to_id": "mali-2013:mokhtar-belmokhtar", "max_hops": 2}
+    (row,) = (await sample.ask("paths/timely", given)).rows
+    assert (row["entity_ids"][1], row["leaves"]) == ("mali-2013:aqim", "2012-08-31")  # p4: he died in August 2012
+
+
+async def test_abou_zeid_and_ag_ghali_are_linked_through_aqim_and_ansar_al_din(sample: Answers) -> None:
+    given = {"from_id": "mali-2013:abou-zeid", "to_id": "mali-2013:iyad-ag-ghali"}
+    rows = (await sample.ask("paths/all_within", given)).rows
+    stops = [tuple(id_.partition(":")[2] for id_ in row["entity_ids"][1:-1]) for row in rows]
+    assert stops[0] == ("aqim",)
+    assert ("aqim", "ansar-al-din") in stops
+
+
+async def test_aqim_is_tied_to_most(sample: Answers) -> None:
+    rows = (await sample.ask("centrality/neighbours", {})).rows
+    assert rows[0]["entity_id"] == "mali-2013:aqim"
