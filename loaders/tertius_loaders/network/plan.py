@@ -99,7 +99,7 @@ def node_file(table: str, file: str) -> str:
 
 
 def plan_of(
-    listed: Listed, options: NetworkOptions, *, source: str, published: date | None, set_aside: bool
+    listed: Listed, options: NetworkOptions, *, source: str, published: date | None, set_aside: bool, naming: bool
 ) -> Network:
     """Return a network that is ready to be loaded.
 
@@ -113,6 +113,8 @@ def plan_of(
         The publication's id, and its day.
     set_aside
         Whether they are rows that were set aside.
+    naming
+        Whether the ties that were set aside are all that tells what their ends are called, and of what type.
 
     Raises
     ------
@@ -129,7 +131,7 @@ def plan_of(
         kind_column = ""
     attributes = _attributes(listing, options.attribute)
     told = types_told({node: kind for node, kind in _property(listing, "type").items() if kind})
-    types = _types(listed, kinds, options, told, asking=not set_aside)
+    types = _types(listed, kinds, options, told, asking=not set_aside, naming=naming)
     if options.directed and listing.directed is False and not listing.format.startswith(("GraphML", "GEXF", "Pajek")):
         raise InputError(
             "Each tie is as its mirror: none of the two ends comes first",
@@ -165,6 +167,7 @@ def plan_of(
         hedge_word=word,
         directed=options.directed,
         set_aside=set_aside,
+        naming=naming or not set_aside,
         part=options.part.strip(),
     )
     return Network(plan, listed, kept, (*listing.notes, *notes), options.reverse)
@@ -231,7 +234,13 @@ def _attributes(listing: Listing, said: Sequence[str]) -> tuple[tuple[str, str],
 
 
 def _types(
-    listed: Listed, kinds: Kinds, options: NetworkOptions, told: Mapping[str, EntityType] | None, *, asking: bool
+    listed: Listed,
+    kinds: Kinds,
+    options: NetworkOptions,
+    told: Mapping[str, EntityType] | None,
+    *,
+    asking: bool,
+    naming: bool,
 ) -> Mapping[str, EntityType]:
     """Return the type of each node that is known; of rows that were set aside the others are known to the graph."""
     listing = listed.listing
@@ -245,7 +254,7 @@ def _types(
         source, target = target, source
     told = told or {}
     untold = (starts | ends) - told.keys()
-    if not asking and len({(kind.starts, kind.ends) for kind in kinds.all()}) > 1:
+    if not (asking or naming) and len({(kind.starts, kind.ends) for kind in kinds.all()}) > 1:
         # that a kind in use takes only persons says nothing of an end whose type a table told
         source = source if options.source_type else None
         target = target if options.target_type else None

@@ -24,6 +24,8 @@ FORMAT = "network/1"
 SOURCE_FILE = "source.yaml"
 OPTIONS_FILE = "options.json"
 """A file beside rows that a load sets aside: the options that they were loaded with."""
+_NAMING = "ties name their ends"
+_TABLES_NAMED = ("nodes", "groups", "node_key", "group_key", "file_format")
 SET_ASIDE = ".set-aside"
 """A file of a folder of rows that a load had set aside."""
 
@@ -55,11 +57,16 @@ class NetworkLoader:
         InputError
             An option does not fit the files, or they leave open what would have to be guessed.
         """
-        wanted = _as_before(path, options or NetworkOptions())
+        wanted, naming = _as_before(path, options or NetworkOptions())
         files = _find(path, wanted)
         source, release = read_source(_keys(files, wanted), sha256=files.digest())
         network = plan_of(
-            _listed(files, wanted), wanted, source=source.id, published=release.published, set_aside=files.set_aside
+            _listed(files, wanted),
+            wanted,
+            source=source.id,
+            published=release.published,
+            set_aside=files.set_aside,
+            naming=naming,
         )
         listing, plan = network.listed.listing, network.plan
         name = files.edges.path.name if files.edges else "edges"
@@ -88,7 +95,7 @@ class NetworkLoader:
             },
             beside={
                 SOURCE_FILE: _keys(files, wanted).text(),
-                OPTIONS_FILE: _kept(wanted, two_mode=listing.format == "two-mode list"),
+                OPTIONS_FILE: _kept(wanted, naming=naming or not listing.nodes.ids, apart=bool(network.listed.written)),
             },
         )
 
@@ -117,15 +124,20 @@ class _Files:
         return found.hexdigest()
 
 
-def _as_before(path: Path, options: NetworkOptions) -> NetworkOptions:
-    """Return the options, and of rows that were set aside those that they were loaded with, too."""
+def _as_before(path: Path, options: NetworkOptions) -> tuple[NetworkOptions, bool]:
+    """Return the options, and whether ties name their ends: of rows that were set aside as they were loaded with.
+
+    The command to load them has the options of the first load again: its publication and tables lie in the folder.
+    """
     file = path / OPTIONS_FILE
     if not (path / SET_ASIDE).is_file() or not file.is_file():
-        return options
+        return options, False
     try:
         before = json.loads(_read(path, OPTIONS_FILE).raw)
-        return NetworkOptions(**{**before, **options.model_dump(exclude_defaults=True)})
-    except (ValueError, TypeError, RecursionError):
+        naming = before.pop(_NAMING)
+        given = options.model_dump(exclude_defaults=True, exclude={*_SOURCE_OPTIONS, *_TABLES_NAMED})
+        return NetworkOptions(**{**given, **before}), bool(naming)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise DataError(
             f"{OPTIONS_FILE} is not as the load wrote it",
             where=str(file),
@@ -133,11 +145,11 @@ def _as_before(path: Path, options: NetworkOptions) -> NetworkOptions:
         ) from None
 
 
-def _kept(options: NetworkOptions, *, two_mode: bool) -> str:
-    """Return the options as rows that are set aside keep them."""
-    said = options.model_dump(mode="json", exclude_defaults=True, exclude={*_SOURCE_OPTIONS, "nodes", "groups"})
-    kept = {name: value for name, value in said.items() if name not in ("node_key", "group_key", "file_format")}
-    return json.dumps(kept | ({"file_format": "two-mode"} if two_mode else {}), indent=1, ensure_ascii=False) + "\n"
+def _kept(options: NetworkOptions, *, naming: bool, apart: bool) -> str:
+    """Return the options as rows that are set aside keep them: as a list, whose people and groups may count apart."""
+    kept = options.model_dump(mode="json", exclude_defaults=True, exclude={*_SOURCE_OPTIONS, *_TABLES_NAMED})
+    kept |= {"file_format": "two-mode" if apart else "edges", _NAMING: naming}
+    return json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
 
 
 def _said(options: NetworkOptions) -> str:

@@ -72,7 +72,9 @@ class Plan:
     directed
         Whether a tie leads from its first end to the second even where the file gives it no direction.
     set_aside
-        Whether these are rows that were set aside: their ends are in the graph.
+        Whether these are rows that were set aside: their ends may be in the graph.
+    naming
+        Whether nodes without a row of their own are called what the ties call them.
     part
         Which of the publication's networks it is; empty where it has one.
     """
@@ -95,6 +97,7 @@ class Plan:
     published: date | None = None
     directed: bool = False
     set_aside: bool = False
+    naming: bool = True
     part: str = ""
 
     def entity(self, node: str) -> Entity:
@@ -141,7 +144,7 @@ class Plan:
             )
             return (f"{node} NAME", *own, *many)
         if isinstance(row, TieRow):
-            ends = () if self.set_aside else (f"{self._begins}{key_of(end)} NAME" for end in (row.source, row.target))
+            ends = () if not self.naming else (f"{self._begins}{key_of(end)} NAME" for end in (row.source, row.target))
             return (*(self._record(kind, row) for kind in self.kinds.all()), *ends)
         return ()
 
@@ -227,7 +230,7 @@ class Plan:
             f"{row.values.get(self.target_column, row.target)}",
             note=f"The publication gives the tie a weight of {weight}." if value != 1.0 else "",
         )
-        alone = [] if self.set_aside else [node for node in (row.source, row.target) if node not in self.described]
+        alone = [] if not self.naming else [node for node in (row.source, row.target) if node not in self.described]
         return Shaped(tuple(known), (claim, *(self._name(node, self.entity(node)) for node in alone)))
 
     def _id(self, node: str) -> str:

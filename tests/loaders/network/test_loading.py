@@ -99,7 +99,10 @@ def said(driver: Driver, target: Target) -> list[tuple[str, ...]]:
     return [(row["record"], row["kind"], row["value"] or "", row["edtf"] or "", *row["about"]) for row in records]
 
 
-def test_rows_that_are_set_aside_load_from_there_once_mended(driver: Driver, empty_db: Target, tmp_path: Path) -> None:
+@pytest.mark.parametrize("again", [False, True])
+def test_rows_that_are_set_aside_load_from_there_once_mended(
+    driver: Driver, empty_db: Target, tmp_path: Path, *, again: bool
+) -> None:
     folder, aside = tmp_path / "network", tmp_path / "aside"
     folder.mkdir()
     (folder / "source.yaml").write_text("id: pub\ntitle: A publication\n")
@@ -115,7 +118,8 @@ def test_rows_that_are_set_aside_load_from_there_once_mended(driver: Driver, emp
     for name, wrong, right in (("edges.csv", "2012-13", "2012-12"), ("nodes.csv", "70s", "197X")):
         text = (aside / name).read_text(encoding="utf-8-sig")
         (aside / name).write_text(text.replace(wrong, right).replace("2012-14", "2012-11"))
-    mended = bring(driver, empty_db, aside, tmp_path / "still")
+    # with the options of the first load, as the command to do so has them, or without
+    mended = bring(driver, empty_db, aside, tmp_path / "still", **(given if again else {}))
     assert not mended.bad_rows
     once = said(driver, empty_db)
 
@@ -150,3 +154,14 @@ def test_a_complete_network_closes_nothing_of_the_publications_others(
     assert report.closed == 2  # the tie, and what b is called there
     ties = sorted(row[0] for row in said(driver, empty_db) if "NAME" not in row)
     assert ties == ["friends: ASSOCIATE_OF a b", "friends: ASSOCIATE_OF b c", "kin: KIN_OF a c"]
+
+
+def test_an_end_that_only_a_mended_tie_names_has_its_name(driver: Driver, empty_db: Target, tmp_path: Path) -> None:
+    (tmp_path / "n.csv").write_text("source,target,when\nAnn Lee,b,20x1\nb,c,2012\n")
+    given = {"tie": ["ASSOCIATE_OF"], "source_id": "pub", "title": "A publication"}
+    aside = tmp_path / "aside"
+    assert bring(driver, empty_db, tmp_path / "n.csv", aside, **given).bad_rows == 1
+    text = (aside / "edges.csv").read_text(encoding="utf-8-sig")
+    (aside / "edges.csv").write_text(text.replace("b,20x1", "b,2011"))
+    assert not bring(driver, empty_db, aside, tmp_path / "still", **given).bad_rows
+    assert ("Ann~Lee NAME", "NAME", "Ann Lee", "", "pub:Ann~Lee") in said(driver, empty_db)
