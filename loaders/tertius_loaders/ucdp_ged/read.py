@@ -14,7 +14,7 @@ from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
 from tertius_loaders.ucdp_ged.editions import CANDIDATES, Edition, Kind, edition, is_official, is_protest, version_in
 from tertius_loaders.ucdp_ged.options import GedOptions
 from tertius_loaders.ucdp_ged.selecting import Selection
-from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper, records
+from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper
 
 FORMAT = "ucdp-ged/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -52,7 +52,7 @@ class GedLoader:
             ),
             rows=reading.rows,
             shape=shaper.shape,
-            records=records,
+            records=shaper.records,
             loader=FORMAT + chosen.recipe(),
             notes=tuple(note for file in files for note in file.notes),
             part=any(file.set_aside for file in files),

@@ -1,6 +1,7 @@
 """What a row of GED says: a row in, entities and claims out. Pure; a repeated text gives the same objects again."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,6 @@ from tertius.model.sources import Source
 from tertius_loaders.events.cells import day, degrees, flag, several, whole
 from tertius_loaders.events.dates import happened
 from tertius_loaders.events.deaths import odd_estimates
-from tertius_loaders.events.names import name_record
 from tertius_loaders.events.places import Place, Places
 from tertius_loaders.events.sides import Actor, Sides
 from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, actor_id
@@ -91,17 +91,8 @@ class Shaper:
         )
         closeness = code(values["where_prec"], "where_prec", 7)
         point = point_of(values)
-        place = self._place(
-            str(country),
-            values["country"],
-            values.get("adm_1", ""),
-            values.get("adm_2", ""),
-            values.get("where_coordinates", ""),
-            point[0] if point else "",
-            closeness,
-        )
-        one = self._side(values["side_a_new_id"], values["side_a"], values.get("gwnoa", ""), "side_a", "gwnoa")
-        other = self._side(values["side_b_new_id"], values["side_b"], values.get("gwnob", ""), "side_b", "gwnob")
+        place = self._place_in(values, country, closeness, point)
+        one, other = self._sides_of(values)
         event = f"{AUTHORITY}:event-{key}"
         record = Claim(
             source=SOURCE.id,
@@ -135,6 +126,48 @@ class Shaper:
                 *place.claims,
                 *dyad,
             ),
+        )
+
+    def records(self, row: RawRow) -> tuple[str, ...]:
+        """Return the keys of the claims that a row is meant to carry, even a bad one, as far as they can be told."""
+        values = row.values
+        told: dict[str, None] = {f"event {int(values['id'])}": None}
+        sides: tuple[tuple[Actor, ...], ...] = ()
+        with suppress(InputError):
+            sides = self._sides_of(values)
+        with suppress(InputError):
+            country = whole(values["country_id"], "country_id")
+            place = self._place_in(values, country, code(values["where_prec"], "where_prec", 7), point_of(values))
+            told.update((claim.record, None) for claim in place.claims)
+        for actor in (actor for side in sides for actor in side):
+            told.update((claim.record, None) for claim in actor.claims)
+        with suppress(InputError):
+            year = whole(values["year"], "year")
+            told[f"dyad {dyad_key(values)} {year}"] = None
+            if sides:
+                one, other = (tuple(actor.id for actor in side) for side in sides)
+                told.update((claim.record, None) for claim in self._dyad(dyad_key(values), year, one, other))
+        return tuple(told)
+
+    def _place_in(
+        self, values: Mapping[str, str], country: int, closeness: int, point: tuple[str, float, float] | None
+    ) -> Place:
+        """Return the place that a row names."""
+        return self._place(
+            str(country),
+            values["country"],
+            values.get("adm_1", ""),
+            values.get("adm_2", ""),
+            values.get("where_coordinates", ""),
+            point[0] if point else "",
+            closeness,
+        )
+
+    def _sides_of(self, values: Mapping[str, str]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+        """Return who is on the two sides that a row names."""
+        return (
+            self._side(values["side_a_new_id"], values["side_a"], values.get("gwnoa", ""), "side_a", "gwnoa"),
+            self._side(values["side_b_new_id"], values["side_b"], values.get("gwnob", ""), "side_b", "gwnob"),
         )
 
     def _side_of(self, key: str, name: str, states: str, column: str, states_column: str) -> tuple[Actor, ...]:
@@ -191,17 +224,6 @@ class Shaper:
                     record = f"{record} {pair[0]} {pair[1]}"
                 claims.append(self._sides.opposed(record, *pair, year, str(year)))
         return tuple(claims)
-
-
-def records(row: RawRow) -> tuple[str, ...]:
-    """Return the keys of the claims that a row is meant to carry, even a bad one, but those on its places."""
-    values = row.values
-    named = []
-    for column in ("side_a_new_id", "side_b_new_id"):
-        number = values[column]
-        if number.isascii() and number.isdigit():
-            named.append(name_record(actor_id(str(int(number)))))
-    return f"event {int(values['id'])}", f"dyad {dyad_key(values)} {values['year']}", *named
 
 
 def dyad_key(values: Mapping[str, str]) -> str:
