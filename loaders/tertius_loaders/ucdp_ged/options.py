@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tertius.errors import InputError
 from tertius_loaders.claims.nearest import nearest
@@ -51,14 +52,26 @@ class GedOptions(BaseModel):
     )
     actors: Path | None = Field(None, description="UCDP's actor list, which says who is in a coalition")
 
-    def selection(self) -> Selection:
-        """Return which rows are loaded.
+    @model_validator(mode="after")
+    def usable(self) -> Self:
+        """Refuse, when the options are made, what cannot be used: years, a country, coalitions without their members.
 
         Raises
         ------
         InputError
-            If a year or a country cannot be read.
+            With the option's field in ``where``.
         """
+        self.selection()
+        if self.coalitions is Coalitions.MEMBERS and self.actors is None:
+            raise InputError(
+                "The members of coalitions stand in UCDP's list of actors, and no such file is named",
+                where="actors",
+                next_step="Name it: --actors ucdp-actor-231.csv; or load coalitions as they are coded.",
+            )
+        return self
+
+    def selection(self) -> Selection:
+        """Return which rows are loaded."""
         first, last = years_in(self.years)
         return Selection(
             first_year=first,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tertius.errors import DataError, InputError
+from tertius.errors import DataError
 from tertius.loading.loader import BadRow, Coverage, Covers, Document, Extent, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
@@ -56,10 +56,11 @@ class GedLoader:
             loader=FORMAT + chosen.recipe(),
             notes=tuple(note for file in files for note in file.notes),
             part=any(file.set_aside for file in files),
-            written={file.name: Written(file.name, file.columns, file.separator) for file in files},
+            written={file.name: Written.like(file) for file in files},
             scope=scope_of(this, selection),
             replaces=replaces(this, selection, None if whole or selection.countries else shaper.countries),
             newer=lambda version: edition(version).is_newer_than(this),
+            position=reading.position,
             coverage=lambda: covered(this, selection, shaper.countries.values(), shaper.years, whole=whole),
         )
 
@@ -177,14 +178,8 @@ _NO_ID = ("The event has no id that is a whole number", "Write UCDP's id of the 
 
 def _members(options: GedOptions) -> tuple[dict[str, dict[str, str]], tuple[Path, ...]]:
     """Return who makes up which coalition, with names, and the file that says so."""
-    if options.coalitions is Coalitions.AS_CODED:
+    if options.coalitions is Coalitions.AS_CODED or options.actors is None:
         return {}, ()
-    if options.actors is None:
-        raise InputError(
-            "The members of coalitions stand in UCDP's list of actors, and no such file is named",
-            where="actors",
-            next_step="Name it: --actors ucdp-actor-231.csv; or load coalitions as they are coded.",
-        )
     table = open_streamed(options.actors)
     listed = actor_list(row.values for row in table.rows() if row.fault is None)
     return {

@@ -64,6 +64,13 @@ def test_what_is_no_option_is_refused(options: dict[str, Any]) -> None:
         GedOptions(**options)
 
 
+def test_members_of_coalitions_need_the_list_that_names_them() -> None:
+    options: dict[str, Any] = {"coalitions": "members"}
+    with pytest.raises(InputError, match="list of actors") as refused:
+        GedOptions(**options)
+    assert refused.value.where == "actors"
+
+
 def test_the_recipe_is_one_for_every_way_of_saying_the_same() -> None:
     assert GedOptions().recipe() == ""
     assert GedOptions(country=("Mali", "TD")).recipe() == GedOptions(country=("TD", "ML", "432")).recipe()
@@ -74,6 +81,7 @@ def test_the_recipe_is_one_for_every_way_of_saying_the_same() -> None:
         "type_of_violence": ("non-state",),
         "active_year": False,
         "coalitions": "members",
+        "actors": "ucdp-actor-231.csv",
     }
     assert GedOptions(**every).recipe() == " years=2010.. countries=432 violence=2 active=0 coalitions=members"
     assert GedOptions(release="23.1").recipe() == ""

@@ -289,13 +289,14 @@ def test_members_of_coalitions_come_from_the_list_of_actors(tmp_path: Path) -> N
     assert {"ucdp:actor-301", "ucdp:actor-302"} <= sides
     assert f"ucdp:actor-{side}" not in sides
     assert document.release.sha256 != opened(MEXICO).release.sha256
-    with pytest.raises(InputError, match="list of actors") as refused:
-        opened(MEXICO, coalitions="members")
-    assert refused.value.where == "actors"
 
 
-def test_the_whole_is_read_line_by_line(tmp_path: Path) -> None:
-    document = opened(SAMPLE)
+def test_how_far_the_files_were_read() -> None:
+    document = opened(MEXICO, CAR)
     assert re.fullmatch(r"[0-9a-f]{64}", document.release.sha256)
-    stream = document.rows()
-    assert isinstance(next(stream), RawRow)
+    assert document.position is not None
+    places = [document.position() for _ in document.rows()]
+    assert places == sorted(places)
+    assert 0 <= places[0] < 1
+    assert places[-1] > 0.5
+    assert document.position() == 1.0
