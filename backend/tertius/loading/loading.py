@@ -28,6 +28,7 @@ from tertius.loading.ledger import Ledger
 from tertius.loading.loader import Document
 from tertius.loading.look_ahead import Outlook, look_ahead
 from tertius.loading.meant import Meant
+from tertius.loading.memory import rare_collections
 from tertius.loading.prepare import Preparer
 from tertius.loading.quarantine import Quarantine
 from tertius.loading.report import Derived, LoadReport, OnProgress, Progress
@@ -128,7 +129,8 @@ def load(
             notes=document.notes,
         ),
     )
-    report = job.go(quarantine or Path(_file_name(document)), yes=yes)
+    with rare_collections():
+        report = job.go(quarantine or Path(_file_name(document)), yes=yes)
     report = replace(report, seconds=time.monotonic() - began)
     logs.get(__name__).info(
         "load",
