@@ -85,7 +85,7 @@ class GedOptions(BaseModel):
         """Return the options that change what is emitted, in one order for all ways of giving them."""
         selection = self.selection()
         parts = {
-            "years": self.years and f"{selection.first_year or ''}..{selection.last_year or ''}",
+            "years": self.years.strip() and f"{selection.first_year or ''}..{selection.last_year or ''}",
             "countries": ",".join(sorted(selection.countries, key=int)),
             "violence": ",".join(sorted(selection.violence)),
             "active": selection.active,
