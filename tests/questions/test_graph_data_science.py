@@ -13,6 +13,7 @@ from tertius.catalog.files import cypher_root
 from tertius.graph.connect import Server, Target
 from tertius.graph.read import Reader
 from tertius.measures.centrality.betweenness import betweenness
+from tertius.measures.centrality.closeness import closeness, harmonic
 from tertius.measures.centrality.pagerank import pagerank
 from tertius.measures.network import Network
 from tertius.networks.select import select_network
@@ -108,3 +109,11 @@ async def test_pagerank(somewhere: str, reader: Reader) -> None:
         return pagerank(network, weighted=False)
 
     assert await compared(reader, "pagerank_gds", "pagerank", shares) > 20
+
+
+async def test_closeness(somewhere: str, reader: Reader) -> None:
+    assert await compared(reader, "closeness_gds", "closeness", closeness) > 20
+
+
+async def test_harmonic(somewhere: str, reader: Reader) -> None:
+    assert await compared(reader, "harmonic_gds", "harmonic", harmonic) > 20
