@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from tertius import logs
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.declared import Told
 from tertius.graph.connect import Target, open_async_driver, open_driver
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
@@ -21,7 +22,6 @@ from tertius.reports.alerts.rule import AlertRule
 from tertius.reports.alerts.rule_files import Rules
 from tertius.reports.alerts.watching import Watching
 from tertius.reports.compute import Progress
-from tertius.reports.declared import Told
 from tertius.reports.delivering.delivering import Delivering, of_runs
 from tertius.reports.delivering.records import Deliveries
 from tertius.reports.plan import ReportPlan

@@ -14,6 +14,7 @@ import pytest
 
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.declared import Told
 from tertius.graph.connect import Target, open_async_driver, open_driver
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
@@ -22,7 +23,6 @@ from tertius.reports.alerts.firings import Firings
 from tertius.reports.alerts.rule import AlertRule
 from tertius.reports.alerts.rule_files import Rules
 from tertius.reports.alerts.watching import Watching
-from tertius.reports.declared import Told
 from tertius.reports.delivering.delivering import Delivering, of_runs
 from tertius.reports.delivering.records import Deliveries
 from tertius.reports.plan import ReportPlan

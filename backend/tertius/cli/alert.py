@@ -37,9 +37,9 @@ def new(name: str | None, *, like: str, schema: bool) -> None:
     """Start an alert of your own, NAME being small letters, digits and hyphens."""
     import re
 
+    from tertius.catalog.declared import instead
     from tertius.reports.alerts.rule import schema as schema_of_alerts
     from tertius.reports.alerts.rule_files import EXAMPLES
-    from tertius.reports.checking import instead
     from tertius.reports.plan import NAME_OF_A_REPORT
 
     if schema:

@@ -10,9 +10,9 @@ from tertius.cli.session import configured_target, read_settings
 from tertius.cli.stopping import heed_stop_signals
 
 if TYPE_CHECKING:
+    from tertius.catalog.declared import Told
     from tertius.reports.agenda import Scheduled
     from tertius.reports.alerts.rule import AlertRule
-    from tertius.reports.declared import Told
     from tertius.reports.plan import ReportPlan
     from tertius.reports.scheduling import Desk
 

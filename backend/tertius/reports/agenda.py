@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from tertius.catalog.declared import Told
 from tertius.errors import NotFoundError
-from tertius.reports.declared import Told
 from tertius.reports.plan import ReportPlan, Schedule
 from tertius.reports.times import Times
 

@@ -1,13 +1,12 @@
 """Holding a plan against the catalogue: all that is wrong, each with its place and what would be right."""
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.declared import Fault, Place, instead
 from tertius.catalog.question import Question
 from tertius.catalog.spans import with_days
 from tertius.errors import InputError, NotFoundError
@@ -25,28 +24,6 @@ from tertius.reports.plan import (
 from tertius.reports.times import ScheduleError, Times
 
 _SOME_DAY = date(2012, 6, 1)  # any one shows whether $day fits a parameter
-
-Place = tuple[str, ...]
-"""Keys and positions that lead to a part of a plan's file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something in a plan that cannot be.
-
-    Attributes
-    ----------
-    place
-        The part that is at fault.
-    what
-        What is wrong, in one sentence.
-    next_step
-        What would be right.
-    """
-
-    place: Place
-    what: str
-    next_step: str
 
 
 def faults(plan: ReportPlan, catalogue: Catalogue) -> list[Fault]:
@@ -124,23 +101,6 @@ def refuse_values(plan: ReportPlan, inputs: Mapping[str, Value], catalogue: Cata
     for section in plan.sections:
         question = catalogue.find(section.question)
         question.validate_params(asked(plan, section, question.params, inputs, day))
-
-
-def instead(name: str, known: Iterable[str]) -> str:
-    """Return a sentence with the known word that may be meant, or with all of them.
-
-    Parameters
-    ----------
-    name
-        What was written.
-    known
-        What there is.
-    """
-    words = list(known)
-    close = difflib.get_close_matches(name, words, n=1)
-    if close:
-        return f"Did you mean {close[0]}?"
-    return f"There is: {', '.join(words)}." if words else "There is none."
 
 
 def of_delivery(places: Sequence[Delivery]) -> list[Fault]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import yaml
 
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.declared import Kind, Told, instead, read_declared
 from tertius.catalog.yaml_text import line_of, read_yaml
 from tertius.errors import InputError, NotFoundError
-from tertius.reports.checking import faults, instead
-from tertius.reports.declared import Kind, Told, read_declared
+from tertius.reports.checking import faults
 from tertius.reports.plan import Delivery, Input, ReportPlan, Schedule, Section, Value
 
 READY = Path(__file__).parent / "ready"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tertius.catalog.catalogue import Catalogue
+from tertius.catalog.declared import Fault, Kind, Told, instead, read_declared
 from tertius.catalog.question import Question
 from tertius.errors import InputError, NotFoundError
 from tertius.reports.alerts.rule import AlertRule, RowTest, When
-from tertius.reports.checking import Fault, faults, instead
-from tertius.reports.declared import Kind, Told, read_declared
+from tertius.reports.checking import faults
 from tertius.reports.plan import Delivery, Schedule
 
 EXAMPLES = Path(__file__).parent / "ready"

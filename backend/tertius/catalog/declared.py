@@ -1,5 +1,6 @@
-"""Files that declare something, a report or an alert: read, each fault told with the line that it stands on."""
+"""Files that declare something (reports, alerts, mappings): read, each fault told with the line that it stands on."""
 
+import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -14,7 +15,6 @@ from pydantic import BaseModel, ValidationError
 
 from tertius.catalog.yaml_text import line_of, read_yaml
 from tertius.errors import NotFoundError
-from tertius.reports.checking import Fault, Place, instead
 
 LONGEST_FILE = 200_000
 """Bytes that such a file may have."""
@@ -22,6 +22,29 @@ LONGEST_FILE = 200_000
 _QUOTED = re.compile(r"'([^']*)'")
 
 M = TypeVar("M", bound=BaseModel)
+
+
+Place = tuple[str, ...]
+"""Keys and positions that lead to a part of such a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in such a file that cannot be.
+
+    Attributes
+    ----------
+    place
+        The part that is at fault.
+    what
+        What is wrong, in one sentence.
+    next_step
+        What would be right.
+    """
+
+    place: Place
+    what: str
+    next_step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +78,44 @@ class Kind(Generic[M]):
         What such a file begins with.
     parts
         Keys that have a shape of their own, each with it and with how many more names lead into it.
+    named
+        Whether what it declares has a name, which is the file's own.
+    start
+        The command that starts one; by default `tertius WORD new NAME`.
     """
 
     word: str
     model: type[M]
     begins: str
     parts: Mapping[str, tuple[type[BaseModel], int]]
+    named: bool = True
+    start: str = ""
 
     @property
     def command(self) -> str:
         """What starts one."""
-        return f"tertius {self.word} new NAME"
+        return self.start or f"tertius {self.word} new NAME"
+
+    def made(self, said: Mapping[str, Any], path: Path) -> M:
+        """Return what a file declares; pydantic's error if its shape is wrong."""
+        return self.model.model_validate({**said, **({"name": path.stem} if self.named else {})})
+
+
+def instead(name: str, known: Iterable[str]) -> str:
+    """Return a sentence with the known word that may be meant, or with all of them.
+
+    Parameters
+    ----------
+    name
+        What was written.
+    known
+        What there is.
+    """
+    words = list(known)
+    close = difflib.get_close_matches(name, words, n=1)
+    if close:
+        return f"Did you mean {close[0]}?"
+    return f"There is: {', '.join(words)}." if words else "There is none."
 
 
 def read_declared(
@@ -121,16 +171,16 @@ def read_declared(
     if not isinstance(said, dict):
         step = f"Begin it with {kind.begins}; `{kind.command}` writes one to start from."
         return None, (told(Fault((), "The file does not say what it is: it holds no keys.", step)),)
-    if "name" in said:
+    if kind.named and "name" in said:
         what = f"{_a(kind.word).capitalize()}'s name is that of its file."
         return None, (told(Fault(("name",), what, "Take the line out.")),)
     try:
-        found = kind.model.model_validate({**said, "name": path.stem})
+        found = kind.made(said, path)
     except ValidationError as error:
         errors = error.errors(include_url=False)
         faults = [of_shape(one, kind) for one in errors]
         with suppress(ValidationError):  # what is wrong besides is told at once where the rest has a shape
-            faults += wrong(kind.model.model_validate({**_without(said, errors), "name": path.stem}))
+            faults += wrong(kind.made(_without(said, errors), path))
         faults.sort(key=lambda fault: line_of(node, fault.place))
         return None, tuple(dict.fromkeys(map(told, faults)))
     others = tuple(map(told, wrong(found)))
@@ -191,7 +241,7 @@ def of_shape(error: Mapping[str, Any], kind: Kind[Any]) -> Fault:
     about = (field.description if field else "") or ""
     match error["type"]:
         case "extra_forbidden":
-            names = [name for name in model.model_fields if name != "name"]
+            names = [name for name in model.model_fields if name != "name" or not kind.named]
             return Fault(place, f"There is no {place[-1]!r} here.", instead(place[-1], names))
         case "literal_error":
             given, choices = str(error["input"])[:40], _QUOTED.findall(error["ctx"]["expected"])
