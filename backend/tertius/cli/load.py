@@ -149,7 +149,7 @@ def _command(name: str, loader: "Loader") -> click.Command:
 
     Values go as text to the loader's model, so that the command line and Python accept the same.
     """
-    from tertius.cli.plugins import about_loaders
+    from tertius.cli.plugins import about_loaders, sketching
     from tertius.loading.opening import options_of
 
     own = options_of(loader)
@@ -166,6 +166,9 @@ def _command(name: str, loader: "Loader") -> click.Command:
             _nothing()
         before: Mapping[str, Any] = ctx.obj or {}
         how = {name: given.pop(name) or before.get(name) for name in _HOW if name in given}
+        if given.pop("sketch", False):
+            click.echo(sketching(loader).sketch(paths[0]), nl=False)
+            return
         texts = {field: value for field, value in given.items() if value not in (None, (), False)}
         _load(loader, _dashed(name), paths, texts, how)
 

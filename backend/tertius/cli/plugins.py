@@ -30,6 +30,14 @@ class ExportingLoader(Loader, Protocol):
         ...
 
 
+class SketchingLoader(Loader, Protocol):
+    """What the command line asks of a loader that has an option ``sketch``."""
+
+    def sketch(self, path: Path) -> str:
+        """Return what a person is to finish before the file can be loaded."""
+        ...
+
+
 class OwnRow(Protocol):
     """A row of a file of one's own decisions."""
 
@@ -152,6 +160,11 @@ def loader(name: str) -> Loader:
             else "Install tertius with its loaders.",
         )
     return found[known]()
+
+
+def sketching(found: Loader) -> SketchingLoader:
+    """Return a loader as one that can sketch."""
+    return cast("SketchingLoader", found)
 
 
 def claims_loader() -> ExportingLoader:

@@ -1,0 +1,5 @@
+"""Any table (CSV, TSV, XLSX), with a mapping that says what its columns mean. ``README.md`` says how to write one."""
+
+from tertius_loaders.table.read import LOADER
+
+__all__ = ["LOADER"]

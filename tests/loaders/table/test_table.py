@@ -1,0 +1,212 @@
+"""A table and its mapping: what rows say, and all that is wrong with a mapping at once."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from loaders.table.editions import example
+from tertius.errors import DataError, InputError
+from tertius.loading.loader import Document, RawRow, Shaped
+from tertius.model.claims import Claim
+from tertius.model.hedges import Hedge
+from tertius_loaders.table import LOADER
+from tertius_loaders.table.day_formats import day_format
+from tertius_loaders.table.read import TableOptions
+
+EVENTS = """\
+source: {id: clashes, title: Clashes, published: 2021-01-15}
+key: [no, year]
+entities:
+  clash: {type: event, id: no, name: what}
+  first: {type: organization, id: one, authority: ucdp}
+  second: {type: organization, id_from: name, name: two}
+  town: {type: place, id_from: name, name: where, country: "= ML"}
+events:
+  - {event: clash, side_a: first, side_b: [second], place: town, when: day, deaths_best: dead, citation: cited,
+     hedge_word: "= reportedly"}
+"""
+CLASHES = "no,year,what,one,two,where,day,dead,cited\n7,2012,Clash at Gao,actor-1,The Terns,Gao,2012-06~,3,AFP\n"
+
+
+def opened(folder: Path, table: str | bytes, mapping: str, name: str = "t.csv") -> Document:
+    path, file = folder / name, folder / "m.yaml"
+    path.write_bytes(table.encode() if isinstance(table, str) else table)
+    file.write_text(mapping, encoding="utf-8")
+    return LOADER.open(path, options=TableOptions(mapping=file))
+
+
+def shaped(document: Document) -> list[Shaped]:
+    return [document.shape(row) for row in document.rows() if isinstance(row, RawRow)]
+
+
+def refused(folder: Path, mapping: str, table: str = CLASHES) -> str:
+    with pytest.raises(DataError) as caught:
+        opened(folder, table, mapping)
+    assert str(folder) in caught.value.where
+    return f"{caught.value.where.rpartition(', ')[2]}: {caught.value.what}. {caught.value.next_step}"
+
+
+def claim(document: Document, row: int, kind: str) -> Claim:
+    (found,) = [one for one in shaped(document)[row].claims if one.kind == kind]
+    return found
+
+
+def test_the_worked_example_says_what_the_page_says(tmp_path: Path) -> None:
+    document = opened(tmp_path, *example())
+    assert (document.source.id, document.source.publisher, document.release.version) == (
+        "harbour-survey",
+        "Harbour Institute",
+        "2021-01-15",
+    )
+    leads = claim(document, 0, "LEADS")
+    assert (leads.edtf, leads.role, leads.hedge, leads.locator) == (
+        "2019-03-01/2020-06-30",
+        "skipper",
+        Hedge.REPORTED,
+        "p. 3",
+    )
+    assert claim(document, 0, "BORN").edtf == "1971"
+    assert claim(document, 1, "LEADS").edtf == "2018-06-05/"
+    assert not [one for one in shaped(document)[1].claims if one.kind == "BORN"], "an empty cell is no claim"
+    assert leads.entity("object") == claim(document, 1, "LEADS").entity("object"), "one name, one group"
+    assert {one.value for one in shaped(document)[0].claims if one.kind == "COUNTRY"} == {"ML"}
+
+
+def test_records_are_those_of_the_claims_of_whole_rows(tmp_path: Path) -> None:
+    for table, mapping in (example(), (CLASHES, EVENTS)):
+        document = opened(tmp_path, table, mapping)
+        assert document.records is not None
+        for row in document.rows():
+            assert isinstance(row, RawRow)
+            assert {one.record for one in document.shape(row).claims} <= set(document.records(row))
+
+
+def test_an_event_has_sides_place_deaths_and_the_sources_own_citation(tmp_path: Path) -> None:
+    record = claim(opened(tmp_path, CLASHES, EVENTS), 0, "EVENT_RECORD")
+    roles = dict(record.about)
+    assert (roles["event"], roles["side_a"]) == ("clashes:7", "ucdp:actor-1")
+    assert roles["side_b"].startswith("clashes:organization-")
+    assert roles["place"].startswith("clashes:place-")
+    assert dict(record.values) == {"deaths_best": 3, "citation": "AFP", "name": "Clash at Gao"}
+    assert (record.edtf, record.hedge, record.record) == ("2012-06~", Hedge.REPORTED, "7 2012 clash record")
+
+
+def test_a_workbook_says_the_same_as_plain_text(tmp_path: Path) -> None:
+    table, mapping = example()
+    book = Workbook()
+    for line in table.splitlines():
+        book.active.append(line.split(","))  # type: ignore[union-attr]
+    book.save(tmp_path / "b.xlsx")
+    plain = shaped(opened(tmp_path, table, mapping))
+    assert shaped(opened(tmp_path, (tmp_path / "b.xlsx").read_bytes(), mapping, "b.xlsx")) == plain
+    tabs = opened(tmp_path, table.replace(",", "\t"), mapping, "t.tsv")
+    assert shaped(tabs) == plain
+
+
+def test_a_sketch_is_a_mapping_that_loads(tmp_path: Path) -> None:
+    table = tmp_path / "People, 2020.csv"
+    table.write_text('nr,"name: all",group,"when ""x""",Role\n1,Ada,Terns,2019,skipper\n', encoding="utf-8")
+    file = tmp_path / "m.yaml"
+    file.write_text(LOADER.sketch(table), encoding="utf-8")
+    document = LOADER.open(table, options=TableOptions(mapping=file))
+    (row,) = shaped(document)
+    assert [one.role for one in row.claims if one.kind == "MEMBER_OF"] == ["skipper"]
+    assert document.source.id == "people-2020"
+
+
+def test_all_that_is_wrong_with_a_mapping_is_told_at_once(tmp_path: Path) -> None:
+    wrong = """\
+source: {id: Clashes!, title: Clashes}
+key: yeer
+entities:
+  clash: {type: event, name: what}
+  town: {type: plaice, id_from: name, name: where}
+  both: {type: person, id: no, id_from: name, name: whatt}
+claims:
+  - {kind: MEMBEROF, subject: both, object: clash}
+  - {kind: LEADS, subject: both, object: clash}
+  - {kind: BORN, subject: bothh}
+events:
+  - {event: clash, when: day, start: day, hedge_word: "= zzz", date_format: DD/MM}
+extra: 1
+"""
+    told = refused(tmp_path, wrong)
+    for part in (
+        "'Clashes!' is no source id",
+        "no column 'yeer'. Did you mean year?",
+        "clash has no id: a name alone makes none",
+        "line 5: 'plaice' is no choice for type. Did you mean place?",
+        "both has both id and id_from",
+        "no column 'whatt'. Did you mean what?",
+        "no kind 'MEMBEROF'. Did you mean MEMBER_OF?",
+        "clash is an Event. Name an Organization",
+        "line 10: There is no entity 'bothh'. Did you mean both?",
+        "BORN has no date",
+        "There is a date and a span",
+        "no format of dates",
+        "There is no 'extra' here",
+    ):
+        assert part in told, told
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a: &a [x]\nb: *a\n", "refers to another one"),
+        ("source: [\n", "no YAML that can be read"),
+        ("- a\n", "holds no keys"),
+        ("x: " + "[" * 5_000, "no YAML"),
+        ("x: " + "y" * 300_000, "more than 200,000 bytes"),
+    ],
+)
+def test_a_hostile_mapping_is_told_as_one(text: str, what: str, tmp_path: Path) -> None:
+    assert what in refused(tmp_path, text)
+
+
+def test_a_table_without_a_mapping_says_how_to_start(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="needs a mapping") as caught:
+        LOADER.open(tmp_path / "t.csv")
+    assert "--sketch" in caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "edtf"),
+    [
+        ("DD/MM/YYYY", "5/6/2018", "2018-06-05"),
+        ("MM/DD/YYYY", "05/06/2018", "2018-05-06"),
+        ("YYYYMMDD", "20180605", "2018-06-05"),
+        ("MM.YYYY", "06.2018", "2018-06"),
+        ("YYYY-MM-DD", "2018-06-05T00:00:00", "2018-06-05"),
+    ],
+)
+def test_dates_are_read_as_their_format_says(form: str, text: str, edtf: str) -> None:
+    assert day_format(form)(text) == edtf
+    with pytest.raises(InputError, match="is no date of the form"):
+        day_format(form)("in June")
+
+
+@pytest.mark.parametrize("form", ["", "DD/MM", "YY-MM", "YYYY-DD", "MM MM YYYY", "date"])
+def test_what_is_no_format_of_dates(form: str) -> None:
+    with pytest.raises(InputError, match="no format of dates"):
+        day_format(form)
+
+
+@given(st.lists(st.text(max_size=20), min_size=9, max_size=9), st.booleans())
+def test_any_cells_are_claims_or_a_clear_refusal(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[str], events: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    document = opened(folder, *((CLASHES, EVENTS) if events else example()))
+    columns = document.written["t.csv"].columns
+    row = RawRow("t.csv", 2, dict(zip(columns, cells, strict=True)))
+    assert document.records is not None
+    named = document.records(row)
+    try:
+        found = document.shape(row)
+    except InputError as error:
+        assert error.where in columns  # noqa: PT017 - either is right
+    else:
+        assert {one.record for one in found.claims} <= set(named)
