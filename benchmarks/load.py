@@ -47,7 +47,7 @@ from tertius.graph.wipe import wipe
 from tertius.loading.loader import Document, RawRow, Shaped
 from tertius.loading.loading import load
 from tertius.model.claims import Claim
-from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD
+from tertius.model.kinds import ATTRIBUTE_KINDS, CATEGORY, EVENT_RECORD
 from tertius_loaders.ucdp_ged import LOADER
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS
 from tertius_loaders.ucdp_ged.options import GedOptions
@@ -191,6 +191,7 @@ class _Bare:
             if some:
                 tx.run(_ENTITIES.format(label), rows=some).consume()
                 if label == "Organization":
+                    some = [row for row in some if row["entity"].get("kind") != CATEGORY]
                     tx.run(_COUNTS_AS, rows=some, first=OPEN_START, last=OPEN_END).consume()
         tx.run(_CLAIMS, rows=claims, release=self._document.release.id).consume()
         for kind, rows in ties.items():
@@ -278,6 +279,7 @@ def _tie(ties: dict[str, list[Any]], claim: Claim) -> None:
             ties["OCCURRED_AT"].append({"subject": event, "object": entity, "tie": tie})
         else:
             tie = {"id": _bare_id("PARTICIPATED_IN", entity, event, role), "side": role, **numbers}
+            tie |= {"asserted_by": [claim.source], "firmness": [0.95]}
             ties["PARTICIPATED_IN"].append({"subject": entity, "object": event, "tie": tie})
 
 
