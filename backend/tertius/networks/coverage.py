@@ -14,9 +14,9 @@ from tertius.model.dates import OPEN_END, OPEN_START
 
 _COVERED = """
 MATCH (source:Source)<-[:EDITION_OF]-(:Release)-[covers:COVERS]->(named:Place)
-MATCH (place:Place {id: named.canonical_id})
+MATCH (place:Entity {id: named.canonical_id})
 OPTIONAL MATCH (given:Entity {id: $region})
-OPTIONAL MATCH (region:Place {id: given.canonical_id})
+OPTIONAL MATCH (region:Entity {id: given.canonical_id})
 RETURN DISTINCT source.id AS source, place.id AS place_id, coalesce(place.name, place.id) AS place,
   toString(covers.from) AS first, toString(covers.to) AS last,
   region IS NOT NULL AND (place = region OR EXISTS {

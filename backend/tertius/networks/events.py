@@ -34,7 +34,8 @@ CLAIMS = (*KINDS, EVENT_RECORD)
 """Kinds of claim that these ties are derived from."""
 
 _SAID = (*BOUNDS, "likelihood", "asserted_by", "firmness")
-# As in `tertius.networks.present`: what many rows have in common goes over the wire once.
+# As in `tertius.networks.present`: what many rows have in common goes over the wire once. Ids are looked up on the label
+# Entity, which alone has an index on them.
 _TOOK_PART = f"""
 MATCH (a:Entity)-[t:PARTICIPATED_IN]->(e:Event)
 WHERE t.side IS NOT NULL AND t.likelihood >= $least AND t.from_earliest <= $last_day AND $first_day <= t.to_latest
@@ -42,7 +43,7 @@ RETURN {", ".join(f"t.{name} AS {name}" for name in _SAID)}, collect([a.id, e.id
 """
 _PLACED = f"""
 UNWIND $ids AS id
-MATCH (a:Event {{id: id}})-[t:OCCURRED_AT]->(b:Place)
+MATCH (a:Entity {{id: id}})-[t:OCCURRED_AT]->(b:Place)
 RETURN {", ".join(f"t.{name} AS {name}" for name in _SAID)}, collect([a.id, b.id, t.stint, '']) AS ties
 """
 _WITHIN = f"""
@@ -51,7 +52,7 @@ RETURN {", ".join(f"t.{name} AS {name}" for name in _SAID)}, collect([a.id, b.id
 """
 _EVENTS = f"""
 UNWIND $ids AS id
-MATCH (e:Event {{id: id}})
+MATCH (e:Entity {{id: id}})
 WHERE e.from_earliest IS NOT NULL OR e.deaths_best IS NOT NULL
 RETURN {", ".join(f"e.{name} AS {name}" for name in BOUNDS)}, e.from_earliest IS NOT NULL AS dated,
   collect([id, e.deaths_best]) AS events
