@@ -34,8 +34,8 @@ CLAIMS = (*KINDS, EVENT_RECORD)
 """Kinds of claim that these ties are derived from."""
 
 _SAID = (*BOUNDS, "likelihood", "asserted_by", "firmness")
-# As in `tertius.networks.present`: what many rows have in common goes over the wire once. Ids are looked up on the label
-# Entity, which alone has an index on them.
+# As in `tertius.networks.present`: what many rows have in common goes over the wire once. Ids are looked up on the
+# label Entity, which alone has an index.
 _TOOK_PART = f"""
 MATCH (a:Entity)-[t:PARTICIPATED_IN]->(e:Event)
 WHERE t.side IS NOT NULL AND t.likelihood >= $least AND t.from_earliest <= $last_day AND $first_day <= t.to_latest
