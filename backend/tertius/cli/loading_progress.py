@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tertius.wording import counted
+
 if TYPE_CHECKING:
     from tertius.loading.loader import Document
     from tertius.loading.report import OnProgress, Progress
@@ -67,8 +69,8 @@ def _bar(document: "Document") -> "Iterator[OnProgress]":
 
         def render(self, task: Task) -> Text:
             rows: int = task.fields["rows"]
-            rate = f", {rows / task.elapsed:,.0f} rows/s" if task.elapsed else ""
-            return Text(f"{rows:,} rows{rate}")
+            rate = f", {rows / task.elapsed:,.0f}/s" if task.elapsed else ""
+            return Text(f"{counted(rows, 'row')}{rate}")
 
     measured = (TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn()) if document.position else ()
     columns = (TextColumn("{task.description}"), BarColumn(24), Rate(""), *measured, TimeElapsedColumn())

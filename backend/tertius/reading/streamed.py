@@ -19,6 +19,7 @@ from tertius.reading.dialect import SEPARATORS, dialect_of
 from tertius.reading.encoding import Encoding, encoding_named, encoding_of
 from tertius.reading.packed import Packed, digest, open_packed
 from tertius.reading.table import Row, Table, table_of
+from tertius.wording import counted
 
 __all__ = ["Streamed", "digest", "open_streamed"]
 
@@ -239,4 +240,4 @@ def _rest_of(line: str, text: io.TextIOWrapper) -> str:
             more += len(piece)
     if not more:
         return "".join(kept)
-    return f"{''.join(kept)} … {more:,} more characters{end or chr(10)}"
+    return f"{''.join(kept)} … {counted(more, 'more character')}{end or chr(10)}"

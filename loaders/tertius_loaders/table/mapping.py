@@ -268,7 +268,7 @@ def _of_parts(mapping: TableMapping) -> list[Fault]:
             else:
                 found.append(Fault(place, f"{claim.kind} has no object.", "Name the entity that it leads to."))
             if claim.value:
-                found.append(Fault((*place, "value"), f"{claim.kind} ties two entities.", "Take the value out."))
+                found.append(Fault((*place, "value"), f"{claim.kind} is between two entities.", "Take the value out."))
         elif attribute:
             if claim.object:
                 found.append(Fault((*place, "object"), f"{claim.kind} is said of one entity.", "Take it out."))

@@ -12,6 +12,7 @@ from tertius.reading.packed import open_plain
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
+from tertius.wording import counted
 from tertius_loaders.table.mapping import KIND, TableMapping, TablePart, faults, source_of
 from tertius_loaders.table.shape import Shaper
 from tertius_loaders.table.sketch import sketch
@@ -114,7 +115,7 @@ def _table(path: Path, part: TablePart) -> Streamed | Table:
     sheet = part.sheet or (sheets[0] if len(sheets) == 1 else "")
     if sheet not in sheets:
         raise DataError(
-            f"There is no sheet {sheet[:60]!r}" if sheet else f"The workbook has {len(sheets)} sheets",
+            f"There is no sheet {sheet[:60]!r}" if sheet else f"The workbook has {counted(len(sheets), 'sheet')}",
             where=str(path),
             next_step=f"Name one in the mapping, as table: {{sheet: …}}: {', '.join(sheets[:10])}.",
         )

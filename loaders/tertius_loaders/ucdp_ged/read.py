@@ -9,6 +9,7 @@ from tertius.errors import DataError
 from tertius.loading.loader import BadRow, Coverage, Covers, Document, Extent, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
+from tertius.wording import counted
 from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
 from tertius_loaders.ucdp_ged.editions import CANDIDATES, Edition, Kind, edition, is_official, is_protest, version_in
@@ -125,7 +126,7 @@ def _names_of(where: str) -> Callable[[Sequence[str]], Sequence[str] | None]:
         if len(cells) == len(GED_COLUMNS):
             return GED_COLUMNS
         raise DataError(
-            f"No line of the file names its columns, and its first one has {len(cells)} cells, not the "
+            f"No line of the file names its columns, and its first one has {counted(len(cells), 'cell')}, not the "
             f"{len(GED_COLUMNS)} of GED",
             where=f"{where}, line 1",
             next_step=f"Write the names of its columns above it: {', '.join(GED_COLUMNS[:3])} and so on.",
