@@ -147,7 +147,7 @@ def test_what_cannot_be_used_is_told_with_the_nearest(
 
 
 def test_several_files_are_for_loaders_of_several() -> None:
-    with pytest.raises(InputError, match="plain loads one file or folder at a time, and 2 were named"):
+    with pytest.raises(InputError, match="plain takes one file or folder at a time, not 2"):
         open_document(PlainLoader(), [Path("a"), Path("b")])
     with pytest.raises(InputError, match="No file"):
         open_document(PlainLoader(), [])

@@ -115,7 +115,9 @@ def open_document(loader: Loader, paths: Sequence[Path], given: Mapping[str, Any
     """
     if len(paths) != 1 and not (paths and getattr(loader, "many", False)):
         raise InputError(
-            f"{_called(loader)} loads one file or folder at a time, not {len(paths)}" if paths else "No file",
+            f"The loader {_called(loader)} takes one file or folder at a time, not {len(paths)}"
+            if paths
+            else "No file",
             where="path",
             next_step="Load them one after the other." if paths else "Name what to load.",
         )
