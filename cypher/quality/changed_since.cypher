@@ -33,17 +33,17 @@
 //     not claims and are listed by `tertius decisions`.
 // example:
 //   graph: strait
-//   params: {"since": "2020-01-01", "limit": 3}
+//   params: {"since": "2020-01-01", "offset": 58}
 //   rows:
-//     - {"change": "new", "claim_id": "c7d72e7e4951a0cbb412fef1.1", "kind": "KIND", "polarity": "asserts",
-//       "about": ["subject: The Arks (strait:ark)"], "value": "group", "role": "", "edtf": "", "hedge": "stated",
-//       "was": [], "source_id": "strait", "locator": "", "run_id": "strait:1"}
-//     - {"change": "new", "claim_id": "71115ca10b6a291dbc6ec8c7.1", "kind": "NAME", "polarity": "asserts",
-//       "about": ["subject: The Arks (strait:ark)"], "value": "The Arks", "role": "", "edtf": "", "hedge": "stated",
-//       "was": [], "source_id": "strait", "locator": "", "run_id": "strait:1"}
-//     - {"change": "new", "claim_id": "dd37977660c4014a56ae11df.1", "kind": "KIND", "polarity": "asserts",
-//       "about": ["subject: Boarding of the ferry (strait:boarding)"], "value": "attack", "role": "", "edtf": "",
-//       "hedge": "stated", "was": [], "source_id": "strait", "locator": "", "run_id": "strait:1"}
+//     - {"change": "new", "claim_id": "62c78274910d272650ca0643.1", "kind": "ALLIED_WITH", "polarity": "denies",
+//       "about": ["subject: The Arks (strait:ark)", "object: The Brigs (strait:brig)"], "value": null, "role": "",
+//       "edtf": "2018", "hedge": "stated", "was": [], "source_id": "strait", "locator": "p. 5", "run_id": "strait:1"}
+//     - {"change": "new", "claim_id": "9a994dc8dee3b6086cbf09cd.1", "kind": "NATIONALITY", "polarity": "asserts",
+//       "about": ["subject: Lone Ek (strait:lone)"], "value": "NO", "role": "", "edtf": "", "hedge": "stated",
+//       "was": [], "source_id": "strait", "locator": "p. 5", "run_id": "strait:1"}
+//     - {"change": "new", "claim_id": "1c9b97e122bf0f582409eed0.1", "kind": "OPPOSED", "polarity": "asserts",
+//       "about": ["subject: The Cutters (strait:cutter)", "object: The Arks (strait:ark)"], "value": null, "role": "",
+//       "edtf": "", "hedge": "rumoured", "was": [], "source_id": "strait", "locator": "p. 5", "run_id": "strait:1"}
 //---
 :param since => date('2013-01-01');
 :param until => null;
