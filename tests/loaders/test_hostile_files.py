@@ -2,9 +2,12 @@
 
 import gzip
 import io
+import os
+import shutil
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -136,3 +139,16 @@ def test_a_hostile_file_is_told_as_one(first: tuple[str, Edition], what: str) ->
             assert told, f"{file.name}: no word of {what}"
         file.write_bytes(good)
     assert not list(read(loader, edition)), "and whole again, every row is good"
+
+
+def test_what_is_no_plain_file_is_not_waited_for(first: tuple[str, Edition], tmp_path: Path) -> None:
+    loader, edition = first
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for path in (tmp_path / "pipe", tmp_path / "loop", tmp_path / "nowhere.csv", Path("/dev/null")):
+        assert [*read(loader, replace(edition, paths=(path,)))], path
+    file = files_of(edition)[0]
+    if file not in edition.paths:  # a folder: what is in it leads nowhere else
+        shutil.move(file, tmp_path / "kept")
+        file.symlink_to("/etc/passwd")
+        assert [*read(loader, edition)]

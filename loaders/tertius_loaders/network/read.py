@@ -13,6 +13,7 @@ from tertius.reading.network_files.given import Given
 from tertius.reading.network_files.listing import Coded, Listing, Places
 from tertius.reading.network_files.options import Options
 from tertius.reading.network_files.read import Listed, Table, read_listing, read_node_table, renamed, together
+from tertius.reading.packed import open_plain
 from tertius.reading.table import ADDED, UNREAD, read_table
 from tertius.reading.workbook import Workbook
 from tertius_loaders.claims.source import Keys, Value, keys_of_yaml, read_source
@@ -163,6 +164,7 @@ def _find(path: Path, options: NetworkOptions) -> _Files:
     nodes = Given.of(options.nodes) if options.nodes else None
     groups = Given.of(options.groups) if options.groups else None
     if not path.is_dir():
+        open_plain(path)[0].close()  # a pipe is refused, not waited for
         return _with_sheets(_Files(Given.of(path), nodes, groups, None, set_aside=False))
     names = sorted(entry.name for entry in path.iterdir())
     source = _read(path, SOURCE_FILE) if SOURCE_FILE in names else None

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Document, Extent, RawRow, Written
 from tertius.model.sources import Release
+from tertius.reading.packed import open_plain
 from tertius.reading.table import Table, read_table
 from tertius.wording import counted
 from tertius_loaders.un_sanctions.entries import COLUMNS
@@ -60,7 +61,7 @@ class UnSanctionsLoader:
         try:
             if path.is_dir():
                 path = _only_table(path)
-            with path.open("rb") as file:
+            with open_plain(path)[0] as file:
                 head = file.read(PIECE)
         except OSError as error:
             raise DataError(
