@@ -9,6 +9,7 @@ from tertius.catalog.declared import read_declared
 from tertius.errors import DataError, InputError, NotFoundError
 from tertius.loading.loader import Document, Written, rows_of
 from tertius.reading.packed import open_plain
+from tertius.reading.parquet import open_parquet
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
@@ -69,7 +70,7 @@ class TableLoader:
             loader=f"{FORMAT} mapping={sha256(mapping.model_dump_json().encode()).hexdigest()[:16]}",
             notes=table.notes,
             part=table.set_aside,
-            written={table.name: Written(table.name, table.columns, table.separator, _sheet(path, mapping.table))},
+            written={table.name: _written(path, table, mapping.table)},
             position=table.position if isinstance(table, Streamed) else None,
         )
 
@@ -93,11 +94,20 @@ def _is_book(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def _sheet(path: Path, part: TablePart) -> str:
-    return (part.sheet or "table") if _is_book(path) else ""
+def _is_parquet(path: Path) -> bool:
+    return path.suffix.lower() in (".parquet", ".pq")
+
+
+def _written(path: Path, table: Streamed | Table, part: TablePart) -> Written:
+    """Say how rows that are set aside are written: those of a Parquet file as CSV, which a person can mend."""
+    if _is_parquet(path):
+        return Written(f"{path.stem}.csv", table.columns, ",")
+    return Written(table.name, table.columns, table.separator, (part.sheet or "table") if _is_book(path) else "")
 
 
 def _table(path: Path, part: TablePart) -> Streamed | Table:
+    if _is_parquet(path):
+        return open_parquet(path)
     if not _is_book(path):
         separator = "\t" if not part.separator and path.name.lower().endswith((".tsv", ".tsv.gz")) else part.separator
         return open_streamed(path, encoding=part.encoding or None, separator=separator, member=_MEMBERS)

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from pyarrow import parquet
 
 from loaders.table.editions import example
 from tertius.errors import DataError, InputError
@@ -210,3 +212,16 @@ def test_any_cells_are_claims_or_a_clear_refusal(
         assert error.where in columns  # noqa: PT017 - either is right
     else:
         assert {one.record for one in found.claims} <= set(named)
+
+
+def test_a_parquet_file_says_what_the_same_table_as_csv_says(tmp_path: Path) -> None:
+    columns, *rows = (line.split(",") for line in CLASHES.splitlines())
+    (tmp_path / "packed").mkdir()
+    path = tmp_path / "packed" / "t.parquet"
+    values = {name: [row[at] for row in rows] for at, name in enumerate(columns)}
+    parquet.write_table(pa.table({**values, "dead": [int(dead) for dead in values["dead"]]}), path)
+    (tmp_path / "m.yaml").write_text(EVENTS, encoding="utf-8")
+    packed = LOADER.open(path, options=TableOptions(mapping=tmp_path / "m.yaml"))
+    assert shaped(packed) == shaped(opened(tmp_path, CLASHES, EVENTS))
+    # What is set aside of it is a CSV, which a person can mend and load.
+    assert [(one.file, one.separator) for one in packed.written.values()] == [("t.csv", ",")]
