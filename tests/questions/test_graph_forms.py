@@ -52,13 +52,14 @@ def ways(question: Question) -> list[tuple[str | Path, dict[str, Any]]]:
 def test_what_is_drawn_is_what_the_rows_rest_on(
     question: Question, holding: Callable[[str | Path], Target], driver: Driver
 ) -> None:
+    assert question.example is not None
     for graph, values in ways(question):
         target = holding(graph)
         with driver.session(database=target.database) as session:
             if question.requires and not session.run(Server.GDS_THERE).single(strict=True)["there"]:
                 pytest.skip("the server has no Graph Data Science")
             table = named(question, session.run(question.cypher, values))
-            assert table, graph
+            assert table or graph != question.example.graph, graph
             assert drawn(question, session.run(statement(question), values)) == table, graph
 
 

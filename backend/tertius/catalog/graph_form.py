@@ -59,9 +59,10 @@ def _drawn(question: Question) -> str:
             where="graph",
             next_step=f"Its table is all there is: tertius show {question.id}",
         )
+    # Its own WITH first: a question may have a column of that name.
     one = f"WITH DISTINCT {evidence.column} AS shown\n"
     if question.columns[evidence.column].list:
-        one = f"UNWIND {evidence.column} AS shown\nWITH DISTINCT shown\n"
+        one = f"WITH {evidence.column} AS ids\nUNWIND ids AS shown\nWITH DISTINCT shown\n"
     if evidence.kind == "claims":
         return one + _CLAIMS
     named = [kind for kind in TIE_KINDS if re.search(rf"\b{kind}\b", question.cypher)] or TIE_KINDS
