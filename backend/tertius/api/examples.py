@@ -33,6 +33,7 @@ _SEEN = {
     "to_latest": None,
     "locator": "p. 4",
     "note": "Hana was seen commanding Gulls in May 2019",
+    "part": "",
     "values": {},
     "record": "h18",
     "source_id": "harbour",
