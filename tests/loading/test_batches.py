@@ -58,6 +58,16 @@ def test_a_bad_row_whose_claims_are_known(alpha: MadeUp) -> None:
     assert (reader.unknown, bad[0].value) == (0, "0")
 
 
+def test_a_bad_row_whose_claims_cannot_be_told_does_not_stop_the_reading(alpha: MadeUp) -> None:
+    bad: list[BadRow] = []
+    document = alpha.document(
+        [InputError("odd", where="row"), *names(alpha, 1)], records=lambda _: (str(int("9" * 5_000)),)
+    )
+    reader = RowReader(document, bad.append)
+    assert [batch.size for batch in reader.batches()] == [1]
+    assert (reader.unknown, len(bad)) == (1, 1)
+
+
 def test_a_bad_row_whose_claims_are_not(alpha: MadeUp) -> None:
     reader = RowReader(alpha.document([InputError("odd")]), lambda _: None)
     list(reader.batches())

@@ -170,15 +170,21 @@ class RowReader:
         return shaped, len(fresh)
 
     def _spare(self, raw: RawRow, shaped: Shaped | None) -> None:
-        if shaped is not None:
-            keys = [claim.key for claim in shaped.claims]
-        elif self._document.records is not None:
-            keys = [key_of(self._document.source.id, record) for record in self._document.records(raw)]
-        else:
+        keys = self._keys_in(raw) if shaped is None else [claim.key for claim in shaped.claims]
+        if keys is None:
             self.unknown += 1
             return
         for key in keys:
             self._said.setdefault(bytes.fromhex(key), b"")
+
+    def _keys_in(self, raw: RawRow) -> list[str] | None:
+        """Return the keys of the claims that a bad row stands for; None where they cannot be told."""
+        if self._document.records is None:
+            return None
+        try:
+            return [key_of(self._document.source.id, record) for record in self._document.records(raw)]
+        except Exception:  # noqa: BLE001 - a row that its loader did not foresee must not stop the load
+            return None
 
 
 @contextmanager

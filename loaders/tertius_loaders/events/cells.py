@@ -6,11 +6,19 @@ from datetime import date
 
 from tertius.errors import InputError
 
-_WHOLE = re.compile(r"(-?[0-9]{1,18})(?:\.0+)?")  # a spreadsheet with a gap in the column writes 3 as 3.0
+MOST_DIGITS = 18
+"""Digits of a whole number at most, so that a database can store it."""
+
+_WHOLE = re.compile(rf"(-?[0-9]{{1,{MOST_DIGITS}}})(?:\.0+)?")  # a spreadsheet with a gap in the column writes 3 as 3.0
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{0,25})?(?:[eE]-[0-9]{1,2})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
 _SMALL: Mapping[str, int] = {str(number): number for number in range(10_000)}
 _FLAGS: Mapping[str, bool] = {"1": True, "0": False, "true": True, "false": False}
+
+
+def is_number(text: str) -> bool:
+    """Say whether a cell is nothing but digits, no more than `whole` takes; ``int`` refuses very many."""
+    return len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
 
 
 def whole(text: str, column: str, *, least: int = 0) -> int:
@@ -47,14 +55,14 @@ def whole_or_none(text: str, column: str, *, least: int = 0) -> int | None:
 
 
 def degrees(text: str, column: str, *, limit: int) -> float:
-    """Return the degrees in a cell, from ``-limit`` to ``limit``.
+    """Return the degrees in a cell, from ``-limit`` to ``limit``; of 0 and −0 always 0, so that they are one place.
 
     Raises
     ------
     InputError
         If it is no number, or beyond the limit.
     """
-    number = float(text) if _DEGREES.fullmatch(text) else None
+    number = float(text) + 0.0 if _DEGREES.fullmatch(text) else None
     if number is None or abs(number) > limit:
         raise _unlike(text, column, f"number of degrees from -{limit} to {limit}", "Write it with a decimal point.")
     return number

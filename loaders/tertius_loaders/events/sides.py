@@ -7,6 +7,7 @@ from tertius.errors import InputError
 from tertius.model.claims import Claim
 from tertius.model.dates import read_edtf
 from tertius.model.entities import Entity
+from tertius.model.hedges import Hedge
 from tertius.model.kinds import CATEGORY, EntityType, is_lasting
 from tertius_loaders.events.names import Names
 
@@ -61,7 +62,7 @@ class Sides:
         claims += (self._attribute(entity, "COUNTRY", code, f"country {code}") for code in countries)
         return Actor(entity, Entity(entity, EntityType.ORGANIZATION), tuple(claims))
 
-    def _opposed(self, record: str, one: str, other: str, year: int, part: str = "") -> Claim:
+    def _opposed(self, record: str, one: str, other: str, year: int, part: str = "", doubt: str = "") -> Claim:
         """Return the claim that two actors were against each other in a year: seen then, a spell of its own.
 
         Parameters
@@ -74,6 +75,8 @@ class Sides:
             The year.
         part
             The part of the source that the claim belongs to.
+        doubt
+            The source's own words for what it has yet to check, which make it no more than reported; empty for none.
 
         Raises
         ------
@@ -94,6 +97,8 @@ class Sides:
             bounds=read_edtf(edtf, lasting=is_lasting("OPPOSED")),
             stint=year - FIRST_YEAR,
             part=part,
+            hedge=Hedge.REPORTED if doubt else Hedge.STATED,
+            hedge_word=doubt,
         )
 
     def _attribute(self, entity: str, kind: str, value: str, word: str) -> Claim:

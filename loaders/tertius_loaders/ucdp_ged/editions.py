@@ -16,7 +16,7 @@ _MONTHS = re.compile(r"([0-9]{2})\.([0-9]{1,2})\.([0-9]{2})\.([0-9]{1,2})")
 _NUMBERED = re.compile(r"GEDEvent[_ ]?v?([0-9]+(?:[_.][0-9]+)+)", re.IGNORECASE)
 _SHORT = re.compile(r"(?<![a-z])ged[_-]?v?([0-9]{2})[_.]?([0-9])(?![0-9])", re.IGNORECASE)
 _OFFICIAL = re.compile(r"(?:GEDEvent_v[0-9]+(?:_[0-9]+)+|ged[0-9]{3}(?:-csv)?)(?: ?\([0-9]+\))?", re.IGNORECASE)
-_PROTEST = re.compile(r"[0-9]+[_.][0-9]+[_.]4(?:[_.][0-9]+)*")
+_PROTEST = re.compile(r"[0-9]+[_.]0*[1-9][0-9]*[_.]4(?:[_.][0-9]{4}){2}")
 
 CANDIDATES = r"[0-9]{2}\.0\.[0-9]{1,2}|[0-9]{2}\.[0-9]{1,2}\.[0-9]{2}\.[0-9]{1,2}"
 """A regular expression for the versions of Candidate files."""

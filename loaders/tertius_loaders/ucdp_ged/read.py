@@ -10,6 +10,7 @@ from tertius.loading.loader import BadRow, Coverage, Covers, Document, Extent, R
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted
+from tertius_loaders.events.cells import is_number
 from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
 from tertius_loaders.ucdp_ged.editions import CANDIDATES, Edition, Kind, edition, is_official, is_protest, version_in
@@ -17,7 +18,7 @@ from tertius_loaders.ucdp_ged.options import GedOptions
 from tertius_loaders.ucdp_ged.selecting import Selection
 from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper
 
-FORMAT = "ucdp-ged/1"
+FORMAT = "ucdp-ged/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 
@@ -45,6 +46,7 @@ class GedLoader:
         members, also = _members(chosen)
         shaper = Shaper(members)
         reading = _Reading(files, selection)
+        rest = any(file.set_aside for file in files)  # rows set aside, under the name of the file that they come from
         whole = all(is_official(path.name) for path in paths)
         return Document(
             source=SOURCE,
@@ -56,13 +58,17 @@ class GedLoader:
             records=shaper.records,
             loader=FORMAT + chosen.recipe(),
             notes=tuple(note for file in files for note in file.notes),
-            part=any(file.set_aside for file in files),
+            part=rest,
             written={file.name: Written.like(file) for file in files},
             scope=scope_of(this, selection),
-            replaces=replaces(this, selection, None if whole or selection.countries else shaper.countries),
+            replaces=None
+            if rest
+            else replaces(this, selection, None if whole or selection.countries else shaper.countries),
             newer=lambda version: edition(version).is_newer_than(this),
             position=reading.position,
-            coverage=lambda: covered(this, selection, shaper.countries.values(), shaper.years, whole=whole),
+            coverage=None
+            if rest
+            else lambda: covered(this, selection, shaper.countries.values(), shaper.years, whole=whole),
         )
 
 
@@ -161,8 +167,8 @@ class _Reading:
                 values = row.values
                 if row.fault is not None:
                     yield BadRow.of(file.name, row)
-                elif not (key := values["id"]).isdigit() or not key.isascii():
-                    yield BadRow(file.name, row.line, "id", key[:200], *_NO_ID, row=values)
+                elif not is_number(values["id"]):
+                    yield BadRow(file.name, row.line, "id", values["id"][:200], *_NO_ID, row=values)
                 elif takes(values):
                     yield RawRow(file.name, row.line, values)
         self.done = len(self.files)
@@ -174,7 +180,7 @@ class _Reading:
         return (self.done + self.files[self.done].position()) / len(self.files)
 
 
-_NO_ID = ("The event has no id that is a whole number", "Write UCDP's id of the event.")
+_NO_ID = ("The event has no id that is a whole number of at most 18 digits", "Write UCDP's id of the event.")
 
 
 def _members(options: GedOptions) -> tuple[dict[str, dict[str, str]], tuple[Path, ...]]:

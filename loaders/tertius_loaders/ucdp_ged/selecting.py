@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tertius_loaders.events.cells import is_number
 from tertius_loaders.events.years import EARLIEST, LATEST
 
 
@@ -61,7 +62,7 @@ class Selection:
             return False
         if self.active and (active := _ACTIVE.get(row["active_year"].lower())) and active != self.active:
             return False
-        return self.all_years or not (year := row["year"]).isdigit() or self.has_year(int(year))
+        return self.all_years or not is_number(year := row["year"]) or self.has_year(int(year))
 
     def parts(self, *, last: int | None = None, of_events: bool = False) -> str:
         """Return a regular expression for the parts of which everything is loaded from a complete file.

@@ -12,6 +12,7 @@ from tertius.model.claims import Claim, Scalar
 from tertius.model.dates import Bounds, read_edtf
 from tertius.model.entities import Entity
 from tertius.model.hedges import Hedge
+from tertius.model.ids import fingerprint
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Source
 from tertius_loaders.events.cells import day, degrees, flag, several, whole
@@ -111,7 +112,7 @@ class Shaper:
             part=event_part(year, country, int(violence), active),
             **_cautions(values),
         )
-        dyad = self._dyad(dyad_key(values), year, tuple(actor.id for actor in one), tuple(actor.id for actor in other))
+        dyad = self._dyads_of(values, year, one, other)
         self.countries[str(country)] = place.entities[0].id
         self.years.add(year)
         return Shaped(
@@ -132,21 +133,20 @@ class Shaper:
         """Return the keys of the claims that a row is meant to carry, even a bad one, as far as they can be told."""
         values = row.values
         told: dict[str, None] = {f"event {int(values['id'])}": None}
-        sides: tuple[tuple[Actor, ...], ...] = ()
+        sides: tuple[tuple[Actor, ...], tuple[Actor, ...]] | None = None
         with suppress(InputError):
             sides = self._sides_of(values)
         with suppress(InputError):
             country = whole(values["country_id"], "country_id")
             place = self._place_in(values, country, code(values["where_prec"], "where_prec", 7), point_of(values))
             told.update((claim.record, None) for claim in place.claims)
-        for actor in (actor for side in sides for actor in side):
+        for actor in (actor for side in sides or () for actor in side):
             told.update((claim.record, None) for claim in actor.claims)
         with suppress(InputError):
             year = whole(values["year"], "year")
             told[f"dyad {dyad_key(values)} {year}"] = None
             if sides:
-                one, other = (tuple(actor.id for actor in side) for side in sides)
-                told.update((claim.record, None) for claim in self._dyad(dyad_key(values), year, one, other))
+                told.update((claim.record, None) for claim in self._dyads_of(values, year, *sides))
         return tuple(told)
 
     def _place_in(
@@ -212,8 +212,21 @@ class Shaper:
             return self._places.at(unit, point) if point else unit
         return self._places.part(unit, name, "", point)
 
-    def _dyad_of(self, dyad: str, year: int, one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Claim, ...]:
-        """Return who was against whom in a year: each dyad once a year, whichever row says it first."""
+    def _dyads_of(
+        self, values: Mapping[str, str], year: int, one: tuple[Actor, ...], other: tuple[Actor, ...]
+    ) -> tuple[Claim, ...]:
+        """Return who was against whom, by a row, in its year."""
+        sides = (tuple(actor.id for actor in side) for side in (one, other))
+        return self._dyad(dyad_key(values), year, *sides, doubt_in(values))
+
+    def _dyad_of(
+        self, dyad: str, year: int, one: tuple[str, ...], other: tuple[str, ...], doubt: str
+    ) -> tuple[Claim, ...]:
+        """Return who was against whom in a year: each dyad once a year, whichever row says it first.
+
+        What only rows say that have yet to be checked is a claim of its own for each way in which UCDP doubts them, so
+        that it is no firmer than they are, and does not depend on which of them comes first.
+        """
         claims = []
         for left in one:
             for right in other:
@@ -222,7 +235,8 @@ class Shaper:
                 record = f"dyad {dyad} {year}" + f" {left} {right}" * (len(one) * len(other) > 1)
                 if self._pairs.setdefault(record, pair := tuple(sorted((left, right)))) != pair:
                     record = f"{record} {pair[0]} {pair[1]}"
-                claims.append(self._sides.opposed(record, *pair, year, str(year)))
+                record += f" reported {fingerprint(doubt, size=4)}" * bool(doubt)
+                claims.append(self._sides.opposed(record, *pair, year, str(year), doubt))
         return tuple(claims)
 
 
@@ -253,6 +267,8 @@ def when(start: str, end: str, precision: str, clarity: str) -> tuple[str, Bound
 def point_of(values: Mapping[str, str]) -> tuple[str, float, float] | None:
     """Return where a row says that its event was: as one text, latitude, longitude; None where it has no coordinates.
 
+    The text is the same however many zeros the numbers are written with: files write them in several ways.
+
     Raises
     ------
     InputError
@@ -262,7 +278,7 @@ def point_of(values: Mapping[str, str]) -> tuple[str, float, float] | None:
     if not (latitude or longitude):
         return None
     north, east = degrees(latitude, "latitude", limit=90), degrees(longitude, "longitude", limit=180)
-    return f"{latitude},{longitude}", north, east
+    return f"{north},{east}", north, east
 
 
 def in_one_line(text: str) -> str:
@@ -305,10 +321,15 @@ def _cautions(values: Mapping[str, str]) -> dict[str, Any]:
     cautions: dict[str, Any] = {}
     if values.get("event_clarity") == "2":
         cautions["note"] = SUMMARY
-    status = values.get("code_status", "")
-    if status and status.casefold() != "clear":
-        cautions |= {"hedge": Hedge.REPORTED, "hedge_word": in_one_line(status)}
+    if doubt := doubt_in(values):
+        cautions |= {"hedge": Hedge.REPORTED, "hedge_word": doubt}
     return cautions
+
+
+def doubt_in(values: Mapping[str, str]) -> str:
+    """Return how UCDP says that a record has yet to be checked, in its words; empty where it is clear."""
+    status = in_one_line(values.get("code_status", ""))
+    return "" if status.casefold() == "clear" else status
 
 
 @lru_cache(maxsize=64)

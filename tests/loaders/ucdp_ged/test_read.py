@@ -13,6 +13,7 @@ import pytest
 
 from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Coverage, Document, Extent, RawRow
+from tertius.reading.table import ADDED
 from tertius_loaders.ucdp_ged import LOADER
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS
 from tertius_loaders.ucdp_ged.options import GedOptions
@@ -168,10 +169,40 @@ def test_protests_are_told_to_be_no_ged(tmp_path: Path) -> None:
 
 
 def test_a_row_without_a_sound_id_is_set_aside_as_nobody_knows_what(tmp_path: Path) -> None:
-    table = [[(row | {"id": "x"})[name] for name in GED_COLUMNS] for row in published(SAMPLE)[:1]]
-    (bad,) = opened(write(tmp_path / "ged231.csv", list(GED_COLUMNS), table)).rows()
-    assert isinstance(bad, BadRow)
-    assert (bad.line, bad.column, bad.value) == (2, "id", "x")
+    for key in ("x", "", "²", "9" * 19, "9" * 5_000):
+        table = [[(row | {"id": key})[name] for name in GED_COLUMNS] for row in published(SAMPLE)[:1]]
+        (bad,) = opened(write(tmp_path / "ged231.csv", list(GED_COLUMNS), table)).rows()
+        assert isinstance(bad, BadRow)
+        assert (bad.line, bad.column, bad.value) == (2, "id", key[:200])
+
+
+@pytest.mark.parametrize("year", ["9" * 5_000, "²"])
+def test_a_year_that_is_none_does_not_stop_a_file_of_which_some_years_are_loaded(tmp_path: Path, year: str) -> None:
+    first, *rest = published(MEXICO)
+    table = [[row[name] for name in GED_COLUMNS] for row in (first | {"year": year}, *rest)]
+    document = opened(write(tmp_path / "ged231.csv", list(GED_COLUMNS), table), years="1989..")
+    one, *others = rows(document)
+    with pytest.raises(InputError, match="The year"):
+        document.shape(one)
+    assert document.records is not None
+    assert f"event {first['id']}" in document.records(one)
+    assert len(others) == len(rest)
+
+
+def test_the_candidate_file_of_april_is_no_file_of_protests(tmp_path: Path) -> None:
+    table = [[row[name] for name in GED_COLUMNS] for row in published(SAMPLE)]
+    file = write(tmp_path / "GEDEvent_v26_0_4.csv", list(GED_COLUMNS), table)
+    assert opened(file).release.version == "26.0.4"
+
+
+def test_rows_that_were_set_aside_close_and_cover_nothing_under_the_name_of_their_file(tmp_path: Path) -> None:
+    header, set_aside = [*ADDED, *GED_COLUMNS], published(MEXICO)[:2]
+    table = [["reason", "step", *(row[name] for name in GED_COLUMNS)] for row in set_aside]
+    document = opened(write(tmp_path / "GEDEvent_v23_1.csv", header, table))
+    assert records(document) == [f"event {row['id']}" for row in set_aside]
+    assert document.part
+    assert document.replaces is None
+    assert document.coverage is None
 
 
 @pytest.mark.parametrize(

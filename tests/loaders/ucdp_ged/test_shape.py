@@ -232,6 +232,45 @@ def test_a_candidate_that_has_yet_to_be_checked_is_no_more_than_reported(event_o
     assert (unsure.hedge, unsure.hedge_word) == (Hedge.REPORTED, "Check dyad")
 
 
+def test_a_dyad_is_no_firmer_than_the_rows_that_say_it(shaped: Callable[..., Shaped]) -> None:
+    def opposed(**cells: str) -> Claim:
+        return next(claim for claim in shaped(**cells).claims if claim.kind == "OPPOSED")
+
+    unsure, clear = opposed(code_status="Check dyad"), opposed(id="2")
+    other, again = opposed(id="3", code_status="Check deaths"), opposed(id="4", code_status="Check dyad")
+    assert (unsure.hedge, unsure.hedge_word, unsure.part) == (Hedge.REPORTED, "Check dyad", "1992")
+    assert (clear.hedge, clear.record) == (Hedge.STATED, "dyad 14353 1992")
+    assert (other.hedge, other.hedge_word) == (Hedge.REPORTED, "Check deaths")
+    assert again is unsure
+    assert len({claim.record for claim in (unsure, clear, other)}) == 3, "whichever comes first, none is refused"
+
+
+def test_the_claims_of_a_bad_row_that_has_yet_to_be_checked_are_told(event: dict[str, str]) -> None:
+    shaper, sound = Shaper(), {**event, "code_status": "Check dyad"}
+    said = {claim.record for claim in shaper.shape(RawRow("ged.csv", 2, sound)).claims}
+    assert said <= set(shaper.records(RawRow("ged.csv", 2, sound | {"best": "some"})))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"latitude": "20.617"}, {"latitude": "20.6170"}),
+        ({"latitude": "20.617"}, {"latitude": "+20.617"}),
+        ({"longitude": "-105"}, {"longitude": "-105.000000"}),
+        ({"latitude": "0", "longitude": "0"}, {"latitude": "-0.0", "longitude": "0.00"}),
+        ({"latitude": "0.00001"}, {"latitude": "1e-05"}),
+    ],
+)
+def test_a_place_is_one_however_its_numbers_are_written(
+    shaped: Callable[..., Shaped], one: dict[str, str], other: dict[str, str]
+) -> None:
+    first, second = shaped(**one), shaped(**other)
+    assert [claim.digest for claim in first.claims] == [claim.digest for claim in second.claims]
+    types = {entity.id: entity.type for entity in first.entities}
+    for claim in first.claims:
+        check_claim(claim, types)
+
+
 @pytest.mark.parametrize("active", ["1", "true", "TRUE"])
 def test_active_years_are_written_in_two_ways(event_of: Callable[..., Claim], active: str) -> None:
     assert event_of(active_year=active).part == "1992 70 2 1"
