@@ -1,7 +1,7 @@
 // Events, in order
 //---
 // question: What happened, when, where, between whom, and at what cost in lives?
-// version: 1
+// version: 2
 // params:
 //   actor_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only events in which this person or
 //     organization took part; empty for all}
@@ -99,7 +99,7 @@ CALL (event) {
   RETURN collect(place) AS places
 }
 CALL (event) {
-  OPTIONAL MATCH (actor:Entity)-[part:PARTICIPATED_IN]->(event)
+  MATCH (actor:Entity)-[part:PARTICIPATED_IN]->(event)
   WHERE part.likelihood >= $min_likelihood
   WITH actor, part ORDER BY right(coalesce(part.side, ''), 1), part.side, actor.name, actor.id, part.id
   RETURN collect({id: actor.id, said: actor.name

@@ -1,12 +1,14 @@
 """Which picture an answer has, and that it shows what the rows say."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from tertius.answers import Answer, AnswerColumn, Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import UndefinedError
+from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.reports.pictures import figure_of, picture_of
 
@@ -42,8 +44,12 @@ async def test_overlaps_are_drawn_over_time(harbour: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", list(CATALOGUE.networks()))
-async def test_networks_have_every_node_and_tie(harbour: Reader, name: str) -> None:
-    answer = await ask(harbour, f"networks/{name}")
+async def test_networks_have_every_node_and_tie(holding: Callable[[str], Target], reader: Reader, name: str) -> None:
+    example = CATALOGUE[f"networks/{name}"].example
+    assert example is not None
+    holding(example.graph)
+    answer = await ask(reader, f"networks/{name}")
+    assert answer.rows
     assert figure_of(answer) == "network"
     picture = picture_of(answer, name)
     nodes = {row[end] for row in answer.rows for end in ("source_id", "target_id")}
