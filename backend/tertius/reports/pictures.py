@@ -69,7 +69,7 @@ def figure_for(columns: Mapping[str, str]) -> Figure | None:
     columns
         The type of each column, by name.
     """
-    if columns.keys() >= {"source_id", "target_id", "likelihood", "alternatives"}:
+    if columns.keys() >= {"source_id", "target_id", "likelihood"}:
         return "network"
     if columns.keys() >= {"rank", "node", "rank_low", "rank_high"}:
         return "ranks"
