@@ -82,6 +82,8 @@ class Kind(Generic[M]):
         Whether what it declares has a name, which is the file's own.
     start
         The command that starts one; by default `tertius WORD new NAME`.
+    texts
+        Whether every value in it is a text, as it stands.
     """
 
     word: str
@@ -90,6 +92,7 @@ class Kind(Generic[M]):
     parts: Mapping[str, tuple[type[BaseModel], int]]
     named: bool = True
     start: str = ""
+    texts: bool = False
 
     @property
     def command(self) -> str:
@@ -157,7 +160,7 @@ def read_declared(
         if line := _refers(text):
             what = "A part of the file refers to another one (*)."
             return None, (Told(_at(path, line), what, "Write it out in both places."),)
-        said, node = read_yaml(text)
+        said, node = read_yaml(text, texts=kind.texts)
     except UnicodeDecodeError:
         return None, (Told(str(path), "The file is no text in UTF-8.", "Save it as UTF-8."),)
     except yaml.MarkedYAMLError as error:

@@ -35,13 +35,22 @@ PlainYaml.yaml_implicit_resolvers = {
 PlainYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
-def read_yaml(text: str) -> tuple[object, yaml.Node | None]:
+class TextYaml(PlainYaml):
+    """YAML in which every value is a text, as it stands: an edition 1.10 is not 1.1, and a column 010 is not 8."""
+
+
+TextYaml.yaml_implicit_resolvers = {}
+
+
+def read_yaml(text: str, *, texts: bool = False) -> tuple[object, yaml.Node | None]:
     """Return what a text of YAML says, and the tree of its parts.
 
     Parameters
     ----------
     text
         One document.
+    texts
+        Whether every value is a text, as it stands.
 
     Returns
     -------
@@ -53,7 +62,7 @@ def read_yaml(text: str) -> tuple[object, yaml.Node | None]:
     yaml.YAMLError
         It is no YAML; a ``MarkedYAMLError`` says where.
     """
-    loader = PlainYaml(text)
+    loader = (TextYaml if texts else PlainYaml)(text)
     try:
         node = loader.get_single_node()
         return (loader.construct_document(node) if node is not None else None), node

@@ -10,6 +10,7 @@ from tertius_loaders.claims.nearest import nearest
 _TYPES = {name.casefold(): name for name in EntityType} | {
     "people": EntityType.PERSON,
     "group": EntityType.ORGANIZATION,
+    "organisation": EntityType.ORGANIZATION,
     "org": EntityType.ORGANIZATION,
 }
 
@@ -147,10 +148,31 @@ def type_named(text: str, option: str) -> EntityType:
     return found
 
 
-def types_told(values: Mapping[str, str]) -> Mapping[str, EntityType] | None:
-    """Return the types that a column gives nodes; None where it says something else."""
-    if not values or not all(value.casefold() in _TYPES for value in values.values()):
+def types_told(values: Mapping[str, str], lines: Mapping[str, int]) -> Mapping[str, EntityType] | None:
+    """Return the types that a column gives nodes; None where it says something else.
+
+    Parameters
+    ----------
+    values
+        What the column says of each node.
+    lines
+        The line that a node stands on, where that is known.
+
+    Raises
+    ------
+    InputError
+        Most cells name types, and one does not.
+    """
+    odd = [node for node, value in values.items() if value.casefold() not in _TYPES]
+    if 2 * len(odd) >= len(values):
         return None
+    for node in odd:
+        near = nearest(values[node].casefold(), _TYPES)
+        raise InputError(
+            f"There is no type {values[node][:40]!r}, which the node {node[:40]!r} has",
+            where=f"type, line {lines[node]}" if node in lines else "type",
+            next_step=f"Did you mean {near}?" if near else f"Use one of {', '.join(EntityType)}, or leave it empty.",
+        )
     return {node: _TYPES[value.casefold()] for node, value in values.items()}
 
 

@@ -130,7 +130,7 @@ def plan_of(
     if not kinds.by_value and options.tie_column is None:
         kind_column = ""
     attributes = _attributes(listing, options.attribute)
-    told = types_told({node: kind for node, kind in _property(listing, "type").items() if kind})
+    told = types_told({node: kind for node, kind in _property(listing, "type").items() if kind}, listing.nodes.lines)
     types = _types(listed, kinds, options, told, asking=not set_aside, naming=naming)
     if options.directed and listing.directed is False and not listing.format.startswith(("GraphML", "GEXF", "Pajek")):
         raise InputError(

@@ -116,11 +116,12 @@ class _Files:
     set_aside: bool
 
     def digest(self) -> str:
-        """Return a digest of the names and bytes of all of them."""
+        """Return a digest of what each is for, and of the names and bytes of all of them."""
         found = hashlib.sha256()
-        for given in (self.edges, self.nodes, self.groups, self.source):
+        parts = {"edges": self.edges, "nodes": self.nodes, "groups": self.groups, "source": self.source}
+        for part, given in parts.items():
             if given is not None:
-                found.update(f"{given.path.name} {len(given.raw)}\n".encode())
+                found.update(f"{part} {given.path.name} {len(given.raw)}\n".encode())
                 found.update(given.raw)
         return found.hexdigest()
 

@@ -36,6 +36,7 @@ _NAMES = (
     re.compile(r"admin(?P<level>[0-5])altname(?P<nth>[1-9])_?[a-z]{2,3}", re.IGNORECASE),
     re.compile(r"adm(?:in)?(?P<level>[0-5])_?ref(?P<nth>(?:name)?)", re.IGNORECASE),
 )
+_LETTERS = re.compile(r"[A-Z]{2}(?![^\W\d_])")
 _LANGUAGES = ("", "en", "fr", "es", "pt")
 """The languages whose name is taken first."""
 
@@ -100,8 +101,13 @@ class Levels:
 
     def country_of(self, row: Mapping[str, str]) -> str:
         """Return the ISO code of a row's country; empty if it has none."""
-        said = (row.get(self.country, ""), row.get(self.codes.get(0, ""), ""), row.get(self.codes[self.own()], "")[:2])
-        return next((code for code in (one.strip().upper() for one in said) if code in COUNTRIES), "")
+        if (said := row.get(self.country, "").strip().upper()) in COUNTRIES:
+            return said
+        if said := row.get(self.codes.get(0, ""), "").strip().upper():
+            return said if said in COUNTRIES else ""
+        # three letters are a code of another kind: COD is the Democratic Republic of the Congo, and CO is Colombia
+        begins = _LETTERS.match(row.get(self.codes[self.own()], "").strip().upper())
+        return begins[0] if begins and begins[0] in COUNTRIES else ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +185,12 @@ def _claims(place: str, level: int, names: tuple[str, ...], within: str, country
 
 
 def _at(column: str, code: str) -> str:
+    if not any(letter.isalpha() for letter in code):
+        raise InputError(
+            f"The code {code[:20]!r} has no letters: a division of another country may have the same",
+            where=column,
+            next_step="Write the country's code before it in every row, as in ML01.",
+        )
     try:
         return place_id("ocha", code)
     except InputError as error:

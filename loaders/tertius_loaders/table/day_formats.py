@@ -7,6 +7,7 @@ from functools import lru_cache
 from tertius.errors import InputError
 
 _TOKEN = re.compile(r"YYYY|MM?|DD?")
+_TIME = r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?"
 _PATTERNS = {"YYYY": r"(?P<year>[0-9]{4})", "M": r"(?P<month>[0-9]{1,2})", "D": r"(?P<day>[0-9]{1,2})"}
 
 
@@ -18,7 +19,7 @@ def day_format(text: str) -> Callable[[str], str]:
     ----------
     text
         The format: YYYY, MM and DD, or YYYY and MM, or YYYY, with anything between them. One digit will do for a month
-        or a day; what follows a date after a blank or a T is a time, and passed over.
+        or a day; a time of day after it, such as 14:05, is passed over, and nothing else is.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def day_format(text: str) -> Callable[[str], str]:
         )
     literal = [re.escape(part) for part in _TOKEN.split(text)]
     pattern = literal[0] + "".join(_PATTERNS[token] + rest for token, rest in zip(tokens, literal[1:], strict=True))
-    written = re.compile(rf"{pattern}(?:[ T].*)?", re.ASCII)
+    written = re.compile(rf"{pattern}(?:{_TIME})?", re.ASCII)
 
     def read(cell: str) -> str:
         found = written.fullmatch(cell)

@@ -4,7 +4,7 @@ Wherever a part takes a text from the table, it names a column; a text that begi
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -28,11 +28,7 @@ def _several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-def _text(value: object) -> object:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-Cell = Annotated[str, BeforeValidator(_text)]
+Cell: TypeAlias = str
 """A column's name, or ``=`` and a text."""
 Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
 """One name, or a list of them."""
@@ -151,6 +147,7 @@ KIND = Kind(
     },
     named=False,
     start="tertius load table FILE --sketch",
+    texts=True,
 )
 """What a mapping's file is."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tertius.errors import DataError, InputError
+from tertius.model.kinds import EntityType
 
 from .conftest import Folder, opened
 
@@ -156,3 +157,33 @@ def test_the_options_are_part_of_what_is_recognised(folder: Folder) -> None:
     one, other = (opened(path, tie=[kind]).document for kind in ("ASSOCIATE_OF", "KIN_OF"))
     assert one.release.sha256 == other.release.sha256
     assert one.loader != other.loader
+
+
+def test_a_slip_in_a_column_of_types_is_told_and_not_the_end_of_the_column(folder: Folder) -> None:
+    path = folder(
+        edges__csv="source,target\na,g\nb,g\n",
+        nodes__csv="id,type\na,person\nb,Person\ng,organisatoin\n",
+    )
+    with pytest.raises(InputError, match=r"'organisatoin'.*'g'") as asked:
+        opened(path, tie=["MEMBER_OF"])
+    assert asked.value.where == "type, line 4"
+    assert asked.value.next_step == "Did you mean organisation?"
+    folder(nodes__csv="id,type\na,person\nb,Person\ng,organisation\n")
+    assert {entity.id: entity.type for entity in opened(path, tie=["LINKED_TO"]).entities} == {
+        "pub:a": EntityType.PERSON,
+        "pub:b": EntityType.PERSON,
+        "pub:g": EntityType.ORGANIZATION,
+    }
+    folder(nodes__csv="id,type\na,red\nb,blue\ng,organisation\n")
+    assert any("type" in note for note in opened(path, tie=["MEMBER_OF"]).document.notes), "colours are no slips"
+
+
+def test_what_a_table_is_for_is_part_of_what_is_loaded(folder: Folder) -> None:
+    path = folder(edges__csv="source,target\n1,1\n", more__csv="id,name\n1,One\n")
+    digests = {
+        opened(
+            path / "edges.csv", tie=["MEMBER_OF"], file_format="two-mode", **{option: path / "more.csv"}
+        ).document.release.sha256
+        for option in ("nodes", "groups")
+    }
+    assert len(digests) == 2

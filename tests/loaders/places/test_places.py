@@ -115,6 +115,22 @@ def test_a_division_without_a_code_or_a_name_is_set_aside(change: tuple[str, str
     assert "ocha:ML0702" in found.said
 
 
+@pytest.mark.parametrize("code", ["COD", "BGD", "CHN", "MEX"])
+def test_three_letters_are_no_code_of_two(code: str, tmp_path: Path) -> None:
+    text = f"adm1_name,adm1_pcode\nA Province,{code}01\n"
+    assert opened(table(tmp_path / "a.csv", text)).said == {f"ocha:{code}01": ["NAME A Province", "KIND admin1"]}
+    assert not opened(tmp_path / "a.csv", country=[code[:2]]).said
+    text = f"adm0_name,adm0_pcode,adm1_name,adm1_pcode\nA Country,{code},A Province,{code[:2]}01\n"
+    found = opened(table(tmp_path / "a.csv", text)).said
+    assert not any("COUNTRY" in one for said in found.values() for one in said)
+
+
+def test_a_code_without_letters_is_no_id(tmp_path: Path) -> None:
+    found = opened(table(tmp_path / "a.csv", "adm1_name,adm1_pcode\nGao,07\nKidal,ML08\n"))
+    assert found.bad == [(2, "adm1_pcode")]
+    assert set(found.said) == {"ocha:ML08"}
+
+
 def test_a_table_of_something_else_is_told_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no columns of codes") as refused:
         opened(table(tmp_path / "a.csv", "name,code\nGao,7\n"))

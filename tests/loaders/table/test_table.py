@@ -190,6 +190,39 @@ def test_dates_are_read_as_their_format_says(form: str, text: str, edtf: str) ->
         day_format(form)("in June")
 
 
+@pytest.mark.parametrize("time", ["9:05", "09:05:30", "09:05:30.25", "9:05 PM", "9:05pm", "09:05Z", "09:05:00+02:00"])
+def test_a_time_of_day_after_a_date_is_passed_over(time: str) -> None:
+    assert day_format("DD/MM/YYYY")(f"01/03/2019 {time}") == "2019-03-01"
+    assert day_format("YYYY-MM-DD")(f"2019-03-01T{time}") == "2019-03-01"
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        *(("YYYY", f"2019{more}") for more in (" or 2020", " (circa)", " ?", " - 2021", "Three", " 9")),
+        *(("DD/MM/YYYY", f"01/03/2019{more}") for more in (" to 30/06/2020", " approx.", " 9:05 or so")),
+    ],
+)
+def test_a_doubt_or_a_second_date_after_a_date_is_no_time_of_day(form: str, text: str) -> None:
+    with pytest.raises(InputError, match="is no date of the form"):
+        day_format(form)(text)
+
+
+def test_values_of_a_mapping_are_texts_as_they_stand(tmp_path: Path) -> None:
+    mapping = """\
+source: {id: s, title: 1.50, version: 1.10}
+key: 010
+entities:
+  person: {type: person, id: 010, name: 1e3}
+claims:
+  - {kind: ALIAS, subject: person, value: 0x1F, note: 012, locator: true, credibility: = 2}
+"""
+    document = opened(tmp_path, "010,1e3,0x1F,012,8,10,true\na,Ada,Bo,right,wrong,wrong,p. 3\n", mapping)
+    assert (document.source.title, document.release.version) == ("1.50", "1.10")
+    alias = claim(document, 0, "ALIAS")
+    assert (alias.value, alias.note, alias.locator, alias.credibility) == ("Bo", "right", "p. 3", 2)
+
+
 @pytest.mark.parametrize("form", ["", "DD/MM", "YY-MM", "YYYY-DD", "MM MM YYYY", "date"])
 def test_what_is_no_format_of_dates(form: str) -> None:
     with pytest.raises(InputError, match="no format of dates"):
