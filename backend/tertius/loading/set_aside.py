@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
@@ -59,36 +60,40 @@ class TextFile:
 
     def __init__(self, path: Path, written: Written) -> None:
         self._path, self._written = path, written
+        # Whether a row could not be cut into cells is known at the end: till then the rows are written without the last
+        # column, and with it beside. Nothing is read back, so that no cell is too long for it.
+        self._wide_path = path.with_name(f"{path.name}.part")
         self._unread = False
-        # A byte order mark, without which spreadsheets take UTF-8 for something else.
-        self._file: TextIO = path.open("w", encoding="utf-8-sig", errors="replace", newline="")
-        self._writer = csv.writer(self._file, delimiter=written.separator or ",")
-        self._write((*written.columns, *ADDED, UNREAD))
+        with ExitStack() as files:
+            self._narrow, self._wide = (files.enter_context(_opened(one)) for one in (path, self._wide_path))
+            self._write((*written.columns, *ADDED, UNREAD))
+            self._files = files.pop_all()
 
     def _write(self, cells: Sequence[str]) -> None:
         # A lone surrogate is what a broken byte became when it was read: no row may hold what is written for it.
-        self._writer.writerow(guard(re.sub("[\ud800-\udfff]", LOST, cell)) for cell in cells)
+        texts = [guard(re.sub("[\ud800-\udfff]", LOST, cell)) for cell in cells]
+        for file, row in ((self._narrow, texts[:-1]), (self._wide, texts)):
+            csv.writer(file, delimiter=self._written.separator or ",").writerow(row)
+            file.flush()
 
     def add(self, row: BadRow) -> None:
         """Write a row."""
         cells = _texts(row, self._written.columns)
         self._unread = self._unread or bool(cells[-1])
         self._write(cells)
-        self._file.flush()
 
     def close(self) -> None:
         """Leave out the last column if every row could be cut into cells."""
-        self._file.close()
+        self._files.close()
         if self._unread:
-            return
-        short = self._path.with_name(f"{self._path.name}.part")
-        with (
-            self._path.open(encoding="utf-8-sig", newline="") as old,
-            short.open("w", encoding="utf-8-sig", newline="") as new,
-        ):
-            writer = csv.writer(new, delimiter=self._written.separator or ",")
-            writer.writerows(cells[:-1] for cells in csv.reader(old, delimiter=self._written.separator or ","))
-        short.replace(self._path)
+            self._wide_path.replace(self._path)
+        else:
+            self._wide_path.unlink()
+
+
+def _opened(path: Path) -> TextIO:
+    # A byte order mark, without which spreadsheets take UTF-8 for something else.
+    return path.open("w", encoding="utf-8-sig", errors="replace", newline="")
 
 
 class BookFile:
