@@ -267,6 +267,15 @@ class TestCoverage:
         undo(second.run_id, graph.driver)
         assert self.kept(graph) == one
 
+    def test_a_place_that_only_bad_rows_name_is_left_out(self, graph: Graph, alpha: MadeUp) -> None:
+        bad = BadRow("made-up.csv", 9, "name", "", "no name", "Write one.", {"row": "l9"})
+        document = self.covering(alpha, "1", ("l1", 2010, 2010), ("l9", 2010, 2010))
+        items = [*alpha.entities("l1"), bad]
+        rows = alpha.document(items, version="1")
+        report = graph.load(replace(rows, coverage=document.coverage))
+        assert report.bad_rows == 1
+        assert self.kept(graph) == [("1", "x:l1", 2010, 2010)]
+
     def test_the_same_again_writes_none(self, graph: Graph, alpha: MadeUp) -> None:
         written = "MATCH ()-[c:COVERS]->() RETURN collect(elementId(c)) AS all"
         graph.load(self.covering(alpha, "1", ("l1", 2010, 2012)))

@@ -40,8 +40,18 @@ def merged(covered: Iterable[Coverage]) -> list[Coverage]:
     return [span for spans in of_place.values() for span in spans]
 
 
-def read(document: Document, writer: Writer) -> str | None:
+def read(document: Document, writer: Writer, *, bad_rows: int = 0) -> str | None:
     """Return what a document covers, as its run keeps it.
+
+    Parameters
+    ----------
+    document
+        The document, read to its end.
+    writer
+        The database.
+    bad_rows
+        How many of its rows were set aside. A place that only they name is not in the graph, and is left out until they
+        are mended.
 
     Raises
     ------
@@ -54,14 +64,16 @@ def read(document: Document, writer: Writer) -> str | None:
         spans = merged(document.coverage())
     places = sorted({span.place for span in spans})
     known = {row["id"] for row in transact(writer, lambda tx: tx.rows(_KNOWN, places=places))}
-    if unknown := [place for place in places if place not in known]:
+    if not bad_rows and (unknown := [place for place in places if place not in known]):
         raise DataError(
             f"The file is said to cover {', '.join(unknown[:3])}{', …' if len(unknown) > 3 else ''}, "
             "which is no place in the graph",
             where=document.release.id,
             next_step="The loader has a fault: it declares each place that it covers. Report it.",
         )
-    return json.dumps([[span.place, span.first.isoformat(), span.last.isoformat()] for span in spans])
+    return json.dumps(
+        [[span.place, span.first.isoformat(), span.last.isoformat()] for span in spans if span.place in known]
+    )
 
 
 def write(tx: Transaction, release: str) -> None:

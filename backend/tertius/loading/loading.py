@@ -285,7 +285,8 @@ class _Load:
         )
         try:
             ledger.write(reader.batches(), partial(tell, "reading"))
-            withdrawn, covered = closing.withdrawn(reader.seen), coverage.read(self.document, self.writer)
+            withdrawn = closing.withdrawn(reader.seen)
+            covered = coverage.read(self.document, self.writer, bad_rows=quarantine.count)
             if closing and not start.first:
                 kept = self._close(ledger, reader, closing, withdrawn, partial(tell, "closing"))
             ledger.close(closing.standing(withdrawn), partial(tell, "closing"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tertius.errors import InputError
-from tertius.loading.loader import Coverage, Extent
+from tertius.loading.loader import Coverage, Extent, Shaped
 from tertius_loaders.acled.dates import days_between, event_day
 from tertius_loaders.acled.shape import country_place, of_part, record_of, text_in
 from tertius_loaders.events.cells import whole_or_none
@@ -28,6 +28,8 @@ class Seen:
         The types of events.
     places
         The ids of the countries, by their names.
+    told
+        The first and the last day of which a row could be shaped, by country.
     """
 
     deleted: Mapping[str, int]
@@ -35,6 +37,7 @@ class Seen:
     days: dict[str, tuple[str, str]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)
+    told: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def has_deleted(self, values: Mapping[str, str]) -> bool:
         """Say whether the event of a row was deleted after the row was written."""
@@ -56,9 +59,13 @@ class Seen:
         except InputError:
             return  # a row that will be set aside
         self.places[country] = place
-        first, last = self.days.get(country, (day, day))
-        self.days[country] = (min(first, day), max(last, day))
+        _widen(self.days, country, day)
         self.types.add(text_in(values, "event_type"))
+
+    def shaped(self, values: Mapping[str, str], said: Shaped) -> Shaped:
+        """Take note that a row could be shaped, and return what it says: one that is set aside covers no day."""
+        _widen(self.told, text_in(values, "country"), event_day(text_in(values, "event_date")).isoformat())
+        return said
 
     def withdrawn(self) -> Iterator[str]:
         """Yield the records of deleted events that are not in the export again."""
@@ -66,8 +73,13 @@ class Seen:
 
     def coverage(self) -> Iterator[Coverage]:
         """Yield the days of which the export has every event, by country."""
-        for country, (first, last) in self.days.items():
+        for country, (first, last) in self.told.items():
             yield Coverage(self.places[country], date.fromisoformat(first), date.fromisoformat(last))
+
+
+def _widen(days: dict[str, tuple[str, str]], country: str, day: str) -> None:
+    first, last = days.get(country, (day, day))
+    days[country] = (min(first, day), max(last, day))
 
 
 def _timestamp(values: Mapping[str, str]) -> int:

@@ -50,7 +50,7 @@ class AcledLoader:
             source=SOURCE,
             release=Release(source=SOURCE.id, version=version, published=chosen.published, sha256=digest(files)),
             rows=lambda: read(table, selection, seen),
-            shape=shaper.shape,
+            shape=lambda row: seen.shaped(row.values, shaper.shape(row)),
             records=shaper.records,
             loader=FORMAT + chosen.recipe(),
             notes=(*table.notes, *_not_read(table)),

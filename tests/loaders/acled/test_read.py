@@ -2,13 +2,14 @@
 
 import csv
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
-from tertius.errors import DataError
+from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Document, Extent, RawRow
 from tertius_loaders.acled import LOADER
 from tertius_loaders.acled.options import AcledOptions
@@ -156,6 +157,19 @@ def test_days_without_events_are_known_only_if_the_user_says_that_the_file_has_a
     assert document.coverage is not None
     (coverage,) = document.coverage()
     assert (coverage.first, coverage.last) == (date(2024, 3, 1), date(2024, 3, 31))
+    assert coverage.place in places
+
+
+def test_a_row_that_cannot_be_shaped_covers_no_day(row: Row, export: Write) -> None:
+    rows = [row(), row(event_id_cnty="XXB101", country="Niger", iso="562", geo_precision="9")]
+    document = LOADER.open(export("two.csv", rows), options=AcledOptions(all_events=True))
+    places = set()
+    for raw in document.rows():
+        assert isinstance(raw, RawRow)
+        with suppress(InputError):
+            places |= {entity.id for entity in document.shape(raw).entities}
+    assert document.coverage is not None
+    (coverage,) = document.coverage()
     assert coverage.place in places
 
 
