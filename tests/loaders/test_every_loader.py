@@ -1,6 +1,8 @@
 """What every loader promises with the write path, on the real database: each one that is found, with its editions."""
 
 import random
+import re
+import shlex
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,7 +14,8 @@ import pytest
 
 from loaders.kit import Bench, Editions, Killed, editions_of, killing, opened
 from tertius.cli import plugins
-from tertius.errors import ConflictError, DataError
+from tertius.cli.load import load as load_command
+from tertius.errors import ConflictError, DataError, QuarantinedError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.wipe import wipe
 from tertius.loading.batches import RowReader
@@ -218,6 +221,61 @@ def test_bad_rows_are_set_aside_mended_and_loaded(
         record: digest for record, (digest, *_) in whole.items()
     }
     assert not rebuild(bench.driver, bench.target.database)
+
+
+def test_a_cell_of_any_length_is_set_aside(
+    loader: str, given: Editions, bench: Bench, loaded: Load, tmp_path: Path
+) -> None:
+    document = opened(loader, given.first)
+
+    def last_is_bad() -> Iterator[RawRow | BadRow]:
+        *rows, last = (row for row in document.rows() if isinstance(row, RawRow))
+        yield from rows
+        text, column = "x" * 200_000, list(last.values)[-1]
+        cells = {**last.values, column: text}
+        yield BadRow(last.file, last.line, column, text, "The cell is too long", "Shorten it.", cells)
+
+    for _ in range(2):
+        assert loaded(replace(document, rows=last_is_bad)).bad_rows == 1
+    (kept,) = (file for file in (tmp_path / "set aside").iterdir() if file.name in _files_of(document))
+    assert kept.suffix == ".xlsx" or "x" * 200_000 in kept.read_text(encoding="utf-8-sig")
+
+
+def _files_of(document: Document) -> set[str]:
+    return {written.file for written in document.written.values()}
+
+
+def test_the_command_that_is_told_loads_the_mended_rows(
+    loader: str, given: Editions, bench: Bench, loaded: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded(opened(loader, given.first))
+    whole = {record: digest for record, (digest, *_) in bench.current().items()}
+    wipe(bench.driver, bench.target.database)
+    monkeypatch.chdir(tmp_path)
+    for name, value in (
+        ("NEO4J_URI", bench.target.uri),
+        ("NEO4J_USER", bench.target.user),
+        ("NEO4J_PASSWORD", bench.target.password.get_secret_value()),
+        ("NEO4J_DATABASE", bench.target.database),
+        ("DATA_DIR", str(tmp_path / "data")),
+        ("CONFIG_DIR", str(tmp_path / "config")),
+    ):
+        monkeypatch.setenv(f"TERTIUS_{name}", value)
+    options = [
+        text
+        for name, value in given.bad.options.items()
+        for one in (value if isinstance(value, list | tuple) else [value])
+        for text in (f"--{name.replace('_', '-')}", *([] if one is True else [str(one)]))
+    ]
+    with pytest.raises(QuarantinedError) as told:
+        load_command.main([loader.replace("_", "-"), *map(str, given.bad.paths), *options], standalone_mode=False)
+    (said,) = re.findall(r"load them: (.*?)\. Or mend", told.value.next_step)
+    given.mend(Path(told.value.where))
+    for command in said.split(" && "):
+        name, verb, *arguments = shlex.split(command)
+        assert (name, verb) == ("tertius", "load")
+        load_command.main(arguments, standalone_mode=False)
+    assert {record: digest for record, (digest, *_) in bench.current().items()} == whole
 
 
 def test_decisions_survive_a_reload(loader: str, given: Editions, bench: Bench, loaded: Load) -> None:

@@ -101,7 +101,7 @@ def load(ctx: click.Context, /, sample: str | None, **how: Any) -> None:  # noqa
         return
     if sample is None:
         _nothing()
-    _load(loader("claims"), "claims", [samples().sample_path(sample)], {}, how)
+    _load(loader("claims"), [samples().sample_path(sample)], {}, how)
 
 
 def _nothing() -> NoReturn:
@@ -170,7 +170,7 @@ def _command(name: str, loader: "Loader") -> click.Command:
             click.echo(sketching(loader).sketch(paths[0]), nl=False)
             return
         texts = {field: value for field, value in given.items() if value not in (None, (), False)}
-        _load(loader, _dashed(name), paths, texts, how)
+        _load(loader, paths, texts, how)
 
     about = about_loaders().get(name.replace("-", "_"), "")
     return _LoaderCommand(_dashed(name), params=params, callback=callback, help=about)
@@ -205,16 +205,14 @@ def _quarantine_of(path: Path) -> Path:
     return Path(f"{name}.again.quarantine" if again else f"{name}.quarantine")
 
 
-def _load(loader: "Loader", name: str, paths: Sequence[Path], given: Mapping[str, Any], how: Mapping[str, Any]) -> None:
+def _load(loader: "Loader", paths: Sequence[Path], given: Mapping[str, Any], how: Mapping[str, Any]) -> None:
     """Load, and say what was done."""
     from tertius.loading.loading import load as load_document
     from tertius.loading.opening import open_document
 
     settings = read_settings("warning" if sys.stderr.isatty() else "info")  # without a terminal, a line a batch
     document = open_document(loader, paths, given)
-    path, quarantine = paths[0], how.get("quarantine")
-    if quarantine is None:
-        quarantine = _quarantine_of(path)
+    quarantine = how.get("quarantine") or _quarantine_of(paths[0])
     for one in paths:
         if quarantine.resolve() in (one.resolve(), *one.resolve().parents):
             raise ConflictError(
@@ -245,21 +243,32 @@ def _load(loader: "Loader", name: str, paths: Sequence[Path], given: Mapping[str
         raise QuarantinedError(
             f"{report.bad_rows:,} of {report.rows:,} rows were set aside; the rest {rest}",
             where=str(folder),
-            next_step=f"Mend the rows there, and load them: {_again(name, document, folder, path, given)}. "
+            next_step=f"Mend the rows there, and load them: {_again(loader, document, folder, paths, given)}. "
             "Or mend them in the source, and load it again.",
         )
 
 
-def _again(name: str, document: "Document", folder: Path, path: Path, given: Mapping[str, Any]) -> str:
-    """Return the command that loads rows that were set aside once they are mended."""
-    whole = path.is_dir() or bool(document.beside)
-    mended = folder if whole else folder / next(iter(sorted(file.name for file in folder.glob("[!.]*"))), "")
+def _again(
+    loader: "Loader", document: "Document", folder: Path, paths: Sequence[Path], given: Mapping[str, Any]
+) -> str:
+    """Return the command that loads rows that were set aside once they are mended; several if need be."""
+    from tertius.loading.opening import options_of
+
+    tables = sorted(file for file in folder.glob("[!.]*") if file.name not in document.beside)
+    whole = paths[0].is_dir() or bool(document.beside) or not tables
+    # what a file is called may say which release it is of
+    same = whole or {table.name for table in tables} <= {path.name for path in paths}
+    if not same and "release" in options_of(loader):
+        given = {**given, "release": given.get("release") or document.release.version}
     options = []
     for field, value in given.items():
         option = f"--{_dashed(field)}"
-        values = value if isinstance(value, tuple) else (value,)
+        values = value if isinstance(value, tuple | list) else (value,)
         options += [option] if value is True else [part for one in values for part in (option, str(one))]
-    return shlex.join(["tertius", "load", name, str(mended), *options])
+    mended = [[folder]] if whole else [tables] if getattr(loader, "many", False) else [[table] for table in tables]
+    return " && ".join(
+        shlex.join(["tertius", "load", _dashed(loader.name), *map(str, some), *options]) for some in mended
+    )
 
 
 def describe(report: "LoadReport") -> list[str]:

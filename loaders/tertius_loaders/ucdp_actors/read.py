@@ -40,6 +40,8 @@ class ActorsLoader:
             If there is no such file, it is not UCDP's list, or a column is missing.
         """
         chosen = options or ActorsOptions()
+        if path.is_dir():
+            path = _set_aside_in(path)
         table = _table(path)
         listed = _survey(table, path.with_name(LIST))
         version = chosen.release.strip() or _version(table) or path.stem
@@ -64,6 +66,12 @@ class ActorsLoader:
 
 LOADER = ActorsLoader()
 """What `tertius load ucdp-actors FILE` opens the file with."""
+
+
+def _set_aside_in(folder: Path) -> Path:
+    """Return the file of rows in a folder that a load had set them aside in; the folder itself if it is none."""
+    tables = [file for file in folder.glob("[!.]*") if file.name != LIST]
+    return tables[0] if len(tables) == 1 and (folder / LIST).is_file() else folder
 
 
 def _table(path: Path) -> Streamed:

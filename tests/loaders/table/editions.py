@@ -41,7 +41,7 @@ def editions(folder: Path) -> Editions:
     def mend(quarantine: Path) -> Edition:
         text = (quarantine / "commanders.csv").read_text(encoding="utf-8-sig")
         assert text.count("some day") >= 1
-        return written(folder / "mended", text.replace("some day", "05/06/2018").replace("about 1971", "1971"))
+        return written(quarantine, text.replace("some day", "05/06/2018").replace("about 1971", "1971"))
 
     return Editions(
         first=written(folder / "first", table),

@@ -23,11 +23,15 @@ def editions(folder: Path) -> Editions:
         *renamed,
         first | {"id": "999001", "where_coordinates": "A new place", "latitude": "19.5"},
     ]
-    bad = [first, second | {"date_start": "some day"}, third | {"side_b_new_id": ""}, *rest]
+    bad = [first, second | {"date_start": "some day"}]
+    others = [third | {"side_b_new_id": ""}, *rest]
     return Editions(
         first=_written(folder / "first", "GEDEvent_v22_1.csv", rows),
         second=_written(folder / "second", "GEDEvent_v23_1.csv", changed),
-        bad=_written(folder / "bad", "GEDEvent_v22_1.csv", bad),
+        bad=Edition(
+            _written(folder / "bad", "GEDEvent_v22_1.csv", bad).paths
+            + _written(folder / "bad", "GEDEvent_v22_1 (1).csv", others).paths
+        ),
         mend=lambda quarantine: _mended(quarantine, second["date_start"], third["side_b_new_id"]),
         long=_long,
     )
@@ -54,13 +58,16 @@ def _written(folder: Path, name: str, rows: Iterable[dict[str, str]]) -> Edition
 
 
 def _mended(quarantine: Path, start: str, side: str) -> Edition:
-    (file,) = quarantine.glob("*.csv")
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.DictReader(opened))
-    for row in rows:
-        row["date_start"] = start if row["date_start"] == "some day" else row["date_start"]
-        row["side_b_new_id"] = row["side_b_new_id"] or side
-    return _written(quarantine, file.name, rows)
+    paths: list[Path] = []
+    for file in sorted(quarantine.glob("*.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            rows = list(csv.DictReader(opened))
+        for row in rows:
+            row["date_start"] = start if row["date_start"] == "some day" else row["date_start"]
+            row["side_b_new_id"] = row["side_b_new_id"] or side
+        paths += _written(quarantine, file.name, rows).paths
+    assert len(paths) == 2
+    return Edition(tuple(paths))
 
 
 def _long(folder: Path, count: int) -> Edition:
