@@ -91,8 +91,13 @@ def decode(raw: bytes, *, name: str, where: str) -> Text:
     return Text(raw[found.mark :].decode(found.codec, found.errors), found.note)
 
 
+def is_marked(head: bytes) -> bool:
+    """Tell whether a file begins with the mark of UTF-8 or UTF-16, which no other encoding begins with."""
+    return head.startswith((codecs.BOM_UTF8, *_UTF_16))
+
+
 def encoding_named(text: str) -> Encoding:
-    """Return the encoding that a person names for a file, whatever the file looks like.
+    """Return the encoding that a person names for a file, whatever the file looks like; a mark says more (`is_marked`).
 
     Raises
     ------

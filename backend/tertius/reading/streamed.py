@@ -16,7 +16,7 @@ from tertius.errors import DataError, InputError, TertiusError
 from tertius.reading.cuts import MAX_RECORD, Cut
 from tertius.reading.delimited import cut
 from tertius.reading.dialect import SEPARATORS, dialect_of
-from tertius.reading.encoding import Encoding, encoding_named, encoding_of
+from tertius.reading.encoding import Encoding, encoding_named, encoding_of, is_marked
 from tertius.reading.packed import Packed, digest, open_packed
 from tertius.reading.table import Row, Table, table_of
 from tertius.wording import counted
@@ -114,7 +114,8 @@ def open_streamed(
     path
         The file: plain, gzip or zip. ``archive.zip/name.csv`` is one file of several in an archive.
     encoding
-        Its encoding. By default UTF-8 or, where most letters are none, Windows-1252, which a note tells.
+        Its encoding, unless it begins with the mark of UTF-8 or UTF-16. By default UTF-8 or, where most letters are
+        none, Windows-1252, which a note tells.
     separator
         What stands between two cells; empty to tell it from the first lines.
     columns
@@ -141,7 +142,9 @@ def open_streamed(
         )
     packed = open_packed(Path(path), member=member)
     where = packed.where
-    found = encoding_named(encoding) if encoding else encoding_of(packed.pieces, name=packed.name, where=where)
+    found = encoding_named(encoding) if encoding else None
+    if found is None or is_marked(next(iter(packed.pieces()), b"")):
+        found = encoding_of(packed.pieces, name=packed.name, where=where)
     lines = partial(_lines, packed, found)
     start = 0
     if not separator:

@@ -16,6 +16,7 @@ from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD
 from tertius.model.sources import Release, Source
 from tertius.model.spelling import spelled
 from tertius.reading.numbers import decimal, whole
+from tertius_loaders.claims.absent import names_nobody
 from tertius_loaders.table.day_formats import day_format
 from tertius_loaders.table.mapping import (
     CONSTANT,
@@ -96,13 +97,18 @@ class Shaper:
 
     def _key(self, cells: Cells) -> str:
         parts = [cells.get(column, "") for column in self._mapping.key]
-        return " ".join(" ".join(part.split()) for part in parts) if all(parts) else ""
+        if not all(parts):
+            return ""
+        # of several columns a blank within a cell is no blank between two: "a b", "c" is not "a", "b c"
+        if len(parts) == 1:
+            return " ".join(parts[0].split())
+        return " ".join("~-".join(part.replace("~", "~~").split()) for part in parts)
 
     def _entity(self, part: EntityPart, cells: Cells) -> Entity | None:
         authority = part.authority or self._source
         if part.id_from:
             called = " ".join(spelled(_cell(part.name, cells)).split())
-            if not called:
+            if names_nobody(called):
                 return None
             return Entity(f"{authority}:{part.type}-{fingerprint(called.casefold(), size=8)}", TYPES[part.type])
         text = _cell(part.id, cells)

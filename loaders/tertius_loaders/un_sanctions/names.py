@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tertius.model.folding import words
+from tertius_loaders.claims.absent import names_nobody
 from tertius_loaders.un_sanctions.entries import groups, squeezed
 from tertius_loaders.un_sanctions.references import mentions
 
@@ -27,13 +28,12 @@ alias of low quality is stated like one of good quality.
 """
 
 ORIGINAL_SCRIPT = "original script"
-_MISSING = frozenset({"na", "n/a", "n.a.", "nil", "none", "unknown"})
 
 
 def full_name(values: Mapping[str, str]) -> str:
     """Return the listed name: its parts in their order, as the list spells them; a part that is ``na`` is none."""
     parts = (values.get(column, "").strip(" ,;") for column in NAME_COLUMNS)
-    return squeezed(" ".join(part for part in parts if part.casefold() not in _MISSING))
+    return squeezed(" ".join(part for part in parts if not names_nobody(part)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,15 +108,58 @@ def test_a_workbook_says_the_same_as_plain_text(tmp_path: Path) -> None:
     assert shaped(tabs) == plain
 
 
-def test_a_sketch_is_a_mapping_that_loads(tmp_path: Path) -> None:
-    table = tmp_path / "People, 2020.csv"
-    table.write_text('nr,"name: all",group,"when ""x""",Role\n1,Ada,Terns,2019,skipper\n', encoding="utf-8")
-    file = tmp_path / "m.yaml"
-    file.write_text(LOADER.sketch(table), encoding="utf-8")
-    document = LOADER.open(table, options=TableOptions(mapping=file))
+def sketched(folder: Path, table: str, name: str = "t.csv", **changes: str) -> Document:
+    """Load a table with its sketch, in which a person has changed some lines."""
+    (folder / name).write_text(table, encoding="utf-8")
+    text = LOADER.sketch(folder / name)
+    for old, new in changes.items():
+        text = text.replace(old.replace("__", " "), new)
+    (folder / "m.yaml").write_text(text, encoding="utf-8")
+    return LOADER.open(folder / name, options=TableOptions(mapping=folder / "m.yaml"))
+
+
+def test_a_sketch_loads_once_it_is_said_where_ids_come_from(tmp_path: Path) -> None:
+    table = 'nr,"name: all",group,"when ""x""",Role\n1,Ada,Terns,2019,skipper\n'
+    with pytest.raises(DataError, match="a name alone makes none"):
+        sketched(tmp_path, table, "People, 2020.csv")
+    document = sketched(tmp_path, table, "People, 2020.csv", **{"#__id_from": "id_from"})
     (row,) = shaped(document)
     assert [one.role for one in row.claims if one.kind == "MEMBER_OF"] == ["skipper"]
     assert document.source.id == "people-2020"
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "person_id,person,group_id,group,from",
+        "Leader ID,Leader,Group ID,Group,from",
+        "leaderId,leaderName,id_org,org,from",
+        "person,group,person_id,group_id,from",
+    ],
+)
+def test_a_sketch_takes_columns_of_ids_as_ids_and_never_as_names(columns: str, tmp_path: Path) -> None:
+    names = columns.lower().split(",")
+    cells = ["2019" if one == "from" else "7" if "id" in one else "A Name" for one in names]
+    (row,) = shaped(sketched(tmp_path, f"{columns}\n{','.join(cells)}\n"))
+    assert {one.id for one in row.entities} == {"t:7"}
+    assert {one.value for one in row.claims if one.kind == "NAME"} == {"A Name"}
+    assert [one.edtf for one in row.claims if one.kind == "MEMBER_OF"] == ["2019"]
+
+
+@pytest.mark.parametrize("name", ["n/a", "N/A", "na", "-", "–", "?", "???", "unknown", "Unknown", "none", "nil", "."])
+def test_a_cell_that_names_nobody_is_nobody(name: str, tmp_path: Path) -> None:
+    table, mapping = example()
+    document = opened(tmp_path, table.replace("Ada Ferris", name), mapping)
+    nobody, somebody = shaped(document)
+    assert [one.type.name for one in nobody.entities] == ["ORGANIZATION"]
+    assert {one.kind for one in nobody.claims} == {"NAME", "COUNTRY"}
+    assert len(somebody.entities) == 2
+
+
+@pytest.mark.parametrize("name", ["None Such", "Una", "42", "Ñ", "ن"])
+def test_a_name_that_has_such_a_word_in_it_is_one(name: str, tmp_path: Path) -> None:
+    table, mapping = example()
+    assert len(shaped(opened(tmp_path, table.replace("Ada Ferris", name), mapping))[0].entities) == 2
 
 
 def test_all_that_is_wrong_with_a_mapping_is_told_at_once(tmp_path: Path) -> None:
@@ -206,6 +249,30 @@ def test_a_time_of_day_after_a_date_is_passed_over(time: str) -> None:
 def test_a_doubt_or_a_second_date_after_a_date_is_no_time_of_day(form: str, text: str) -> None:
     with pytest.raises(InputError, match="is no date of the form"):
         day_format(form)(text)
+
+
+def test_keys_of_several_columns_are_alike_only_where_their_cells_are(tmp_path: Path) -> None:
+    cells = ["a b", "c", "a", "b c", "a~b", "a~-b", "a- b", "a ~b", "a~ b", "-b", "~", "a-", "~~"]
+    pairs = [(one, other) for one in cells for other in cells]
+    mapping = """\
+source: {id: s, title: S}
+key: [x, y]
+entities:
+  person: {type: person, id: = 1}
+claims:
+  - {kind: ALIAS, subject: person, value: x}
+"""
+    table = "\n".join(["x,y", *(",".join(pair) for pair in pairs), ""])
+    found = {one.record for row in shaped(opened(tmp_path, table, mapping)) for one in row.claims}
+    assert len(found) == len(pairs)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_mark_says_more_than_the_encoding_that_is_named(encoding: str, tmp_path: Path) -> None:
+    table, mapping = example()
+    mapping += "table:\n  encoding: windows-1252\n"
+    document = opened(tmp_path, table.replace("Ada Ferris", "Zoë Ferris").encode(encoding), mapping)
+    assert "Zoë Ferris" in {one.value for one in shaped(document)[0].claims}
 
 
 def test_values_of_a_mapping_are_texts_as_they_stand(tmp_path: Path) -> None:
