@@ -230,6 +230,11 @@ _IN = re.compile(
     r"(?P<operates>operates) in|(?P<network>support network) in|.{0,20}?: )\s*",
     re.IGNORECASE,
 )
+_AREA = re.compile(
+    r"^(?:the )?(?:north(?:ern|-east|-west)?|south(?:ern|-east|-west)?|eastern|western|central) |"
+    r" (?:province|region|district|governorate|peninsula|valley|city|area|areas|council)$",
+    re.IGNORECASE,
+)
 _CUSTODY = re.compile(r"\(in (?:custody|prison|detention)\)$", re.IGNORECASE)
 
 
@@ -249,6 +254,15 @@ def code_of(text: str, regime: str = "") -> tuple[str, bool]:
         return found, False
     inferred = _BY_REGIME.get((plain, regime.strip().casefold()), "")
     return inferred, bool(inferred)
+
+
+def is_place(text: str) -> bool:
+    """Say whether words can be told to be places: countries, parts of one by their direction, or areas of a kind.
+
+    Any word can begin with a capital, as in "leader in Theory", so that other words are none.
+    """
+    parts = (part.strip() for part in re.split(r",? and |, ", text) if part.strip())
+    return all(_AREA.search(part) or code_of(part)[0] for part in parts)
 
 
 def nationalities(text: str, regime: str = "") -> Iterator[Said] | None:

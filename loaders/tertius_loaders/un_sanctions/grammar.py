@@ -5,8 +5,8 @@ have to be ones that are listed here, down to its end. So a turn that nobody tho
 which is counted, instead of giving a tie that it does not say.
 
 A sentence is one or several clauses. A clause is a head, such as "senior leader of", a list of names with their
-numbers, and what may follow: a date, a place, a subordinate clause without dates, numbers or words that could take the
-tie back.
+numbers, and what may follow: a date, a place, and the few remarks that are known to leave the tie as it is
+(`tertius_loaders.un_sanctions.phrases.TAIL`).
 """
 
 import re
@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tertius_loaders.un_sanctions import heads, phrases
+from tertius_loaders.un_sanctions.countries import is_place
 from tertius_loaders.un_sanctions.dates import edtf_of_words
 from tertius_loaders.un_sanctions.heads import Head
 from tertius_loaders.un_sanctions.reading import Reading, Sense
 from tertius_loaders.un_sanctions.references import Mention, mentions
-from tertius_loaders.un_sanctions.vocabulary import ROLE_PART, UNDOING, singular
+from tertius_loaders.un_sanctions.vocabulary import ROLE_PART, singular
 
 MOST_LETTERS = 2_000
 """Letters of a sentence that is read."""
@@ -34,6 +35,8 @@ def read(text: str) -> tuple[list[Mention], list[Reading]]:
     """
     found = list(mentions(text))
     if not found or len(text) > MOST_LETTERS or not all(one.plain for one in found):
+        return found, []
+    if any(sign in text for sign in phrases.SIGNS):  # a sign that the list itself wrote would pass for a mention
         return found, []
     marked, at = "", 0
     for number, one in enumerate(found):
@@ -124,6 +127,7 @@ class _Sentence:
         return Reading(
             mention=self.found[int(item["mark"])],
             name=item["listed"] or item["name"],
+            asides=tuple(_asides(item)),
             sense=sense,
             role=role,
             former=former or manner.former,
@@ -239,7 +243,7 @@ class _Sentence:
                 # A former leader as of 2010 led until some day before it: no day of it is given.
                 over = seen and any(one.former for one in readings)
                 readings = _dated(readings, "" if over else edtf_of_words(match["date"]))
-            elif match := phrases.PLACE.match(text, at):
+            elif (match := phrases.PLACE.match(text, at)) and is_place(match["where"]):
                 readings = [
                     replace(one, role=f"{one.role} {match['place']}") if one.role and one.sense is Sense.ROLE else one
                     for one in readings
@@ -255,8 +259,9 @@ class _Sentence:
                 readings, at = [*readings, *above], end
                 continue
             elif match := phrases.TAIL.match(text, at):
-                rest = match["said"] or match["more"] or ""
-                return None if UNDOING.search(rest) else (readings, len(text))
+                # "Leader of A, now a member of B" tells that the leading is over, or that it is not.
+                over = all(one.former for one in readings)
+                return None if match["now"] and not over else (readings, len(text))
             elif phrases.UNLISTED_END.match(text, at):
                 return readings, len(text)
             else:
@@ -285,6 +290,17 @@ class _Manner:
     hedge: str = ""
     denied: bool = False
     former: bool = False
+
+
+def _asides(item: re.Match[str]) -> Iterator[str]:
+    """Yield what stands in parentheses beside a mention, but the initials of the name that it stands beside."""
+    name, _, first = item["name"].partition("(")
+    listed, _, second = (item["listed"] or "").partition("(")
+    for beside, aside in ((name, first), (listed, second), (listed or name, item["aside"] or "")):
+        text = aside.strip(" ()")
+        initials = iter([word[0].upper() for word in beside.split()])
+        if text and not (text.isupper() and len(text) > 1 and all(letter in initials for letter in text)):
+            yield text
 
 
 def _parts(text: str) -> tuple[tuple[str, bool], ...]:

@@ -122,7 +122,7 @@ def deaths(own: Known, said: Iterator[Sentence], amended: str) -> Iterator[Dated
     for sentence in said:
         match = _DEATH.fullmatch(sentence.text)
         named = None if match else _OF_NAMED.fullmatch(sentence.text)
-        if named is not None and own.is_called(named["name"]):
+        if named is not None and own.is_called(named["name"], whole=True):
             match = named
         if match is None or _NO_DEATH.search(match["rest"]) or not _PASSIVE.fullmatch(match["rest"]):
             continue

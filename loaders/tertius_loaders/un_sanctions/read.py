@@ -183,8 +183,8 @@ def _said(values: dict[str, str]) -> Said | None:
     try:
         entry_of(values)
         return ties_said(known(values), read_mentioned(values["MENTIONED"]), passages(values))
-    except InputError:
-        return None  # the row is set aside with its reason when it is loaded
+    except Exception:  # noqa: BLE001 - whatever it is, the row is set aside for it when it is loaded
+        return None
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

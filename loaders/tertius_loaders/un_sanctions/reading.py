@@ -46,6 +46,8 @@ class Reading:
         Whether it says that it is not so.
     subject
         The name of whom the sentence speaks, where it names its subject; it has to be the entry's own.
+    asides
+        What stands in parentheses beside the name; it has to be a name or an acronym of the one mentioned.
     """
 
     mention: Mention
@@ -57,3 +59,4 @@ class Reading:
     hedge_word: str = ""
     denied: bool = False
     subject: str = ""
+    asides: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s(.])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Dr|Mr|Mrs|Ms|Ltd|Inc|Co|Corp|No|no|Jr|Sr|St|Gen|Col|"
     r"ca|approx|c|a\.k\.a|f\.k\.a|i\.e|e\.g|[A-Z])\.$"
 )
+_LONGEST = len(" approx.")
 # Some sentences lack their full stop: after a mention in parentheses, a word that only begins one.
 _STARTS = (
     "Associated|Believed|Arrest|Arrested|Member|Brother|Sister|Father|Mother|Son|Review|Linked|Wanted|Banned|Photo"
@@ -39,7 +40,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     text = " ".join(text.split())
     start = number = 0
     for match in _END.finditer(text):
-        if match[0] and _ABBREVIATED.search(text[start : match.end()]):
+        if match[0] and _ABBREVIATED.search(text, max(start, match.end() - _LONGEST), match.end()):
             continue
         if not match[0] and not text[start : match.start()].strip():
             continue

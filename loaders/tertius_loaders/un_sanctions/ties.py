@@ -157,7 +157,9 @@ def _of_mention(
         return [], NOT_THERE
     if other.id == own.id:
         return [], ITSELF
-    if not readings or any(one.subject and not own.is_called(one.subject) for one in readings):
+    if not readings or any(one.subject and not own.is_called(one.subject, whole=True) for one in readings):
+        return [], NOT_READ
+    if not all(other.is_called(aside, whole=True) for one in readings for aside in one.asides):
         return [], NOT_READ
     if not all(other.is_called(one.name) for one in readings):
         return [], OTHER_NAME

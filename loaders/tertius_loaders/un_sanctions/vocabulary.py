@@ -1,4 +1,4 @@
-"""The words that the comments are read by: roles and the kind of tie that each is, kinship, hedges, words that undo.
+"""The words that the comments are read by: roles and the kind of tie that each is, kinship, parts, hedges, deeds.
 
 What is not here is not read. A role is taken for no more than it says: who leads its finances is a member, who raises
 funds for a group is linked to it.
@@ -29,7 +29,8 @@ _NOUN = (
     r"(?:co-)?owners?|experts?|bomb makers?|representatives?|deputy|deputies|advis[eo]rs?|secretar(?:y|ies)|"
     r"treasurers?|bodyguards?|drivers?|assistants?)"
 )
-_ONE_ROLE = rf"(?:(?:{ADJECTIVES}(?:(?: and|, (?:and )?)(?= ?{ADJECTIVES} )|(?= ))? )*{_NOUN})"
+# Taken whole: "official" is both a role and what stands before one, so that many could be cut in as many ways.
+_ONE_ROLE = rf"(?>(?:{ADJECTIVES}(?:(?: and|, (?:and )?)(?= ?{ADJECTIVES} ))? )*{_NOUN})"
 
 FORMER_WORD = r"(?:[Ff]ormer(?:ly)?|[Pp]reviously|[Ee]x-?)"
 CURRENT_WORD = r"(?:[Cc]urrent(?:ly)?|[Nn]ow)"
@@ -154,15 +155,3 @@ DEED = (
     r"guidance|support|assistance|services|training|weapons|arms|funds|funding|other),? (?:and |or )?)+"
 )
 """Pattern of what somebody provides."""
-
-UNDOING = re.compile(
-    r"\b(?:not|never|no longer|nor|neither|without|den(?:y|ies|ied)|former(?:ly)?|previous(?:ly)?|ex|until|till|before|"
-    r"prior|once|earlier|used to|left|leav\w*|laps\w*|no|unconfirmed|unclear|unknown|question\w*|doubt\w*|"
-    r"expel|expelled|resign\w*|remov\w*|replac\w*|dismiss\w*|defect\w*|split|"
-    r"broke|quit|ceas\w*|end(?:ed|s)?|dissol\w*|disband\w*|disput\w*|alleg\w*|report(?:ed|edly|s)?|believ\w*|suspect\w*|"
-    r"claim\w*|possibl\w*|probabl\w*|may|might|could|would|fail\w*|attempt\w*|tried|deceased|dead|died|kill\w*|"
-    r"captur\w*|surrender\w*|abandon\w*|renounc\w*|withdr\w*|reject\w*|acquit\w*|opposed?|against|rival|independent\w*|"
-    r"false\w*|wrong\w*|mistak\w*|was|were|had|(?:19|20)[0-9]{2})\b",
-    re.IGNORECASE,
-)
-"""Words in a subordinate clause that could take back, date or hedge what stands before it."""

@@ -1,6 +1,7 @@
 """Who is on the list: what a mention of a reference number can mean, and whether the name beside it fits. Pure."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ TYPES: Mapping[str, EntityType] = {"INDIVIDUAL": EntityType.PERSON, "ENTITY": En
 _EMPTY_WORDS = frozenset(
     "the of in for and al el an ul ur wal i e de la le et pour mullah maulavi haji sheikh taliban leader senior".split()  # noqa: SIM905 - as a list in print
 )
+_SOMEBODYS = re.compile(r"\w(?:'s|s'|’s|s’) ")
 _ALIKE = 0.75
 """How alike two spellings of one word are, by the share of letters in the same order."""
 
@@ -41,15 +43,19 @@ class Known:
     type: EntityType
     words: frozenset[str]
 
-    def is_called(self, text: str) -> bool:
-        """Say whether a text can be a name of it: its first word and half of all are words of its names, or nearly so.
+    def is_called(self, text: str, *, whole: bool = False) -> bool:
+        """Say whether a text can be a name of it: its first word and two thirds are words of its names, or nearly so.
+
+        What stands for the name alone, or has somebody's something in it ("Ada Heron's Killer"), has to be it `whole`.
 
         The comments spell as they like (``Ghul Agha``), so a name is held against the number only to notice a number
         that is wrong, and a name that is another's ("the Katibat X of Y"). It never leads to an entry by itself.
         """
         said = [word for word in name_words(text) if word not in _EMPTY_WORDS]
         hits = [any(_alike(word, own) for own in self.words) for word in said]
-        return bool(hits) and hits[0] and sum(hits) * 2 >= len(hits)
+        if whole or _SOMEBODYS.search(text):
+            return bool(hits) and all(hits)
+        return bool(hits) and hits[0] and sum(hits) * 3 >= len(hits) * 2
 
 
 def _alike(one: str, other: str) -> bool:

@@ -86,6 +86,18 @@ OF_A_PERSON = {
         Said("QDi.900", "LEADS", "QDe.911", "leader in Northern Fenland")
     ],
     "Senior Heron Group (HG) (QDe.911) member": [Said("QDi.900", "MEMBER_OF", "QDe.911", "senior member")],
+    "Leader of the Heron Group (QDe.911) in Mali and Somalia": [
+        Said("QDi.900", "LEADS", "QDe.911", "leader in Mali and Somalia")
+    ],
+    "Member of the Heron Group (QDe.911), which operates out of North Fen in the Fen Areas of Fenland": [
+        Said("QDi.900", "MEMBER_OF", "QDe.911", "member")
+    ],
+    "Member of the Curlew League of Herons (CLH), also known as the Heron Group (QDe.911) (HG)": [
+        Said("QDi.900", "MEMBER_OF", "QDe.911", "member")
+    ],
+    "Former leader of the Heron Group (QDe.911), now a close associate of Dee Tern (deceased)": [
+        Said("QDi.900", "LEADS", "QDe.911", "former leader", OVER)
+    ],
     "Provides financial and logistical support to the Heron Group (QDe.911)": [
         Said("QDi.900", "LINKED_TO", "QDe.911", "provides support")
     ],
@@ -257,6 +269,29 @@ NOTHING_OF_A_PERSON = (
     "Succeeded Ada Heron (QDi.901) as leader of Heron Group (QDe.911)",
     "Provided no support to Heron Group (QDe.911)",
     "Head of Heron Group (QDe.911) office in Fenland",
+    # what stands in parentheses is no name of the one mentioned
+    "Member of the Heron Group (QDe.911) (Disputed)",
+    "Member of the Heron Group (QDe.911) (DENIED)",
+    "Member of the Heron Group (Ex-member) (QDe.911)",
+    "Member of the Heron Group (Rival) (QDe.911)",
+    "Leader of the Curlews (Enemies), listed as Heron Group (HG) (QDe.911)",
+    # a rest that is not known to leave the tie as it is
+    "Member of the Heron Group (QDe.911), who deserted",
+    "Member of the Heron Group (QDe.911), which contests this",
+    "Member of the Heron Group (QDe.911), which provides a list without him",
+    "Member of the Heron Group (QDe.911) who infiltrated it as a spy",
+    "Member of the Heron Group (QDe.911), in charge of infiltrating it for the police",
+    "Associated with the Heron Group (QDe.911), including as its victim",
+    "Associated with the Heron Group (QDe.911) directly involved in fighting it",
+    "Member of the Heron Group (QDe.911), now a bitter enemy of Heron Group",
+    "Member of the Heron Group (QDe.911), now a member of the Curlews",
+    "Member of the Heron Group (QDe.911) and a traitor to it",
+    "Leader of the Heron Group (QDe.911) in Theory",
+    "Leader of the Heron Group (QDe.911) in Name and Title",
+    # signs that stand for mentions within, written by the list
+    "Member of the Heron Group ⟦0⟧ and Ansar al-Plover (QDe.913)",
+    "Member of the Heron Group ⟦٠⟧, Ansar al-Plover (QDe.913)",
+    "Member of the Heron Group ⟦9⟧ and Ansar al-Plover (QDe.913)",
     # a role that the other end cannot have, or no tie at all
     "Leader of Ada Heron (QDi.901)",
     "Brother of the Heron Group (QDe.911)",
@@ -285,6 +320,33 @@ def test_one_mention_that_leads_nowhere_does_not_cost_the_others() -> None:
 
 def test_the_name_of_a_part_is_not_the_name_of_the_whole() -> None:
     assert said_by(CLEO, "Leader of the Egret Battalion of the Heron Group (QDe.911)") == ([], [OTHER_NAME])
+
+
+@pytest.mark.parametrize(
+    ("own", "text"),
+    [
+        (CLEO, "Brother of Ada Heron's Killer (QDi.901)"),
+        (CLEO, "Brother of Ada Lindqvist (QDi.901)"),
+        (CLEO, "Associated with Mullah Harun Baker (QDi.901)"),
+        (CLEO, "Cleo Baker is the brother of Ada Heron (QDi.901)"),
+        (CLEO, "Cleo Marsh Baker is the brother of Ada Heron (QDi.901)"),
+    ],
+)
+def test_who_shares_a_name_is_somebody_else(own: Known, text: str) -> None:
+    assert said_by(own, text)[0] == []
+
+
+def test_a_name_of_many_words_is_read_in_steps_that_grow_with_its_length() -> None:
+    # Tried in every way in which it can be cut, each of these would outlast the run of all tests.
+    for word in ("al-A ", "A- ", "l'A ", "A / ", "of al-of ", "al-Al-"):
+        assert read(f"Member of {word * 60}(QDe.911) (QDe.912) x")[1] == []
+    for word in ("chief ", "official ", "official and ", "chief, and "):
+        assert read(f"{word * 60}(QDe.911) (QDe.912) x")[1] == []
+
+
+@given(st.text(st.sampled_from("⟦⟧09٠ AaQDe.1()"), max_size=40))
+def test_no_sign_in_a_text_passes_for_a_mention(text: str) -> None:
+    assert read(f"Member of Heron Group (QDe.911) and {text}⟦0⟧")[1] == []
 
 
 def test_two_days_on_which_it_was_seen_are_two_spells() -> None:

@@ -92,6 +92,11 @@ def test_a_founding_that_the_comments_date() -> None:
     assert [one.edtf for one in foundings(sentences(text))] == ["2009-01"]
 
 
+def test_a_comment_of_many_stops_is_cut_without_looking_back_at_all_of_it() -> None:
+    text = "Seen in Fen." + " Dr. A" * 150_000
+    assert [one.number for one in sentences(text)] == [1, 2]
+
+
 def test_sentences_end_where_a_reader_ends_them() -> None:
     text = (
         "Owner of Heron Ltd. (QDe.911). Arrested on 5 Jul. 2008 by Dr. A. Marsh  in Fen. Brother of Ada Heron (QDi.901)"
