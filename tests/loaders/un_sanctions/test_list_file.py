@@ -89,7 +89,7 @@ def test_a_file_that_is_no_sound_list_is_refused_before_anything_is_read(name: s
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="There is no such file"):
         LOADER.open(tmp_path / "none.xml")
 
 
