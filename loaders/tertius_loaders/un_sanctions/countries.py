@@ -227,7 +227,8 @@ _ORIGIN = re.compile(r" of [A-Z][a-z]+ origin$")
 _ENDS = re.compile(r"(?: nationality| citizenship| citizen| national| passport)s?$", re.IGNORECASE)
 _IN = re.compile(
     r"(?:(?P<prison>in (?:prison|prision|custody|detention)) in|(?P<located>(?:reportedly )?located) in|"
-    r"(?P<operates>operates) in|(?P<network>support network) in|.{0,20}?: )\s*",
+    r"(?P<operates>operates) in|(?P<network>support network) in|"
+    r"(?:(?:head|main|branch|field|regional) )?(?:office|branch|headquarters)(?: (?:no\. ?)?[0-9]{1,3})?:)\s*",
     re.IGNORECASE,
 )
 _AREA = re.compile(

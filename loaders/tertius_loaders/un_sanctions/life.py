@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tertius.errors import InputError
+from tertius_loaders.un_sanctions.countries import is_place
 from tertius_loaders.un_sanctions.dates import WORDS, day_of, edtf_of_words, edtf_of_years
 from tertius_loaders.un_sanctions.entries import groups, texts
+from tertius_loaders.un_sanctions.phrases import NAME, UPPER
 from tertius_loaders.un_sanctions.sentences import Sentence
 from tertius_loaders.un_sanctions.who import Known
 
@@ -97,10 +99,15 @@ _OF_NAMED = re.compile(
     rf"(?:.*, )?(?P<name>[A-Z][^,;:]*?) (?:is|was) (?:{_HEDGE} )(?P<how>{_DEAD})\b(?P<rest>.*)", re.DOTALL
 )
 _WHEN = re.compile(rf"\b(?P<how>on|in|as of|as at|around|before|by) (?P<date>{WORDS})", re.IGNORECASE)
-# "Killed two policemen in 2003" is no death of his: after the word comes when, where or by whom.
-_PASSIVE = re.compile(r"(?:,? (?:in|on|by|of|as of|as at|during|at|near|around|before|and buried)\b.*)?", re.IGNORECASE)
-_NO_DEATH = re.compile(
-    r"\b(?:not|never|denied|denies|false|untrue|disputed|whose|who|his|her|although|though|but|however|alive|survived)\b",
+# "Killed in 2003 two policemen" is no death of his: what follows the word is read whole, part by part.
+_MONTH_DAY = r"on [0-3]?[0-9] (?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_IN_WHAT = r"(?:in|during|by) (?:an? |the )?(?:airstrike|air strike|drone strike|raid|battle|combat|prison|custody)"
+_PART = re.compile(
+    rf"(?:,? and buried|,)? (?:{_IN_WHAT}|(?:on|in|as of|as at|around|before|by) (?P<date>{WORDS})|{_MONTH_DAY}|"
+    r"in the (?:north|south|east|west)(?: of the country)?|"
+    rf"(?:in|near|at) (?P<where>(?:the |northern |southern |eastern |western |central )*{UPPER}(?:,? {UPPER})*"
+    rf"(?: (?:border )?(?:area|region|province|district))?)|by (?:the )?{NAME}(?: forces| police)?)"
+    rf"(?=$|,? (?:and buried|in|on|near|at|by|as of|as at|around|before|during) )",
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"believed status", re.IGNORECASE)
@@ -124,7 +131,7 @@ def deaths(own: Known, said: Iterator[Sentence], amended: str) -> Iterator[Dated
         named = None if match else _OF_NAMED.fullmatch(sentence.text)
         if named is not None and own.is_called(named["name"], whole=True):
             match = named
-        if match is None or _NO_DEATH.search(match["rest"]) or not _PASSIVE.fullmatch(match["rest"]):
+        if match is None or not _is_own(match["rest"]):
             continue
         edtf = _death_date(match["rest"], amended)
         hedge = (match["hedge"] or "").lower()
@@ -132,6 +139,18 @@ def deaths(own: Known, said: Iterator[Sentence], amended: str) -> Iterator[Dated
             hedge = "believed"
         if edtf:
             yield Dated(edtf, f"COMMENTS1, sentence {sentence.number}", hedge)
+
+
+def _is_own(rest: str) -> bool:
+    """Say whether all that follows the word of a death is when, where or by whom it was."""
+    at = 0
+    while match := _PART.match(rest, at):
+        # "In Peshawar" may be any place; a second name beside it has to be one that is known, for it can be a victim's.
+        first, *more = re.split(r", ", match["where"] or "")
+        if not all(map(is_place, more)) or (" " in first and not is_place(first)):
+            return False
+        at = match.end()
+    return at == len(rest)
 
 
 def _death_date(rest: str, amended: str) -> str:
@@ -146,7 +165,9 @@ def _death_date(rest: str, amended: str) -> str:
 
 _FOUNDED = re.compile(
     rf"(?:was )?(?:founded|established|formed)(?: in [A-Z][\w-]+)? (?:in|on) (?P<date>{WORDS})"
-    r"(?=$|,| (?:when|by|as|in|and|through|following|from)\b)",
+    rf"(?:,? in {UPPER}(?:,? {UPPER})*|,? by (?:the )?{NAME}(?: \([^()]*\))?|, its .*|"
+    r" when [^,;]* (?:combined|merged)\b.*|"
+    r" as (?:an? |the )?(?:splinter|breakaway|result of (?:an? |the )?merger)\b.*)?",
     re.IGNORECASE,
 )
 
@@ -154,7 +175,7 @@ _FOUNDED = re.compile(
 def foundings(said: Iterator[Sentence]) -> Iterator[Dated]:
     """Yield the foundings of an organization that its comments date."""
     for sentence in said:
-        match = _FOUNDED.match(sentence.text)
+        match = _FOUNDED.fullmatch(sentence.text)
         if match and (edtf := edtf_of_words(match["date"])):
             yield Dated(edtf, f"COMMENTS1, sentence {sentence.number}")
 

@@ -1,6 +1,7 @@
 """The list's XML as a stream of entries: what a file says of itself, and one flat row for each entry. No files."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -55,7 +56,7 @@ class _Node:
 
 
 class Reading:
-    """Listens to a list's XML and gathers its entries as they end.
+    """Listens to a list's XML and gathers its entries as they end, and counts those of a kind that it does not know.
 
     Parameters
     ----------
@@ -70,6 +71,7 @@ class Reading:
         self._line = 0
         self._size = self._fields = 0
         self.edition = ""
+        self.strange: Counter[str] = Counter()
         self.ready: list[Entry] = []
 
     def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
@@ -93,6 +95,8 @@ class Reading:
         elif name in _TYPES and len(self._above) > 1:
             self._open, self._line = [_Node(name)], line
             self._size = self._fields = 0
+        elif name == "DATAID":
+            self.strange[self._above[-2]] += 1
 
     def end(self, name: str, line: int) -> None:
         """Take an element's end."""

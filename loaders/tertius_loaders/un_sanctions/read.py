@@ -67,6 +67,8 @@ class UnSanctionsLoader:
             raise DataError(
                 f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
             ) from error
+        if head.startswith((b"\x1f\x8b", b"PK\x03\x04")):
+            raise DataError("The file is packed", where=str(path), next_step="Unpack it, and load the XML in it.")
         is_xml = head.lstrip(b" \t\r\n").startswith(_XML_STARTS)
         document = _List(path).document() if is_xml else _set_aside(path)
         if options is not None and options.documents:
@@ -82,6 +84,7 @@ class _Counted:
     shared: frozenset[str]
     edition: str
     sha256: str
+    strange: dict[str, int]
 
 
 class _List:
@@ -152,10 +155,15 @@ class _List:
 
         reading = Reading(str(self.path))
         listed, shared = who_is_listed(entry.values for entry in entries(hashed(), str(self.path), reading))
-        return _Counted(listed, shared, reading.edition, digest.hexdigest())
+        return _Counted(listed, shared, reading.edition, digest.hexdigest(), dict(reading.strange))
 
     def _notes(self) -> Iterator[str]:
         """Say how many mentions of other entries there are, and how many of them were read as ties."""
+        for kind, count in self.survey.strange.items():
+            yield (
+                f"{counted(count, 'element')} {kind[:40]} with a DATAID that this loader does not know as entries: "
+                "they are left out. Entries that it knows are INDIVIDUAL and ENTITY."
+            )
         mentions = sentences = unread = missing = 0
         for entry in entries(self._pieces(), str(self.path)):
             said = _said(self._whole(entry))

@@ -59,7 +59,17 @@ def test_a_field_that_holds_no_date_sets_the_entry_aside(group: dict[str, str]) 
         ("Believed status/location: deceased.", (f"/{AMENDED}", "believed")),
         ("Confirmed killed on 17 February in Peshawar.", (f"/{AMENDED}", "confirmed")),
         ("As its president, Ada Heron is believed to have died on 23 September 2008.", ("2008-09-23", "believed")),
+        ("Killed by Fenland forces in a raid in Fen, Mali, in 2003", ("2003", "")),
         # of somebody else, or taken back
+        ("Killed in Mali in 2013 a French hostage.", None),
+        ("Killed in Mali Bo Marsh.", None),
+        ("Killed in Mali, Bo Marsh.", None),
+        ("Killed in 2003 Bo Marsh (QDi.901).", None),
+        ("Assassinated on 5 May 2005 the mayor of Fen.", None),
+        ("Executed on 1 Jan. 2004 orders of Bo Marsh.", None),
+        ("Killed in 2010, a claim rejected by Fenland.", None),
+        ("Deceased in 2010 according to a rumour.", None),
+        ("Dead in 2010 or 2011.", None),
         ("Killed two policemen in 2003.", None),
         ("Executed hostages in March 2014.", None),
         ("Reportedly deceased in 2005, although seen in 2007.", None),
@@ -88,6 +98,7 @@ def test_the_day_of_the_last_amendment() -> None:
 def test_a_founding_that_the_comments_date() -> None:
     text = (
         "Formed in Jan. 2009 when two groups combined. Founded by Ada Heron in 2001. Established in 2003 several camps."
+        " Established in 2004 as a hoax. Founded in 2005 by Ada Heron as a hoax. Formed in 2006 in rumours."
     )
     assert [one.edtf for one in foundings(sentences(text))] == ["2009-01"]
 

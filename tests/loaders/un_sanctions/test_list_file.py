@@ -1,5 +1,6 @@
 """The list's file: entries as flat rows, hostile and broken files, rows set aside that are loaded again."""
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,7 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "long text": (whole(entry(DATAID="1", FIRST_NAME="A", COMMENTS1="a" * (MOST_TEXT + 1))), "characters"),
     "many fields": (whole(entry(DATAID="1", TITLE="<VALUE/>" * (MOST_FIELDS + 1))), "elements"),
     "a table": ("DATAID,NAME\n1,A\n", "neither the UN's list as XML"),
+    "packed by gzip": (gzip.compress(whole().encode()), "packed"),
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", "picture.xml"),
     "empty": (b"", "empty"),
 }
@@ -113,3 +115,13 @@ def test_a_number_that_two_entries_have_names_neither(listed: Listed) -> None:
     assert ids == ["un:1", "un:2", "un:3"]
     assert not any(claim.kind == "KIN_OF" for row in rows(document) for claim in document.shape(row).claims)
     assert any("several entries have" in note for note in document.notes)
+
+
+def test_entries_of_a_kind_that_is_not_known_are_counted_in_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "list.xml"
+    odd = (entry("VESSEL", DATAID="2", FIRST_NAME="B"), entry("VESSEL", DATAID="3"), entry("Individual", DATAID="4"))
+    path.write_text(whole(entry(DATAID="1", FIRST_NAME="A"), *odd), encoding="utf-8")
+    document = LOADER.open(path)
+    assert len(list(document.rows())) == 1
+    assert any("2 elements VESSEL" in note for note in document.notes)
+    assert any("1 element Individual" in note for note in document.notes)

@@ -127,7 +127,10 @@ def test_countries_of_addresses_and_documents() -> None:
     assert country_of_address("Amman, Jordan") == Said("JO")
     assert country_of_address("United Arab Emirates (possibly)") == Said("AE", "possibly")
     assert country_of_address("Reportedly located in Waziristan, Pakistan") == Said("PK", "reportedly")
+    assert country_of_address("Branch Office 3: Jordan") == Said("JO")
     assert country_of_address("Milan") is None
+    assert country_of_address("Deported from: Mali") is None
+    assert country_of_address("Formerly: Mali") is None
     assert country_of_address("Syria/Turkey border area") is None
     assert country_of_issue("Tunisian") == country_of_issue("Tunisia") == Said("TN")
     assert country_of_issue("Indonesian passport") == Said("ID")
