@@ -7,6 +7,7 @@ from tertius.errors import InputError
 from tertius.model.claims import Claim
 from tertius.model.ids import fingerprint
 from tertius.model.spelling import composed
+from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.sides import KEPT, Actor, Sides
 
 TYPES = {
@@ -35,12 +36,15 @@ class Actors:
     ----------
     source
         The source whose words these are; also the authority of their ids.
+    first
+        What its rows said first.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, first: FirstSaid | None = None) -> None:
+        first = first or FirstSaid()
         self._source = source
-        self._sides = Sides(source)
-        self.actor = lru_cache(maxsize=KEPT)(self._actor)
+        self._sides = Sides(source, first)
+        self.actor = first.memory(self._actor, KEPT)
 
     def _actor(self, name: str, kind: int | None) -> Actor:
         """Return an actor.

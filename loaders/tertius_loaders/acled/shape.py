@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from tertius.errors import InputError
 from tertius.loading.loader import RawRow, Shaped
@@ -17,6 +16,7 @@ from tertius_loaders.acled.actors import Actors, names_in, type_in
 from tertius_loaders.acled.dates import event_day, when
 from tertius_loaders.events.cells import degrees, whole, whole_or_none
 from tertius_loaders.events.countries import ALPHA_2
+from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import COUNTRY, Place, Places, place_id
 from tertius_loaders.events.sides import Actor
 
@@ -96,9 +96,10 @@ class Shaper:
     """Shapes rows of one export; what many rows say alike is made once."""
 
     def __init__(self) -> None:
-        self._actors = Actors(SOURCE.id)
-        self._places = Places(SOURCE.id, SOURCE.id)
-        self._located = lru_cache(maxsize=20_000)(self._locate)
+        self._first = FirstSaid()
+        self._actors = Actors(SOURCE.id, self._first)
+        self._places = Places(SOURCE.id, SOURCE.id, self._first)
+        self._located = self._first.memory(self._locate, 20_000)
 
     def shape(self, row: RawRow) -> Shaped:
         """Return what a row says.
@@ -108,6 +109,15 @@ class Shaper:
         InputError
             With the column in ``where``.
         """
+        try:
+            said = self._shape(row)
+        except BaseException:
+            self._first.forget()
+            raise
+        self._first.keep()
+        return said
+
+    def _shape(self, row: RawRow) -> Shaped:
         cells = row.values
         key = event_key(cells)
         event = Entity(entity_id(f"{SOURCE.id}:event-{key}"), EntityType.EVENT)
@@ -138,9 +148,11 @@ class Shaper:
     def records(self, row: RawRow) -> tuple[str, ...]:
         """Return the records of the claims that a row is meant to carry; of a bad one, that of its event."""
         try:
-            return tuple(claim.record for claim in self.shape(row).claims)
+            return tuple(claim.record for claim in self._shape(row).claims)
         except InputError:
             return (record_of(text_in(row.values, "event_id_cnty")),)
+        finally:
+            self._first.forget()
 
     def _participants(self, cells: Mapping[str, str]) -> tuple[tuple[tuple[str, str], ...], tuple[Actor, ...]]:
         """Return the roles of those who took part, and who they are.

@@ -1,7 +1,54 @@
 """Names of things that have ids of their own: one row after another says them, and not always in the same words."""
 
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
 from tertius.model.claims import Claim
 from tertius.model.ids import fingerprint
+
+R = TypeVar("R")
+
+
+class FirstSaid:
+    """What was said first, which decides what a later row means by other words: kept of rows that stand, of no others.
+
+    What a row says first holds for the rest of that row. `keep` it once the row has been shaped; `forget` it if the row
+    is refused, or no claim would ever say it.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._new: list[str] = []
+        self._forget: list[Callable[[], None]] = []
+
+    def said(self, what: str, text: str) -> str:
+        """Return what was said first of something, which is this if nothing was."""
+        first = self._first.get(what)
+        if first is None:
+            self._first[what] = first = text
+            self._new.append(what)
+        return first
+
+    def memory(self, function: Callable[..., R], size: int) -> Callable[..., R]:
+        """Return a function with a memory, for one whose results depend on what was said first."""
+        remembered = lru_cache(maxsize=size)(function)
+        self._forget.append(remembered.cache_clear)
+        return remembered
+
+    def keep(self) -> None:
+        """Keep what the row said: it stands."""
+        self._new.clear()
+
+    def forget(self) -> None:
+        """Forget what the row was the first to say, and all that was made with it."""
+        if not self._new:
+            return
+        for what in self._new:
+            del self._first[what]
+        self._new.clear()
+        for clear in self._forget:
+            clear()
 
 
 class Names:
@@ -13,17 +60,19 @@ class Names:
     ----------
     source
         The source whose words they are.
+    first
+        What its rows said first.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, first: FirstSaid | None = None) -> None:
         self._source = source
-        self._first: dict[str, str] = {}
+        self._first = first or FirstSaid()
 
     def said(self, entity: str, name: str) -> tuple[Claim, ...]:
         """Return the claim that an entity has a name; none for an empty one."""
         if not name:
             return ()
-        first = self._first.setdefault(entity, name)
+        first = self._first.said(entity, name)
         kind, record = ("NAME", name_record(entity)) if name == first else ("ALIAS", alias_record(entity, name))
         return (Claim(source=self._source, record=record, kind=kind, about=(("subject", entity),), value=name),)
 

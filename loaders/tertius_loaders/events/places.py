@@ -5,13 +5,12 @@ objects, so that what is worked out once about a claim (its key, its digest) is 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tertius.model.claims import Claim
 from tertius.model.entities import Entity
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EntityType
-from tertius_loaders.events.names import Names
+from tertius_loaders.events.names import FirstSaid, Names
 
 KEPT = 20_000
 """Places whose claims are kept in memory at most."""
@@ -49,16 +48,19 @@ class Places:
         The source whose words these are.
     authority
         Whose ids they have. Two loaders with one authority mean the same place by the same texts.
+    first
+        What the source's rows said first.
     """
 
-    def __init__(self, source: str, authority: str) -> None:
+    def __init__(self, source: str, authority: str, first: FirstSaid | None = None) -> None:
+        first = first or FirstSaid()
         self._source = source
         self._authority = authority
-        self._names = Names(source)
-        self.country = lru_cache(maxsize=KEPT)(self._country)
-        self.part = lru_cache(maxsize=KEPT)(self._part)
-        self.beside = lru_cache(maxsize=KEPT)(self._beside)
-        self.at = lru_cache(maxsize=KEPT)(self._at)
+        self._names = Names(source, first)
+        self.country = first.memory(self._country, KEPT)
+        self.part = first.memory(self._part, KEPT)
+        self.beside = first.memory(self._beside, KEPT)
+        self.at = first.memory(self._at, KEPT)
 
     def _country(self, code: str, name: str, iso: str = "") -> Place:
         """Return a country.

@@ -9,7 +9,7 @@ from tertius.model.dates import read_edtf
 from tertius.model.entities import Entity
 from tertius.model.hedges import Hedge
 from tertius.model.kinds import CATEGORY, EntityType, is_lasting
-from tertius_loaders.events.names import Names
+from tertius_loaders.events.names import FirstSaid, Names
 
 KEPT = 20_000
 """Actors and pairs of them whose claims are kept in memory at most."""
@@ -34,12 +34,15 @@ class Sides:
     ----------
     source
         The source whose words these are.
+    first
+        What its rows said first.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, first: FirstSaid | None = None) -> None:
+        first = first or FirstSaid()
         self._source = source
-        self._names = Names(source)
-        self.actor = lru_cache(maxsize=KEPT)(self._actor)
+        self._names = Names(source, first)
+        self.actor = first.memory(self._actor, KEPT)
         self.opposed = lru_cache(maxsize=KEPT)(self._opposed)
 
     def _actor(self, entity: str, name: str, *, category: bool = False, countries: tuple[str, ...] = ()) -> Actor:

@@ -18,6 +18,7 @@ from tertius.model.sources import Source
 from tertius_loaders.events.cells import day, degrees, flag, several, whole
 from tertius_loaders.events.dates import happened
 from tertius_loaders.events.deaths import odd_estimates
+from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import Place, Places
 from tertius_loaders.events.sides import Actor, Sides
 from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, actor_id
@@ -60,12 +61,12 @@ class Shaper:
 
     def __init__(self, members: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._members = members or {}
-        self._sides = Sides(SOURCE.id)
-        self._places = Places(SOURCE.id, AUTHORITY)
-        self._pairs: dict[str, tuple[str, ...]] = {}
-        self._side = lru_cache(maxsize=20_000)(self._side_of)
-        self._place = lru_cache(maxsize=50_000)(self._place_of)
-        self._dyad = lru_cache(maxsize=20_000)(self._dyad_of)
+        self._first = FirstSaid()
+        self._sides = Sides(SOURCE.id, self._first)
+        self._places = Places(SOURCE.id, AUTHORITY, self._first)
+        self._side = self._first.memory(self._side_of, 20_000)
+        self._place = self._first.memory(self._place_of, 50_000)
+        self._dyad = self._first.memory(self._dyad_of, 20_000)
         self.countries: dict[str, str] = {}
         """The ids of the countries that events were in, by their numbers."""
         self.years: set[int] = set()
@@ -79,6 +80,15 @@ class Shaper:
         InputError
             With the column in ``where``.
         """
+        try:
+            said = self._shape(row)
+        except BaseException:
+            self._first.forget()
+            raise
+        self._first.keep()
+        return said
+
+    def _shape(self, row: RawRow) -> Shaped:
         values = row.values
         key = whole(values["id"], "id")
         year = whole(values["year"], "year")
@@ -131,7 +141,12 @@ class Shaper:
 
     def records(self, row: RawRow) -> tuple[str, ...]:
         """Return the keys of the claims that a row is meant to carry, even a bad one, as far as they can be told."""
-        values = row.values
+        try:
+            return self._records(row.values)
+        finally:
+            self._first.forget()
+
+    def _records(self, values: Mapping[str, str]) -> tuple[str, ...]:
         told: dict[str, None] = {f"event {int(values['id'])}": None}
         sides: tuple[tuple[Actor, ...], tuple[Actor, ...]] | None = None
         with suppress(InputError):
@@ -233,7 +248,8 @@ class Shaper:
                 if left == right:
                     continue
                 record = f"dyad {dyad} {year}" + f" {left} {right}" * (len(one) * len(other) > 1)
-                if self._pairs.setdefault(record, pair := tuple(sorted((left, right)))) != pair:
+                pair = tuple(sorted((left, right)))
+                if self._first.said(record, " ".join(pair)) != " ".join(pair):
                     record = f"{record} {pair[0]} {pair[1]}"
                 record += f" reported {fingerprint(doubt, size=4)}" * bool(doubt)
                 claims.append(self._sides.opposed(record, *pair, year, str(year), doubt))

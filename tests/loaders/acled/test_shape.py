@@ -252,3 +252,18 @@ def test_any_row_is_shaped_or_refused_with_its_column(row_of: dict[str, str], da
     if all(text.isprintable() for text in cells.values()):
         for claim in result.claims:
             check_claim(claim, types)
+
+
+def test_a_row_that_is_refused_names_no_country(row: Row) -> None:
+    shaper = Shaper()
+    slip = row(country="Mail", time_precision="9")
+    with pytest.raises(InputError):
+        shaper.shape(slip)
+    shaper.records(slip)
+    names = [
+        (claim.kind, claim.value)
+        for values in (row(), row(event_id_cnty="XXA102", country="Mail"))
+        for claim in shaper.shape(values).claims
+        if claim.value in ("Mali", "Mail")
+    ]
+    assert set(names) == {("NAME", "Mali"), ("ALIAS", "Mail")}

@@ -350,3 +350,19 @@ def test_no_row_does_anything_but_be_shaped_or_refused(event: dict[str, str], ce
             check_claim(claim, types)
         except InputError as error:
             assert "control character" in error.what or "surrogate" in error.what  # noqa: PT017 - the engine's to say
+
+
+def test_a_row_that_is_refused_gives_nobody_a_name_and_no_dyad_its_sides(event: dict[str, str]) -> None:
+    shaper = Shaper()
+    bad = RawRow("made-up.csv", 2, event | {"side_a": "A slip", "side_a_new_id": "776", "best": "many"})
+    for slip in (bad, RawRow("made-up.csv", 3, bad.values | {"side_a_new_id": "775"})):
+        with pytest.raises(InputError):
+            shaper.shape(slip)
+        shaper.records(slip)
+    right = shaper.shape(RawRow("made-up.csv", 4, event)).claims
+    later = shaper.shape(RawRow("made-up.csv", 5, event | {"id": "2", "side_a": "A slip"})).claims
+    called = [(claim.kind, claim.value) for claim in (*right, *later) if claim.about[0][1] == "ucdp:actor-775"]
+    assert ("NAME", "Sinaloa Cartel") in called
+    assert ("ALIAS", "A slip") in called
+    assert ("NAME", "A slip") not in called
+    assert [claim.record for claim in right if claim.kind == "OPPOSED"] == ["dyad 14353 1992"]
