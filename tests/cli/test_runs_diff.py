@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -50,3 +51,18 @@ def test_change_by_change(tertius: Run, loaded: Target) -> None:
         ("re-dated", "2012-05-01", "2013-05-02"),
         ("deaths", "deaths best 1", "deaths best 4"),
     }
+
+
+def test_an_older_release_that_was_loaded_later_is_said_to_be(tertius: Run, driver: Driver, empty_db: Target) -> None:
+    for version in ("2.1", "1.1"):
+        newer = lambda other, version=version: other > version  # noqa: E731
+        load(replace(document(FIRST, version), newer=newer), driver, empty_db.database)
+    told = tertius("runs", "diff", "1.1", "2.1", on=empty_db)
+    assert "days@1.1 (days:2) was loaded after days@2.1 (days:1)" in " ".join(told.stdout.split())
+    assert "both say the same" not in told.stdout
+    assert (
+        "was loaded after"
+        in json.loads(tertius("runs", "diff", "1.1", "2.1", "--format", "json", on=empty_db).stdout)["note"]
+    )
+    assert "was loaded after" in tertius("runs", "diff", "1.1", "2.1", "--format", "csv", on=empty_db).stderr
+    assert "was loaded after" not in tertius("runs", "diff", "2.1", "1.1", on=empty_db).stdout

@@ -38,9 +38,21 @@ def csv_of(changes: "Iterable[Change]", delimiter: str) -> Iterator[str]:
     yield from csv_lines(rows, columns, delimiter)
 
 
+def order_told(before: "Moment", after: "Moment") -> str:
+    """Say it if the first of two loads is the later one, whose state has what the other left in it; else nothing."""
+    if before.at <= after.at:
+        return ""
+    return (
+        f"{before} was loaded after {after}, and what a newer release says stays when an older one is loaded: these "
+        "are the differences between what stood after each load, not between the two files."
+    )
+
+
 def json_of(changes: "Iterable[Change]", before: "Moment", after: "Moment") -> Iterator[str]:
     """Yield the changes as JSON, one a line."""
     ends = {"source": before.source, "before": str(before), "after": str(after)}
+    if told := order_told(before, after):
+        ends["note"] = told
     yield json.dumps(ends, ensure_ascii=False)[:-1] + ', "changes": ['
     for number, change in enumerate(changes):
         yield f"{',' if number else ''}\n {json.dumps(asdict(change), ensure_ascii=False)}"
@@ -66,8 +78,11 @@ def table_of(changes: "Iterable[Change]", before: "Moment", after: "Moment", lim
     yield click.style(printable(f"{after} against {before}"), bold=True) + "\n"
     totals = {kind: sum(count for (_, _, what), count in counts.items() if what == kind) for kind in KINDS}
     said = ", ".join(counted(count, *_SENTENCE[kind]) for kind, count in totals.items() if count)
-    for line in wrapped(f"{said}." if said else "0 changes: both say the same.", terminal_width()):
-        yield f"{line}\n"
+    told = order_told(before, after)
+    none = "0 changes between what stood after each load." if told else "0 changes: both say the same."
+    for sentence in (f"{said}." if said else none, told):
+        for line in wrapped(sentence, terminal_width()) if sentence else ():
+            yield f"{line}\n"
     if not counts:
         return
     groups = sorted({(year, country) for year, country, _ in counts}, key=_in_order)

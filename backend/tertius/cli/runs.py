@@ -61,6 +61,8 @@ def diff(first: str, second: str | None, format_: str, delimiter: str, limit: in
         before, after = moments(writer, first, second)
         with closing(changes(writer, before, after)) as found:
             if format_ == "csv":
+                if told := changed_by_load.order_told(before, after):
+                    click.echo(told, err=True)
                 lines = changed_by_load.csv_of(found, DELIMITERS[delimiter])
             elif format_ == "json":
                 lines = changed_by_load.json_of(found, before, after)
