@@ -83,6 +83,14 @@ def test_what_was_undone_is_still_told_and_what_stands_differs_by_nothing(
     assert found(loaded, "1.1", "1.2") == []
 
 
+def test_what_is_gone_keeps_the_name_that_it_had(loaded: Writer, driver: Driver, empty_db: Target) -> None:
+    load(document(PLACES, "3.1"), driver, empty_db.database, complete=True, yes=True)
+    gone = {change.id: change.name for change in found(loaded, "3.1") if change.id.startswith("x:o")}
+    assert gone == {"x:o1": "The Owls", "x:o2": "The Grey Bats", "x:o3": "The Wild Cats"}
+    (lost,) = [change for change in found(loaded, "3.1") if change.record == "e6"]
+    assert "side a The Owls; side b The Wild Cats" in lost.before
+
+
 def test_what_cannot_be_compared(loaded: Writer, driver: Driver, empty_db: Target) -> None:
     with pytest.raises(NotFoundError, match=r"no load and no loaded release '3\.1'"):
         moments(loaded, "3.1")

@@ -5,9 +5,9 @@ loads lie between. Everything is read as a stream: memory does not grow with the
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from tertius.graph.write import Writer
 from tertius.model.claim_rows import stored_claim
@@ -52,6 +52,10 @@ _NAMES = (
     "RETURN id, min(CASE WHEN old THEN [c.key, c.value] END) AS old, "
     "min(CASE WHEN new THEN [c.key, c.value] END) AS new"
 )
+_CALLED = (
+    "UNWIND $ids AS id MATCH (:Entity {id: id})<-[:ABOUT {as: 'subject'}]-(c:Claim {kind: 'NAME'}) "
+    "WHERE c.recorded_from <= $after WITH id, c ORDER BY c.recorded_from, c.key RETURN id, collect(c.value)[-1] AS name"
+)
 _PAGE = 500
 
 KINDS = ("added", "withdrawn", "re-dated", "deaths", "places", "sides", "renamed", "other")
@@ -74,7 +78,7 @@ class Change:
     year, country
         Of the event, or the country of whom or what the claim is about; None where it is not known.
     id, name
-        The entity that the claim is about first, by its id and the name that it has now.
+        The entity that the claim is about first, by its id and the name that it has now, or that it had last.
     kind
         Kind of the claim.
     before, after
@@ -190,7 +194,7 @@ def changes(writer: Writer, first: Moment, second: Moment) -> Generator[Change]:
     for statement in (_CHANGED, _GONE):
         rows = writer.stream(statement, given)
         while page := list(islice(rows, _PAGE)):
-            pairs = [(_said(row["before"]), _said(row["after"])) for row in page]
+            pairs = _called(writer, [(_said(row["before"]), _said(row["after"])) for row in page], given)
             names = _names(writer, pairs, given)
             found = settings.resolve([said.claim for pair in pairs for said in _latest(pair)])
             for (before, after), setting in zip(pairs, found, strict=True):
@@ -208,6 +212,24 @@ def _said(row: Mapping[str, Any] | None) -> _Said | None:
         {part[1]: part[2] for part in about},
         {part[1]: frozenset(part[3]) for part in about},
     )
+
+
+_Pairs: TypeAlias = Sequence[tuple["_Said | None", "_Said | None"]]
+
+
+def _called(writer: Writer, pairs: _Pairs, given: Mapping[str, Any]) -> _Pairs:
+    """Return the claims with names for what has none any more: the last that it was called by."""
+    nameless = {
+        entity for pair in pairs for said in pair if said for entity, name in said.names.items() if name == entity
+    }
+    rows = writer.stream(_CALLED, {**given, "ids": sorted(nameless)}) if nameless else ()
+    if not (found := {row["id"]: row["name"] for row in rows}):
+        return pairs
+
+    def called(said: _Said | None) -> _Said | None:
+        return said and replace(said, names={entity: found.get(entity, name) for entity, name in said.names.items()})
+
+    return [(called(before), called(after)) for before, after in pairs]
 
 
 def _names(
