@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tertius.errors import InputError
-from tertius.model.dates import UNDATED, Bounds, read_edtf
 from tertius.wording import counted
 from tertius_loaders.ucdp.actor_list import text_in
 
@@ -61,19 +60,6 @@ def names_of(row: Mapping[str, str]) -> Names:
         today.append(forms[-1])
         before += forms[:-1]
     return Names(name, _without(today, (name,)), _without(before, (name, *today)), tuple(doubts))
-
-
-def former(until: str) -> tuple[str, Bounds]:
-    """Return when a former name was borne: at some time up to the release that calls it former.
-
-    The list says that a name changed, and never when.
-
-    Parameters
-    ----------
-    until
-        The release's day or year as EDTF, or empty where neither is known.
-    """
-    return (f"/{until}", read_edtf(f"/{until}", lasting=False)) if until else ("", UNDATED)
 
 
 def _without(names: list[str], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from tertius.wording import counted
 from tertius_loaders.ucdp.actor_list import COALITION_COLUMNS, ActorList, Coalitions, actor_list, text_in
 from tertius_loaders.ucdp_actors.options import ActorsOptions
 from tertius_loaders.ucdp_actors.shape import COLUMNS, SOURCE, Shaper
-from tertius_loaders.ucdp_ged.editions import Kind, edition
+from tertius_loaders.ucdp_ged.editions import edition
 
 FORMAT = "ucdp-actors/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -47,14 +47,13 @@ class ActorsLoader:
         version = chosen.release.strip() or _version(table) or path.stem
         this = edition(version)
         members = chosen.coalitions is Coalitions.MEMBERS
-        until = str(chosen.published or (this.last.year + 1 if this.kind is Kind.ANNUAL and this.last else ""))
-        shaper = Shaper(listed, until, members)
+        shaper = Shaper(listed, members)
         return Document(
             source=SOURCE,
             release=Release(source=SOURCE.id, version=version, published=chosen.published, sha256=digest((path,))),
             rows=lambda: rows_of(table),
             shape=shaper.shape,
-            loader=f"{FORMAT}{' coalitions=members' if members else ''}{f' until={until}' if until else ''}",
+            loader=f"{FORMAT}{' coalitions=members' if members else ''}",
             notes=(*table.notes, *_doubts(table, shaper)),
             part=table.set_aside,
             written={table.name: Written.like(table)},

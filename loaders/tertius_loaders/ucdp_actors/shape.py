@@ -12,7 +12,7 @@ from tertius.model.kinds import CATEGORY, EntityType
 from tertius.model.sources import Source
 from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, ActorList, actor_id, coalitions_of, ids_in, text_in
 from tertius_loaders.ucdp.states import ISO_OF_NAME, ISO_OF_STATE
-from tertius_loaders.ucdp_actors.names import former, names_of
+from tertius_loaders.ucdp_actors.names import names_of
 
 SOURCE = Source(
     id="ucdp-actor",
@@ -67,14 +67,11 @@ class Shaper:
     ----------
     listed
         What the list says as a whole.
-    until
-        The end of the time in which a former name was borne, as EDTF has it: the day or the year of the release.
     members
         Whether a coalition is expanded into its members, each allied with each; otherwise it is an actor of its own.
     """
 
     listed: ActorList
-    until: str = ""
     members: bool = False
 
     def shape(self, row: RawRow) -> Shaped:
@@ -128,18 +125,9 @@ class Shaper:
         for alias in names.others:
             yield _attribute(actor, "ALIAS", alias, record=f"alias of {actor}: {alias}")
         for alias in names.former:
-            edtf, bounds = former(self.until)
-            yield Claim(
-                source=SOURCE.id,
-                record=f"alias of {actor}: {alias}",
-                kind="ALIAS",
-                about=(("subject", actor_id(actor)),),
-                value=alias,
-                role="former name",
-                edtf=edtf,
-                bounds=bounds,
-                locator=f"ActorId {actor}",
-            )
+            # Undated: the list says that a name changed, and never when.
+            record = f"alias of {actor}: {alias}"
+            yield replace(_attribute(actor, "ALIAS", alias, record=record), role="former name")
 
     def _related(self, row: RawRow, actor: str, relation: Relation) -> tuple[list[str], list[str]]:
         """Return whom a row names in the columns of a relation, and what is to be doubted of it."""

@@ -26,7 +26,7 @@ def said(cut: list[dict[str, str]]) -> Callable[..., list[Claim]]:
     """Give a function that returns every claim of the cut list, each once, coalitions as coded or as their members."""
 
     def claims(*, members: bool = False) -> list[Claim]:
-        shaper = Shaper(actor_list(cut), until="2022", members=members)
+        shaper = Shaper(actor_list(cut), members=members)
         by_record: dict[str, Claim] = {}
         for at, row in enumerate(cut):
             for claim in shaper.shape(RawRow("cut.csv", at + 2, row)).claims:

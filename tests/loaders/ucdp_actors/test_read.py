@@ -66,7 +66,7 @@ def test_a_list_in_latin_1_keeps_its_accents_and_says_so(written: Callable[[str,
     western = "".join(line for line in lines if line.encode("latin-1", "ignore").decode("latin-1") == line)
     document = LOADER.open(written("ucdp-actor-261.csv", western.replace(",22.1\n", ",26.1\n").encode("latin-1")))
     assert document.release.version == "26.1"
-    assert claims(document)["alias of 539: Groupe salafiste pour la prédication et le combat"].edtf == "/2026"
+    assert "alias of 539: Groupe salafiste pour la prédication et le combat" in claims(document)
     assert any("1252" in note or "Latin" in note for note in document.notes)
 
 
@@ -74,7 +74,8 @@ def test_release_and_day_as_the_user_says() -> None:
     document = LOADER.open(CUT, options=ActorsOptions(release="22.1 corrected", published=date(2022, 6, 7)))
     assert document.release.id == "ucdp-actor@22.1 corrected"
     assert document.release.published == date(2022, 6, 7)
-    assert claims(document)["alias of 539: GSPC"].edtf == "/2022-06-07"
+    here, there = claims(document), claims(LOADER.open(CUT))
+    assert {record: claim.digest for record, claim in here.items()} == {r: claim.digest for r, claim in there.items()}
 
 
 def test_options_that_change_what_is_said_are_part_of_the_recipe() -> None:
