@@ -19,6 +19,9 @@ from tertius.errors import NotFoundError
 LONGEST_FILE = 200_000
 """Bytes that such a file may have."""
 
+DEEPEST = 20
+"""Parts that may lie one in another."""
+
 _QUOTED = re.compile(r"'([^']*)'")
 
 M = TypeVar("M", bound=BaseModel)
@@ -157,9 +160,9 @@ def read_declared(
         if len(content) > LONGEST_FILE:
             return None, (Told(str(path), f"The file has more than {LONGEST_FILE:,} bytes.", "Shorten it."),)
         text = content.decode("utf-8-sig")
-        if line := _refers(text):
-            what = "A part of the file refers to another one (*)."
-            return None, (Told(_at(path, line), what, "Write it out in both places."),)
+        if refused := _refused(text):
+            line, what, step = refused
+            return None, (Told(_at(path, line), what, step),)
         said, node = read_yaml(text, texts=kind.texts)
     except UnicodeDecodeError:
         return None, (Told(str(path), "The file is no text in UTF-8.", "Save it as UTF-8."),)
@@ -221,11 +224,24 @@ def _told(path: Path, node: yaml.Node | None, fault: Fault) -> Told:
     return Told(_at(path, line_of(node, fault.place)), fault.what, fault.next_step)
 
 
-def _refers(text: str) -> int | None:
-    """Return the line where a part refers to another one, which can make gigabytes of a few letters; None if none."""
+def _refused(text: str) -> tuple[int, str, str] | None:
+    """Return the line, what is wrong and the next step where a text would cost too much to read; None if nowhere.
+
+    A part that refers to another one can make gigabytes of a few letters, and of parts within parts the time that they
+    take grows with the square of their depth.
+    """
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) and event.start_mark is not None:
-            return event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
+        if isinstance(event, yaml.AliasEvent):
+            return line, "A part of the file refers to another one (*).", "Write it out in both places."
+        if depth > DEEPEST:
+            what = f"The file is no YAML that can be read: parts lie in parts, more than {DEEPEST} deep."
+            return line, what, "Take brackets or blanks at starts of lines out."
     return None
 
 

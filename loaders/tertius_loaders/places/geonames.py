@@ -44,6 +44,8 @@ _KINDS = {
     "U": "undersea feature",
     "V": "vegetation",
 }
+CLASSES = frozenset(kind for kind in _KINDS if len(kind) == 1)
+"""GeoNames' classes of features."""
 _LEVELS = tuple(f"admin{level} code" for level in range(1, 5))
 _NOWHERE = "00"
 """The code of a first division that says that there is none."""

@@ -1,6 +1,7 @@
 """The only input of this loader: it tells whose gazetteer a file is, and streams its rows."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -69,27 +70,57 @@ class _Some:
     features: frozenset[str] = frozenset()
     levels: "dict[str, ocha.Levels] | None" = None
 
-    def rows(self) -> Iterator[RawRow | BadRow]:
+    def rows(self, passed_over: Counter[str] | None = None) -> Iterator[RawRow | BadRow]:
+        """Yield them; count the others by the option that leaves them out."""
         for table in self.tables:
             for row in rows_of(table):
-                if isinstance(row, BadRow) or self._takes(row):
+                option = "" if isinstance(row, BadRow) else self._left_out_by(row)
+                if not option:
                     yield row
+                elif passed_over is not None:
+                    passed_over[option] += 1
 
-    def _takes(self, row: RawRow) -> bool:
+    def _left_out_by(self, row: RawRow) -> str:
         if self.levels is not None:
             country = self.levels[row.file].country_of(row.values) if self.countries else ""
         else:
             country = row.values.get("country code", "")
-            if self.features and row.values.get("feature class", "") not in self.features:
-                return False
-        return not self.countries or country in self.countries
+        if self.countries and country not in self.countries:
+            return "--country"
+        if self.features and row.values.get("feature class", "") not in self.features:
+            return "--feature"
+        return ""
+
+
+def _notes(passed_over: Counter[str], *, taken: bool) -> Iterator[str]:
+    """Yield what the options left out, a sentence each; refuse options that leave out all."""
+    if passed_over and not taken:
+        option, count = passed_over.most_common(1)[0]
+        raise InputError(
+            f"The options leave out every row of the file, {option} alone {count:,}",
+            where=option,
+            next_step="Check the codes, or leave the option out.",
+        )
+    for option, count in sorted(passed_over.items()):
+        yield f"{counted(count, 'row')} of {_OTHERS[option]} {'was' if count == 1 else 'were'} passed over ({option})."
+
+
+_OTHERS = {"--country": "other countries or of none", "--feature": "other classes of features"}
 
 
 def _geonames(path: Path, table: Streamed, options: PlacesOptions) -> Document:
-    some = _Some((table,), frozenset(options.country), frozenset(one.strip().upper() for one in options.feature))
+    features = frozenset(one.strip().upper() for one in options.feature)
+    if unknown := sorted(features - geonames.CLASSES):
+        raise InputError(
+            f"There is no class of features {unknown[0][:20]!r}",
+            where="--feature",
+            next_step=f"Use one of {', '.join(sorted(geonames.CLASSES))}.",
+        )
+    some = _Some((table,), frozenset(options.country), features)
     if table.set_aside:
         some = _Some((table,), frozenset())
-    divisions = geonames.Divisions.of(some.rows())
+    passed_over = Counter[str]()
+    divisions = geonames.Divisions.of(some.rows(passed_over))
     shaping = geonames.GeoNames(options.aliases)
     source = geonames.SOURCE
     return Document(
@@ -99,8 +130,9 @@ def _geonames(path: Path, table: Streamed, options: PlacesOptions) -> Document:
         shape=shaping.shape,
         records=shaping.records,
         loader=_loader(options),
-        notes=table.notes,
-        part=table.set_aside,
+        notes=(*table.notes, *_notes(passed_over, taken=bool(divisions.countries))),
+        # with other classes than a plain load takes, what it has not is not gone
+        part=table.set_aside or features != frozenset(PlacesOptions().feature),
         written={table.name: Written(table.name, (*geonames.COLUMNS, geonames.WITHIN), table.separator)},
         scope=_scope(divisions.countries),
     )
@@ -114,7 +146,8 @@ def _ocha(path: Path, tables: Sequence[Table | Streamed], options: PlacesOptions
         except DataError as error:
             raise error.at(f"{path}, line {table.header}") from None
     some = _Some(tables, frozenset(options.country), levels=levels)
-    countries = {levels[row.file].country_of(row.values) for row in some.rows() if isinstance(row, RawRow)}
+    passed_over = Counter[str]()
+    countries = {levels[row.file].country_of(row.values) for row in some.rows(passed_over) if isinstance(row, RawRow)}
     shaping = ocha.Ocha(levels, options.aliases)
     source = ocha.SOURCE
     return Document(
@@ -124,7 +157,7 @@ def _ocha(path: Path, tables: Sequence[Table | Streamed], options: PlacesOptions
         shape=shaping.shape,
         records=shaping.records,
         loader=_loader(options),
-        notes=tuple(note for table in tables for note in table.notes),
+        notes=(*(note for table in tables for note in table.notes), *_notes(passed_over, taken=bool(countries))),
         part=any(table.set_aside for table in tables),
         written={table.name: Written(f"{Path(table.name).stem}.csv", table.columns, ",") for table in tables},
         scope=_scope(countries),
@@ -149,8 +182,13 @@ def _release(source: str, path: Path, options: PlacesOptions) -> Release:
         source=source,
         version=options.release.strip() or published or path.stem,
         published=date.fromisoformat(published) if published else None,
-        sha256=digest([path]),
+        sha256=digest(_files(path) if path.is_dir() else [path]),
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the tables of a folder, such as rows that a load of a workbook had set aside."""
+    return sorted(folder.glob("*.csv"))
 
 
 def _tables(path: Path, options: PlacesOptions) -> Sequence[Table | Streamed]:
@@ -158,7 +196,7 @@ def _tables(path: Path, options: PlacesOptions) -> Sequence[Table | Streamed]:
     if path.suffix.lower() == ".xlsx":
         return _sheets(path)
     if path.is_dir():
-        return [_table(file, options) for file in sorted(path.glob("*.csv"))] or [_table(path, options)]
+        return [_table(file, options) for file in _files(path)] or [_table(path, options)]
     return [_table(path, options)]
 
 

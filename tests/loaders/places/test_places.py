@@ -119,7 +119,8 @@ def test_a_division_without_a_code_or_a_name_is_set_aside(change: tuple[str, str
 def test_three_letters_are_no_code_of_two(code: str, tmp_path: Path) -> None:
     text = f"adm1_name,adm1_pcode\nA Province,{code}01\n"
     assert opened(table(tmp_path / "a.csv", text)).said == {f"ocha:{code}01": ["NAME A Province", "KIND admin1"]}
-    assert not opened(tmp_path / "a.csv", country=[code[:2]]).said
+    with pytest.raises(InputError, match="leave out every row"):
+        opened(tmp_path / "a.csv", country=[code[:2]])
     text = f"adm0_name,adm0_pcode,adm1_name,adm1_pcode\nA Country,{code},A Province,{code[:2]}01\n"
     found = opened(table(tmp_path / "a.csv", text)).said
     assert not any("COUNTRY" in one for said in found.values() for one in said)
@@ -177,6 +178,34 @@ def test_features_countries_and_aliases_are_a_choice(tmp_path: Path) -> None:
     assert not any("WITHIN" in one for said in opened(path, feature=["P"]).said.values() for one in said)
     assert set(opened(path, country=["ne"]).said) == {"geonames:8"}
     assert "ALIAS" not in json.dumps(opened(path, aliases=False).said)
+
+
+def test_what_options_leave_out_is_told(tmp_path: Path) -> None:
+    path = table(tmp_path / "ML.txt", "".join(FIRST) + FIRST[0].replace("\tML\t", "\tNE\t").replace("5\t", "8\t", 1))
+    plain = LOADER.open(path)
+    assert (plain.notes, plain.part) == ((), False)
+    some = LOADER.open(path, options=PlacesOptions(country=["ML"], feature=["p"]))
+    assert some.notes == (
+        "1 row of other countries or of none was passed over (--country).",
+        "3 rows of other classes of features were passed over (--feature).",
+    )
+    assert some.part, "divisions that were left out are not gone"
+    for options, said in (({"country": ["BF"]}, "--country alone 7"), ({"feature": ["H"]}, "--feature alone 7")):
+        with pytest.raises(InputError, match=f"leave out every row.*{said}"):
+            opened(path, **options)
+    with pytest.raises(InputError, match="no class of features 'Q'") as refused:
+        opened(path, feature=["P", "Q"])
+    assert "A, H, L, P" in refused.value.next_step
+
+
+def test_a_folder_of_tables_that_were_set_aside_is_loaded_as_one(tmp_path: Path) -> None:
+    header, *rows = PRESENT.splitlines()
+    digests = set()
+    for name, row in zip(("sheet adm1.csv", "sheet adm2.csv"), rows, strict=True):
+        table(tmp_path / name, f"{header}\n{row}\n")
+        digests.add(LOADER.open(tmp_path).release.sha256)
+    assert opened(tmp_path).said == WANTED
+    assert len(digests) == 2
 
 
 def test_two_divisions_of_one_code_hold_nothing(tmp_path: Path) -> None:
