@@ -22,6 +22,13 @@ LONGEST_FILE = 200_000
 DEEPEST = 20
 """Parts that may lie one in another."""
 
+_SHAPES: Mapping[str, str] = {
+    **dict.fromkeys(("tuple_type", "list_type"), "a list"),
+    **dict.fromkeys(("dict_type", "mapping_type", "model_type", "model_attributes_type"), "a table of keys and values"),
+    "string_type": "one text",
+}
+"""What something should have been, by pydantic's word for the error."""
+
 _QUOTED = re.compile(r"'([^']*)'")
 
 M = TypeVar("M", bound=BaseModel)
@@ -267,6 +274,8 @@ def of_shape(error: Mapping[str, Any], kind: Kind[Any]) -> Fault:
             return Fault(place, f"{given!r} is no choice for {place[-1]}.", instead(given, choices))
         case "missing":
             return Fault(place[:-1], f"There is no {place[-1]!r}.", f"Add it: {about}")
+        case word if word in _SHAPES and place:
+            return Fault(place, f"{'.'.join(place)} is not {_SHAPES[word]}.", about)
     if place == ("name",):
         what = "The file's name has to be small letters, digits and hyphens, 60 at most, and to end in .yaml."
         return Fault((), what, "Rename the file, such as weekly-brokers.yaml.")

@@ -10,7 +10,7 @@ from tertius.model.claim_rows import read_claim
 from tertius.model.claims import Claim, Scalar
 from tertius.model.dates import read_edtf
 from tertius.model.entities import Entity
-from tertius.model.hedges import hedge_of
+from tertius.model.hedges import Hedge, hedge_of
 from tertius.model.ids import entity_id, fingerprint
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD
 from tertius.model.sources import Release, Source
@@ -164,7 +164,8 @@ class Shaper:
         try:
             yield read_claim(said, source=self._source, published=self._published)
         except InputError as error:
-            raise error.at(self._column(part, error.where)) from None
+            column = self._column(part, error.where)
+            raise (_hedged(error) if error.where == "hedge_word" else error).at(column) from None
 
     def _column(self, part: ClaimPart | EventPart, where: str) -> str:
         """Return the column that a claim's part came from."""
@@ -205,7 +206,7 @@ class Shaper:
         with _in_column(self._column(part, "credibility")):
             credibility = whole(grade) if grade else None
         with _in_column(self._column(part, "hedge_word")):
-            hedge = hedge_of(word, _cell(part.hedge, cells))
+            hedge = _hedge(word, _cell(part.hedge, cells))
         yield Claim(
             source=self._source,
             record=_record_of(key, at, part),
@@ -224,6 +225,19 @@ class Shaper:
 
 def _record_of(key: str, at: int, part: EventPart) -> str:
     return f"{key} {part.event} record" + (f" {at + 1}" if at else "")
+
+
+def _hedge(word: str, hedge: str) -> Hedge:
+    try:
+        return hedge_of(word, hedge)
+    except InputError as error:
+        raise (_hedged(error) if error.where == "hedge_word" else error) from None
+
+
+def _hedged(error: InputError) -> InputError:
+    """Return a refusal of a hedge word with what a mapping, which has no table of such words, can do about it."""
+    step = f"{error.next_step.partition(' For every row')[0]} The mapping names that column: hedge: COLUMN."
+    return InputError(error.what, where=error.where, next_step=step)
 
 
 def _cell(text: str, cells: Cells) -> str:

@@ -197,6 +197,43 @@ extra: 1
         assert part in told, told
 
 
+@pytest.mark.parametrize("mapped", [example(), (CLASHES, EVENTS)])
+def test_an_unknown_hedge_word_is_answered_with_what_a_mapping_can_say(mapped: tuple[str, str], tmp_path: Path) -> None:
+    table, mapping = mapped
+    document = opened(
+        tmp_path,
+        table.replace("reportedly", "selon nous").replace("cited", "cited,odd").replace("AFP", "AFP,selon nous"),
+        mapping.replace('hedge_word: "= reportedly"', "hedge_word: odd"),
+    )
+    with pytest.raises(InputError, match="'selon nous' is not in the table") as refused:
+        shaped(document)
+    assert "hedge: COLUMN" in refused.value.next_step
+    assert "source.yaml" not in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("key: {no: 1}", "key is not a list. The column, or columns"),
+        ("key: [[no]]", "key is not one text."),
+        ("claims: none", "claims is not a list. What each row says."),
+        ("claims: [none]", "claims.0 is not a table of keys and values."),
+        ("entities: [a]", "entities is not a table of keys and values. Who and what"),
+        ("entities: {clash: event}", "entities.clash is not a table of keys and values."),
+        ("source: clashes", "source is not a table of keys and values."),
+    ],
+)
+def test_a_part_of_another_shape_is_told_in_plain_words(part: str, told: str, tmp_path: Path) -> None:
+    said = refused(tmp_path, "\n".join([part, *(() if part.startswith("source") else ["source: {id: s, title: S}"])]))
+    assert told in said
+    assert "Input should" not in said
+
+
+@pytest.mark.parametrize("text", ["x: " + "[" * 4_000, "x: " + "[" * 900 + "]" * 900, "x: " + "{a: " * 21])
+def test_parts_in_parts_are_not_read_to_their_end(text: str, tmp_path: Path) -> None:
+    assert "more than 20 deep" in refused(tmp_path, text)
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
