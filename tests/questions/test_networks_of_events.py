@@ -27,7 +27,7 @@ CIVILIANS, JALISCO = "1", "1151"
 
 @pytest.fixture
 def mexico(empty_db: Target, driver: Driver, reader: Reader) -> Answers:
-    document = LOADER.open(MEXICO, options=GedOptions(release="23.1"))
+    document = LOADER.open(MEXICO, options=GedOptions(release="23.1", all_events=True))
     report = load(document, driver, empty_db.database)
     assert (report.rows, report.bad_rows) == (69, 0)
     return Answers(CATALOGUE, reader)

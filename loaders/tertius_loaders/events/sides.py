@@ -45,7 +45,9 @@ class Sides:
         self.actor = first.memory(self._actor, KEPT)
         self.opposed = lru_cache(maxsize=KEPT)(self._opposed)
 
-    def _actor(self, entity: str, name: str, *, category: bool = False, countries: tuple[str, ...] = ()) -> Actor:
+    def _actor(
+        self, entity: str, name: str, *, category: bool = False, part: str = "", countries: tuple[str, ...] = ()
+    ) -> Actor:
         """Return an actor.
 
         Parameters
@@ -56,12 +58,14 @@ class Sides:
             What the dataset calls it.
         category
             Whether it is no actor but a class of people ("Civilians"), which stays out of networks.
+        part
+            The part of the source that says it is a category, if the others may say otherwise.
         countries
             Codes in ISO 3166-1 alpha-2 of the states that it is the government of.
         """
         claims = list(self._names.said(entity, name))
         if category:
-            claims.append(self._attribute(entity, "KIND", CATEGORY, "kind"))
+            claims.append(self._attribute(entity, "KIND", CATEGORY, f"kind {part}".strip(), part))
         claims += (self._attribute(entity, "COUNTRY", code, f"country {code}") for code in countries)
         return Actor(entity, Entity(entity, EntityType.ORGANIZATION), tuple(claims))
 
@@ -104,6 +108,8 @@ class Sides:
             hedge_word=doubt,
         )
 
-    def _attribute(self, entity: str, kind: str, value: str, word: str) -> Claim:
+    def _attribute(self, entity: str, kind: str, value: str, word: str, part: str = "") -> Claim:
         record = f"{entity} {word}"
-        return Claim(source=self._source, record=record, kind=kind, about=(("subject", entity),), value=value)
+        return Claim(
+            source=self._source, record=record, kind=kind, about=(("subject", entity),), value=value, part=part
+        )

@@ -44,6 +44,11 @@ class GedOptions(BaseModel):
         description="Only events in this country: its ISO code, UCDP's name for it, or its Gleditsch and Ward number",
     )
     type_of_violence: tuple[Violence, ...] = Field((), description="Only events of this type")
+    all_events: bool = Field(
+        False,
+        description="The file has every event of its countries, from its first year to its last or in its Candidate "
+        "months, so that a day without one is known to have none; a file with UCDP's own name has",
+    )
     active_year: bool | None = Field(
         None, description="Only events of active years (true), or only of the others (false)"
     )
@@ -89,6 +94,7 @@ class GedOptions(BaseModel):
             "countries": ",".join(sorted(selection.countries, key=int)),
             "violence": ",".join(sorted(selection.violence)),
             "active": selection.active,
+            "all-events": "yes" * self.all_events,
             "coalitions": "" if self.coalitions is Coalitions.AS_CODED else self.coalitions.value,
         }
         return "".join(f" {name}={text}" for name, text in parts.items() if text)

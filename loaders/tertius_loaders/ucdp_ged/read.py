@@ -1,19 +1,19 @@
 """The only input and output of this loader: it opens files of one release and streams their rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from tertius.errors import DataError
-from tertius.loading.loader import BadRow, Coverage, Covers, Document, Extent, RawRow, Written
+from tertius.loading.loader import BadRow, Document, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted
 from tertius_loaders.events.cells import is_number
 from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
-from tertius_loaders.ucdp_ged.editions import CANDIDATES, Edition, Kind, edition, is_official, is_protest, version_in
+from tertius_loaders.ucdp_ged.covering import covered, replaces, scope_of
+from tertius_loaders.ucdp_ged.editions import edition, is_official, is_protest, version_in
 from tertius_loaders.ucdp_ged.options import GedOptions
 from tertius_loaders.ucdp_ged.selecting import Selection
 from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper
@@ -48,6 +48,7 @@ class GedLoader:
         reading = _Reading(files, selection)
         rest = any(file.set_aside for file in files)  # rows set aside, under the name of the file that they come from
         whole = all(is_official(path.name) for path in paths)
+        only = None if whole or selection.countries else shaper.countries
         return Document(
             source=SOURCE,
             release=Release(
@@ -60,14 +61,12 @@ class GedLoader:
             notes=tuple(note for file in files for note in file.notes),
             part=rest,
             written={file.name: Written.like(file) for file in files},
-            scope=scope_of(this, selection),
-            replaces=None
-            if rest
-            else replaces(this, selection, None if whole or selection.countries else shaper.countries),
+            scope=scope_of(this, selection, only),
+            replaces=None if rest else replaces(this, selection, only),
             newer=lambda version: edition(version).is_newer_than(this),
             position=reading.position,
             coverage=None
-            if rest
+            if rest or not (whole or chosen.all_events)
             else lambda: covered(this, selection, shaper.countries.values(), shaper.years, whole=whole),
         )
 
@@ -193,72 +192,3 @@ def _members(options: GedOptions) -> tuple[dict[str, dict[str, str]], tuple[Path
         coalition: {member: listed.names[member] for member in some if listed.names.get(member)}
         for coalition, some in listed.members.items()
     }, (options.actors,)
-
-
-def scope_of(this: Edition, selection: Selection) -> Extent:
-    """Return what a complete load of an edition covers: what it selects, and of Candidate files only events of its own.
-
-    An annual release speaks of names and places for all of them; a Candidate file does not.
-    """
-    if this.kind is Kind.CANDIDATE:
-        return Extent(releases=this.months(), parts=selection.parts(of_events=True))
-    return Extent(releases=f"(?!(?:{CANDIDATES})$).*", parts=selection.parts())
-
-
-def replaces(this: Edition, selection: Selection, only: Mapping[str, str] | None) -> Covers | None:
-    """Return what gives way to an annual release: Candidate events of the years that it covers, complete or not.
-
-    Parameters
-    ----------
-    this
-        The edition.
-    selection
-        Which of its events are loaded.
-    only
-        Numbers of the countries that the file has events in, known once it has been read, if it may be a part of the
-        release: only events there give way. None if it is the release itself, or the countries were selected.
-    """
-    if this.kind is not Kind.ANNUAL or this.last is None:
-        return None
-    extent = Extent(releases=CANDIDATES, parts=selection.parts(last=this.last.year))
-    if only is None:
-        return extent
-
-    def in_its_countries(version: str, part: str) -> bool:
-        _, _, rest = part.partition(" ")
-        return rest.split(" ")[0] in only and extent(version, part)
-
-    return in_its_countries
-
-
-def covered(
-    this: Edition, selection: Selection, countries: Iterable[str], years: Iterable[int], *, whole: bool
-) -> Iterator[Coverage]:
-    """Yield where and when the files would tell of events: in each country that they have one in.
-
-    Parameters
-    ----------
-    this
-        The edition: its name says which days it covers. A file that may be a part of it covers the years that it has.
-    selection
-        What was selected. Where some of a country's events are left out, no event says nothing.
-    countries
-        Ids of the countries with events.
-    years
-        Years with events.
-    whole
-        Whether the files are the release itself.
-    """
-    years = sorted(years)
-    if selection.within_countries or not years:
-        return
-    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
-    if this.kind is Kind.CANDIDATE or (whole and this.kind is Kind.ANNUAL):
-        first, last = this.first or first, this.last or last
-    if selection.first_year is not None:
-        first = max(first, date(selection.first_year, 1, 1))
-    if selection.last_year is not None:
-        last = min(last, date(selection.last_year, 12, 31))
-    if first <= last:
-        for country in countries:
-            yield Coverage(country, first, last)

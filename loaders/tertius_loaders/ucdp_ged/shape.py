@@ -181,11 +181,27 @@ class Shaper:
     def _sides_of(self, values: Mapping[str, str]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Return who is on the two sides that a row names."""
         return (
-            self._side(values["side_a_new_id"], values["side_a"], values.get("gwnoa", ""), "side_a", "gwnoa"),
-            self._side(values["side_b_new_id"], values["side_b"], values.get("gwnob", ""), "side_b", "gwnob"),
+            self._side(
+                values["side_a_new_id"],
+                values["side_a"],
+                values.get("gwnoa", ""),
+                "side_a",
+                "gwnoa",
+                unknown_in(values, "side_a"),
+            ),
+            self._side(
+                values["side_b_new_id"],
+                values["side_b"],
+                values.get("gwnob", ""),
+                "side_b",
+                "gwnob",
+                unknown_in(values, "side_b"),
+            ),
         )
 
-    def _side_of(self, key: str, name: str, states: str, column: str, states_column: str) -> tuple[Actor, ...]:
+    def _side_of(
+        self, key: str, name: str, states: str, column: str, states_column: str, unknown: str
+    ) -> tuple[Actor, ...]:
         """Return who is on a side: the actor as coded, or the members of a coalition."""
         number = str(whole(key, f"{column}_new_id", least=1))
         if number in self._members:
@@ -199,6 +215,7 @@ class Shaper:
                 actor_id(number),
                 name,
                 category=number == CIVILIANS or PLACEHOLDER in name,
+                part=unknown if number != CIVILIANS else "",
                 countries=tuple(dict.fromkeys(code for code in countries if code)),
             ),
         )
@@ -340,6 +357,18 @@ def _cautions(values: Mapping[str, str]) -> dict[str, Any]:
     if doubt := doubt_in(values):
         cautions |= {"hedge": Hedge.REPORTED, "hedge_word": doubt}
     return cautions
+
+
+def unknown_in(values: Mapping[str, str], column: str) -> str:
+    """Return the part of GED, a year, that has not identified an actor; empty for one that it has, or no sound year.
+
+    It is said for its year alone, so that the annual release of that year, which identifies the actor, takes it back.
+    """
+    if PLACEHOLDER not in values[column]:
+        return ""
+    with suppress(InputError):
+        return str(whole(values["year"], "year"))
+    return ""
 
 
 def doubt_in(values: Mapping[str, str]) -> str:

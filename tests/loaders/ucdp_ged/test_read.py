@@ -257,8 +257,26 @@ def test_a_file_that_may_be_a_part_of_a_release_replaces_events_of_its_countries
     assert not document.replaces("22.0.11", "2022")
 
 
-def test_a_candidate_file_is_complete_for_the_events_of_its_months_alone() -> None:
-    scope = opened(SAMPLE, release="22.0.11").scope
+def test_a_complete_file_that_may_be_a_part_of_a_release_covers_events_of_its_countries_alone() -> None:
+    document = opened(MEXICO)
+    scope = document.scope
+    assert isinstance(scope, Extent)
+    assert not scope("22.1", "2010 70 2 1"), "nothing is known before it is read"
+    assert not re.fullmatch(scope.parts, "2010 70 2 1")
+    records(document)
+    parts = ["2010 70 2 1", "2010 482 2 1", "2010 7 2 1", "2010", "", "70", "2010 70"]
+    assert [part for part in parts if scope("22.1", part)] == ["2010 70 2 1"]
+    assert [part for part in parts if re.fullmatch(scope.parts, part)] == ["2010 70 2 1"], "as it is kept with the load"
+    assert not scope("22.0.11", "2010 70 2 1")
+    chosen = opened(MEXICO, country=("MX", "CF")).scope
+    assert chosen is not None
+    assert chosen("22.1", "2010 482 2 1"), "who names countries says that the file is of them"
+
+
+def test_a_candidate_file_is_complete_for_the_events_of_its_months_alone(tmp_path: Path) -> None:
+    official = tmp_path / "GEDEvent_v22_0_11.csv"
+    official.write_bytes(SAMPLE.read_bytes())
+    scope = opened(official).scope
     assert scope is not None
     assert scope("22.0.11", "2022 70 2 1")
     assert not scope("22.0.10", "2022 70 2 1")
@@ -277,14 +295,18 @@ def test_which_release_is_newer() -> None:
 
 def covered(document: Document) -> set[tuple[date, date]]:
     records(document)
-    assert document.coverage is not None
+    if document.coverage is None:
+        return set()
     return {(one.first, one.last) for one in document.coverage() if isinstance(one, Coverage)}
 
 
 def test_what_a_file_covers(tmp_path: Path) -> None:
     years = sorted(row["year"] for row in published(MEXICO))
     part = (date(int(years[0]), 1, 1), date(int(years[-1]), 12, 31))
-    assert covered(opened(MEXICO)) == {part}
+    assert covered(opened(MEXICO)) == set(), "it may be a sample"
+    assert covered(opened(MEXICO, all_events=True)) == {part}
+    assert covered(opened(MEXICO, release="22.0.2")) == set()
+    assert covered(opened(MEXICO, release="22.0.2", all_events=True)) == {(date(2022, 2, 1), date(2022, 2, 28))}
     official = tmp_path / "GEDEvent_v23_1.csv"
     official.write_bytes(MEXICO.read_bytes())
     assert covered(opened(official)) == {(date(1989, 1, 1), date(2022, 12, 31))}

@@ -171,6 +171,12 @@ def test_civilians_are_a_category_and_so_is_whom_a_candidate_file_has_not_identi
     unknown = shaped(side_b_new_id="9999", side_b="XXX9999 - unidentified")
     assert ("KIND", "category") in said_of(unknown, "ucdp:actor-9999")
     assert not [claim for claim in shaped().claims if claim.value == "category"]
+    kinds = [
+        next(claim for claim in shape.claims if claim.value == "category")
+        for shape in (civilians, unknown, shaped(year="1993", side_b_new_id="9999", side_b="XXX9999 - unidentified"))
+    ]
+    assert [claim.part for claim in kinds] == ["", "1992", "1993"], "the annual release of the year takes it back"
+    assert len({claim.key for claim in kinds}) == 3
 
 
 def test_governments_have_their_countries_and_several_of_them_all(shaped: Callable[..., Shaped]) -> None:
