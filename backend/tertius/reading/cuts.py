@@ -88,16 +88,18 @@ def is_plain(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
-def unreadable(text: str) -> tuple[str, str] | None:
+def unreadable(text: str, most: int = MAX_CELL) -> tuple[str, str] | None:
     """Return what is wrong with a cell's text and what to do, or None.
 
     Parameters
     ----------
     text
         The cell's text; bytes that are not UTF-8 stand in it as lone surrogates.
+    most
+        Characters that it may have.
     """
-    if len(text) > MAX_CELL:
-        return f"The cell has {counted(len(text), 'character')}", f"Use {MAX_CELL:,} at most: a note is a paraphrase."
+    if len(text) > most:
+        return f"The cell has {counted(len(text), 'character')}", f"Use {most:,} at most: a note is a paraphrase."
     if not text.isascii():
         if broken := _BROKEN.search(text):
             raw = broken[0].encode("utf-8", "surrogateescape")

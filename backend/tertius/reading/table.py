@@ -1,11 +1,11 @@
 """A table: named columns, and rows of which each is either whole or a fault. Pure."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tertius.errors import DataError
 from tertius.model.cells import clean, unguard
-from tertius.reading.cuts import Cut, Fault, unreadable, visible
+from tertius.reading.cuts import MAX_CELL, Cut, Fault, unreadable, visible
 from tertius.reading.delimited import cut, lines_of
 from tertius.reading.dialect import dialect_of
 from tertius.reading.encoding import decode
@@ -54,6 +54,8 @@ class Table:
         How it was read, and what was passed over, a sentence each.
     set_aside
         Whether it is a file of rows that a load had set aside: it has the columns `ADDED`.
+    max_cell
+        Characters that a cell may have.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Table:
     set_aside: bool = False
     _extra: dict[int, str] = field(default_factory=dict)
     _cuts: Callable[[], Iterator[Cut]] = field(default=lambda: iter(()), repr=False, compare=False)
+    max_cell: int = MAX_CELL
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in order, from the first each time; blank ones are passed over."""
@@ -103,7 +106,7 @@ class Table:
 
     def _fault(self, one: Cut, texts: list[str], values: dict[str, str]) -> Fault | None:
         for column, text in values.items():
-            if problem := unreadable(text):
+            if problem := unreadable(text, self.max_cell):
                 return Fault(column, visible(text)[:200], *problem)
         width = len(self.columns) + len(self._extra)
         if extra := [visible(text) for text in texts[width:] if text]:
@@ -141,7 +144,13 @@ class Table:
 
 
 def read_table(
-    raw: bytes, *, name: str, where: str, known: Collection[str] = (), column_name: Callable[[str], str] = str
+    raw: bytes,
+    *,
+    name: str,
+    where: str,
+    known: Collection[str] = (),
+    column_name: Callable[[str], str] = str,
+    max_cell: int = MAX_CELL,
 ) -> Table:
     """Read a table of plain text: CSV, or cells separated by semicolons or tabs.
 
@@ -155,6 +164,8 @@ def read_table(
         Names of columns to expect, in lower case: they decide which separator is meant where there are several.
     column_name
         What a column is called here, given its name in the file without blanks around it; such as `str.lower`.
+    max_cell
+        Characters that a cell may have.
 
     Raises
     ------
@@ -165,7 +176,7 @@ def read_table(
     dialect = dialect_of(text.text, known=known, name=name, where=where)
     lines = lines_of(text.text)
     notes = (text.note,) if text.note else ()
-    return table_of(
+    table = table_of(
         lambda start, width: cut(lines, dialect.separator, start, width),
         start=dialect.said,
         name=name,
@@ -174,6 +185,7 @@ def read_table(
         notes=notes,
         column_name=column_name,
     )
+    return replace(table, max_cell=max_cell)
 
 
 def table_of(

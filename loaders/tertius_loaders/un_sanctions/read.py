@@ -28,6 +28,9 @@ FORMAT = "un-sanctions/1"
 
 _SECONDS = len("2015-03-27T17:37:13")
 
+MAX_SET_ASIDE = 100_000
+"""Characters of a cell of an entry that was set aside: a cell holds all aliases or comments of the entry."""
+
 PIECE = 1 << 16
 """Bytes that are read at once."""
 
@@ -240,7 +243,7 @@ def _set_aside(path: Path) -> Document:
         raise DataError(
             f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
         ) from error
-    table = read_table(raw, name=path.name, where=str(path), known=COLUMNS)
+    table = read_table(raw, name=path.name, where=str(path), known=COLUMNS, max_cell=MAX_SET_ASIDE)
     missing = [name for name in COLUMNS if name not in table.columns]
     if missing or not table.set_aside:
         raise DataError(

@@ -1,5 +1,6 @@
 """The list's file: entries as flat rows, hostile and broken files, rows set aside that are loaded again."""
 
+import csv
 import gzip
 import json
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import pytest
 from loaders.un_sanctions.lists import EXCERPT, entry, whole
 from tertius.errors import DataError
 from tertius.loading.loader import BadRow, Document, RawRow
+from tertius.reading.table import ADDED
 from tertius_loaders.un_sanctions import LOADER
 from tertius_loaders.un_sanctions.entries import COLUMNS
 from tertius_loaders.un_sanctions.list_file import MOST_FIELDS, MOST_TEXT
@@ -125,3 +127,14 @@ def test_entries_of_a_kind_that_is_not_known_are_counted_in_a_note(tmp_path: Pat
     assert len(list(document.rows())) == 1
     assert any("2 elements VESSEL" in note for note in document.notes)
     assert any("1 element Individual" in note for note in document.notes)
+
+
+def test_an_entry_with_long_comments_that_was_set_aside_is_read_again(listed: Listed, tmp_path: Path) -> None:
+    (row,) = rows(LOADER.open(listed(entry(DATAID="1", FIRST_NAME="ADA", COMMENTS1="Seen in Fen. " * 4_000))))
+    path = tmp_path / "aside.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerows(([*row.values, *ADDED], [*row.values.values(), *("" for _ in ADDED)]))
+    (again,) = LOADER.open(path).rows()
+    assert isinstance(again, RawRow)
+    assert again.values == row.values
