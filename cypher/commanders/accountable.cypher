@@ -1,11 +1,13 @@
 // Commanders of those who took part or were present
 //---
 // question: Which units took part in an event or were at a place, and who commanded them then, up the chain?
-// version: 1
+// version: 2
 // params:
 //   at_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'The event or the place, by id or
 //     name'}
-//   as_of: {type: date, nullable: true, about: Only what holds on this day; empty for any day}
+//   as_of: {type: date, nullable: true, about: Only what holds on this day; goes before from_day and to_day}
+//   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
+//   to_day: {type: date, nullable: true, about: Only days up to this one; empty for no bound}
 //   dates: {type: string, enum: [possible, certain], about: 'Possible: the dates allow it; certain: the dates guarantee
 //     it'}
 //   min_likelihood: {type: number, min: 0, max: 1, about: Only ties at least this likely under the table of hedges}
@@ -48,7 +50,7 @@
 //   - That someone commanded a unit says neither that they ordered what it did nor that they knew of it. Members, and
 //     persons who took part by themselves, are not shown; nor is command that no LEADS tie states. Chains of more than
 //     eight PART_OF ties are cut there.
-// shared: [at-one-moment, leading, categories, spells, lives, possible-and-certain, likelihoods, claims-not-guilt]
+// shared: [at-one-moment, certain-within-the-span, leading, categories, spells, lives, possible-and-certain, likelihoods, claims-not-guilt]
 // example:
 //   graph: garrison
 //   params: {"at_id": "garrison:raid"}
@@ -83,12 +85,16 @@
 // Of the sample mali_2013; replace it by the id of an event or a place of your own data, which entities/search finds.
 :param at_id => 'mali-2013:gao';
 :param as_of => null;
+:param from_day => null;
+:param to_day => null;
 :param dates => 'possible';
 :param min_likelihood => 0.5;
 :param limit => 200;
 
 MATCH (given:Entity {id: $at_id})
 MATCH (asked:Entity {id: given.canonical_id})
+WITH asked, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
+  coalesce($as_of, $to_day, date('9999-12-31')) AS until
 // What was done, with the ties that say so; those about one event speak of one moment.
 CALL (asked) {
   MATCH (named:Organization)-[deed:PARTICIPATED_IN]->(asked)
@@ -103,7 +109,7 @@ CALL (asked) {
     [at] AS moment, inside AS held
 }
 // An undated WITHIN is geography and holds on every day.
-WITH named, deed, deed_at, moment + held AS below,
+WITH since, until, named, deed, deed_at, moment + held AS below,
   [tie IN held WHERE tie.from_earliest > date('0001-01-01') OR tie.to_latest < date('9999-12-31')] AS held,
   [tie IN moment | {id: '', starts: tie.from_earliest, started: tie.from_latest, ending: tie.to_earliest,
     ends: tie.to_latest}] + CASE WHEN deed_at:Event AND deed_at.from_earliest IS NOT NULL THEN [{id: '',
@@ -111,11 +117,11 @@ WITH named, deed, deed_at, moment + held AS below,
     ends: deed_at.to_latest}] ELSE [] END AS said
 WHERE coalesce(named.kind, '') <> 'category' AND all(tie IN below WHERE tie.likelihood >= $min_likelihood)
 UNWIND said AS one
-WITH named, deed, deed_at, below, held, {id: '', starts: max(one.starts), started: min(one.started),
+WITH since, until, named, deed, deed_at, below, held, {id: '', starts: max(one.starts), started: min(one.started),
   ending: max(one.ending), ends: min(one.ends)} AS moment
 // Up the chain, and who led each unit of it.
 MATCH chain = (named)-[:PART_OF]->{0,8}(unit:Organization)
-WITH named, deed, deed_at, below, held, moment, unit, nodes(chain) AS units, relationships(chain) AS parts
+WITH since, until, named, deed, deed_at, below, held, moment, unit, nodes(chain) AS units, relationships(chain) AS parts
 WHERE coalesce(unit.kind, '') <> 'placeholder' AND coalesce(unit.kind, '') <> 'category'
   AND all(tie IN parts WHERE tie.likelihood >= $min_likelihood)
   AND all(i IN range(0, size(units) - 1) WHERE NOT units[i] IN units[i + 1..])
@@ -126,9 +132,8 @@ CALL (unit) {
   UNION ALL
   RETURN null AS person, null AS lead, [] AS command
 }
-WITH named, deed, deed_at, unit, units, size(parts) AS steps, person, lead, below + parts + command AS ties,
-  [moment, {id: 'day', starts: coalesce($as_of, date('0001-01-01')), started: coalesce($as_of, date('0001-01-01')),
-    ending: coalesce($as_of, date('9999-12-31')), ends: coalesce($as_of, date('9999-12-31'))}]
+WITH since, until, named, deed, deed_at, unit, units, size(parts) AS steps, person, lead, below + parts + command AS ties,
+  [moment, {id: 'day', starts: since, started: since, ending: until, ends: until}]
   + [tie IN held + parts + command | {id: tie.id, starts: tie.from_earliest, started: tie.from_latest,
     ending: tie.to_earliest, ends: tie.to_latest}] AS spans
 WITH *, reduce(day = date('0001-01-01'), span IN spans | CASE WHEN span.starts > day THEN span.starts ELSE day END)

@@ -74,7 +74,7 @@ def test_the_projects_own_schema(driver: Driver, target: Target) -> None:
         for row in writer.rows("SHOW CONSTRAINTS YIELD labelsOrTypes, properties RETURN labelsOrTypes, properties")
     }
     nodes = ["Entity", "Source", "Release", "Claim", "Decision", "LoadRun", "Assumptions", "SchemaLock"]
-    nodes += ["ReportRun", "Delivery", "AlertFiring"]
+    nodes += ["ReportRun", "Delivery", "AlertFiring", "Snapshot"]
     assert unique == {(name, "id") for name in [*TIE_KINDS, *nodes]} | {
         ("Claim", "key", "revision"),
         ("SchemaMigration", "version"),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from enumeration.worlds import DATES, GRID, LIKELIHOODS, PUBLISHED, Tie
+from enumeration.worlds import DATES, GRID, LIKELIHOODS, PUBLISHED, SPANS, Tie, span_of
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
@@ -211,8 +211,7 @@ def chains(army: Army, unit: str, over: tuple[str, ...] = ()) -> Iterator[tuple[
 
 def accountable(army: Army, at: str, asked: dict[str, Any]) -> dict[Any, list[tuple[bool, float, frozenset[Tie]]]]:
     """Return by row the ways in which it holds: whether certainly, how likely, over which ties."""
-    day = asked["as_of"]
-    span = (day, day) if day else (date.min, date.max)
+    span = span_of(asked)
     found: dict[Any, list[tuple[bool, float, frozenset[Tie]]]] = defaultdict(list)
     led = set()
     for deed, where, named, base, when in deeds(army, at):
@@ -248,10 +247,10 @@ async def test_random_armies(seed: int, holding: Callable[..., Target], reader: 
     answers = Answers(Catalogue.load(), reader)
     assert set(LIKELIHOODS.values()) >= {tie.likelihood for tie in army.ties}
     seen = 0
-    for at, day, dates, least in itertools.product(
-        ("raid", "mill", "land"), (None, *GRID[4:22:3]), ("possible", "certain"), (0.0, 0.6)
+    for at, span, dates, least in itertools.product(
+        ("raid", "mill", "land"), SPANS, ("possible", "certain"), (0.0, 0.6)
     ):
-        asked = {"as_of": day, "dates": dates, "min_likelihood": least}
+        asked = {**span, "dates": dates, "min_likelihood": least}
         expected = accountable(army, at, asked)
         answer = await answers.ask(QUESTION, {**asked, "at_id": f"random:{at}", "limit": 1000})
         rows = {}

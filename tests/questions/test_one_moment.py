@@ -21,7 +21,11 @@ SAHEL = Path(__file__).parents[1] / "sahel_2017"
 HAMAHA = "mali-2013:omar-ould-hamaha"
 JNIM = "sahel-2017:jnim"
 ANSAR_DINE, MUJAO, AQIM = "mali-2013:ansar-al-din", "mali-2013:mujao", "mali-2013:aqim"
-DATED = [one for one in CATALOGUE.values() if one.kind == "query" and "dates" in one.params]
+NOT_OF_A_TIME = {"evidence/contradictions"}
+"""Its dates are those that contradict each other, whenever that is."""
+DATED = [
+    one for one in CATALOGUE.values() if one.kind == "query" and "dates" in one.params and one.id not in NOT_OF_A_TIME
+]
 
 
 # --- the merger of March 2017 -----------------------------------------------------------------------------------------

@@ -91,6 +91,6 @@ def _bar(document: "Document") -> "Iterator[OnProgress]":
                 )
             if reads and document.position is not None:
                 bar.update(task, completed=document.position())
-            bar.update(task, rows=progress.rows)
+            bar.update(task, rows=progress.rows, refresh=True)
 
         yield tell
