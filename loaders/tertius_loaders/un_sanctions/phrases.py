@@ -74,7 +74,7 @@ _GOODS = (
 )
 _OPERATIONS = rf"in charge of (?:all |military |suicide |security )*operations(?:{_THERE})?"
 TAIL = re.compile(
-    "(?:"
+    r"(?!.*\b(?:[Ff]ormer(?:ly)?|[Pp]reviously|[Ee]x)\b)(?:"
     rf",? who (?:was also|is also|is) (?:(?:its|the|an?) )?{ROLE_WORDS}(?: of (?:the )?{NAME})?|"
     r",? who (?:was|is) also chairman of its board(?: of directors)?|"
     rf",? which (?:operates|is based){_THERE}|"

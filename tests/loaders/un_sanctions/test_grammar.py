@@ -286,6 +286,8 @@ NOTHING_OF_A_PERSON = (
     "Member of the Heron Group (QDe.911), now a bitter enemy of Heron Group",
     "Member of the Heron Group (QDe.911), now a member of the Curlews",
     "Member of the Heron Group (QDe.911) and a traitor to it",
+    "Member of the Heron Group (QDe.911) and a former member of Heron Group",
+    "Member of the Heron Group (QDe.911) who is the former leader of Heron Group",
     "Leader of the Heron Group (QDe.911) in Theory",
     "Leader of the Heron Group (QDe.911) in Name and Title",
     # signs that stand for mentions within, written by the list
