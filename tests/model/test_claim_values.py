@@ -5,7 +5,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tertius.errors import InputError
-from tertius.model.claims import RECORD_VALUES, check_value, parse_location
+from tertius.model.claim_values import check_value, parse_location
+from tertius.model.claims import RECORD_VALUES
 from tertius.model.kinds import EVENT_RECORD, TIE_KINDS
 
 DATED = ("BORN", "DIED", "ESTABLISHED", "ANNOUNCED", "DISSOLVED", "OCCURRED")

@@ -23,7 +23,8 @@ from tertius.loading.properties import EVENT_TIES, Properties, entity_type, foun
 from tertius.loading.quarantine import bad_row
 from tertius.loading.releases import SAID_BY, Releases
 from tertius.loading.ties import Difference
-from tertius.model.claims import Claim, check_claim
+from tertius.model.claim_checks import check_claim
+from tertius.model.claims import Claim
 from tertius.model.derive import TieKey, derive_tie, tie_keys
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
 from tertius.model.profile import derive_profile

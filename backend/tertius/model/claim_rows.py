@@ -183,7 +183,7 @@ def read_claim(
     published: date | None = None,
     words: Mapping[str, Hedge] = MappingProxyType({}),
 ) -> Claim:
-    """Return the claim that a row makes. Whether its entities exist and fit is for `tertius.model.claims.check_claim`.
+    """Return the claim that a row makes; whether its entities fit is for `tertius.model.claim_checks.check_claim`.
 
     Parameters
     ----------

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from tertius.errors import ConflictError, InputError
-from tertius.model.claims import Claim, Polarity, check_value
+from tertius.model.claim_values import check_value
+from tertius.model.claims import Claim, Polarity
 from tertius.model.dates import read_edtf
 from tertius.model.hedges import Hedge, counts_as
 from tertius.model.ids import fingerprint

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from tertius.model.claims import Claim, parse_location
+from tertius.model.claim_values import parse_location
+from tertius.model.claims import Claim
 from tertius.model.dates import Bounds
 from tertius.model.hedges import Assumptions
 from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, EntityType

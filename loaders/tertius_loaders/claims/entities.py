@@ -11,7 +11,8 @@ from itertools import product
 from string import ascii_uppercase
 
 from tertius.errors import InputError
-from tertius.model.claims import Claim, check_claim
+from tertius.model.claim_checks import check_claim
+from tertius.model.claims import Claim
 from tertius.model.countries import COUNTRIES
 from tertius.model.entities import Entity
 from tertius.model.ids import entity_id

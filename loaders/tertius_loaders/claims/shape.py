@@ -10,8 +10,9 @@ from datetime import date
 
 from tertius.errors import InputError
 from tertius.loading.loader import BadRow, RawRow, Shaped
+from tertius.model.claim_checks import check_claim
 from tertius.model.claim_rows import read_claim
-from tertius.model.claims import Claim, check_claim
+from tertius.model.claims import Claim
 from tertius.model.decisions import Decision
 from tertius.model.folding import whole
 from tertius.model.hedges import Hedge

@@ -7,7 +7,8 @@ from datetime import date
 
 from tertius.errors import InputError
 from tertius.loading.loader import RawRow, Shaped
-from tertius.model.claims import Claim, check_value
+from tertius.model.claim_values import check_value
+from tertius.model.claims import Claim
 from tertius.model.dates import UNDATED, read_edtf
 from tertius.model.entities import Entity
 from tertius.model.hedges import Hedge

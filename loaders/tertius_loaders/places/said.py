@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tertius.model.claims import Claim, check_value
+from tertius.model.claim_values import check_value
+from tertius.model.claims import Claim
 from tertius.model.countries import COUNTRIES
 from tertius.model.ids import entity_id
 

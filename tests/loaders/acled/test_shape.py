@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tertius.errors import InputError
 from tertius.loading.loader import RawRow, Shaped
-from tertius.model.claims import Claim, check_claim
+from tertius.model.claim_checks import check_claim
+from tertius.model.claims import Claim
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius_loaders.acled.shape import COLUMNS, NEEDED, Shaper
 

@@ -1,4 +1,4 @@
-from tertius.model.claims import check_claim
+from tertius.model.claim_checks import check_claim
 from tertius.model.kinds import EntityType
 from tertius_loaders.events.places import Place, Places
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from tertius.errors import InputError
-from tertius.model.claims import check_claim
+from tertius.model.claim_checks import check_claim
 from tertius.model.derive import tie_keys
 from tertius.model.kinds import EntityType
 from tertius_loaders.events.sides import Sides

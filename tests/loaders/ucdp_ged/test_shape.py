@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tertius.errors import InputError
 from tertius.loading.loader import RawRow, Shaped
-from tertius.model.claims import Claim, check_claim
+from tertius.model.claim_checks import check_claim
+from tertius.model.claims import Claim
 from tertius.model.hedges import Hedge
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS

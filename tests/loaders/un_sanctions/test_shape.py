@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from loaders.un_sanctions.lists import EXCERPT, entry
 from tertius.errors import InputError
 from tertius.loading.loader import RawRow
-from tertius.model.claims import Claim, check_claim
+from tertius.model.claim_checks import check_claim
+from tertius.model.claims import Claim
 from tertius.model.hedges import Hedge
 from tertius_loaders.un_sanctions import LOADER
 from tertius_loaders.un_sanctions.entries import COLUMNS, TEXTS
