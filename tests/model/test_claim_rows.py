@@ -8,16 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tertius.errors import InputError
-from tertius.model.claim_rows import (
-    EXPORT_COLUMNS,
-    READ_COLUMNS,
-    claim_row,
-    read_claim,
-    stored_claim,
-    stored_claim_row,
-)
+from tertius.model.claim_rows import EXPORT_COLUMNS, READ_COLUMNS, claim_row, read_claim
 from tertius.model.claims import Claim, Polarity
 from tertius.model.hedges import Hedge
+from tertius.model.stored_claims import stored_claim, stored_claim_row
 
 PUBLISHED = date(2013, 2, 5)
 

@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader
-from tertius.model.claim_rows import stored_claim
 from tertius.model.claims import RECORD_ROLES, RECORD_VALUES, Claim
 from tertius.model.decisions import Decision, stored_decision
 from tertius.model.rulings import Rulings
+from tertius.model.stored_claims import stored_claim
 from tertius.records.tables import Tables
 
 CLAIM_ROW = (

@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import NotFoundError
 from tertius.graph.read import Reader
-from tertius.model.claim_rows import stored_claim
 from tertius.model.decisions import ABOUT_CLAIMS, Decision, DecisionKind, stored_decision
 from tertius.model.preferred_names import PreferredNames
 from tertius.model.rulings import Rulings
 from tertius.model.spelling import spelled
+from tertius.model.stored_claims import stored_claim
 from tertius.records.claims import CLAIM_ROW
 from tertius.records.known_ids import claim_keys, sources_named
 from tertius.records.naming import entity_named

@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader, chunks
-from tertius.model.claim_rows import stored_claim
 from tertius.model.claims import Polarity
 from tertius.model.kinds import TIE_KINDS
+from tertius.model.stored_claims import stored_claim
 from tertius.records.claims import ClaimRecord, Ruling, as_decided, claim_records, likelihood, rulings_on
 from tertius.records.sources import SourceRecord, source_records
 from tertius.records.tables import Tables

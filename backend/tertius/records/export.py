@@ -3,7 +3,7 @@
 from collections.abc import Generator
 
 from tertius.graph.write import Writer
-from tertius.model.claim_rows import stored_claim_row
+from tertius.model.stored_claims import stored_claim_row
 
 # In order of source and record, so that two exports of the same claims are the same text.
 _CLAIMS = """

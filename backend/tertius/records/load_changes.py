@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from tertius.graph.write import Writer
-from tertius.model.claim_rows import stored_claim
 from tertius.model.claims import Claim
 from tertius.model.dates import Bounds
 from tertius.model.kinds import EVENT_RECORD
+from tertius.model.stored_claims import stored_claim
 from tertius.records.load_moments import Moment
 from tertius.records.where_and_when import Setting, Settings
 

@@ -6,12 +6,12 @@ from typing import Any
 from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver
 from tertius.graph.write import Writer
-from tertius.model.claim_rows import stored_claim
 from tertius.model.dates import Bounds
 from tertius.model.decisions import stored_decision
 from tertius.model.entities import Entity
 from tertius.model.kinds import EntityType
 from tertius.model.sources import Release, Source
+from tertius.model.stored_claims import stored_claim
 from tertius_loaders.claims.export import Said, write_folder
 
 _SOURCE = "MATCH (s:Source {id: $source}) RETURN properties(s) AS source"
