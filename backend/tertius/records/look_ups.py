@@ -1,13 +1,14 @@
 """Looking up single things: an entity, a tie, a claim, a source, and the lists of them, page by page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.read import Reader
-from tertius.model.kinds import TIE_KINDS, EntityType
+from tertius.model.kinds import TIE_KINDS
 from tertius.records.claims import CLAIM_ROW, ClaimRecord, claim_records, with_rulings
 from tertius.records.decisions import DecisionLookUps
+from tertius.records.entity_lists import called, listed, searched
 from tertius.records.entity_records import (
     ClaimPage,
     ClaimWithRevisions,
@@ -20,7 +21,6 @@ from tertius.records.evidence import behind_ties, of_tie
 from tertius.records.known_ids import claim_keys, key_of, sources_named
 from tertius.records.naming import entity_named
 from tertius.records.paging import Page, check_page, read_page
-from tertius.records.searching import called, searched
 from tertius.records.sources import (
     SourceRecord,
     SourceSummary,
@@ -29,32 +29,10 @@ from tertius.records.sources import (
     source_records,
 )
 from tertius.records.tables import CurrentTables
+from tertius.records.ties import TIE_ROW, TYPES, tie_by_id, tie_record
 
 _TIES = "|".join(TIE_KINDS)
-_TYPES = [str(kind) for kind in EntityType]
 
-_SUMMARY = f"""
-  e.id AS id, [label IN labels(e) WHERE label IN $types][0] AS type, coalesce(e.name, e.id) AS name,
-  coalesce(e.aliases, []) AS aliases, e.kind AS kind, coalesce(e.countries, []) AS countries,
-  COUNT {{ (e)-[:{_TIES}]-() }} AS ties
-"""
-# What every load of was undone, or closed, is said by nobody: its claims can be looked up, and it is in no list.
-_IS_SPOKEN_OF = "EXISTS { (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }"
-# In the order of the unique index on Entity(id), so that a page reads no more than what lies before it.
-_LIST = f"""
-MATCH (e:Entity)
-WHERE e.id >= '' AND NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND ($kind IS NULL OR e.kind = $kind)
-  AND {_IS_SPOKEN_OF}
-WITH e ORDER BY e.id SKIP $offset LIMIT $limit
-RETURN {_SUMMARY}
-ORDER BY id
-"""
-_COUNT = f"""
-MATCH (e:Entity)
-WHERE NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND ($kind IS NULL OR e.kind = $kind)
-  AND {_IS_SPOKEN_OF}
-RETURN count(e) AS total
-"""
 _ENTITY = f"""
 MATCH (e:Entity {{id: $id}})
 RETURN properties(e) AS entity, [label IN labels(e) WHERE label IN $types][0] AS type,
@@ -66,22 +44,13 @@ RETURN properties(e) AS entity, [label IN labels(e) WHERE label IN $types][0] AS
     MATCH (:Entity {{canonical_id: e.canonical_id}})<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL RETURN DISTINCT c
   }} AS claims
 """
-_TIE = """
-t {.id, .stint, .side, .roles, .from_earliest, .from_latest, .to_earliest, .to_latest, .likelihood, .claims, .sources,
-  .disputed, .asserted_by, .firmness, .clipped_by, .own_from_earliest, .own_from_latest, .own_to_earliest,
-  .own_to_latest, kind: type(t),
-  start: {id: startNode(t).id, type: [label IN labels(startNode(t)) WHERE label IN $types][0],
-    name: coalesce(startNode(t).name, startNode(t).id)},
-  end: {id: endNode(t).id, type: [label IN labels(endNode(t)) WHERE label IN $types][0],
-    name: coalesce(endNode(t).name, endNode(t).id)}} AS tie
-"""
 _ENTITY_TIES = f"""
 MATCH (given:Entity {{id: $id}})
 MATCH (e:Entity {{id: given.canonical_id}})
 MATCH (e)-[t:{_TIES}]-(other:Entity)
 WHERE $kind IS NULL OR type(t) = $kind
 WITH t ORDER BY type(t), t.likelihood DESC, t.id SKIP $offset LIMIT $limit
-RETURN {_TIE}
+RETURN {TIE_ROW}
 """
 _COUNT_TIES = f"""
 MATCH (given:Entity {{id: $id}})
@@ -172,17 +141,15 @@ class Records:
             Nobody has the name; the message says who has a name like it.
         """
         check_page(limit, offset)
-        if type is not None and type not in _TYPES:
+        if type is not None and type not in TYPES:
             raise InputError(
-                f"There is no type {type[:40]!r}", where="type", next_step=f"Use one of {', '.join(_TYPES)}."
+                f"There is no type {type[:40]!r}", where="type", next_step=f"Use one of {', '.join(TYPES)}."
             )
         if name is not None:
             return await called(self._reader, name, type, kind, limit, offset)
         if search is not None:
             return await searched(self._reader, search, type, kind, limit, offset)
-        params = {"type": type, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
-        items, total = await read_page(self._reader, _LIST, _COUNT, params)
-        return Page(items=[EntitySummary(**row) for row in items], limit=limit, offset=offset, total=total)
+        return await listed(self._reader, type, kind, limit, offset)
 
     async def entity(self, entity_id: str) -> EntityRecord:
         """Return an entity. One that gave way to another says so in ``canonical_id``; it has no ties of its own.
@@ -202,7 +169,7 @@ class Records:
         await self._tables.get()  # what is derived by other rules is not shown
         taken = await entity_named(self._reader, entity_id, where="entity id")
         entity_id = taken.id
-        row = (await self._reader.run(_ENTITY, {"id": entity_id, "types": _TYPES})).rows[0]
+        row = (await self._reader.run(_ENTITY, {"id": entity_id, "types": TYPES})).rows[0]
         held = row["entity"]
         return EntityRecord(
             **{
@@ -254,7 +221,7 @@ class Records:
                 f"There is no kind of tie {kind[:40]!r}", where="kind", next_step=f"Use one of {', '.join(TIE_KINDS)}."
             )
         await self._tables.get()  # as for an entity
-        params = {"id": entity_id, "kind": kind, "types": _TYPES, "limit": limit, "offset": offset}
+        params = {"id": entity_id, "kind": kind, "types": TYPES, "limit": limit, "offset": offset}
         items, total, named = await self._of_entity(_ENTITY_TIES, _COUNT_TIES, params)
         ties = [tie_record(row["tie"]) for row in items]
         return Page(items=ties, limit=limit, offset=offset, total=total, named=named)
@@ -317,19 +284,10 @@ class Records:
         NotFoundError
             There is none.
         """
-        kind = tie_id.partition(":")[0]
-        if kind not in TIE_KINDS:
-            raise _missing("tie", tie_id, "A tie's id begins with its kind, such as LEADS:.")
-        # The kind is one of the model's names, never what came from outside; only so the id's index can be used.
-        found = f"MATCH ()-[t:{kind} {{id: $id}}]->() RETURN {_TIE}"
-        rows = (await self._reader.run(found, {"id": tie_id, "types": _TYPES})).rows
-        if not rows:
-            raise _missing(
-                "tie", tie_id, "Its claims may have been closed or its ends merged: look at the entity's ties."
-            )
+        tie = await tie_by_id(self._reader, tie_id)
         behind = await behind_ties(self._reader, [[tie_id]], await self._tables.get())
         return TieWithClaims(
-            **tie_record(rows[0]["tie"]).model_dump(),
+            **tie.model_dump(),
             cited=behind.sources,
             evidence=[behind.claims[claim] for claim in behind.rows[0]],
             rest=of_tie(tie_id) if behind.rest[0] else None,
@@ -353,8 +311,10 @@ class Records:
         revisions = [row["id"] for row in (await self._reader.run(_CLAIM, {"key": key})).rows]
         wanted = claim_id if "." in claim_id and not named else revisions[-1] if revisions else claim_id
         if wanted not in revisions:
-            raise _missing(
-                "claim", claim_id, "`tertius evidence NAME` shows the claims about an entity, with their ids."
+            raise NotFoundError(
+                f"There is no claim {claim_id[:200]!r}.",
+                where="claim id",
+                next_step="`tertius evidence NAME` shows the claims about an entity, with their ids.",
             )
         found = await claim_records(self._reader, [wanted], await self._tables.get())
         said = found[wanted].model_dump(by_alias=True)
@@ -417,12 +377,3 @@ class Records:
 
     async def _cited(self, claims: Iterable[ClaimRecord]) -> dict[str, SourceRecord]:
         return await source_records(self._reader, sorted({claim.source_id for claim in claims}))
-
-
-def tie_record(row: Mapping[str, Any]) -> TieRecord:
-    """Return a tie from its row."""
-    return TieRecord(**row, directed=TIE_KINDS[row["kind"]].directed)
-
-
-def _missing(what: str, id_: str, next_step: str) -> NotFoundError:
-    return NotFoundError(f"There is no {what} {id_[:200]!r}.", where=f"{what} id", next_step=next_step)

@@ -1,14 +1,52 @@
-"""Lists of entities by name: those like it, the best match first, and those who have it."""
+"""Lists of entities: all by id, those with a name like a text, and those who have a name."""
 
 from tertius.errors import InputError
 from tertius.graph.read import Reader
+from tertius.model.kinds import TIE_KINDS
 from tertius.model.naming import said
 from tertius.records.entity_records import EntitySummary
 from tertius.records.naming import MOST_CALLED, entity_named, matches_of, search_question
-from tertius.records.paging import Page
+from tertius.records.paging import Page, read_page
+from tertius.records.ties import TYPES
 
+_TIES = "|".join(TIE_KINDS)
 _LOOKED_AT = 1_000
 """Matches that a search looks at: the question's own ceiling."""
+
+# What every load of was undone, or closed, is said by nobody: its claims can be looked up, and it is in no list.
+_IS_SPOKEN_OF = "EXISTS { (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }"
+# In the order of the unique index on Entity(id), so that a page reads no more than what lies before it.
+_LIST = f"""
+MATCH (e:Entity)
+WHERE e.id >= '' AND NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND ($kind IS NULL OR e.kind = $kind)
+  AND {_IS_SPOKEN_OF}
+WITH e ORDER BY e.id SKIP $offset LIMIT $limit
+RETURN e.id AS id, [label IN labels(e) WHERE label IN $types][0] AS type, coalesce(e.name, e.id) AS name,
+  coalesce(e.aliases, []) AS aliases, e.kind AS kind, coalesce(e.countries, []) AS countries,
+  COUNT {{ (e)-[:{_TIES}]-() }} AS ties
+ORDER BY id
+"""
+_COUNT = f"""
+MATCH (e:Entity)
+WHERE NOT e:Merged AND ($type IS NULL OR $type IN labels(e)) AND ($kind IS NULL OR e.kind = $kind)
+  AND {_IS_SPOKEN_OF}
+RETURN count(e) AS total
+"""
+
+
+async def listed(reader: Reader, type_: str | None, kind: str | None, limit: int, offset: int) -> Page[EntitySummary]:
+    """List the entities by id; a merged one as its canonical entity.
+
+    Parameters
+    ----------
+    reader
+        The database.
+    type_, kind, limit, offset
+        As for `searched`.
+    """
+    params = {"type": type_, "kind": kind, "types": TYPES, "limit": limit, "offset": offset}
+    items, total = await read_page(reader, _LIST, _COUNT, params)
+    return Page(items=[EntitySummary(**row) for row in items], limit=limit, offset=offset, total=total)
 
 
 async def searched(
