@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.printing import DELIMITER, DELIMITERS
+from tertius.cli.form import DELIMITER, DELIMITERS
 from tertius.cli.session import database, migrated, read_settings
 from tertius.errors import InputError
 

@@ -58,7 +58,8 @@ def measure(ctx: click.Context) -> None:
 
 def _command(measure: "Measure", question: "Question") -> click.Command:
     from tertius.catalog.declaring import LIMIT_ON_FILES
-    from tertius.cli.printing import FORM, form_of, form_options, show
+    from tertius.cli.form import FORM, form_of, form_options
+    from tertius.cli.printing import show
     from tertius.cli.query import explained, option_of, texts_of
 
     own = {**measure.own_params(), "limit": LIMIT_ON_FILES}

@@ -8,7 +8,8 @@ import click
 
 from tertius.cli.asking import ask, catalogue
 from tertius.cli.drawing import PICTURE, check_picture, draw
-from tertius.cli.printing import FORM, form_of, form_options, show
+from tertius.cli.form import FORM, form_of, form_options
+from tertius.cli.printing import show
 from tertius.cli.session import database, read_settings
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from contextlib import closing
 
 import click
 
+from tertius.cli.form import DELIMITER, DELIMITERS
 from tertius.cli.number_options import Whole
-from tertius.cli.printing import DELIMITER, DELIMITERS
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
 
 _RUNS = """
