@@ -16,22 +16,19 @@ A measure is declared once, where it is written. Mostly it is a score, one numbe
 A function that takes a ``mask``, true for each edge that is there, scores sampled worlds too. Any other returns a
 `tertius.measures.finding.Finding`: rows, and how to score them in another world.
 
-Parameters with `About` are the user's. The others are handed over by who runs the measure, by their names: `HANDED`.
-The function stays what it is; the catalogue finds what it declares by looking through the packages and modules that the
-entry points `ENTRY_POINTS` name.
+Parameters with `About` are the user's; the others are handed over by who runs the measure (`HANDED` of
+`tertius.catalog.signature`). The function stays what it is; the catalogue finds what it declares by looking through the
+packages and modules that the entry points `ENTRY_POINTS` name.
 """
 
-import datetime
 import inspect
 import json
 import sys
 import textwrap
-import types
-import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from tertius.catalog.answer_digest import digest_of
 from tertius.catalog.conventions import shared_conventions
@@ -44,23 +41,16 @@ from tertius.catalog.declaring import (
     SAMPLING,
     SPREADS,
     TWO_MODE,
-    About,
     Choices,
     Spread,
     integer,
     text,
 )
 from tertius.catalog.files import cypher_root
-from tertius.catalog.parameter import Param, ParamType
+from tertius.catalog.parameter import Param
 from tertius.catalog.question import AT_FIRST, Column, Evidence, Example, Question, is_beside_its_name
+from tertius.catalog.signature import MASK, signature_of
 from tertius.errors import CatalogueError
-
-HANDED = ("context", "groups", "network", "sampling", "stop")
-"""What a function may take beside the user's parameters: a `tertius.measures.run.Context` with all there is, the
-`Memberships` of the nodes, the `Network`, the `Sampling` of worlds, and the flag that stops it."""
-
-MASK = "mask"
-"""The parameter of a score that says which edges are there."""
 
 RUNNER = ("tertius.measures.run", "run")
 """What runs measures: a change of it changes every answer."""
@@ -69,14 +59,6 @@ EXAMPLES = "examples"
 """The folder beside a module of measures that holds their examples, ``group.name.json``: graph, params and rows."""
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_TYPES: Mapping[object, ParamType] = {
-    str: "string",
-    int: "integer",
-    float: "number",
-    bool: "boolean",
-    datetime.date: "date",
-}
 
 
 @dataclass(frozen=True)
@@ -314,17 +296,7 @@ def measure(
     """
 
     def declare(function: F) -> F:
-        params: dict[str, Param] = {}
-        choices: dict[str, Choices] = {}
-        takes: list[str] = []
-        for name, one in inspect.signature(function).parameters.items():
-            about = next((part for part in typing.get_args(one.annotation) if isinstance(part, About)), None)
-            if about is None and name in (*HANDED, MASK):
-                takes.append(name)
-                continue
-            params[name] = _param(measure_id, name, one, about)
-            if about is not None and about.choices is not None:
-                choices[name] = about.choices
+        signature = signature_of(measure_id, function)
         vars(function)[DECLARES] = Measure(
             id=measure_id,
             title=title,
@@ -337,11 +309,11 @@ def measure(
             shows=tuple(shows),
             spread=spread,
             defined_by=tuple(defined_by) or (function,),
-            scores_nodes=scores_nodes or MASK in takes,
+            scores_nodes=scores_nodes or MASK in signature.takes,
             batch=batch,
-            params=params,
-            choices=choices,
-            takes=tuple(takes),
+            params=signature.params,
+            choices=signature.choices,
+            takes=signature.takes,
         )
         return function
 
@@ -350,49 +322,6 @@ def measure(
 
 DECLARES = "declares"
 """The attribute of a function that holds the measure it declares."""
-
-
-def _param(measure_id: str, name: str, given: inspect.Parameter, about: About | None) -> Param:
-    annotation = given.annotation
-    if typing.get_origin(annotation) is not typing.Annotated or about is None:
-        raise _misdeclared(measure_id, name)
-    kind = typing.get_args(annotation)[0]
-    nullable = False
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        nullable = types.NoneType in typing.get_args(kind)
-        kind = next(one for one in typing.get_args(kind) if one is not types.NoneType)
-    several = typing.get_origin(kind) in (list, Sequence, tuple)
-    if several:
-        kind = typing.get_args(kind)[0]
-    choices = typing.get_args(kind) if typing.get_origin(kind) is Literal else None
-    known = _TYPES.get(type(choices[0]) if choices else kind)
-    if known is None:
-        raise _misdeclared(measure_id, name)
-    required = given.default is inspect.Parameter.empty
-    value = about.example if required else given.default
-    return Param(
-        type=known,
-        list=several,
-        nullable=nullable,
-        enum=choices,
-        min=about.min,
-        max=about.max,
-        max_length=about.max_length,
-        max_items=about.max_items,
-        required=required,
-        about=about.about,
-        id_of="entity" if about.of_nodes else None,
-        value=list(value) if isinstance(value, tuple) else value,
-    )
-
-
-def _misdeclared(measure_id: str, name: str) -> CatalogueError:
-    return CatalogueError(
-        f"The parameter {name} of the measure {measure_id} is not declared as one.",
-        where=measure_id,
-        next_step='Write Annotated[type, About("…")], the type a text, a number, a day, a choice or a list of these; '
-        f"or call it {', '.join(HANDED)} or {MASK}, to have it handed over.",
-    )
 
 
 def _shared(networks: Iterable[Question]) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tertius.catalog.declaring import NODE, ORGANIZATIONS
-from tertius.catalog.measure import MASK, Measure
+from tertius.catalog.measure import Measure
+from tertius.catalog.signature import MASK
 from tertius.errors import InputError, NotFoundError, UndefinedError
 from tertius.measures.finding import Finding, of_nodes
 from tertius.measures.memberships import Memberships
