@@ -4,7 +4,6 @@ import errno
 import os
 import re
 import time
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +15,8 @@ from tertius import __version__
 from tertius.embedded import jvm, readiness
 from tertius.embedded.archive import ClassArchive, find_archive
 from tertius.embedded.connection import Connection, ServerState
-from tertius.embedded.home import Home, read_from
+from tertius.embedded.failing import port_taken, refuse_damaged
+from tertius.embedded.home import Home
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.lock import DEFAULT_LINE, JarLock, load_lock
@@ -29,7 +29,6 @@ _START_SECONDS = 300.0
 _ATTEMPTS = 4
 # A new store takes two megabytes; a server with less than this would stop halfway through its first load.
 _NEEDED_BYTES = 100_000_000
-_DAMAGED = "Error reading transaction logs, recovery not possible"
 
 
 class EmbeddedServer:
@@ -262,7 +261,7 @@ class EmbeddedServer:
             os.close(lock)  # the supervisor and the server hold it from here on
         try:
             self._wait_until_up(process, bolt_port, http_port, logged)
-            _refuse_damaged(home, noted)
+            refuse_damaged(home, noted)
             state = ServerState(
                 pid=process.pid,
                 created=psutil.Process(process.pid).create_time(),
@@ -290,12 +289,7 @@ class EmbeddedServer:
     def _choose_ports(self) -> tuple[int, int]:
         for port, name in zip(self._ports, ("Bolt", "HTTP"), strict=True):
             if port and not readiness.is_free(port):
-                raise EmbeddedServerError(
-                    f"The server's {name} port is taken{_by_whom(port)}.",
-                    where=f"127.0.0.1:{port}",
-                    next_step=f"Stop what listens there, or set TERTIUS_EMBEDDED_{name.upper()}_PORT "
-                    "to another port (0 takes a free one).",
-                )
+                raise port_taken(name, port)
         free = [port for port in readiness.free_ports(4) if port not in self._ports]
         bolt, http = self._ports
         return bolt or free[0], http or free[1]
@@ -364,16 +358,6 @@ def _why_died(home: Home, logged: int, code: int, ports: tuple[int, int]) -> Emb
     )
 
 
-def _refuse_damaged(home: Home, noted: int) -> None:
-    """Refuse a server that is up without its database, since that cannot be recovered from its transaction log."""
-    if _DAMAGED in read_from(home.debug, noted):
-        raise EmbeddedServerError(
-            "The database cannot be opened: its transaction log is damaged, as a full disk may leave it.",
-            where=str(home.debug),
-            next_step="`tertius db repair` copies the database, recovers all that can be read, and says what it cut.",
-        )
-
-
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
@@ -396,13 +380,3 @@ def _check(heap: str, bolt_port: int, http_port: int) -> None:
             where="bolt_port, http_port",
             next_step="Give each its own, or 0 to take a free one.",
         )
-
-
-def _by_whom(port: int) -> str:
-    """Name the process that listens on ``port``, if this user may see it."""
-    with suppress(psutil.Error, OSError):
-        for connection in psutil.net_connections("tcp"):
-            address = connection.laddr
-            if connection.status == psutil.CONN_LISTEN and address and address.port == port and connection.pid:
-                return f" by {psutil.Process(connection.pid).name()} (process {connection.pid})"
-    return ""
