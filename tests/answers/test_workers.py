@@ -11,9 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tertius.answers import workers as workers_module
+from tertius.answers import in_thread
+from tertius.answers.in_thread import InThread, Measuring
 from tertius.answers.jobs import Job
-from tertius.answers.workers import InThread, Measuring, Workers
+from tertius.answers.workers import Workers
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError, QueryTimeoutError, UndefinedError
 from tertius.measures.network import Network
@@ -213,8 +214,8 @@ async def test_time_does_not_run_while_the_machine_is_busy_with_others(monkeypat
         monotonic = staticmethod(lambda: next(got) / 10)
         process_time = staticmethod(lambda: 0.0)
 
-    monkeypatch.setattr(workers_module, "time", Clock)
-    monkeypatch.setattr(workers_module, "PATIENCE", 1_000_000)
+    monkeypatch.setattr(in_thread, "time", Clock)
+    monkeypatch.setattr(in_thread, "PATIENCE", 1_000_000)
     assert len((await InThread().run(job("centrality/betweenness", LARGE, worlds=0), 0.001)).rows) == 50
     Clock.process_time = staticmethod(lambda: next(got) / 10)
     with pytest.raises(QueryTimeoutError, match=r"within 0\.001 seconds"):

@@ -8,9 +8,9 @@ from typing import Any
 
 from tertius import logs
 from tertius.answers.answer import Answer, AnswerColumn, Assumed
+from tertius.answers.in_thread import InThread, Measuring
 from tertius.answers.measure_jobs import WITHOUT_CLAIMS, job_of, selected
 from tertius.answers.projections import Projections
-from tertius.answers.workers import InThread, Measuring
 from tertius.catalog.catalogue import NETWORKS, Catalogue
 from tertius.catalog.question import Question
 from tertius.catalog.spans import refuse_backwards, with_days

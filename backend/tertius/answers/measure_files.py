@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tertius.answers.answer import Answer, AnswerColumn
 from tertius.answers.ask import assumed, plain
 from tertius.answers.file_choices import every_row, grouped, nodes_of, weighed
+from tertius.answers.in_thread import InThread
 from tertius.answers.jobs import Job, needs_libraries
-from tertius.answers.workers import InThread
 from tertius.catalog.declaring import CONVENTIONS
 from tertius.catalog.measure import Measure
 from tertius.catalog.question import Question

@@ -1,11 +1,8 @@
-"""Where measures are computed: beside the event loop, within a time limit, and only while somebody waits.
+"""Measures computed in processes of their own, for a server: started with it and kept, within a time limit.
 
-`InThread` does for a command: one measure, one process. `Workers` does for a server: processes of their own, started
-with it and kept, so that no measure holds up another request. Both stop a measure by a flag that its kernels look at;
-a worker that does not stop is ended, and a new one takes its place.
-
-A measure's time is its own: the limit does not count what it takes to start a process, to import the libraries and to
-compile the kernels, which a machine does once.
+No measure holds up another request, and none is computed longer than somebody waits for it: it is stopped by a flag
+that its kernels look at. A worker that does not stop is ended, and a new one takes its place. `in_thread` does for a
+command, and says what a measure's time is.
 """
 
 import asyncio
@@ -14,19 +11,19 @@ import multiprocessing
 import os
 import signal
 import struct
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing.process import BaseProcess
-from typing import Any, Protocol
+from typing import Any
 
 from tertius import logs
-from tertius.answers.jobs import Job, do
-from tertius.catalog.registered import registered
+from tertius.answers.in_thread import do_with, import_measures, too_long
+from tertius.answers.jobs import Job
 from tertius.errors import QueryTimeoutError, TertiusError
-from tertius.wording import counted
 
 STOP_GRACE_S = 3.0
 """Seconds that a measure has to end itself once its flag is raised."""
@@ -34,88 +31,9 @@ STOP_GRACE_S = 3.0
 START_S = 300.0
 """Seconds that the worker processes have to start and to compile every kernel, on a machine that never did."""
 
-PATIENCE = 20
-"""How many times its limit a measure may take by the clock, on a machine that is busy with others."""
 
 _SLOTS = 1024
 _BEGUN = struct.Struct("Hq")
-
-
-class Measuring(Protocol):
-    """Computes jobs."""
-
-    async def run(self, job: Job, timeout_s: float, *, begun: asyncio.Event | None = None) -> Any:  # noqa: ANN401
-        """Compute a job within a time.
-
-        Parameters
-        ----------
-        job
-            What to compute.
-        timeout_s
-            Seconds that it may take, from when all that it needs is there.
-        begun
-            Set once the job is being computed.
-
-        Returns
-        -------
-        tertius.measures.run.Result
-
-        Raises
-        ------
-        QueryTimeoutError
-            It took longer.
-        TertiusError
-            As the measure says.
-        """
-        ...
-
-
-class InThread:
-    """Computes jobs in this process, in a thread.
-
-    Its time does not run while the machine is busy with others: it is the least of what the clock says, compiling left
-    out, and what the processor gave this process.
-
-    Parameters
-    ----------
-    limit
-        What sets the time limit, for the message.
-    """
-
-    def __init__(self, limit: str = "TERTIUS_QUERY_TIMEOUT_S") -> None:
-        self._limit = limit
-
-    async def run(self, job: Job, timeout_s: float, *, begun: asyncio.Event | None = None) -> Any:  # noqa: ANN401
-        """See `Measuring.run`."""
-        await asyncio.to_thread(_wake_compiler)
-        stop = bytearray(1)
-        with _compiling() as compiled_s:
-            clock, processor = time.monotonic(), time.process_time()
-
-            def spent_s() -> float:
-                on_clock = time.monotonic() - clock - compiled_s()
-                if job.cluster is not None:  # others work for it
-                    return on_clock
-                return min(on_clock, max(time.process_time() - processor, on_clock / PATIENCE))
-
-            working = asyncio.create_task(asyncio.to_thread(_do_with, job, stop))
-            if begun is not None:
-                begun.set()
-            left = timeout_s
-            while True:
-                try:
-                    async with asyncio.timeout(left):
-                        return await asyncio.shield(working)
-                except (TimeoutError, asyncio.CancelledError) as error:
-                    left = timeout_s - spent_s()
-                    if isinstance(error, TimeoutError) and left > 0:
-                        continue
-                    stop[0] = 1
-                    with contextlib.suppress(TertiusError):
-                        await working
-                    if isinstance(error, TimeoutError):
-                        raise _too_long(timeout_s, self._limit) from None
-                    raise
 
 
 class Workers:
@@ -162,7 +80,7 @@ class Workers:
         try:
             async with asyncio.timeout(START_S):
                 if not all(one.done() for one in self._meeting):
-                    await asyncio.to_thread(_import_measures)  # an answer is read here, which takes the same libraries
+                    await asyncio.to_thread(import_measures)  # an answer is read here, which takes the same libraries
                 await asyncio.gather(*(asyncio.shield(asyncio.wrap_future(one)) for one in self._meeting))
         except TimeoutError:
             raise TertiusError(
@@ -222,7 +140,7 @@ class Workers:
                 async with asyncio.timeout(timeout_s + STOP_GRACE_S) as limit:
                     return await self._attempt(job, partial(_at_work, limit, timeout_s, begun))
             except TimeoutError:
-                raise _too_long(timeout_s) from None
+                raise too_long(timeout_s) from None
             except BrokenProcessPool as error:
                 # A neighbour's process was ended, or the system ended one; nothing says that this job is to blame.
                 if last:
@@ -312,25 +230,8 @@ def _begin(flags: Any, tells: Any, meeting: Any, parent: int) -> None:  # noqa: 
     with contextlib.suppress(ModuleNotFoundError):  # told when a job is done
         from tertius.measures.warm import compile_kernels
 
-        _import_measures()
+        import_measures()
         compile_kernels()
-
-
-def _import_measures() -> None:
-    with contextlib.suppress(ModuleNotFoundError):  # told when a job is done
-        import tertius.measures.run  # noqa: F401
-
-        registered()
-
-
-def _wake_compiler() -> None:
-    """Have the compiler itself at hand, which takes about a second; a kernel is compiled when it is first called."""
-    _import_measures()
-    with contextlib.suppress(ModuleNotFoundError):  # told when a job is done
-        from tertius.measures.network import Network
-        from tertius.measures.uncertainty.worlds import Sampling, draw_worlds
-
-        draw_worlds(Network.from_pairs([("a", "b")]), Sampling(worlds=1))
 
 
 def _meet() -> None:
@@ -343,33 +244,11 @@ def _do_in_slot(job: Job, slot: int) -> Any:  # noqa: ANN401 - as Measuring
     assert _shared is not None  # noqa: S101 - _begin ran
     flags, tells, _ = _shared
     tells.send_bytes(_BEGUN.pack(slot, os.getpid()))
-    return _do_with(job, flags, slot)
-
-
-@contextlib.contextmanager
-def _compiling() -> Iterator[Callable[[], float]]:
-    """Give a function that says for how many seconds this process has compiled kernels since."""
-    try:
-        from tertius.measures.kernels.clock import compile_clock
-    except ModuleNotFoundError:  # told when the job is done
-        yield lambda: 0.0
-        return
-    with compile_clock() as clock:
-        yield clock.seconds
-
-
-def _do_with(job: Job, flags: Any, slot: int = 0) -> Any:  # noqa: ANN401 - a buffer of bytes
-    try:
-        import numpy as np
-    except ModuleNotFoundError:
-        return do(job)  # which says what is missing
-    return do(job, np.frombuffer(flags, dtype=np.uint8)[slot : slot + 1])
+    return do_with(job, flags, slot)
 
 
 def _die_with(parent: int) -> None:
     """Have this process end when its parent does, even if that is killed."""
-    import threading
-    import time
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -397,12 +276,4 @@ def _ended() -> TertiusError:
     return TertiusError(
         "A process that computes measures ended before it was done.",
         next_step="Ask again; if it ends again, the network is too large for this machine's memory.",
-    )
-
-
-def _too_long(timeout_s: float, limit: str = "TERTIUS_QUERY_TIMEOUT_S") -> QueryTimeoutError:
-    return QueryTimeoutError(
-        f"The measure was not done within {counted(timeout_s, 'second')}.",
-        where=limit,
-        next_step="Run fewer simulations, select a smaller network, or give it more time.",
     )
