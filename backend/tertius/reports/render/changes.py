@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, log10
 from typing import Any
 
 from tertius.catalog.question import ids_beside
@@ -13,10 +12,9 @@ from tertius.reports.difference import (
     RowChange,
     RowDifference,
     SectionDifference,
-    ShareOfChange,
     listed,
 )
-from tertius.reports.explaining import OTHERS
+from tertius.reports.render.causes import TOGETHER, accounts, amount, cause_of, signed
 from tertius.reports.render.cells import Cell, Named, Part, cell_of, entry, shown
 from tertius.reports.rows import NAMES, key_columns
 from tertius.wording import counted, text_of, verb
@@ -28,7 +26,6 @@ _MOST_NAMES = 3
 _MEASURED = ("rank", "expected")
 """What is told of a measure's row: the rest of its columns moves with these."""
 _COLUMNS = {"expected": "expected score"}
-_TOGETHER = "together"
 
 _Texts = Callable[[object], str]
 
@@ -301,11 +298,11 @@ class _Section:
             if row.rank_before is not None and row.rank_after is not None and row.rank_before != row.rank_after:
                 way = "rose" if row.rank_after < row.rank_before else "fell"
                 ranks = f"from rank {text_of(row.rank_before)} to {text_of(row.rank_after)}"
-                told = [share for share in row.shares if share.tells and share.name != _TOGETHER]
+                told = [share for share in row.shares if share.tells and share.name != TOGETHER]
                 by = ""
                 if told:
-                    name, share = cause_of(told[0].name), _amount(told[0])
-                    by = f"; {name} accounts for {share} of {_signed(row.change)} in the expected score"
+                    name, share = cause_of(told[0].name), amount(told[0])
+                    by = f"; {name} accounts for {share} of {signed(row.change)} in the expected score"
                 return f" {shown(row.name)} {way} {ranks}{by}."
         return ""
 
@@ -344,54 +341,6 @@ class _Section:
 
     def _numbered(self, ids: Iterable[str]) -> tuple[int, ...]:
         return tuple(sorted(self.numbers[id_] for id_ in ids if id_ in self.numbers))
-
-
-def accounts(row: RowChange) -> Iterable[str]:
-    """Give what accounts for the change of a score, in phrases: the largest first, what is too small to tell last.
-
-    Parameters
-    ----------
-    row
-        What became of one row of a measure.
-    """
-    small = []
-    for share in row.shares:
-        if share.tells:
-            yield f"{cause_of(share.name)}: {_amount(share)}"
-        elif share.mean or share.error:
-            small.append(cause_of(share.name))
-    if row.method is not None and abs(row.method) > 1e-9 * max(abs(row.score_before or 0.0), 1.0):
-        yield f"the method: {_signed(-row.method)}, as today's question gives the claims of then another score"
-    if small:
-        yield f"too small to tell: {listed(small)}"
-
-
-def cause_of(name: str) -> str:
-    """Return what a group of changes is called in a sentence.
-
-    Parameters
-    ----------
-    name
-        As `ChangeGroup` has it.
-    """
-    if name in (OTHERS, _TOGETHER, "a load that is gone"):
-        return "several causes together" if name == _TOGETHER else name
-    kind, _, rest = name.rpartition(" ")
-    return {"": f"the load {rest}", "undone": f"undoing the load {rest}", "decisions": f"the decisions of {rest}"}.get(
-        kind, name
-    )
-
-
-def _amount(share: ShareOfChange) -> str:
-    """Return a share with its error, which says how many decimals mean something."""
-    if not share.error:
-        return _signed(share.mean)
-    decimals = min(max(0, 1 - floor(log10(share.error))), 6)
-    return f"{share.mean:+.{decimals}f} ± {share.error:.{decimals}f}".replace("-", "−")
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.3g}".replace("-", "−")
 
 
 def _from_to(old: object, new: object, text: _Texts) -> str:
