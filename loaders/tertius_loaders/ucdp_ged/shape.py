@@ -2,27 +2,33 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
-from typing import Any
 
 from tertius.errors import InputError
 from tertius.loading.loader import RawRow, Shaped
-from tertius.model.cells import CONTROL
-from tertius.model.claims import Claim, Scalar
-from tertius.model.dates import Bounds, read_edtf
+from tertius.model.claims import Claim
 from tertius.model.entities import Entity
-from tertius.model.hedges import Hedge
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Source
-from tertius_loaders.events.cells import day, degrees, flag, several, whole
-from tertius_loaders.events.dates import happened
-from tertius_loaders.events.deaths import odd_estimates
+from tertius_loaders.events.cells import flag, several, whole
 from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import Place, Places
 from tertius_loaders.events.sides import Actor, Sides
 from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, actor_id
 from tertius_loaders.ucdp.states import ISO_OF_STATE
+from tertius_loaders.ucdp_ged.cells import (
+    KINDS,
+    PLACEHOLDER,
+    cautions_in,
+    code,
+    doubt_in,
+    dyad_key,
+    in_one_line,
+    point_of,
+    unknown_in,
+    values_in,
+    when,
+)
 from tertius_loaders.ucdp_ged.selecting import event_part
 
 SOURCE = Source(
@@ -35,15 +41,6 @@ SOURCE = Source(
     derived_from=(AUTHORITY,),
 )
 """Whose words these are, as a citation needs it."""
-
-KINDS: Mapping[str, str] = {"1": "state-based conflict", "2": "non-state conflict", "3": "one-sided violence"}
-"""What each type of violence is called."""
-
-PLACEHOLDER = "XXX"
-"""What stands in the name of an actor in a Candidate file that has not been identified."""
-
-SUMMARY = "UCDP sums up several incidents in this record."
-"""What is noted of a record of clarity 2."""
 
 WIDE, COUNTRY_ITSELF, WATERS = 4, 6, 7
 AREAS = (3, WIDE, COUNTRY_ITSELF)
@@ -118,9 +115,9 @@ class Shaper:
             edtf=edtf,
             bounds=bounds,
             locator=f"event {key}",
-            values=(*_values(values, point), ("date_precision", precision), ("place_precision", closeness)),
+            values=(*values_in(values, point), ("date_precision", precision), ("place_precision", closeness)),
             part=event_part(year, country, int(violence), active),
-            **_cautions(values),
+            **cautions_in(values),
         )
         dyad = self._dyads_of(values, year, one, other)
         self.countries[str(country)] = place.entities[0].id
@@ -271,125 +268,6 @@ class Shaper:
                 record += f" reported {fingerprint(doubt, size=4)}" * bool(doubt)
                 claims.append(self._sides.opposed(record, *pair, year, str(year), doubt))
         return tuple(claims)
-
-
-def dyad_key(values: Mapping[str, str]) -> str:
-    """Return what tells a dyad from others: UCDP's number of it, or those of its sides."""
-    return values.get("dyad_new_id") or f"{values['side_a_new_id']}-{values['side_b_new_id']}"
-
-
-@lru_cache(maxsize=16_384)
-def when(start: str, end: str, precision: str, clarity: str) -> tuple[str, Bounds, int]:
-    """Return the date of an event as EDTF text and bounds, and the code of its precision.
-
-    Precision 1 says that the days are known: the day, or all days from the first to the last. Any other says that what
-    happened is not known more closely than between the two: on a day between, or, where the record sums up several
-    incidents (clarity 2), at some time between.
-
-    Raises
-    ------
-    InputError
-        If a cell cannot be read.
-    """
-    number = code(precision, "date_prec", 5)
-    exact = number == 1
-    edtf = happened(day(start, "date_start"), day(end, "date_end"), throughout=exact or clarity == "2")
-    return edtf, read_edtf(edtf, lasting=False), number
-
-
-def point_of(values: Mapping[str, str]) -> tuple[str, float, float] | None:
-    """Return where a row says that its event was: as one text, latitude, longitude; None where it has no coordinates.
-
-    The text is the same however many zeros the numbers are written with: files write them in several ways.
-
-    Raises
-    ------
-    InputError
-        If one of the two is missing or cannot be read.
-    """
-    latitude, longitude = values.get("latitude", ""), values.get("longitude", "")
-    if not (latitude or longitude):
-        return None
-    north, east = degrees(latitude, "latitude", limit=90), degrees(longitude, "longitude", limit=180)
-    return f"{north},{east}", north, east
-
-
-def in_one_line(text: str) -> str:
-    """Return a name without line breaks, or more than one blank between two words."""
-    return " ".join(text.split()) if not text.isprintable() or "  " in text else text.strip()
-
-
-def _values(values: Mapping[str, str], point: tuple[str, float, float] | None) -> list[tuple[str, Scalar]]:
-    best, low, high = whole(values["best"], "best"), whole(values["low"], "low"), whole(values["high"], "high")
-    said: list[tuple[str, Scalar]] = [
-        ("event_kind", KINDS[values["type_of_violence"]]),
-        ("deaths_best", best),
-        ("deaths_low", low),
-        ("deaths_high", high),
-    ]
-    if civilians := values.get("deaths_civilians"):
-        said.append(("deaths_civilians", whole(civilians, "deaths_civilians")))
-    if point is not None:
-        said += (("latitude", point[1]), ("longitude", point[2]))
-    if counted := values.get("number_of_sources"):
-        sources = whole(counted, "number_of_sources", least=-1)
-        if sources >= 0:  # -1: not known
-            said.append(("sources", sources))
-    if citation := readable(values.get("source_article", "")):
-        said.append(("citation", citation))
-    if not low <= best <= high:
-        said.append(("remark", odd_estimates(low, best, high)))
-    return said
-
-
-def readable(text: str) -> str:
-    """Return a text with its line breaks, without the characters that only steer a machine."""
-    if text.isprintable():
-        return text
-    return CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _cautions(values: Mapping[str, str]) -> dict[str, Any]:
-    """Return what UCDP says of how firm a record is: a summary, or a Candidate that has yet to be checked."""
-    cautions: dict[str, Any] = {}
-    if values.get("event_clarity") == "2":
-        cautions["note"] = SUMMARY
-    if doubt := doubt_in(values):
-        cautions |= {"hedge": Hedge.REPORTED, "hedge_word": doubt}
-    return cautions
-
-
-def unknown_in(values: Mapping[str, str], column: str) -> str:
-    """Return the part of GED, a year, that has not identified an actor; empty for one that it has, or no sound year.
-
-    It is said for its year alone, so that the annual release of that year, which identifies the actor, takes it back.
-    """
-    if PLACEHOLDER not in values[column]:
-        return ""
-    with suppress(InputError):
-        return str(whole(values["year"], "year"))
-    return ""
-
-
-def doubt_in(values: Mapping[str, str]) -> str:
-    """Return how UCDP says that a record has yet to be checked, in its words; empty where it is clear."""
-    status = in_one_line(values.get("code_status", ""))
-    return "" if status.casefold() == "clear" else status
-
-
-@lru_cache(maxsize=64)
-def code(text: str, column: str, highest: int) -> int:
-    """Return a code from 1 to the highest of its column.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    number = whole(text, column, least=1)
-    if number > highest:
-        raise InputError(f"The {column} is {number}", where=column, next_step=f"Write a code from 1 to {highest}.")
-    return number
 
 
 def _no_violence(text: str) -> InputError:
