@@ -76,7 +76,7 @@ def served(start: Callable[..., str]) -> Iterator[httpx.Client]:
     """Give a client of a server of its own."""
     key, hash_ = new_api_key()
     address = start(Settings(api_key_hashes=(hash_,), api_port=0, measure_workers=1))
-    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=300) as client:
+    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=None) as client:
         yield client
 
 

@@ -40,13 +40,13 @@ def running(app: Any, until: Until) -> Iterator[tuple[uvicorn.Server, int, threa
         yield serving, listening.getsockname()[1], thread
     finally:
         serving.should_exit = True
-        thread.join(60)
+        thread.join()
         listening.close()
 
 
 def exchange(port: int, sent: bytes) -> tuple[int, dict[str, str], Any]:
     """Send bytes, and return the answer's status, headers and JSON."""
-    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(sent)
         received = b""
         while part := connection.recv(65536):
@@ -78,13 +78,13 @@ def test_a_request_under_way_when_the_server_stops_is_a_503(monkeypatch: pytest.
     answers: list[httpx.Response] = []
     with running(Edge(slow), until) as (serving, port, thread):
         asking = threading.Thread(
-            target=lambda: answers.append(httpx.get(f"http://127.0.0.1:{port}/v1/questions", timeout=60))
+            target=lambda: answers.append(httpx.get(f"http://127.0.0.1:{port}/v1/questions", timeout=None))
         )
         asking.start()
-        assert begun.wait(30)
+        until(begun.is_set)
         serving.should_exit = True
-        asking.join(60)
-        thread.join(60)
+        asking.join()
+        thread.join()
     (answer,) = answers
     assert answer.status_code == 503
     assert answer.headers["content-type"] == PROBLEM
@@ -130,7 +130,7 @@ def test_the_limit_of_headers_is_the_one_of_the_documentation(
     assert f"{MAX_HEAD_BYTES:,}; then 431" in page
     sent = head_of(size)
     assert len(sent) == size
-    with socket.create_connection(("127.0.0.1", port_of(address)), 30) as connection:
+    with socket.create_connection(("127.0.0.1", port_of(address))) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         received = b""
         try:
@@ -152,7 +152,7 @@ def test_beyond_the_connections_a_request_is_a_503_in_the_same_form(
 ) -> None:
     monkeypatch.setattr(server, "MAX_CONNECTIONS", 3)
     with running(create_app(Settings(api_port=0), target=target), until) as (_, port, _):
-        idle = [socket.create_connection(("127.0.0.1", port), 30) for _ in range(3)]
+        idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
         answers = []
 
         def refused() -> bool:

@@ -142,7 +142,7 @@ def up(data: Path, tmp_path: Path) -> Iterator[Up]:
     yield start
     for process in started:
         process.terminate()
-        process.wait(120)
+        process.wait()
 
 
 @pytest.mark.parametrize("options", [("--read-only",), ("--known-at", YESTERDAY.isoformat())])
@@ -165,7 +165,7 @@ def test_nobody_writes_into_what_is_served_to_be_read(
         with pytest.raises(ClientError, match="read-only"):
             driver.execute_query("CREATE (:Person {id: 'slip'})")
     process.terminate()
-    assert process.wait(120) == 0
+    assert process.wait() == 0
     assert sorted(one.name for one in data.iterdir()) == before
 
 

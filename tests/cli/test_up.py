@@ -57,7 +57,7 @@ def up(tmp_path: Path) -> Iterator[Up]:
     yield start
     for process in started:
         process.terminate()
-        process.wait(120)
+        process.wait()
 
 
 def ready(address: str) -> httpx.Response:
@@ -126,7 +126,7 @@ def test_a_database_that_cannot_be_started_again_ends_it(tmp_path: Path, monkeyp
         conf.mkdir()
         with keeping.Kept(server, reasons.append) as watch:
             os.kill(connection.pid, signal.SIGKILL)
-            watch._thread.join(300)
+            watch._thread.join()
         (reason,) = reasons
         assert "2 times" in reason.what
         assert reason.next_step

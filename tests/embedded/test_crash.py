@@ -136,7 +136,7 @@ def test_a_killed_server_loses_no_acknowledged_commit(
         until(lambda: sum(len(writer.acknowledged) for writer in writers) >= enough)  # noqa: B023 - called at once
         os.kill(connection.pid, signal.SIGKILL)
         for writer in writers:
-            writer.join(60)
+            writer.join()
             asked.update(writer.asked)
             acknowledged.update(writer.acknowledged)
         server.stop()

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -122,7 +122,9 @@ def test_a_disk_that_cannot_be_seen_stops_nothing(tmp_path: Path) -> None:
         Room(tmp_path, 10**18).check()
 
 
-def test_a_load_whose_database_dies_says_so_at_once(tmp_path: Path) -> None:
+def test_a_load_whose_database_dies_says_so_at_once(
+    tmp_path: Path, until: Callable[[Callable[[], object]], None]
+) -> None:
     server = EmbeddedServer(data_dir=tmp_path / "data", cache_dir=Settings().cache_dir, brief=True, heap="512m")
     going = threading.Event()
     ended: list[BaseException] = []
@@ -139,7 +141,7 @@ def test_a_load_whose_database_dies_says_so_at_once(tmp_path: Path) -> None:
 
         working = threading.Thread(target=work)
         working.start()
-        assert going.wait(300)
+        until(lambda: going.is_set() or ended)
         os.kill(pid, signal.SIGKILL)
         working.join()
     (error,) = ended

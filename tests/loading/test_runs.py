@@ -1,7 +1,7 @@
 """One load of a source at a time, however the last one ended; and two sources at once on the same tie."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tertius.loading.undoing import undo
 
 Graph = Any
 MadeUp = Any
+Until = Callable[[Callable[[], object]], None]
 
 
 def items(say: MadeUp, n: int = 6) -> list[Any]:
@@ -35,7 +36,7 @@ class Gate:
             for index, row in enumerate(read()):
                 if index == before:
                     self.reached.set()
-                    assert self.go.wait(60)
+                    self.go.wait()
                 yield row
 
         self.document = Document(
@@ -52,15 +53,17 @@ def in_thread(work: Any) -> tuple[threading.Thread, list[Any]]:  # noqa: ANN401 
         except TertiusError as error:
             outcome.append(error)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread, outcome
 
 
-def test_a_second_load_of_a_source_is_refused_while_the_first_goes_on(graph: Graph, alpha: MadeUp) -> None:
+def test_a_second_load_of_a_source_is_refused_while_the_first_goes_on(
+    graph: Graph, alpha: MadeUp, until: Until
+) -> None:
     gate = Gate(alpha.document(items(alpha)), before=5)
     first, outcome = in_thread(lambda: graph.load(gate.document, batch=1))
-    assert gate.reached.wait(60)
+    until(gate.reached.is_set)
 
     with pytest.raises(ConflictError, match="Another load of alpha") as refused:
         graph.load(alpha.document(items(alpha, 2)))
@@ -74,10 +77,10 @@ def test_a_second_load_of_a_source_is_refused_while_the_first_goes_on(graph: Gra
     assert graph.load(alpha.document(items(alpha, 2))).unchanged == 2
 
 
-def test_another_source_may_be_loaded_meanwhile(graph: Graph, alpha: MadeUp, beta: MadeUp) -> None:
+def test_another_source_may_be_loaded_meanwhile(graph: Graph, alpha: MadeUp, beta: MadeUp, until: Until) -> None:
     gate = Gate(alpha.document(items(alpha)), before=5)
     first, outcome = in_thread(lambda: graph.load(gate.document, batch=1))
-    assert gate.reached.wait(60)
+    until(gate.reached.is_set)
 
     assert graph.load(beta.document([beta.claim("b", "LEADS", "p1", "o1", hedge="reported")])).new == 1
 
@@ -88,10 +91,12 @@ def test_another_source_may_be_loaded_meanwhile(graph: Graph, alpha: MadeUp, bet
     assert not rebuild(graph.driver)
 
 
-def test_a_load_that_was_taken_over_stops(graph: Graph, alpha: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_load_that_was_taken_over_stops(
+    graph: Graph, alpha: MadeUp, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
     gate = Gate(alpha.document(items(alpha)), before=5)
     first, outcome = in_thread(lambda: graph.load(gate.document, batch=1))
-    assert gate.reached.wait(60)
+    until(gate.reached.is_set)
     # as after a night in which the machine slept: its process is there, but it gave no sign of life for too long
     monkeypatch.setattr(lease, "LEASE_S", -1)
 
@@ -108,28 +113,25 @@ def test_a_load_that_was_taken_over_stops(graph: Graph, alpha: MadeUp, monkeypat
     assert not rebuild(graph.driver)
 
 
-def test_the_lease_is_renewed(graph: Graph, alpha: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lease_is_renewed(graph: Graph, alpha: MadeUp, monkeypatch: pytest.MonkeyPatch, until: Until) -> None:
     monkeypatch.setattr(lease, "RENEW_S", 0.05)
     gate = Gate(alpha.document(items(alpha)), before=0)
     first, _ = in_thread(lambda: graph.load(gate.document))
-    assert gate.reached.wait(60)
+    until(gate.reached.is_set)
     beat = "MATCH (r:LoadRun) RETURN r.heartbeat AS beat"
     one = graph.value(beat)
-    for _ in range(100):
-        if graph.value(beat) != one:
-            break
-        threading.Event().wait(0.1)
-    else:
-        pytest.fail("no sign of life in ten seconds")
+    until(lambda: graph.value(beat) != one)
     gate.go.set()
     first.join()
 
 
-def test_a_decision_made_meanwhile_holds_for_the_load_on_its_way(graph: Graph, alpha: MadeUp, beta: MadeUp) -> None:
+def test_a_decision_made_meanwhile_holds_for_the_load_on_its_way(
+    graph: Graph, alpha: MadeUp, beta: MadeUp, until: Until
+) -> None:
     say = [*alpha.entities("p1", "p2", "o1"), *(alpha.claim(f"c{i}", "LEADS", "p2", "o1") for i in range(5))]
     gate = Gate(alpha.document(say), before=5)
     first, outcome = in_thread(lambda: graph.load(gate.document, batch=1))
-    assert gate.reached.wait(60)
+    until(gate.reached.is_set)
 
     assert graph.load(beta.document([beta.same("p1", "p2")])).decisions == 1
 
