@@ -95,7 +95,7 @@ def write_file(path: Path, base: list[dict[str, str]], count: int, *, changed: b
 
 def opened(path: Path) -> Document:
     """Open a file as the command line would."""
-    return LOADER.open(path, options=GedOptions(release="23.1"))
+    return LOADER.open(path, options=GedOptions(release="23.1", all_events=True))
 
 
 # --- the bare loop ----------------------------------------------------------------------------------------------------
