@@ -1,5 +1,6 @@
 """`tertius load`: one command for every loader, and how far a load is."""
 
+import csv
 import io
 import json
 import os
@@ -125,6 +126,45 @@ def test_what_the_command_says_of_rows_set_aside_can_be_done(tertius: Run, empty
     assert tertius(*again.split(), on=empty_db).returncode == 5
     table.write_text(table.read_text(encoding="utf-8-sig").replace("some day", "2009-08-07"), encoding="utf-8")
     assert tertius(*again.split(), on=empty_db).returncode == 0
+
+
+GED = Path(__file__).parents[1] / "loaders" / "ucdp_ged" / "files" / "ged_231_mexico.csv"
+
+
+def test_files_of_several_releases_are_loaded_in_their_order_each_with_its_report(
+    tertius: Run, empty_db: Target, tmp_path: Path
+) -> None:
+    with GED.open(encoding="utf-8", newline="") as file:
+        first, second, *_ = csv.DictReader(file)
+    files = {
+        "ged231.csv": [first | {"id": "1", "best": "2"}, second | {"date_start": "some day"}],
+        "GEDEvent_v22_1.csv": [first | {"id": "1", "best": "1"}, second | {"best": "several"}],
+    }
+    for name, rows in files.items():
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(first))
+            writer.writeheader()
+            writer.writerows(rows)
+    looked = tertius("load", "ucdp-ged", *files, "--dry-run", on=empty_db)
+    assert "not with the files before it" in looked.stdout
+    done = tertius("load", "ucdp-ged", *files, on=empty_db)
+    assert done.returncode == 5
+    told = [line for line in done.stdout.splitlines() if line.startswith("ucdp-ged@") or line.startswith("  claims")]
+    assert [line.split(":")[0] for line in told if "@" in line] == ["ucdp-ged@22.1", "ucdp-ged@23.1"]
+    assert "1 changed" in told[-1]
+    said = " ".join(done.stderr.split())
+    assert "2 of 4 rows were set aside" in said
+    for folder, name, slip, right in (
+        ("GEDEvent_v22_1", "GEDEvent_v22_1.csv", "several", second["best"]),
+        ("ged231", "ged231.csv", "some day", second["date_start"]),
+    ):
+        table = tmp_path / f"{folder}.quarantine" / name
+        assert f"tertius load ucdp-ged {folder}.quarantine/{name}" in said
+        table.write_text(table.read_text(encoding="utf-8-sig").replace(slip, right), encoding="utf-8")
+        assert tertius("load", "ucdp-ged", str(table), on=empty_db).returncode == 0
+    unclear = tertius("load", "ucdp-ged", "ged231.csv", "--release", "2023", on=empty_db)
+    assert unclear.returncode == 3
+    assert "26.0.3" in unclear.stderr
 
 
 def document(position: Callable[[], float] | None) -> Document:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertius.model.cells import clean, csv_lines, guard, unguard
+from tertius.model.cells import clean, csv_lines, guard, plain_whole, unguard, whole_in_cell
 
 # The first characters that OWASP's page on CSV injection warns of, their full-width forms included.
 STARTERS = "=+-@\t\r＝＋－＠"
@@ -16,6 +16,19 @@ STARTERS = "=+-@\t\r＝＋－＠"
 cells = st.text(
     alphabet=st.one_of(st.sampled_from(STARTERS + "'\",;\n 0.9e"), st.characters(codec="utf-8")), max_size=12
 )
+
+
+@given(st.integers(0, 10**18 - 1), st.integers(0, 3), st.sampled_from(["", ".", ".0", ".00"]))
+def test_a_whole_number_is_the_same_with_zeros_about_it(number: int, before: int, after: str) -> None:
+    text = ("0" * before + str(number))[-18:] + after
+    assert whole_in_cell(text) == number
+    assert plain_whole(text) == str(number)
+
+
+@pytest.mark.parametrize("text", ["", "70.5", "7e1", "7,0", "1 000", "٧", ".0", "9" * 19, "1.0.0", "nan"])
+def test_what_is_no_whole_number_stays_as_it_is(text: str) -> None:
+    assert whole_in_cell(text) is None
+    assert plain_whole(text) == text
 
 
 @given(cells)

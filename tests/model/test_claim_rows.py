@@ -137,6 +137,17 @@ def test_the_mark_of_an_inference_is_yes_or_nothing(text: str) -> None:
     assert "Write yes" in caught.value.next_step
 
 
+def test_whole_numbers_that_a_spreadsheet_wrote_with_decimals_are_the_same_numbers() -> None:
+    told = row(claim_id="1", subject="ana", kind="LEADS", object="crew", stint="2.0", credibility="3.0")
+    claim = read_claim(told, source="report")
+    assert (claim.stint, claim.credibility) == (2, 3)
+    assert read_claim(row(claim_id="2", subject="e", kind="DEATHS_BEST", value="12.0"), source="report").value == "12"
+    for column in ("stint", "credibility"):
+        with pytest.raises(InputError) as caught:
+            read_claim(told | {column: "1.5"}, source="report")
+        assert caught.value.where == column
+
+
 def test_what_a_row_says_in_full() -> None:
     claim = read_claim(
         row(

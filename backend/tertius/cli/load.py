@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tertius.loading.loader import Document, Loader
     from tertius.loading.opening import LoaderOption
     from tertius.loading.report import LoadReport
+    from tertius.settings import Settings
 
 _GROUPS = 20
 """Kinds of mistakes that are told on a terminal; the files have every row."""
@@ -206,22 +207,45 @@ def _quarantine_of(path: Path) -> Path:
 
 
 def _load(loader: "Loader", paths: Sequence[Path], given: Mapping[str, Any], how: Mapping[str, Any]) -> None:
-    """Load, and say what was done."""
-    from tertius.loading.loading import load as load_document
-    from tertius.loading.opening import open_document
+    """Load, and say what was done: files of several releases one after the other, each as a load of its own."""
+    from tertius.loading.opening import open_documents
 
     settings = read_settings("warning" if sys.stderr.isatty() else "info")  # without a terminal, a line a batch
-    document = open_document(loader, paths, given)
-    quarantine = how.get("quarantine") or _quarantine_of(paths[0])
-    for one in paths:
-        if quarantine.resolve() in (one.resolve(), *one.resolve().parents):
+    documents = open_documents(loader, paths, given)
+    named = how.get("quarantine")
+    folders = [
+        _quarantine_of(some[0]) if named is None else named / document.release.version if len(documents) > 1 else named
+        for some, document in documents
+    ]
+    for one, folder in ((one, folder) for one in paths for folder in folders):
+        if folder.resolve() in (one.resolve(), *one.resolve().parents):
             raise ConflictError(
                 "What is being loaded stands where the rows that are set aside would be",
-                where=str(quarantine),
+                where=str(folder),
                 next_step="Name another folder with --quarantine.",
             )
-    assumptions = assumptions_of(settings)
-    dry_run = bool(how.get("dry_run"))
+    refused = []
+    for (some, document), folder in zip(documents, folders, strict=True):
+        report = _load_one(document, how, folder, settings)
+        if report.bad_rows:
+            kept = report.quarantine or folder
+            refused.append((report, kept, _again(loader, document, kept, some, given)))
+    if len(documents) > 1 and how.get("dry_run"):
+        click.echo("  note       Each file is compared with what is loaded now, not with the files before it.")
+    if refused:
+        bad, rows = (sum(getattr(one, name) for one, _, _ in refused) for name in ("bad_rows", "rows"))
+        rest = "would load" if how.get("dry_run") else "is loaded"
+        raise QuarantinedError(
+            f"{bad:,} of {rows:,} rows were set aside; the rest {rest}",
+            where=", ".join(str(folder) for _, folder, _ in refused),
+            next_step=f"Mend the rows there, and load them: {' && '.join(again for _, _, again in refused)}. "
+            "Or mend them in the source, and load it again.",
+        )
+
+
+def _load_one(document: "Document", how: Mapping[str, Any], quarantine: Path, settings: "Settings") -> "LoadReport":
+    from tertius.loading.loading import load as load_document
+
     with migrated_driver(settings) as (driver, database), shown_progress(document) as progress:
         report = load_document(
             document,
@@ -229,23 +253,15 @@ def _load(loader: "Loader", paths: Sequence[Path], given: Mapping[str, Any], how
             database,
             complete=bool(how.get("complete")),
             yes=bool(how.get("yes")),
-            dry_run=dry_run,
+            dry_run=bool(how.get("dry_run")),
             quarantine=quarantine,
-            assumptions=assumptions,
+            assumptions=assumptions_of(settings),
             room=room_of(settings),
             progress=progress,
         )
     for line in describe(report):
         click.echo(line)
-    if report.bad_rows:
-        rest = "would load" if dry_run else "is loaded"
-        folder = report.quarantine or quarantine
-        raise QuarantinedError(
-            f"{report.bad_rows:,} of {report.rows:,} rows were set aside; the rest {rest}",
-            where=str(folder),
-            next_step=f"Mend the rows there, and load them: {_again(loader, document, folder, paths, given)}. "
-            "Or mend them in the source, and load it again.",
-        )
+    return report
 
 
 def _again(

@@ -247,11 +247,12 @@ class Loader(Protocol):
     Entry points of the group ``tertius.loaders`` name a package of such packages, or a loader itself. The first
     sentence of the loader's package is what ``tertius load --help`` says of it.
 
-    Two attributes are for a loader to have or not. ``options``: a model of pydantic (frozen, nothing besides, every
+    Three attributes are for a loader to have or not. ``options``: a model of pydantic (frozen, nothing besides, every
     field with a description) whose fields are options of ``tertius load NAME``; a list can be given several times.
     ``open`` then takes ``options``, an instance or None for the defaults, and puts what changes what is emitted into
-    `Document.loader`. ``many``: whether ``open`` takes several paths. `tertius.loading.opening.open_document` knows
-    of both.
+    `Document.loader`. ``many``: whether ``open`` takes several paths, of one edition. ``by_release``: takes paths and
+    ``options`` and returns the paths of each edition, from the oldest to the newest, so that files of several can be
+    loaded at once. `tertius.loading.opening` knows of all three.
     """
 
     name: str

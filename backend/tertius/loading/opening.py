@@ -121,14 +121,39 @@ def open_document(loader: Loader, paths: Sequence[Path], given: Mapping[str, Any
             where="path",
             next_step="Load them one after the other." if paths else "Name what to load.",
         )
+    return loader.open(*paths, **_options(loader, given or {}))
+
+
+def open_documents(
+    loader: Loader, paths: Sequence[Path], given: Mapping[str, Any] | None = None
+) -> list[tuple[Sequence[Path], Document]]:
+    """Open files of several releases: those of each as one document, in the order in which they are to be loaded.
+
+    Parameters
+    ----------
+    loader, paths, given
+        As for `open_document`. A loader that knows the releases of files by their names has ``by_release``.
+
+    Raises
+    ------
+    InputError, DataError
+        As `open_document`. Whatever it is, nothing has been loaded then.
+    """
+    by_release = getattr(loader, "by_release", None)
+    if len(paths) < 2 or by_release is None:
+        return [(paths, open_document(loader, paths, given))]
+    groups: list[tuple[Path, ...]] = by_release(paths, **_options(loader, given or {}))
+    return [(group, open_document(loader, group, given)) for group in groups]
+
+
+def _options(loader: Loader, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a loader's functions take besides files."""
     own = options_of(loader)
-    for name in given or {}:
+    for name in given:
         if name not in own:
             raise unknown_option(f"--{name.replace('_', '-')}", [one.name for one in own.values()], _called(loader))
     model = getattr(loader, "options", None)
-    if model is None:
-        return loader.open(*paths)
-    return loader.open(*paths, options=_accepted(model, own, given or {}))
+    return {} if model is None else {"options": _accepted(model, own, given)}
 
 
 def unknown_option(name: str, known: Collection[str], loader: str) -> InputError:

@@ -13,6 +13,7 @@ from tertius.model.spelling import composed
 _STARTS = re.compile(r"""(?:^|(?<=[;,\t\r\n]))(?=['" ]*[=+\-@\t\r＝＋－＠])""")
 _GUARDED = re.compile(r"""(?:^|(?<=[;,\t\r\n]))'(?=['" ]*[=+\-@\t\r＝＋－＠])""")
 _NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
+_WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:\.0{0,30})?")  # digits that a database can store as a number
 
 MARK = "\ufeff"
 """The byte order mark, without which Excel takes UTF-8 for an alphabet of its own."""
@@ -33,6 +34,22 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """Return the text that `guard` was given; a formula without an apostrophe before it stays as it is."""
     return _GUARDED.sub("", text)
+
+
+def whole_in_cell(text: str) -> int | None:
+    """Return the whole number in a cell as any program may have written it, None if it is none.
+
+    A spreadsheet, or a table in memory, in whose column a cell is empty writes 70 as ``70.0``. ``70.5`` is no whole
+    number, nor is ``7e1``: how a program shortens a long one loses digits.
+    """
+    found = _WHOLE.fullmatch(text)
+    return None if found is None else int(found[1])
+
+
+def plain_whole(text: str) -> str:
+    """Return a whole number as it is mostly written, 70 for ``70.0`` or ``070``; any other text as it is."""
+    number = whole_in_cell(text)
+    return text if number is None else str(number)
 
 
 def clean(text: str) -> str:

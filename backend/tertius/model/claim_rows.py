@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from tertius.errors import InputError
+from tertius.model.cells import plain_whole
 from tertius.model.claims import PARTICIPANTS, RECORD_ROLES, RECORD_VALUES, Claim, Polarity, Scalar
 from tertius.model.dates import read_edtf
 from tertius.model.hedges import Hedge, hedge_of
@@ -135,6 +136,7 @@ def read_claim(
         With the column in ``where``.
     """
     cell = {column: row.get(column, "").strip() for column in READ_COLUMNS}
+    cell |= {column: plain_whole(cell[column]) for column in ("stint", "credibility")}
     record = _record(cell["claim_id"])
     kind = _kind(cell["kind"])
     if not cell["subject"]:
@@ -177,7 +179,7 @@ def read_claim(
         hedge_word=cell["hedge_word"],
         credibility=int(cell["credibility"]) if cell["credibility"] else None,
         inferred=_inferred(cell["inferred"]),
-        value="" if kind == EVENT_RECORD else pointed(cell["value"]) if kind == "LOCATION" else cell["value"],
+        value="" if kind == EVENT_RECORD else _value(kind, cell["value"]),
         edtf=cell["when"],
         bounds=_at("when", lambda: read_edtf(cell["when"], lasting=is_lasting(kind), published=published)),
         stint=stint,
@@ -187,6 +189,13 @@ def read_claim(
         values=values,
         part=cell[PART],
     )
+
+
+def _value(kind: str, text: str) -> str:
+    """Return a value as it is kept: a point with a decimal point, a count of lives as a whole number."""
+    if kind == "LOCATION":
+        return pointed(text)
+    return plain_whole(text) if kind.startswith("DEATHS_") else text
 
 
 def _at(column: str, read: Callable[[], T]) -> T:

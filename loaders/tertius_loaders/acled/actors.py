@@ -7,6 +7,7 @@ from tertius.errors import InputError
 from tertius.model.claims import Claim
 from tertius.model.ids import fingerprint
 from tertius.model.spelling import composed
+from tertius_loaders.events.cells import number_in
 from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.sides import KEPT, Actor, Sides
 
@@ -99,12 +100,10 @@ def type_in(text: str, column: str) -> int | None:
         If it is neither.
     """
     plain = " ".join(text.split()).lower()
-    if plain in ("", "0", "0.0"):
+    number = number_in(plain)
+    if not plain or number == 0:
         return None
-    code = _LABELS.get(plain)
-    number = plain.removesuffix(".0")
-    if code is None and number.isascii() and number.isdigit() and len(number) < 3 and int(number) in TYPES:
-        code = int(number)
+    code = number if number in TYPES else _LABELS.get(plain)
     if code is None:
         raise InputError(
             f"{text[:40]!r} is no type of actor",

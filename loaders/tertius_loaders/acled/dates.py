@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from tertius.errors import InputError
 from tertius_loaders.events.cells import day as plain_day
 from tertius_loaders.events.dates import happened
 
@@ -11,6 +12,8 @@ _SPELT = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -]([0-9]{4})")
 _MONTHS = {
     name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names)
 }
+
+_EXPORTED = re.compile(r"(?:ACLED[ _-]*)?(?:([0-9]{4})[-/._]?([0-9]{2})[-/._]?([0-9]{2})|(.*))", re.IGNORECASE)
 
 DAY, WEEK, MONTH = 1, 2, 3
 """Codes of ``time_precision``."""
@@ -27,6 +30,26 @@ def event_day(text: str, column: str = "event_date") -> date:
     spelt = _SPELT.fullmatch(text)
     month = _MONTHS.get(spelt[2].lower()) if spelt else None
     return plain_day(f"{spelt[3]}-{month:02}-{int(spelt[1]):02}" if spelt and month else text, column)
+
+
+def export_day(text: str) -> date:
+    """Return the day by which an export is called: ``2024-05-16``, ``20240516``, ``16 May 2024``, ``ACLED 2024-05-16``.
+
+    Raises
+    ------
+    InputError
+        If it is no day, so that nothing would tell which of two exports is the later one.
+    """
+    match = _EXPORTED.fullmatch(" ".join(text.split()))
+    year, month, day, other = match.groups() if match else ("", "", "", "")
+    try:
+        return event_day(f"{year}-{month}-{day}" if year else other or "", "release")
+    except InputError:
+        raise InputError(
+            f"{text[:40]!r} is no day, and exports are put in order by their days",
+            where="release",
+            next_step="Write the day of the export, such as 2026-11-20.",
+        ) from None
 
 
 def when(day: date, precision: int) -> str:

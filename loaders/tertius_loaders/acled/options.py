@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tertius.errors import InputError
 from tertius.model.countries import check_country
-from tertius_loaders.acled.dates import event_day
+from tertius_loaders.acled.dates import event_day, export_day
 from tertius_loaders.acled.shape import country_in, text_in
 from tertius_loaders.events.years import years_in
 
@@ -20,7 +21,8 @@ class AcledOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     release: str = Field(
-        "", description="What to call this export: best its day, such as 2026-11-20; the file's name if left out"
+        "",
+        description="The day of the export, such as 2026-11-20, which it is called by; needed without --published",
     )
     published: date | None = Field(None, description="The day of the export")
     years: str = Field("", description="Only events of these years: 2010, 2010..2015, or 2010.. for all from then on")
@@ -36,6 +38,41 @@ class AcledOptions(BaseModel):
         description="The file has every event, of every type, of its countries from its first day to its last, so that "
         "a day without one is known to have none",
     )
+
+    @field_validator("release")
+    @classmethod
+    def ordered(cls, text: str) -> str:
+        """Return the day that the export is called by.
+
+        Raises
+        ------
+        InputError
+            If it is none.
+        """
+        return export_day(text).isoformat() if text.strip() else ""
+
+    @model_validator(mode="after")
+    def usable(self) -> Self:
+        """Refuse, when the options are made, what cannot be used, or would say nothing beside the others.
+
+        Raises
+        ------
+        InputError
+            With the option's field in ``where``.
+        """
+        self.selection()
+        if self.all_events and self.event_type:
+            raise InputError(
+                "Some types of events are left out, so that the load does not have every event",
+                where="all_events",
+                next_step="Leave out --all-events, or --event-type.",
+            )
+        return self
+
+    @property
+    def day(self) -> str:
+        """The day of the export; empty if nobody said it."""
+        return self.release or (self.published.isoformat() if self.published else "")
 
     def selection(self) -> "Selection":
         """Return which events are loaded.
@@ -90,14 +127,28 @@ class Selection:
     types: frozenset[str] = frozenset()
 
     def takes(self, cells: Mapping[str, str]) -> bool:
-        """Say whether a row is loaded. One that cannot be told is, so that it is set aside and not passed over."""
+        """Say whether a row is loaded. One that cannot be told is, so that it is set aside and not passed over.
+
+        Raises
+        ------
+        InputError
+            If countries were selected by their codes, and the row's has none that is known.
+        """
         if self.types and text_in(cells, "event_type").casefold() not in self.types:
             return False
         try:
-            if self.countries:
-                _, name, code = country_in(cells)
-                if name.casefold() not in self.countries and code.casefold() not in self.countries:
-                    return False
+            _, name, code = country_in(cells) if self.countries else ("", "", "")
+        except InputError:
+            return True
+        if self.countries and not {name.casefold(), code.casefold()} & self.countries:
+            if not code and any(len(one) == _CODE for one in self.countries):
+                raise InputError(
+                    f"Which code {name[:60]!r} has is not known, so that --country may mean it",
+                    where="iso",
+                    next_step=f"Fill in its number in ISO 3166-1, or select it by name: --country {name[:60]!r}.",
+                )
+            return False
+        try:
             if self.first_year is None and self.last_year is None:
                 return True
             year = event_day(text_in(cells, "event_date")).year

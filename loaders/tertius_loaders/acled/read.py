@@ -13,7 +13,7 @@ from tertius_loaders.acled.options import AcledOptions, Selection
 from tertius_loaders.acled.shape import NEEDED, SOURCE, Shaper, text_in
 from tertius_loaders.events.cells import whole_or_none
 
-FORMAT = "acled/1"
+FORMAT = "acled/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 DELETED = ("event_id_cnty", "deleted_timestamp")
@@ -44,7 +44,14 @@ class AcledLoader:
         table = _table(path)
         deleted = _deletions(chosen.deletions) if chosen.deletions else {}
         selection, seen, shaper = chosen.selection(), Seen(deleted), Shaper()
-        version = chosen.release.strip() or (chosen.published.isoformat() if chosen.published else path.stem)
+        version = chosen.day
+        if not version:
+            raise DataError(
+                "Nothing says of which day the export is, which ACLED's terms ask you to name and which tells the "
+                "later of two exports",
+                where=str(path),
+                next_step="Name the day on which you exported it: --release 2026-11-20.",
+            )
         files = (path, chosen.deletions) if chosen.deletions else (path,)
         return Document(
             source=SOURCE,
@@ -53,7 +60,7 @@ class AcledLoader:
             shape=lambda row: seen.shaped(row.values, shaper.shape(row)),
             records=shaper.records,
             loader=FORMAT + chosen.recipe(),
-            notes=(*table.notes, *_not_read(table)),
+            notes=(*table.notes, *_not_read(table), *(() if table.set_aside else _observed(chosen))),
             part=table.set_aside,
             written={table.name: Written.like(table)},
             scope=Covered(seen),
@@ -73,7 +80,14 @@ def read(table: Streamed, selection: Selection, seen: Seen) -> Iterator[RawRow |
     for row in rows_of(table):
         if isinstance(row, BadRow):
             yield row
-        elif not seen.has_deleted(row.values) and selection.takes(row.values):
+            continue
+        try:
+            taken = not seen.has_deleted(row.values) and selection.takes(row.values)
+        except InputError as error:
+            text = text_in(row.values, error.where)
+            yield BadRow(row.file, row.line, error.where, text, error.what, error.next_step, row.values)
+            continue
+        if taken:
             seen.note(row.values)
             yield row
 
@@ -105,6 +119,17 @@ def _not_read(table: Streamed) -> Iterator[str]:
     unread = [column for column in table.columns if column in UNREAD]
     if unread:
         yield f"Not read, since they are no part of what happened: the columns {', '.join(unread)}."
+
+
+def _observed(options: AcledOptions) -> Iterator[str]:
+    """Say that days without an event will count as not observed, and what to do if they were."""
+    if options.event_type:
+        yield "Events of other types are left out, so that this load does not say of any day that nothing happened."
+    elif not options.all_events:
+        yield (
+            "An export has what somebody chose: a day without an event counts as not observed. If it has every event, "
+            "of every type, of its countries from its first day to its last, add --all-events."
+        )
 
 
 def _deletions(path: Path) -> dict[str, int]:

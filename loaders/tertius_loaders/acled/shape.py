@@ -12,6 +12,7 @@ from tertius.model.entities import Entity
 from tertius.model.ids import entity_id
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Source
+from tertius.model.spelling import composed
 from tertius_loaders.acled.actors import Actors, names_in, type_in
 from tertius_loaders.acled.dates import event_day, when
 from tertius_loaders.events.cells import degrees, whole, whole_or_none
@@ -19,6 +20,7 @@ from tertius_loaders.events.countries import ALPHA_2
 from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import COUNTRY, Place, Places, place_id
 from tertius_loaders.events.sides import Actor
+from tertius_loaders.un_sanctions.countries import code_of
 
 SOURCE = Source(
     id="acled",
@@ -211,16 +213,25 @@ _PLACE_COLUMNS = ("country", "iso", *LEVELS, "location", "latitude", "longitude"
 def country_in(cells: Mapping[str, str]) -> tuple[str, str, str]:
     """Return the key of a row's country, its name, and its code in ISO 3166-1 alpha-2 where there is one.
 
+    The name is the key, as of everything in ACLED: a row has it always, and the number only in some exports.
+
     Raises
     ------
     InputError
-        If the row has no country, or ``iso`` is no number.
+        If the row has no country, or ``iso`` is no number, or that of another country.
     """
     country = text_in(cells, "country")
     if not country:
         raise InputError("The country is empty", where="country", next_step="Fill in where the event was.")
     number = whole_or_none(text_in(cells, "iso"), "iso") or 0
-    return str(number or country), country, ALPHA_2.get(number, "")
+    named, numbered = code_of(country)[0], ALPHA_2.get(number, "")
+    if named and numbered and named != numbered:
+        raise InputError(
+            f"The country is {country[:60]}, and the iso {number} is that of {numbered}",
+            where="iso",
+            next_step="Correct one of the two, or empty the iso.",
+        )
+    return composed(country).casefold(), country, numbered or named
 
 
 def country_place(cells: Mapping[str, str]) -> str:

@@ -5,20 +5,25 @@ from collections.abc import Mapping
 from datetime import date
 
 from tertius.errors import InputError
+from tertius.model.cells import plain_whole, whole_in_cell
 
-MOST_DIGITS = 18
-"""Digits of a whole number at most, so that a database can store it."""
-
-_WHOLE = re.compile(rf"(-?[0-9]{{1,{MOST_DIGITS}}})(?:\.0+)?")  # a spreadsheet with a gap in the column writes 3 as 3.0
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{0,25})?(?:[eE]-[0-9]{1,2})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
 _SMALL: Mapping[str, int] = {str(number): number for number in range(10_000)}
 _FLAGS: Mapping[str, bool] = {"1": True, "0": False, "true": True, "false": False}
 
 
-def is_number(text: str) -> bool:
-    """Say whether a cell is nothing but digits, no more than `whole` takes; ``int`` refuses very many."""
-    return len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
+def number_in(text: str) -> int | None:
+    """Return the whole number in a cell, from 0 on; None if it holds none, for who has yet to tell what it means."""
+    number = _SMALL.get(text)
+    if number is None:
+        number = whole_in_cell(text)
+    return None if number is None or number < 0 else number
+
+
+def plain(text: str) -> str:
+    """Return a code as the dataset writes it, ``2`` for ``2.0`` or ``02``; what is no number as it stands."""
+    return text if text in _SMALL else plain_whole(text)
 
 
 def whole(text: str, column: str, *, least: int = 0) -> int:
@@ -40,10 +45,10 @@ def whole(text: str, column: str, *, least: int = 0) -> int:
     """
     number = _SMALL.get(text, -1)
     if number < 0:
-        match = _WHOLE.fullmatch(text)
-        if match is None:
+        found = whole_in_cell(text)
+        if found is None:
             raise _unlike(text, column, "whole number", "Write a whole number.")
-        number = int(match[1])
+        number = found
     if number < least:
         raise InputError(f"The {column} is {number}", where=column, next_step=f"Write {least} or more.")
     return number
@@ -93,7 +98,7 @@ def flag(text: str, column: str) -> bool:
     InputError
         If it is none of these.
     """
-    found = _FLAGS.get(text) if text in _FLAGS else _FLAGS.get(text.lower())
+    found = _FLAGS.get(text) if text in _FLAGS else _FLAGS.get(plain(text).lower())
     if found is None:
         raise _unlike(text, column, "yes or no", "Write 1 or 0, true or false.")
     return found

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from tertius.errors import InputError
+from tertius.model.cells import whole_in_cell
 from tertius.model.dates import read_edtf
 from tertius.model.hedges import Hedge, hedge_of
 from tertius.model.kinds import ATTRIBUTE_KINDS, EntityType
@@ -86,8 +87,8 @@ class Network:
             one = (*ends, said.get(plan.kind_column, ""))
             seen[one] += 1
             number = seen[one]
-            if plan.set_aside and said.get(REPEAT, "").isdecimal():
-                number = int(said[REPEAT][:9])
+            if plan.set_aside and (repeat := whole_in_cell(said.get(REPEAT, ""))) is not None:
+                number = repeat
             elif number > 1:
                 said[REPEAT] = str(number)
             yield TieRow(file, int(listing.places.numbers[tie]), said, *ends, both, number)

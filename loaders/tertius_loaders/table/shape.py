@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tertius.errors import InputError
 from tertius.loading.loader import RawRow, Shaped
+from tertius.model.cells import plain_whole
 from tertius.model.claim_rows import read_claim
 from tertius.model.claims import Claim, Scalar
 from tertius.model.dates import read_edtf
@@ -31,9 +32,15 @@ from tertius_loaders.table.mapping import (
 )
 
 Cells = Mapping[str, str]
+
+
+def _count(text: str) -> int:
+    return whole(plain_whole(text))
+
+
 _FIELD_OF = {"when": ("when", "start", "end")}
 _NUMBERS: Mapping[str, Callable[[str], Scalar]] = {
-    **dict.fromkeys(("deaths_best", "deaths_low", "deaths_high", "deaths_civilians"), whole),
+    **dict.fromkeys(("deaths_best", "deaths_low", "deaths_high", "deaths_civilians"), _count),
     **dict.fromkeys(("latitude", "longitude"), decimal),
 }
 _TEXTS = ("event_kind", "citation", "remark")
@@ -204,7 +211,7 @@ class Shaper:
         with _in_column(self._column(part, "when")):
             bounds = read_edtf(when, lasting=False, published=self._published)
         with _in_column(self._column(part, "credibility")):
-            credibility = whole(grade) if grade else None
+            credibility = _count(grade) if grade else None
         with _in_column(self._column(part, "hedge_word")):
             hedge = _hedge(word, _cell(part.hedge, cells))
         yield Claim(

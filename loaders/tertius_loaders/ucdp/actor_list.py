@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tertius.errors import InputError
+from tertius.model.cells import whole_in_cell
 
 AUTHORITY = "ucdp"
 """Whose ids UCDP's actors, events and places have."""
@@ -17,7 +18,7 @@ CIVILIANS = "1"
 COALITION_COLUMNS = ("OSCoalitionID", "NSCoalitionID")
 """Columns with the ids of coalitions that an actor was part of: in one-sided violence, and in non-state conflict."""
 
-_ID = re.compile(r"[0-9]{1,9}")
+_MOST = 10**9
 _BREAK_AFTER_HYPHEN = re.compile(r"(?<=\w-)\s*\n\s*")
 
 
@@ -99,13 +100,14 @@ def ids_in(row: Mapping[str, str], column: str) -> tuple[str, ...]:
     for part in text_in(row, column).split(","):
         if not (text := part.strip()):
             continue
-        if not _ID.fullmatch(text):
+        number = whole_in_cell(text)
+        if number is None or not 0 <= number < _MOST:
             raise InputError(
                 f"{text[:40]!r} is no id of an actor",
                 where=column,
                 next_step="Write ids as whole numbers, with commas between several.",
             )
-        ids[str(int(text))] = None
+        ids[str(number)] = None
     return tuple(ids)
 
 

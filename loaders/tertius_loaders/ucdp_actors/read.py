@@ -1,10 +1,11 @@
 """The only input and output of this loader: it opens the list and streams its rows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tertius.errors import DataError
+from tertius.errors import DataError, InputError
 from tertius.loading.loader import Document, RawRow, Written, rows_of
 from tertius.model.cells import csv_lines
 from tertius.model.sources import Release
@@ -13,13 +14,15 @@ from tertius.wording import counted
 from tertius_loaders.ucdp.actor_list import COALITION_COLUMNS, ActorList, Coalitions, actor_list, text_in
 from tertius_loaders.ucdp_actors.options import ActorsOptions
 from tertius_loaders.ucdp_actors.shape import COLUMNS, SOURCE, Shaper
-from tertius_loaders.ucdp_ged.editions import edition
+from tertius_loaders.ucdp_ged.editions import edition, release_called
 
 FORMAT = "ucdp-actors/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 LIST = "whole-list.csv"
 """A file beside rows that were set aside: who is in the list that they come from."""
+
+_NAMED = re.compile(r"actors?[_-]?v?([0-9]{2})[_.-]?([0-9])(?![0-9])", re.IGNORECASE)
 
 SHOWN = 20
 """Rows that the report tells one by one of what they say and no claim can hold."""
@@ -44,7 +47,7 @@ class ActorsLoader:
             path = _set_aside_in(path)
         table = _table(path)
         listed = _survey(table, path.with_name(LIST))
-        version = chosen.release.strip() or _version(table) or path.stem
+        version = chosen.release or _version(table, path)
         this = edition(version)
         members = chosen.coalitions is Coalitions.MEMBERS
         shaper = Shaper(listed, members)
@@ -100,9 +103,18 @@ def _survey(table: Streamed, whole: Path) -> ActorList:
     return actor_list(row.values for one in (*tables, table) for row in one.rows() if row.fault is None)
 
 
-def _version(table: Streamed) -> str:
-    """Return the release that the first row is of."""
-    return next((text_in(row.values, "Version") for row in table.rows() if row.fault is None), "")
+def _version(table: Streamed, path: Path) -> str:
+    """Return the release that the first row is of; if it does not say so, the one that the file's name gives."""
+    said = next((text_in(row.values, "Version") for row in table.rows() if row.fault is None), "")
+    found = _NAMED.search(path.name)
+    try:
+        return release_called(said or (f"{found[1]}.{found[2]}" if found else ""), annual=True)
+    except InputError as error:
+        raise DataError(
+            error.what if said else "Nothing says which release of the list of actors it is",
+            where=f"{path}, column Version",
+            next_step="Name the release: --release 22.1.",
+        ) from None
 
 
 def _as_csv(listed: ActorList) -> str:

@@ -1,7 +1,6 @@
 """What cells of GED say, each read alone: dates, points, deaths, codes, and how firm UCDP says that a record is."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from tertius.model.cells import CONTROL
 from tertius.model.claims import Scalar
 from tertius.model.dates import Bounds, read_edtf
 from tertius.model.hedges import Hedge
-from tertius_loaders.events.cells import day, degrees, whole
+from tertius_loaders.events.cells import day, degrees, plain, whole
 from tertius_loaders.events.dates import happened
 from tertius_loaders.events.deaths import odd_estimates
 
@@ -26,7 +25,7 @@ SUMMARY = "UCDP sums up several incidents in this record."
 
 def dyad_key(values: Mapping[str, str]) -> str:
     """Return what tells a dyad from others: UCDP's number of it, or those of its sides."""
-    return values.get("dyad_new_id") or f"{values['side_a_new_id']}-{values['side_b_new_id']}"
+    return plain(values.get("dyad_new_id", "")) or f"{plain(values['side_a_new_id'])}-{plain(values['side_b_new_id'])}"
 
 
 @lru_cache(maxsize=16_384)
@@ -80,7 +79,7 @@ def values_in(values: Mapping[str, str], point: tuple[str, float, float] | None)
     """
     best, low, high = whole(values["best"], "best"), whole(values["low"], "low"), whole(values["high"], "high")
     said: list[tuple[str, Scalar]] = [
-        ("event_kind", KINDS[values["type_of_violence"]]),
+        ("event_kind", KINDS[plain(values["type_of_violence"])]),
         ("deaths_best", best),
         ("deaths_low", low),
         ("deaths_high", high),
@@ -110,23 +109,11 @@ def readable(text: str) -> str:
 def cautions_in(values: Mapping[str, str]) -> dict[str, Any]:
     """Return what UCDP says of how firm a record is: a summary, or a Candidate that has yet to be checked."""
     cautions: dict[str, Any] = {}
-    if values.get("event_clarity") == "2":
+    if plain(values.get("event_clarity", "")) == "2":
         cautions["note"] = SUMMARY
     if doubt := doubt_in(values):
         cautions |= {"hedge": Hedge.REPORTED, "hedge_word": doubt}
     return cautions
-
-
-def unknown_in(values: Mapping[str, str], column: str) -> str:
-    """Return the part of GED, a year, that has not identified an actor; empty for one that it has, or no sound year.
-
-    It is said for its year alone, so that the annual release of that year, which identifies the actor, takes it back.
-    """
-    if PLACEHOLDER not in values[column]:
-        return ""
-    with suppress(InputError):
-        return str(whole(values["year"], "year"))
-    return ""
 
 
 def doubt_in(values: Mapping[str, str]) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
+from tertius.errors import InputError
+
 FIRST_DAY = date(1989, 1, 1)
 """The first day that GED covers."""
 
@@ -17,6 +19,12 @@ _NUMBERED = re.compile(r"GEDEvent[_ ]?v?([0-9]+(?:[_.][0-9]+)+)", re.IGNORECASE)
 _SHORT = re.compile(r"(?<![a-z])ged[_-]?v?([0-9]{2})[_.]?([0-9])(?![0-9])", re.IGNORECASE)
 _OFFICIAL = re.compile(r"(?:GEDEvent_v[0-9]+(?:_[0-9]+)+|ged[0-9]{3}(?:-csv)?)(?: ?\([0-9]+\))?", re.IGNORECASE)
 _PROTEST = re.compile(r"[0-9]+[_.]0*[1-9][0-9]*[_.]4(?:[_.][0-9]{4}){2}")
+
+_CALLED = re.compile(
+    r"(?:UCDP[ _-]*)?(?:GED(?:Event)?|Candidate|Actors?)?[ _-]*(?:release|version|v)?[ ._-]*(?:20)?"
+    r"([0-9]{2}(?:[._-][0-9]{1,2})+)",
+    re.IGNORECASE,
+)
 
 CANDIDATES = r"[0-9]{2}\.0\.[0-9]{1,2}|[0-9]{2}\.[0-9]{1,2}\.[0-9]{2}\.[0-9]{1,2}"
 """A regular expression for the versions of Candidate files."""
@@ -63,6 +71,38 @@ class Edition:
         year = f"{self.first:%y}"
         month = "0?(?:" + "|".join(str(number) for number in range(self.first.month, self.last.month + 1)) + ")"
         return rf"{year}\.0\.{month}|{year}\.{month}\.{year}\.{month}"
+
+
+def release_called(text: str, *, annual: bool = False) -> str:
+    """Return the release that a person or a file means, as UCDP writes it: ``23.1`` for ``GED v23_1``.
+
+    Parameters
+    ----------
+    text
+        What it is called.
+    annual
+        Whether it can only be an annual release, as those of the list of actors are.
+
+    Raises
+    ------
+    InputError
+        If it is none whose place among the others is known.
+    """
+    text = " ".join(text.split())
+    match = _CALLED.fullmatch(text)
+    called = re.sub("[_-]", ".", match[1]) if match else version_in(text) if is_official(text) else ""
+    numbers = [int(part) for part in called.split(".") if part]
+    kind = edition(called).kind
+    if kind is Kind.ANNUAL:
+        return "{}.{}".format(*numbers)
+    if kind is Kind.CANDIDATE and not annual:
+        return "{}.{}.{}".format(*numbers) if len(numbers) == 3 else "{:02}.{:02}.{:02}.{:02}".format(*numbers)
+    raise InputError(
+        f"{text[:40]!r} is no release of UCDP's that can be put in order",
+        where="release",
+        next_step="Write it as UCDP does: 23.1, that of June 2023"
+        + ("." if annual else "; 26.0.3 for the Candidate file of March 2026; 26.01.26.06 for January to June 2026."),
+    )
 
 
 @lru_cache(maxsize=1_024)

@@ -7,13 +7,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tertius.errors import InputError
 from tertius_loaders.claims.nearest import nearest
+from tertius_loaders.events.cells import number_in
 from tertius_loaders.events.years import years_in
 from tertius_loaders.ucdp.actor_list import Coalitions
 from tertius_loaders.ucdp.states import ISO_OF_NAME, ISO_OF_STATE
+from tertius_loaders.ucdp_ged.editions import release_called
 from tertius_loaders.ucdp_ged.selecting import Selection
 
 
@@ -57,16 +59,40 @@ class GedOptions(BaseModel):
     )
     actors: Path | None = Field(None, description="UCDP's actor list, which says who is in a coalition")
 
+    @field_validator("release")
+    @classmethod
+    def ordered(cls, text: str) -> str:
+        """Return the edition's name as UCDP writes it.
+
+        Raises
+        ------
+        InputError
+            If it is none, so that nothing would tell which of two editions is newer.
+        """
+        return release_called(text) if text.strip() else ""
+
     @model_validator(mode="after")
     def usable(self) -> Self:
-        """Refuse, when the options are made, what cannot be used: years, a country, coalitions without their members.
+        """Refuse, when the options are made, what cannot be used, or would say nothing beside the others.
 
         Raises
         ------
         InputError
             With the option's field in ``where``.
         """
-        self.selection()
+        selection = self.selection()
+        if self.all_events and selection.within_countries:
+            raise InputError(
+                "Some types of violence or kinds of years are left out, so that the load does not have every event",
+                where="all_events",
+                next_step="Leave out --all-events, or --type-of-violence and --active-year.",
+            )
+        if self.actors is not None and self.coalitions is not Coalitions.MEMBERS:
+            raise InputError(
+                "The list of actors is read for the members of coalitions alone, and coalitions are loaded as coded",
+                where="actors",
+                next_step="Add --coalitions members, or leave out --actors.",
+            )
         if self.coalitions is Coalitions.MEMBERS and self.actors is None:
             raise InputError(
                 "The members of coalitions stand in UCDP's list of actors, and no such file is named",
@@ -114,8 +140,8 @@ _CODE_OF_NAME: Mapping[str, str] = {name.casefold(): code for name, code in ISO_
 def _numbers(text: str) -> tuple[str, ...]:
     """Return Gleditsch and Ward's numbers of a country: of each state that its territory was part of."""
     text = " ".join(text.split())
-    if text.isascii() and text.isdigit():
-        return (str(int(text)),)
+    if (number := number_in(text)) is not None:
+        return (str(number),)
     numbers = _NUMBERS_OF.get(text.upper()) or _NUMBERS_OF.get(_CODE_OF_NAME.get(text.casefold(), ""))
     if numbers is None:
         meant = nearest(text, ISO_OF_NAME)

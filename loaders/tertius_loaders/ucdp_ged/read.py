@@ -1,33 +1,49 @@
 """The only input and output of this loader: it opens files of one release and streams their rows."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tertius.errors import DataError
+from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Document, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted
-from tertius_loaders.events.cells import is_number
+from tertius_loaders.events.cells import number_in, plain
 from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
 from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
 from tertius_loaders.ucdp_ged.covering import covered, replaces, scope_of
-from tertius_loaders.ucdp_ged.editions import edition, is_official, is_protest, version_in
+from tertius_loaders.ucdp_ged.editions import edition, is_official, is_protest, release_called, version_in
 from tertius_loaders.ucdp_ged.options import GedOptions
 from tertius_loaders.ucdp_ged.selecting import Selection
 from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper
 
-FORMAT = "ucdp-ged/2"
+FORMAT = "ucdp-ged/3"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 
 class GedLoader:
-    """Opens files of UCDP's Georeferenced Event Dataset, all of one release."""
+    """Opens files of UCDP's Georeferenced Event Dataset: a document of those of one release."""
 
     name = "ucdp_ged"
     options = GedOptions
     many = True
+
+    def by_release(self, paths: Sequence[Path], *, options: GedOptions | None = None) -> list[tuple[Path, ...]]:
+        """Return the files by their releases, from the oldest to the newest; all together if a release is named.
+
+        Raises
+        ------
+        DataError
+            If a file's name does not say which release it is of.
+        """
+        if options is not None and options.release:
+            return [tuple(paths)]
+        found: dict[str, list[Path]] = defaultdict(list)
+        for path in paths:
+            found[_release_of(path)].append(path)
+        return [tuple(found[version]) for version in sorted(found, key=lambda version: edition(version).order or ())]
 
     def open(self, *paths: Path, options: GedOptions | None = None) -> Document:
         """Open the files and see that they are of GED; no row is kept.
@@ -41,7 +57,7 @@ class GedLoader:
         """
         chosen = options or GedOptions()
         selection = chosen.selection()
-        this = edition(chosen.release.strip() or _version(paths))
+        this = edition(chosen.release or _version(paths))
         files = [_table(path) for path in paths]
         members, also = _members(chosen)
         shaper = Shaper(members)
@@ -58,7 +74,10 @@ class GedLoader:
             shape=shaper.shape,
             records=shaper.records,
             loader=FORMAT + chosen.recipe(),
-            notes=tuple(note for file in files for note in file.notes),
+            notes=(
+                *(note for file in files for note in file.notes),
+                *(() if rest else _observed(selection, known=whole or chosen.all_events, several=len(files) > 1)),
+            ),
             part=rest,
             written={file.name: Written.like(file) for file in files},
             scope=scope_of(this, selection, only),
@@ -75,25 +94,49 @@ LOADER = GedLoader()
 """What `tertius load ucdp-ged FILE...` opens the files with."""
 
 
+def _release_of(path: Path) -> str:
+    """Return the release that a file's name gives."""
+    if is_protest(path.name):
+        raise _protests(str(path))
+    version = version_in(path.name)
+    if not version:
+        raise DataError(
+            "The file's name does not say which release of GED it is",
+            where=str(path),
+            next_step="Name the release: --release 23.1, or --release 26.0.3 for the Candidate file of March 2026.",
+        )
+    try:
+        return release_called(version)
+    except InputError as error:
+        raise DataError(error.what, where=str(path), next_step=f"Name the release. {error.next_step}") from None
+
+
 def _version(paths: Sequence[Path]) -> str:
     """Return the release that the files' names give, all the same one."""
-    versions = {path: version_in(path.name) for path in paths}
-    for path, version in versions.items():
-        if not version:
+    (first, one), *others = ((path, _release_of(path)) for path in paths)
+    for path, version in others:
+        if version != one:
             raise DataError(
-                "The file's name does not say which release of GED it is",
+                f"{first.name} is of release {one}, {path.name} of {version}",
                 where=str(path),
-                next_step="Name the release: --release 23.1, or --release 26.0.3 for the Candidate file of March 2026.",
+                next_step="Load the files of one release at a time; or name one for all of them: --release.",
             )
-    (first, one), *_ = versions.items()
-    other = next((path for path, version in versions.items() if version != one), None)
-    if other is not None:
-        raise DataError(
-            f"{first.name} is of release {one}, {other.name} of {versions[other]}",
-            where=str(other),
-            next_step="Load the files of one release at a time; or name one for all of them: --release.",
-        )
     return one
+
+
+def _observed(selection: Selection, *, known: bool, several: bool) -> Iterator[str]:
+    """Say that days without an event will count as not observed, and what to do if they were."""
+    if selection.within_countries:
+        yield (
+            "Events of other types of violence or kinds of years are left out, so that this load does not say of any "
+            "day that nothing happened."
+        )
+    elif not known:
+        yield (
+            f"{'Not all files have names' if several else 'The file does not have a name'} that UCDP gives a whole "
+            "release, so events may be missing: a day without one counts as not observed. If every event of "
+            f"{'their' if several else 'its'} countries is there, add --all-events."
+        )
 
 
 def _table(path: Path) -> Streamed:
@@ -117,7 +160,7 @@ def _table(path: Path) -> Streamed:
             next_step="Take the CSV of GED itself, of release 19.1 or later; its first line names the columns.",
         )
     first = next(table.rows(), None)
-    if first is not None and first.values.get("type_of_violence") == "4":
+    if first is not None and plain(first.values["type_of_violence"]) == "4":
         raise _protests(f"{path}, line {first.line}")
     return table
 
@@ -126,7 +169,7 @@ def _names_of(where: str) -> Callable[[Sequence[str]], Sequence[str] | None]:
     """Return what tells whether a first line is an event of a file that does not name its columns."""
 
     def names(cells: Sequence[str]) -> Sequence[str] | None:
-        if not (cells and cells[0].isdigit()):
+        if not cells or number_in(cells[0]) is None:
             return None
         if len(cells) == len(GED_COLUMNS):
             return GED_COLUMNS
@@ -166,7 +209,7 @@ class _Reading:
                 values = row.values
                 if row.fault is not None:
                     yield BadRow.of(file.name, row)
-                elif not is_number(values["id"]):
+                elif number_in(values["id"]) is None:
                     yield BadRow(file.name, row.line, "id", values["id"][:200], *_NO_ID, row=values)
                 elif takes(values):
                     yield RawRow(file.name, row.line, values)

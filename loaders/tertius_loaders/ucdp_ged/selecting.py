@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tertius_loaders.events.cells import is_number
+from tertius_loaders.events.cells import number_in, plain
 from tertius_loaders.events.years import EARLIEST, LATEST
 
 
 def event_part(year: int, country: int, violence: int, active: bool) -> str:
-    """Return the part of GED that an event belongs to: ``2009 482 1 1``.
+    """Return the part of GED that an event belongs to: ``2009 482 1 1``, and what is said of its year's dyad by it.
 
-    That two were against each other in a year is of that year alone, ``2009``. Names and places belong to no part,
-    since other events may name them.
+    Names and places belong to no part, since other events may name them.
     """
     return f"{year} {country} {violence} {active:d}"
 
@@ -56,13 +55,14 @@ class Selection:
 
     def takes(self, row: Mapping[str, str]) -> bool:
         """Say whether a row is loaded. One that cannot be told is, so that it is set aside and not passed over."""
-        if self.countries and (country := row["country_id"]).isdigit() and country not in self.countries:
+        country, violence = number_in(row["country_id"]), plain(row["type_of_violence"])
+        if self.countries and country is not None and str(country) not in self.countries:
             return False
-        if self.violence and (violence := row["type_of_violence"]) in _VIOLENCE and violence not in self.violence:
+        if self.violence and violence in _VIOLENCE and violence not in self.violence:
             return False
-        if self.active and (active := _ACTIVE.get(row["active_year"].lower())) and active != self.active:
+        if self.active and (active := _ACTIVE.get(plain(row["active_year"]).lower())) and active != self.active:
             return False
-        return self.all_years or not is_number(year := row["year"]) or self.has_year(int(year))
+        return self.all_years or (year := number_in(row["year"])) is None or self.has_year(year)
 
     def parts(self, *, last: int | None = None, of_events: bool = False) -> str:
         """Return a regular expression for the parts of which everything is loaded from a complete file.

@@ -1,6 +1,6 @@
 """What a row of GED says: a row in, entities and claims out. Pure; a repeated text gives the same objects again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from tertius.errors import InputError
@@ -10,7 +10,7 @@ from tertius.model.entities import Entity
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Source
-from tertius_loaders.events.cells import flag, several, whole
+from tertius_loaders.events.cells import flag, number_in, plain, several, whole
 from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import Place, Places
 from tertius_loaders.events.sides import Actor, Sides
@@ -25,7 +25,6 @@ from tertius_loaders.ucdp_ged.cells import (
     dyad_key,
     in_one_line,
     point_of,
-    unknown_in,
     values_in,
     when,
 )
@@ -89,18 +88,19 @@ class Shaper:
         values = row.values
         key = whole(values["id"], "id")
         year = whole(values["year"], "year")
-        violence = values["type_of_violence"]
+        violence = plain(values["type_of_violence"])
         if violence not in KINDS:
             raise _no_violence(violence)
         country = whole(values["country_id"], "country_id")
         active = flag(values["active_year"], "active_year")
         edtf, bounds, precision = when(
-            values["date_start"], values["date_end"], values["date_prec"], values.get("event_clarity", "")
+            values["date_start"], values["date_end"], values["date_prec"], plain(values.get("event_clarity", ""))
         )
         closeness = code(values["where_prec"], "where_prec", 7)
         point = point_of(values)
         place = self._place_in(values, country, closeness, point)
-        one, other = self._sides_of(values)
+        part = event_part(year, country, int(violence), active)
+        one, other = self._sides_of(values, part)
         event = f"{AUTHORITY}:event-{key}"
         record = Claim(
             source=SOURCE.id,
@@ -116,10 +116,10 @@ class Shaper:
             bounds=bounds,
             locator=f"event {key}",
             values=(*values_in(values, point), ("date_precision", precision), ("place_precision", closeness)),
-            part=event_part(year, country, int(violence), active),
+            part=part,
             **cautions_in(values),
         )
-        dyad = self._dyads_of(values, year, one, other)
+        dyad = self._dyads_of(values, year, part, one, other)
         self.countries[str(country)] = place.entities[0].id
         self.years.add(year)
         return Shaped(
@@ -144,22 +144,41 @@ class Shaper:
             self._first.forget()
 
     def _records(self, values: Mapping[str, str]) -> tuple[str, ...]:
-        told: dict[str, None] = {f"event {int(values['id'])}": None}
-        sides: tuple[tuple[Actor, ...], tuple[Actor, ...]] | None = None
-        with suppress(InputError):
-            sides = self._sides_of(values)
+        told: dict[str, None] = {f"event {number_in(values['id'])}": None}
+        parts = tuple(self._parts_of(values))
+        sides: list[tuple[tuple[Actor, ...], tuple[Actor, ...]]] = []
+        for part in parts or ("",):
+            with suppress(InputError):
+                sides.append(self._sides_of(values, part))
         with suppress(InputError):
             country = whole(values["country_id"], "country_id")
             place = self._place_in(values, country, code(values["where_prec"], "where_prec", 7), point_of(values))
             told.update((claim.record, None) for claim in place.claims)
-        for actor in (actor for side in sides or () for actor in side):
+        for actor in (actor for both in sides for side in both for actor in side):
             told.update((claim.record, None) for claim in actor.claims)
-        with suppress(InputError):
-            year = whole(values["year"], "year")
-            told[f"dyad {dyad_key(values)} {year}"] = None
-            if sides:
-                told.update((claim.record, None) for claim in self._dyads_of(values, year, *sides))
+        for part in parts:
+            told[f"dyad {dyad_key(values)} {part}"] = None
+            with suppress(InputError):
+                year = whole(values["year"], "year")
+                told.update(
+                    (one.record, None) for both in sides[:1] for one in self._dyads_of(values, year, part, *both)
+                )
         return tuple(told)
+
+    def _parts_of(self, values: Mapping[str, str]) -> Iterator[str]:
+        """Yield the parts that an event may be of, as far as its row tells: of any country so far if it names none."""
+        year, country = number_in(values["year"]), number_in(values["country_id"])
+        if year is None:
+            return
+        violence = plain(values["type_of_violence"])
+        try:
+            actives = [flag(values["active_year"], "active_year")]
+        except InputError:
+            actives = [True, False]
+        for number in self.countries if country is None else (country,):
+            for kind in (violence,) if violence in KINDS else KINDS:
+                for active in actives:
+                    yield event_part(year, int(number), int(kind), active)
 
     def _place_in(
         self, values: Mapping[str, str], country: int, closeness: int, point: tuple[str, float, float] | None
@@ -175,8 +194,8 @@ class Shaper:
             closeness,
         )
 
-    def _sides_of(self, values: Mapping[str, str]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-        """Return who is on the two sides that a row names."""
+    def _sides_of(self, values: Mapping[str, str], part: str) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+        """Return who is on the two sides that a row of a part of GED names."""
         return (
             self._side(
                 values["side_a_new_id"],
@@ -184,7 +203,7 @@ class Shaper:
                 values.get("gwnoa", ""),
                 "side_a",
                 "gwnoa",
-                unknown_in(values, "side_a"),
+                part if PLACEHOLDER in values["side_a"] else "",
             ),
             self._side(
                 values["side_b_new_id"],
@@ -192,14 +211,18 @@ class Shaper:
                 values.get("gwnob", ""),
                 "side_b",
                 "gwnob",
-                unknown_in(values, "side_b"),
+                part if PLACEHOLDER in values["side_b"] else "",
             ),
         )
 
     def _side_of(
         self, key: str, name: str, states: str, column: str, states_column: str, unknown: str
     ) -> tuple[Actor, ...]:
-        """Return who is on a side: the actor as coded, or the members of a coalition."""
+        """Return who is on a side: the actor as coded, or the members of a coalition.
+
+        That one has not been identified (``unknown``) is said for the part of GED that the row is of alone, so that the
+        annual release, which identifies the actor, takes it back.
+        """
         number = str(whole(key, f"{column}_new_id", least=1))
         if number in self._members:
             return tuple(self._sides.actor(actor_id(member), said) for member, said in self._members[number].items())
@@ -242,16 +265,19 @@ class Shaper:
         return self._places.part(unit, name, "", point)
 
     def _dyads_of(
-        self, values: Mapping[str, str], year: int, one: tuple[Actor, ...], other: tuple[Actor, ...]
+        self, values: Mapping[str, str], year: int, part: str, one: tuple[Actor, ...], other: tuple[Actor, ...]
     ) -> tuple[Claim, ...]:
-        """Return who was against whom, by a row, in its year."""
+        """Return who was against whom, by a row of a part of GED, in its year."""
         sides = (tuple(actor.id for actor in side) for side in (one, other))
-        return self._dyad(dyad_key(values), year, *sides, doubt_in(values))
+        return self._dyad(dyad_key(values), year, part, *sides, doubt_in(values))
 
     def _dyad_of(
-        self, dyad: str, year: int, one: tuple[str, ...], other: tuple[str, ...], doubt: str
+        self, dyad: str, year: int, part: str, one: tuple[str, ...], other: tuple[str, ...], doubt: str
     ) -> tuple[Claim, ...]:
-        """Return who was against whom in a year: each dyad once a year, whichever row says it first.
+        """Return who was against whom in a year: each dyad once in each part, whichever row says it first.
+
+        It goes with the events that say it: a load that takes the events of one country, type or kind of year says it
+        of these, and takes it back when they are gone. What events elsewhere say of the same dyad stands beside it.
 
         What only rows say that have yet to be checked is a claim of its own for each way in which UCDP doubts them, so
         that it is no firmer than they are, and does not depend on which of them comes first.
@@ -261,12 +287,12 @@ class Shaper:
             for right in other:
                 if left == right:
                     continue
-                record = f"dyad {dyad} {year}" + f" {left} {right}" * (len(one) * len(other) > 1)
+                record = f"dyad {dyad} {part}" + f" {left} {right}" * (len(one) * len(other) > 1)
                 pair = tuple(sorted((left, right)))
                 if self._first.said(record, " ".join(pair)) != " ".join(pair):
                     record = f"{record} {pair[0]} {pair[1]}"
                 record += f" reported {fingerprint(doubt, size=4)}" * bool(doubt)
-                claims.append(self._sides.opposed(record, *pair, year, str(year), doubt))
+                claims.append(self._sides.opposed(record, *pair, year, part, doubt))
         return tuple(claims)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from functools import partial
 from operator import lt
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Document, Extent, RawRow, Written
+from tertius.model.cells import plain_whole
 from tertius.model.sources import Release
 from tertius.reading.packed import open_plain
 from tertius.reading.table import Table, read_table
@@ -25,8 +26,6 @@ from tertius_loaders.un_sanctions.who import Known, known, read_mentioned, who_i
 
 FORMAT = "un-sanctions/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
-
-_SECONDS = len("2015-03-27T17:37:13")
 
 MAX_SET_ASIDE = 100_000
 """Characters of a cell of an entry that was set aside: a cell holds all aliases or comments of the entry."""
@@ -101,16 +100,17 @@ class _List:
 
     def document(self) -> Document:
         survey = self.survey
+        release = _release(survey.edition, str(self.path), survey.sha256)
         return Document(
             source=SOURCE,
-            release=_release(survey.edition, str(self.path), survey.sha256),
+            release=release,
             rows=self.rows,
             shape=shape,
             loader=FORMAT,
             notes=tuple(self._notes()),
             written={self.path.name: Written(f"{self.path.stem}.csv", COLUMNS, ",")},
             scope=Extent(),
-            newer=partial(lt, survey.edition[:_SECONDS]),
+            newer=partial(lt, release.version),
             position=lambda: self.read / max(self.size, 1),
         )
 
@@ -216,8 +216,9 @@ def _release(edition: str, where: str, sha256: str) -> Release:
             f"The list does not say when it was made: {ROOT} has no dateGenerated", where=where, next_step=AGAIN
         )
     try:
-        published = date.fromisoformat(edition[:10])
-        return Release(source=SOURCE.id, version=edition[:_SECONDS], published=published, sha256=sha256)
+        made = datetime.fromisoformat(edition.strip())
+        version = made.replace(tzinfo=None).isoformat(timespec="seconds")  # texts of one length are in order of time
+        return Release(source=SOURCE.id, version=version, published=made.date(), sha256=sha256)
     except (ValueError, InputError):
         raise DataError(f"{edition[:40]!r} is no day on which a list was made", where=where, next_step=AGAIN) from None
 
@@ -252,22 +253,26 @@ def _set_aside(path: Path) -> Document:
             next_step=AGAIN,
         )
     first = next((row.values.get("EDITION", "") for row in table.rows()), "")
+    release = _release(first, str(path), hashlib.sha256(raw).hexdigest())
     return Document(
         source=SOURCE,
-        release=_release(first, str(path), hashlib.sha256(raw).hexdigest()),
+        release=release,
         rows=partial(_read_table, table),
         shape=shape,
         loader=FORMAT,
         notes=table.notes,
         part=True,
         written={path.name: Written(path.name, COLUMNS, table.separator)},
-        newer=partial(lt, first[:_SECONDS]),
+        newer=partial(lt, release.version),
     )
 
 
 def _read_table(table: Table) -> Iterator[RawRow | BadRow]:
     for row in table.rows():
-        yield RawRow(table.name, row.line, row.values) if row.fault is None else BadRow.of(table.name, row)
+        if row.fault is None:  # a spreadsheet in which it was mended may have written the key as 6908555.0
+            yield RawRow(table.name, row.line, {**row.values, "DATAID": plain_whole(row.values["DATAID"].strip())})
+        else:
+            yield BadRow.of(table.name, row)
 
 
 LOADER = UnSanctionsLoader()

@@ -33,11 +33,30 @@ def test_rows_that_are_selected(row: Row, options: dict[str, object], cells: dic
     assert selection.takes(row(**cells).values) is taken
 
 
-@pytest.mark.parametrize(("name", "text"), [("years", "next"), ("country", "UK")])
-def test_what_cannot_be_chosen_is_named(name: str, text: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("years", {"years": "next"}),
+        ("country", {"country": ("UK",)}),
+        ("release", {"release": "spring"}),
+        ("release", {"release": "2026-13-01"}),
+        ("release", {"release": "05/06/2026"}),
+        ("all_events", {"all_events": True, "event_type": ("Battles",)}),
+    ],
+)
+def test_what_cannot_be_chosen_is_named(name: str, options: dict[str, object]) -> None:
     with pytest.raises(InputError) as error:
-        AcledOptions.model_validate({name: text if name == "years" else (text,)}).selection()
+        AcledOptions.model_validate(options)
     assert error.value.where == name
+    assert error.value.next_step
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-20", " 2026-11-20 ", "20261120", "2026/11/20", "2026_11_20", "20 November 2026", "ACLED 20-Nov-2026"],
+)
+def test_an_export_is_called_by_its_day(text: str) -> None:
+    assert AcledOptions(release=text).day == "2026-11-20"
 
 
 def test_ways_of_choosing_the_same_are_one_recipe() -> None:

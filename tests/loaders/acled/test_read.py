@@ -14,6 +14,9 @@ from tertius.loading.loader import BadRow, Document, Extent, RawRow
 from tertius_loaders.acled import LOADER
 from tertius_loaders.acled.options import AcledOptions
 
+DAY = "2026-11-20"
+NAMED = AcledOptions(release=DAY)
+
 Row: TypeAlias = Callable[..., RawRow]
 Write: TypeAlias = Callable[[str, Sequence[RawRow]], Path]
 
@@ -44,8 +47,8 @@ def events(document: Document) -> list[str]:
 
 def test_an_export_is_streamed_row_by_row(row: Row, export: Write) -> None:
     path = export("mali.csv", [row(), row(event_id_cnty="XXA102")])
-    document = LOADER.open(path)
-    assert document.release.id == "acled@mali"
+    document = LOADER.open(path, options=NAMED)
+    assert document.release.id == f"acled@{DAY}"
     assert events(document) == ["acled:event-XXA101", "acled:event-XXA102"]
     assert document.withdrawn is None
     assert document.coverage is None
@@ -55,13 +58,22 @@ def test_columns_of_older_exports_are_in_capitals_and_some_are_not_there_any_mor
     old = {column.upper().replace("SOURCE_SCALE", "SOURCE SCALE"): text for column, text in row().values.items()}
     old |= {"DATA_ID": "7", "EVENT_ID_NO_CNTY": "101", "ISO3": "MLI", "INTER1": "2", "INTERACTION": "12"}
     del old["DISORDER_TYPE"], old["TAGS"], old["CIVILIAN_TARGETING"]
-    assert events(LOADER.open(export("old.csv", [RawRow("old.csv", 2, old)]))) == ["acled:event-XXA101"]
+    assert events(LOADER.open(export("old.csv", [RawRow("old.csv", 2, old)]), options=NAMED)) == ["acled:event-XXA101"]
 
 
 def test_columns_of_population_are_told_to_be_left_out(row: Row, export: Write) -> None:
     counted = RawRow("made-up.csv", 2, {**row().values, "population_best": "12000"})
-    assert any("population_best" in note for note in LOADER.open(export("mali.csv", [counted])).notes)
-    assert not LOADER.open(export("mali.csv", [row()])).notes
+    notes = LOADER.open(export("mali.csv", [counted]), options=NAMED).notes
+    assert any("population_best" in note for note in notes)
+    assert not any("olumn" in note for note in LOADER.open(export("mali.csv", [row()]), options=NAMED).notes)
+
+
+def test_what_counts_as_not_observed_is_told_with_the_next_step(row: Row, export: Write) -> None:
+    path = export("mali.csv", [row()])
+    assert "--all-events" in "".join(LOADER.open(path, options=NAMED).notes)
+    assert not LOADER.open(path, options=AcledOptions(release=DAY, all_events=True)).notes
+    (told,) = LOADER.open(path, options=AcledOptions(release=DAY, event_type=("Battles",))).notes
+    assert "does not say of any day that nothing happened" in told
 
 
 def test_deleted_events_are_withdrawn_unless_they_came_back(row: Row, export: Write) -> None:
@@ -80,7 +92,7 @@ def test_deleted_events_are_withdrawn_unless_they_came_back(row: Row, export: Wr
             RawRow("deleted.csv", 5, {"event_id_cnty": "XXA999", "deleted_timestamp": "1716400000"}),
         ],
     )
-    document = LOADER.open(export("mali.csv", rows), options=AcledOptions(deletions=deletions))
+    document = LOADER.open(export("mali.csv", rows), options=AcledOptions(release=DAY, deletions=deletions))
     assert events(document) == ["acled:event-XXA101", "acled:event-XXA103"]
     assert document.withdrawn is not None
     assert sorted(document.withdrawn()) == ["event XXA102", "event XXA104", "event XXA999"]
@@ -100,7 +112,7 @@ def test_a_list_of_deletions_that_cannot_be_read_whole_withdraws_nothing(
     deletions = export("deleted.csv", [RawRow("deleted.csv", 2, cells)])
     path = export("mali.csv", [row()])
     with pytest.raises(DataError) as error:
-        LOADER.open(path, options=AcledOptions(deletions=deletions))
+        LOADER.open(path, options=AcledOptions(release=DAY, deletions=deletions))
     assert "deleted.csv" in error.value.where
 
 
@@ -123,7 +135,7 @@ def test_a_complete_export_covers_the_types_countries_and_days_that_it_has(row: 
         row(event_id_cnty="XXB101", event_date="2024-05-05", country="Niger", iso="562"),
         row(event_id_cnty="XXA103", event_date="somewhen"),
     ]
-    document = LOADER.open(export("mali.csv", rows))
+    document = LOADER.open(export("mali.csv", rows), options=NAMED)
     list(document.rows())
     assert isinstance(document.scope, Extent)
     kept = Extent(document.scope.releases, document.scope.parts)
@@ -150,7 +162,7 @@ def test_a_complete_export_covers_the_types_countries_and_days_that_it_has(row: 
 
 def test_days_without_events_are_known_only_if_the_user_says_that_the_file_has_all(row: Row, export: Write) -> None:
     rows = [row(event_date="2024-03-01"), row(event_id_cnty="XXA102", event_date="2024-03-31")]
-    document = LOADER.open(export("mali.csv", rows), options=AcledOptions(all_events=True))
+    document = LOADER.open(export("mali.csv", rows), options=AcledOptions(release=DAY, all_events=True))
     places = {
         entity.id for raw in document.rows() if isinstance(raw, RawRow) for entity in document.shape(raw).entities
     }
@@ -162,7 +174,7 @@ def test_days_without_events_are_known_only_if_the_user_says_that_the_file_has_a
 
 def test_a_row_that_cannot_be_shaped_covers_no_day(row: Row, export: Write) -> None:
     rows = [row(), row(event_id_cnty="XXB101", country="Niger", iso="562", geo_precision="9")]
-    document = LOADER.open(export("two.csv", rows), options=AcledOptions(all_events=True))
+    document = LOADER.open(export("two.csv", rows), options=AcledOptions(release=DAY, all_events=True))
     places = set()
     for raw in document.rows():
         assert isinstance(raw, RawRow)
@@ -178,6 +190,17 @@ def test_exports_called_by_their_days_know_which_is_newer(row: Row, export: Writ
     newer = LOADER.open(path, options=AcledOptions(release="2026-11-20")).newer
     assert newer is not None
     assert [v for v in ("2026-11-19", "2026-11-20", "2026-11-27", "mali") if newer(v)] == ["2026-11-27"]
-    unknown = LOADER.open(path).newer
-    assert unknown is not None
-    assert not unknown("2026-11-27")
+    with pytest.raises(DataError, match="which day the export is") as asked:
+        LOADER.open(path)
+    assert "--release" in asked.value.next_step
+
+
+def test_a_country_whose_code_is_not_known_is_not_passed_over(row: Row, export: Write) -> None:
+    rows = [row(iso=""), row(event_id_cnty="XXB101", country="Ruritania", iso="")]
+    path = export("two.csv", rows)
+    good, bad = LOADER.open(path, options=AcledOptions(release=DAY, country=("ML",))).rows()
+    assert isinstance(good, RawRow)
+    assert isinstance(bad, BadRow)
+    assert (bad.column, bad.row["event_id_cnty"]) == ("iso", "XXB101")
+    (only,) = LOADER.open(path, options=AcledOptions(release=DAY, country=("Ruritania",))).rows()
+    assert isinstance(only, RawRow)

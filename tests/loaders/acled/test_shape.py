@@ -257,14 +257,32 @@ def test_any_row_is_shaped_or_refused_with_its_column(row_of: dict[str, str], da
 
 def test_a_row_that_is_refused_names_no_country(row: Row) -> None:
     shaper = Shaper()
-    slip = row(country="Mail", time_precision="9")
+    slip = row(country="MALI", time_precision="9")
     with pytest.raises(InputError):
         shaper.shape(slip)
     shaper.records(slip)
     names = [
         (claim.kind, claim.value)
-        for values in (row(), row(event_id_cnty="XXA102", country="Mail"))
+        for values in (row(), row(event_id_cnty="XXA102", country="MALI"))
         for claim in shaper.shape(values).claims
-        if claim.value in ("Mali", "Mail")
+        if claim.value in ("Mali", "MALI")
     ]
-    assert set(names) == {("NAME", "Mali"), ("ALIAS", "Mail")}
+    assert set(names) == {("NAME", "Mali"), ("ALIAS", "MALI")}
+
+
+@pytest.mark.parametrize(("country", "iso", "code"), [("Mali", "466", "ML"), ("Ruritania", "466", "")])
+def test_a_country_and_its_places_are_the_same_with_and_without_its_number(
+    row: Row, country: str, iso: str, code: str
+) -> None:
+    shapes = [Shaper().shape(row(country=country, iso=number)) for number in (iso, f"{iso}.0", "", "0")]
+    places = [{entity.id for entity in shape.entities if entity.type is EntityType.PLACE} for shape in shapes]
+    assert len(places[0]) == 5, "country, three areas, location"
+    assert all(found == places[0] for found in places)
+    codes = [{claim.value for claim in shape.claims if claim.kind == "COUNTRY"} for shape in shapes]
+    assert codes == [{"ML"}, {"ML"}, {code} - {""}, {code} - {""}]
+
+
+def test_a_number_of_another_country_is_refused(row: Row) -> None:
+    with pytest.raises(InputError, match="that of NE") as error:
+        shaped(row(iso="562"))
+    assert error.value.where == "iso"

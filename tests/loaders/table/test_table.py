@@ -96,6 +96,12 @@ def test_an_event_has_sides_place_deaths_and_the_sources_own_citation(tmp_path: 
     assert (record.edtf, record.hedge, record.record) == ("2012-06~", Hedge.REPORTED, "7 2012 clash record")
 
 
+def test_deaths_that_a_spreadsheet_wrote_with_decimals_are_whole_numbers(tmp_path: Path) -> None:
+    for text in ("3.0", "3."):
+        table = CLASHES.replace(",3,AFP", f",{text},AFP")
+        assert dict(claim(opened(tmp_path, table, EVENTS), 0, "EVENT_RECORD").values)["deaths_best"] == 3
+
+
 def test_a_workbook_says_the_same_as_plain_text(tmp_path: Path) -> None:
     table, mapping = example()
     book = Workbook()

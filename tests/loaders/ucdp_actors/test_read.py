@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from tertius.errors import DataError
+from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Document
 from tertius.model.claims import Claim
 from tertius_loaders.ucdp.actor_list import Coalitions
@@ -71,11 +71,33 @@ def test_a_list_in_latin_1_keeps_its_accents_and_says_so(written: Callable[[str,
 
 
 def test_release_and_day_as_the_user_says() -> None:
-    document = LOADER.open(CUT, options=ActorsOptions(release="22.1 corrected", published=date(2022, 6, 7)))
-    assert document.release.id == "ucdp-actor@22.1 corrected"
+    document = LOADER.open(CUT, options=ActorsOptions(release="UCDP Actor v22_1", published=date(2022, 6, 7)))
+    assert document.release.id == "ucdp-actor@22.1"
     assert document.release.published == date(2022, 6, 7)
     here, there = claims(document), claims(LOADER.open(CUT))
     assert {record: claim.digest for record, claim in here.items()} == {r: claim.digest for r, claim in there.items()}
+
+
+@pytest.mark.parametrize("called", ["22.1 corrected", "2022", "26.0.3", "latest"])
+def test_a_release_that_cannot_be_put_in_order_is_refused(called: str, written: Callable[[str, bytes], Path]) -> None:
+    with pytest.raises(InputError, match="no release of UCDP's") as refused:
+        ActorsOptions(release=called)
+    assert refused.value.where == "release"
+    assert "23.1" in refused.value.next_step
+    told = CUT.read_bytes().replace(b",22.1\n", f",{called}\n".encode())
+    with pytest.raises(DataError, match="no release of UCDP's"):
+        LOADER.open(written("ucdp-actor.csv", told))
+
+
+@pytest.mark.parametrize(("name", "version"), [("ucdp-actor-221.csv", "22.1"), ("UcdpActor_v26_1.csv", "26.1")])
+def test_a_list_without_its_version_has_that_of_its_name(
+    name: str, version: str, written: Callable[[str, bytes], Path]
+) -> None:
+    silent = CUT.read_bytes().replace(b",22.1\n", b",\n")
+    assert LOADER.open(written(name, silent)).release.version == version
+    with pytest.raises(DataError, match="which release") as asked:
+        LOADER.open(written("list.csv", silent))
+    assert "--release" in asked.value.next_step
 
 
 def test_options_that_change_what_is_said_are_part_of_the_recipe() -> None:

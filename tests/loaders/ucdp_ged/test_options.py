@@ -71,6 +71,53 @@ def test_members_of_coalitions_need_the_list_that_names_them() -> None:
     assert refused.value.where == "actors"
 
 
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        ({"actors": "ucdp-actor-231.csv"}, "actors"),
+        ({"all_events": True, "type_of_violence": ("non-state",)}, "all_events"),
+        ({"all_events": True, "active_year": False}, "all_events"),
+    ],
+)
+def test_an_option_that_says_nothing_beside_the_others_is_refused(options: dict[str, Any], where: str) -> None:
+    with pytest.raises(InputError) as refused:
+        GedOptions(**options)
+    assert refused.value.where == where
+    assert "--" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("called", "version"),
+    [
+        ("23.1", "23.1"),
+        ("GED 23.1", "23.1"),
+        ("v23.1", "23.1"),
+        ("23_1", "23.1"),
+        ("23-1", "23.1"),
+        (" UCDP GED version 23.01 ", "23.1"),
+        ("2023.1", "23.1"),
+        ("GEDEvent_v23_1.csv", "23.1"),
+        ("ged231-csv.zip", "23.1"),
+        ("26.0.3", "26.0.3"),
+        ("Candidate v26.0.03", "26.0.3"),
+        ("26.1.26.6", "26.01.26.06"),
+        ("GEDEvent_v26_01_26_06", "26.01.26.06"),
+    ],
+)
+def test_a_release_is_called_as_ucdp_calls_it(called: str, version: str) -> None:
+    assert GedOptions(release=called).release == version
+
+
+@pytest.mark.parametrize(
+    "called", ["2023", "231", "mine", "23.1 corrected", "26.0.13", "1.5", "23.1.2.3.4", "23", "２３.1"]
+)
+def test_a_release_that_cannot_be_put_in_order_is_refused(called: str) -> None:
+    with pytest.raises(InputError) as refused:
+        GedOptions(release=called)
+    assert refused.value.where == "release"
+    assert all(form in refused.value.next_step for form in ("23.1", "26.0.3", "26.01.26.06"))
+
+
 def test_the_recipe_is_one_for_every_way_of_saying_the_same() -> None:
     assert GedOptions().recipe() == ""
     assert GedOptions(country=("Mali", "TD")).recipe() == GedOptions(country=("TD", "ML", "432")).recipe()

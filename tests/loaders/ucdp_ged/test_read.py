@@ -127,6 +127,19 @@ def test_files_of_several_releases_are_loaded_one_after_another(tmp_path: Path) 
     with pytest.raises(DataError, match=r"is of release 23\.1, GEDEvent_v22_1\.csv of 22\.1"):
         opened(MEXICO, other)
     assert opened(MEXICO, other, release="23.1").release.version == "23.1"
+    candidate, again = tmp_path / "GEDEvent_v22_0_11.csv", tmp_path / "GEDEvent_v22_01_22_12.csv"
+    assert LOADER.by_release([MEXICO, again, other, CAR, candidate]) == [
+        (other,),
+        (candidate,),
+        (again,),
+        (MEXICO, CAR),
+    ]
+    assert LOADER.by_release([MEXICO, other], options=GedOptions(release="23.1")) == [(MEXICO, other)]
+    for name in ("mexico.csv", "GEDEvent_v1_5.csv"):
+        with pytest.raises(DataError, match="release") as refused:
+            LOADER.by_release([MEXICO, tmp_path / name])
+        assert refused.value.where == str(tmp_path / name)
+        assert "23.1" in refused.value.next_step
 
 
 def test_a_release_that_no_name_tells_is_asked_for() -> None:
@@ -313,6 +326,19 @@ def test_what_a_file_covers(tmp_path: Path) -> None:
     assert covered(opened(official, years="2010..2012")) == {(date(2010, 1, 1), date(2012, 12, 31))}
     assert covered(opened(official, release="22.0.2")) == {(date(2022, 2, 1), date(2022, 2, 28))}
     assert covered(opened(official, type_of_violence=("non-state",))) == set()
+
+
+def test_what_counts_as_not_observed_is_told_with_the_next_step(tmp_path: Path) -> None:
+    official = tmp_path / "GEDEvent_v23_1.csv"
+    official.write_bytes(MEXICO.read_bytes())
+    assert not opened(official).notes
+    assert not opened(MEXICO, all_events=True).notes
+    (told,) = opened(MEXICO).notes
+    assert "counts as not observed" in told
+    assert "--all-events" in told
+    for path in (official, MEXICO):
+        (told,) = opened(path, type_of_violence=("non-state",)).notes
+        assert "does not say of any day that nothing happened" in told
 
 
 def test_coverage_names_places_that_sound_rows_declare(tmp_path: Path) -> None:

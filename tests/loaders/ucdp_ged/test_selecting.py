@@ -62,6 +62,14 @@ def test_names_and_dyads_are_covered_where_nothing_that_could_say_them_is_left_o
     assert re.fullmatch(selection.parts(of_events=True), part) is None
 
 
+@given(selections, st.fixed_dictionaries({name: st.sampled_from(["0", "1", "2", "482", "2009"]) for name in ROW}))
+def test_numbers_as_spreadsheets_write_them_are_selected_alike(selection: Selection, row: dict[str, str]) -> None:
+    for zeros in (".0", ".00"):
+        assert selection.takes({name: text + zeros for name, text in row.items()}) is selection.takes(row)
+    half = Selection(2009, 2009, frozenset({"482"}), frozenset({"1"}), "1")
+    assert half.takes({name: text + ".5" for name, text in row.items()}), "it cannot be told"
+
+
 @pytest.mark.parametrize("column", ROW)
 def test_a_row_that_cannot_be_told_is_not_passed_over(column: str) -> None:
     selection = Selection(2009, 2009, frozenset({"482"}), frozenset({"1"}), "1")

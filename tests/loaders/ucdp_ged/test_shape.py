@@ -176,7 +176,7 @@ def test_civilians_are_a_category_and_so_is_whom_a_candidate_file_has_not_identi
         next(claim for claim in shape.claims if claim.value == "category")
         for shape in (civilians, unknown, shaped(year="1993", side_b_new_id="9999", side_b="XXX9999 - unidentified"))
     ]
-    assert [claim.part for claim in kinds] == ["", "1992", "1993"], "the annual release of the year takes it back"
+    assert [claim.part for claim in kinds] == ["", "1992 70 2 0", "1993 70 2 0"], "its annual release takes it back"
     assert len({claim.key for claim in kinds}) == 3
 
 
@@ -185,13 +185,14 @@ def test_governments_have_their_countries_and_several_of_them_all(shaped: Callab
     assert {value for kind, value in said_of(shape, "ucdp:actor-9001") if kind == "COUNTRY"} == {"US", "GB", "AU"}
 
 
-def test_a_dyad_is_one_claim_a_year(shaped: Callable[..., Shaped]) -> None:
-    first, again, later = shaped(), shaped(id="2"), shaped(id="3", year="1993")
-    opposed = [next(claim for claim in shape.claims if claim.kind == "OPPOSED") for shape in (first, again, later)]
+def test_a_dyad_is_one_claim_a_year_and_part(shaped: Callable[..., Shaped]) -> None:
+    shapes = shaped(), shaped(id="2"), shaped(id="3", year="1993"), shaped(id="4", country="Guatemala", country_id="90")
+    opposed = [next(claim for claim in shape.claims if claim.kind == "OPPOSED") for shape in shapes]
     assert opposed[0] is opposed[1]
-    assert [claim.record for claim in opposed] == ["dyad 14353 1992", "dyad 14353 1992", "dyad 14353 1993"]
-    assert [claim.stint for claim in opposed] == [92, 92, 93]
-    assert [claim.part for claim in opposed] == ["1992", "1992", "1993"]
+    parts = ["1992 70 2 0", "1992 70 2 0", "1993 70 2 0", "1992 90 2 0"]
+    assert [claim.record for claim in opposed] == [f"dyad 14353 {part}" for part in parts]
+    assert [claim.stint for claim in opposed] == [92, 92, 93, 92]
+    assert [claim.part for claim in opposed] == parts, "a load of one country takes back what it said of it"
 
 
 def test_sides_in_the_other_order_say_the_same(shaped: Callable[..., Shaped]) -> None:
@@ -221,6 +222,26 @@ def test_estimates_out_of_order_are_kept_and_marked(event_of: Callable[..., Clai
     assert values["remark"] == "The low estimate (5) is above the best (3), as published."
 
 
+WRITTEN_AS_FLOATS = (
+    *("id", "year", "active_year", "type_of_violence", "dyad_new_id", "side_a_new_id", "side_b_new_id"),
+    *("number_of_sources", "where_prec", "country_id", "event_clarity", "date_prec", "deaths_civilians"),
+    *("best", "high", "low"),
+)
+
+
+def test_whole_numbers_that_a_spreadsheet_wrote_with_decimals_are_the_same_numbers(event: dict[str, str]) -> None:
+    written = event | {column: f"{event[column]}.0" for column in WRITTEN_AS_FLOATS}
+    summary = {"event_clarity": "2", "side_b_new_id": "1", "side_b": "Civilians"}
+    for more, same in (({}, {}), (summary, summary | {"event_clarity": "2.0", "side_b_new_id": "1.0"})):
+        plain, floats = (Shaper().shape(RawRow("ged.csv", 2, cells)) for cells in (event | more, written | same))
+        assert floats == plain
+    bad = {"best": "some"}
+    told = [Shaper().records(RawRow("ged.csv", 2, cells | bad)) for cells in (event, written)]
+    assert told[0] == told[1]
+    with pytest.raises(InputError):
+        Shaper().shape(RawRow("ged.csv", 2, event | {"country_id": "70.5"}))
+
+
 @pytest.mark.parametrize(("count", "sources"), [("-1", None), ("", None), ("0", 0), ("4", 4)])
 def test_how_many_sources_there_are_where_it_is_known(
     event_of: Callable[..., Claim], count: str, sources: int | None
@@ -245,8 +266,8 @@ def test_a_dyad_is_no_firmer_than_the_rows_that_say_it(shaped: Callable[..., Sha
 
     unsure, clear = opposed(code_status="Check dyad"), opposed(id="2")
     other, again = opposed(id="3", code_status="Check deaths"), opposed(id="4", code_status="Check dyad")
-    assert (unsure.hedge, unsure.hedge_word, unsure.part) == (Hedge.REPORTED, "Check dyad", "1992")
-    assert (clear.hedge, clear.record) == (Hedge.STATED, "dyad 14353 1992")
+    assert (unsure.hedge, unsure.hedge_word, unsure.part) == (Hedge.REPORTED, "Check dyad", "1992 70 2 0")
+    assert (clear.hedge, clear.record) == (Hedge.STATED, "dyad 14353 1992 70 2 0")
     assert (other.hedge, other.hedge_word) == (Hedge.REPORTED, "Check deaths")
     assert again is unsure
     assert len({claim.record for claim in (unsure, clear, other)}) == 3, "whichever comes first, none is refused"
@@ -328,7 +349,7 @@ def test_who_makes_up_a_coalition_stands_for_it_where_that_is_asked_for(event: d
     ]
     opposed = {(claim.record, claim.about) for claim in shape.claims if claim.kind == "OPPOSED"}
     assert opposed == {
-        (f"dyad 14353 1992 ucdp:actor-{one} ucdp:actor-799",
+        (f"dyad 14353 1992 70 2 0 ucdp:actor-{one} ucdp:actor-799",
          (("subject", f"ucdp:actor-{one}"), ("object", "ucdp:actor-799")))
         for one in (301, 302)
     }  # fmt: skip
@@ -372,4 +393,4 @@ def test_a_row_that_is_refused_gives_nobody_a_name_and_no_dyad_its_sides(event: 
     assert ("NAME", "Sinaloa Cartel") in called
     assert ("ALIAS", "A slip") in called
     assert ("NAME", "A slip") not in called
-    assert [claim.record for claim in right if claim.kind == "OPPOSED"] == ["dyad 14353 1992"]
+    assert [claim.record for claim in right if claim.kind == "OPPOSED"] == ["dyad 14353 1992 70 2 0"]

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,7 +135,40 @@ def test_an_entry_with_long_comments_that_was_set_aside_is_read_again(listed: Li
     path = tmp_path / "aside.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerows(([*row.values, *ADDED], [*row.values.values(), *("" for _ in ADDED)]))
+        mended = {**row.values, "DATAID": "1.0"}  # as a spreadsheet may write it
+        table.writerows(([*mended, *ADDED], [*mended.values(), *("" for _ in ADDED)]))
     (again,) = LOADER.open(path).rows()
     assert isinstance(again, RawRow)
     assert again.values == row.values
+
+
+@pytest.mark.parametrize(
+    ("made", "version"),
+    [
+        ("2015-03-27T17:37:13.000-04:00", "2015-03-27T17:37:13"),
+        ("2015-03-27 17:37", "2015-03-27T17:37:00"),
+        ("20150327T173713Z", "2015-03-27T17:37:13"),
+        ("2015-03-27", "2015-03-27T00:00:00"),
+    ],
+)
+def test_a_list_is_called_by_the_moment_that_it_was_made_however_it_is_written(
+    tmp_path: Path, made: str, version: str
+) -> None:
+    path = tmp_path / "list.xml"
+    text = whole(entry(DATAID="1", FIRST_NAME="A"))
+    path.write_text(re.sub('dateGenerated="[^"]*"', f'dateGenerated="{made}"', text), encoding="utf-8")
+    document = LOADER.open(path)
+    assert document.release.version == version
+    assert document.newer is not None
+    assert [other for other in ("2015-03-26T23:59:59", "2015-03-27T17:37:14") if document.newer(other)] == [
+        "2015-03-27T17:37:14"
+    ]
+
+
+@pytest.mark.parametrize("made", ["27/03/2015", "March 2015", "2015", "2015-02-30"])
+def test_a_list_that_cannot_be_put_in_order_is_refused(tmp_path: Path, made: str) -> None:
+    path = tmp_path / "list.xml"
+    text = whole(entry(DATAID="1", FIRST_NAME="A"))
+    path.write_text(re.sub('dateGenerated="[^"]*"', f'dateGenerated="{made}"', text), encoding="utf-8")
+    with pytest.raises(DataError, match="is no day on which a list was made"):
+        LOADER.open(path)
