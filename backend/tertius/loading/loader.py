@@ -122,7 +122,20 @@ class Written:
         return cls(table.name, table.columns, table.separator)
 
 
-def rows_of(table: Table | Streamed) -> Iterator[RawRow | BadRow]:
+class Tabular(Protocol):
+    """A table, however it is read."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    def rows(self) -> Iterator[Row]:
+        """Stream its rows."""
+        ...
+
+
+def rows_of(table: Tabular) -> Iterator[RawRow | BadRow]:
     """Stream the rows of a table as they stand; one that cannot be read as what is wrong with it."""
     name = table.name
     for row in table.rows():

@@ -26,10 +26,14 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of a file, in their order."""
 
+_SAID_ONCE = ("NAME", "KIND", "LOCATION", "COUNTRY", "WITHIN", "EXTERNAL_ID")
+
 WITHIN = "within"
 """A column that rows have here besides: the GeoNames id of the smallest division around, which the whole file tells."""
 
 _COUNTRIES = ("PCLI", "PCL", "PCLD", "PCLF", "PCLS", "PCLIX", "TERR")
+_STATES = ("PCLI", "PCLD", "PCLF", "PCLS")
+"""Features that a country's code is theirs alone: a territory, or a section of a state, may have that of the whole."""
 _KINDS = {
     **dict.fromkeys(_COUNTRIES, "country"),
     **{f"ADM{level}": f"admin{level}" for level in range(1, 6)},
@@ -152,6 +156,7 @@ class GeoNames:
             _at("geonameid", around) if around else "",
             values.get("country code", "").strip(),
             f"{latitude.strip()},{longitude.strip()}" if latitude.strip() or longitude.strip() else "",
+            state=values.get("feature code", "") in _STATES,
         )
         entities = tuple(Entity(one, EntityType.PLACE) for one in (place, said.within) if one)
         try:
@@ -164,7 +169,7 @@ class GeoNames:
         own = f"geonames:{row.values.get('geonameid', '').strip()}"
         others = (row.values.get("asciiname", ""), *row.values.get("alternatenames", "").split(","))
         names = (f"{own} ALIAS {name.strip()}" for name in others if name.strip())
-        return (*(f"{own} {kind}" for kind in ("NAME", "KIND", "LOCATION", "COUNTRY", "WITHIN")), *names)
+        return (*(f"{own} {kind}" for kind in _SAID_ONCE), *names)
 
 
 def _at(column: str, code: str) -> str:

@@ -12,6 +12,8 @@ from tertius.model.countries import COUNTRIES
 from tertius.model.entities import Entity
 from tertius.model.kinds import EntityType
 from tertius.model.sources import Source
+from tertius_loaders.events.countries import ALPHA_2_OF_3
+from tertius_loaders.places.boundaries import DRAWN
 from tertius_loaders.places.said import Said, place_id
 
 SOURCE = Source(
@@ -36,7 +38,7 @@ _NAMES = (
     re.compile(r"admin(?P<level>[0-5])altname(?P<nth>[1-9])_?[a-z]{2,3}", re.IGNORECASE),
     re.compile(r"adm(?:in)?(?P<level>[0-5])_?ref(?P<nth>(?:name)?)", re.IGNORECASE),
 )
-_LETTERS = re.compile(r"[A-Z]{2}(?![^\W\d_])")
+_LETTERS = re.compile(r"[A-Za-z]{2,3}(?![^\W\d_])")
 _LANGUAGES = ("", "en", "fr", "es", "pt")
 """The languages whose name is taken first."""
 
@@ -52,13 +54,14 @@ class Levels:
     names
         The columns of the names of each level, the one that is its name first.
     point, country
-        The columns of the middle of the row's own division, and of the country's ISO code; empty where there are none.
+        The columns of the middle of the row's own division, and those of the country's ISO codes; empty where there
+        are none.
     """
 
     codes: Mapping[int, str]
     names: Mapping[int, Sequence[str]]
     point: tuple[str, str] = ("", "")
-    country: str = ""
+    country: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, columns: Sequence[str]) -> "Levels":
@@ -92,7 +95,7 @@ class Levels:
             levels,
             {level: [name for _, name in sorted(names[level])] for level in levels},
             (folded.get("center_lat", ""), folded.get("center_lon", "")),
-            folded.get("iso2", ""),
+            tuple(folded[name] for name in ("iso2", "iso3") if name in folded),
         )
 
     def own(self) -> int:
@@ -101,13 +104,14 @@ class Levels:
 
     def country_of(self, row: Mapping[str, str]) -> str:
         """Return the ISO code of a row's country; empty if it has none."""
-        if (said := row.get(self.country, "").strip().upper()) in COUNTRIES:
-            return said
-        if said := row.get(self.codes.get(0, ""), "").strip().upper():
-            return said if said in COUNTRIES else ""
-        # three letters are a code of another kind: COD is the Democratic Republic of the Congo, and CO is Colombia
-        begins = _LETTERS.match(row.get(self.codes[self.own()], "").strip().upper())
-        return begins[0] if begins and begins[0] in COUNTRIES else ""
+        for column in self.country:
+            if said := _iso(row.get(column, "")):
+                return said
+        if whole := row.get(self.codes.get(0, ""), "").strip():
+            return _iso(whole)
+        # as many letters as there are: COD is the Democratic Republic of the Congo, and CO is Colombia
+        begins = _LETTERS.match(row.get(self.codes[self.own()], "").strip())
+        return _iso(begins[0]) if begins else ""
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,9 @@ class Ocha:
                 continue
             place = _at(column, code)
             point = self._point(row.values, levels) if level == own else ""
+            drawn = bool(point and row.values.get(DRAWN))
             try:
-                claims += _claims(place, level, names if self.aliases else names[:1], within, country, point)
+                claims += _claims(place, level, names if self.aliases else names[:1], within, country, point, drawn)
             except InputError as error:
                 at = levels.point[0] if point else levels.names[level][0]
                 raise InputError(error.what, where=at, next_step=error.next_step) from None
@@ -168,20 +173,28 @@ class Ocha:
         levels = self.levels.get(row.file)
         for level, column in levels.codes.items() if levels else ():
             own = f"ocha:{row.values.get(column, '').strip()}"
-            for kind in ("NAME", "KIND", "LOCATION", "COUNTRY", "WITHIN"):
+            for kind in ("NAME", "KIND", "LOCATION", "COUNTRY", "WITHIN", "EXTERNAL_ID"):
                 yield f"{own} {kind}"
             for name in levels.names[level] if levels else ():
                 yield f"{own} ALIAS {row.values.get(name, '').strip()}"
 
 
 @lru_cache(maxsize=KEPT)
-def _claims(place: str, level: int, names: tuple[str, ...], within: str, country: str, point: str) -> tuple[Claim, ...]:
+def _claims(
+    place: str, level: int, names: tuple[str, ...], within: str, country: str, point: str, drawn: bool
+) -> tuple[Claim, ...]:
     """Return what is said of a division: the same objects for each of the many rows that say it."""
     name, *others = [one for one in names if one] or [""]
     if not name:
         raise InputError("The division has no name", next_step="Fill it.")
     kind = f"admin{level}" if level else "country"
-    return tuple(Said(place, name, others, kind, within, country, point).claims(SOURCE.id))
+    return tuple(Said(place, name, others, kind, within, country, point, drawn=drawn).claims(SOURCE.id))
+
+
+def _iso(text: str) -> str:
+    """Return the alpha-2 code of a country by either of its codes of letters in ISO 3166-1; empty if it is none."""
+    code = text.strip().upper()
+    return code if code in COUNTRIES else ALPHA_2_OF_3.get(code, "")
 
 
 def _at(column: str, code: str) -> str:

@@ -17,9 +17,10 @@ from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
 from tertius.wording import counted
 from tertius_loaders.places import geonames, ocha
+from tertius_loaders.places.boundaries import Boundaries, opened_boundaries
 from tertius_loaders.places.options import PlacesOptions
 
-FORMAT = "places/1"
+FORMAT = "places/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes that a workbook may have."""
@@ -65,7 +66,7 @@ LOADER = PlacesLoader()
 class _Some:
     """The rows of tables that are taken."""
 
-    tables: Sequence[Table | Streamed]
+    tables: Sequence[Table | Streamed | Boundaries]
     countries: frozenset[str]
     features: frozenset[str] = frozenset()
     levels: "dict[str, ocha.Levels] | None" = None
@@ -138,7 +139,13 @@ def _geonames(path: Path, table: Streamed, options: PlacesOptions) -> Document:
     )
 
 
-def _ocha(path: Path, tables: Sequence[Table | Streamed], options: PlacesOptions) -> Document:
+def _ocha(path: Path, tables: Sequence[Table | Streamed | Boundaries], options: PlacesOptions) -> Document:
+    if "feature" in options.model_fields_set:
+        raise InputError(
+            "OCHA's divisions have no classes of features, which are GeoNames'",
+            where="--feature",
+            next_step="Leave it out; load a file of one level where only that is wanted.",
+        )
     levels: dict[str, ocha.Levels] = {}
     for table in tables:
         try:
@@ -187,11 +194,11 @@ def _release(source: str, path: Path, options: PlacesOptions) -> Release:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the tables of a folder, such as rows that a load of a workbook had set aside."""
-    return sorted(folder.glob("*.csv"))
+    """Return the tables of a folder: boundaries of several levels, or rows that a load had set aside."""
+    return sorted(file for kind in ("*.csv", "*.geojson") for file in folder.glob(kind))
 
 
-def _tables(path: Path, options: PlacesOptions) -> Sequence[Table | Streamed]:
+def _tables(path: Path, options: PlacesOptions) -> Sequence[Table | Streamed | Boundaries]:
     """Open the tables of a file: GeoNames', or one of boundaries, or the sheets of a workbook."""
     if path.suffix.lower() == ".xlsx":
         return _sheets(path)
@@ -200,7 +207,9 @@ def _tables(path: Path, options: PlacesOptions) -> Sequence[Table | Streamed]:
     return [_table(path, options)]
 
 
-def _table(path: Path, options: PlacesOptions) -> Streamed:
+def _table(path: Path, options: PlacesOptions) -> Streamed | Boundaries:
+    if boundaries := opened_boundaries(path, _MEMBERS):
+        return boundaries
     if options.gazetteer != "ocha":
         tabs = open_streamed(path, separator="\t", columns=_named, member=_MEMBERS, quotes=False)
         if tabs.columns[: len(geonames.COLUMNS)] == geonames.COLUMNS and not tabs.header:
@@ -221,7 +230,7 @@ def _named(cells: Sequence[str]) -> Sequence[str] | None:
     return geonames.COLUMNS if len(cells) == len(geonames.COLUMNS) and cells[0].isdecimal() else None
 
 
-def _sheets(path: Path) -> list[Table | Streamed]:
+def _sheets(path: Path) -> list[Table | Streamed | Boundaries]:
     """Return the sheets of a workbook that have codes of divisions."""
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -234,7 +243,7 @@ def _sheets(path: Path) -> list[Table | Streamed]:
             f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
         ) from None
     book = Workbook(raw, name=path.name, where=str(path))
-    tables: list[Table | Streamed] = []
+    tables: list[Table | Streamed | Boundaries] = []
     for sheet in book.sheets:
         table = book.table(sheet)
         try:

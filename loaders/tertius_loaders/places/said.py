@@ -7,6 +7,11 @@ from tertius.model.claim_values import check_value
 from tertius.model.claims import Claim
 from tertius.model.countries import COUNTRIES
 from tertius.model.ids import entity_id
+from tertius_loaders.events.countries import ALPHA_3
+from tertius_loaders.events.places import COUNTRY
+
+ISO_3 = "iso-3166-1"
+"""Whose number an external id of a country is: its code of three letters, as ``iso-3166-1:MLI``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,10 @@ class Said:
         ISO code of its country; empty if there is none.
     point
         ``latitude,longitude``; empty if there is none.
+    drawn
+        Whether the point was worked out from the outline that the gazetteer draws.
+    state
+        Whether it is the country itself, so that the country's code is its own.
     """
 
     id: str
@@ -36,6 +45,8 @@ class Said:
     within: str = ""
     country: str = ""
     point: str = ""
+    drawn: bool = False
+    state: bool | None = None
 
     def claims(self, source: str) -> Iterator[Claim]:
         """Yield all that it comes to.
@@ -47,11 +58,14 @@ class Said:
         """
         values = [("NAME", self.name), ("KIND", self.kind), ("LOCATION", self.point)]
         values += [("COUNTRY", self.country)] if self.country in COUNTRIES else []
+        if self.country in ALPHA_3 and (self.kind == COUNTRY if self.state is None else self.state):
+            values.append(("EXTERNAL_ID", f"{ISO_3}:{ALPHA_3[self.country]}"))
         others = dict.fromkeys(alias for alias in self.aliases if alias and alias != self.name)
         for kind, value in [*values, *(("ALIAS", alias) for alias in others)]:
             if value:
                 check_value(kind, value)
                 record = f"{self.id} {kind} {value}" if kind == "ALIAS" else f"{self.id} {kind}"
+                drawn = kind == "LOCATION" and self.drawn
                 yield Claim(
                     source=source,
                     part=self.country,
@@ -60,6 +74,8 @@ class Said:
                     about=(("subject", self.id),),
                     value=value,
                     locator=self.id,
+                    inferred=drawn,
+                    note="The middle of the outline; the file gives no point." if drawn else "",
                 )
         if self.within:
             yield Claim(

@@ -54,7 +54,7 @@ def table(path: Path, text: str) -> Path:
 
 
 WANTED = {
-    "ocha:ML": ["NAME Mali", "KIND country", "COUNTRY ML"],
+    "ocha:ML": ["NAME Mali", "KIND country", "COUNTRY ML", "EXTERNAL_ID iso-3166-1:MLI"],
     "ocha:ML07": ["NAME Gao", "KIND admin1", "COUNTRY ML", "ALIAS Gawgaw", "WITHIN ocha:ML"],
     "ocha:ML0701": ["NAME Ansongo", "KIND admin2", "COUNTRY ML", "WITHIN ocha:ML07"],
     "ocha:ML0702": ["NAME Bourem", "KIND admin2", "COUNTRY ML", "WITHIN ocha:ML07"],
@@ -115,15 +115,118 @@ def test_a_division_without_a_code_or_a_name_is_set_aside(change: tuple[str, str
     assert "ocha:ML0702" in found.said
 
 
-@pytest.mark.parametrize("code", ["COD", "BGD", "CHN", "MEX"])
-def test_three_letters_are_no_code_of_two(code: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("code", "country"), [("COD", "CD"), ("BGD", "BD"), ("CHN", "CN"), ("MEX", "MX"), ("IQG", "")])
+def test_three_letters_are_a_code_of_three_and_none_of_two(code: str, country: str, tmp_path: Path) -> None:
+    of_country = [f"COUNTRY {country}"] if country else []
     text = f"adm1_name,adm1_pcode\nA Province,{code}01\n"
-    assert opened(table(tmp_path / "a.csv", text)).said == {f"ocha:{code}01": ["NAME A Province", "KIND admin1"]}
+    found = opened(table(tmp_path / "a.csv", text)).said
+    assert found == {f"ocha:{code}01": ["NAME A Province", "KIND admin1", *of_country]}
     with pytest.raises(InputError, match="leave out every row"):
-        opened(tmp_path / "a.csv", country=[code[:2]])
+        opened(tmp_path / "a.csv", country=["CO" if code == "COD" else "ME"])
     text = f"adm0_name,adm0_pcode,adm1_name,adm1_pcode\nA Country,{code},A Province,{code[:2]}01\n"
     found = opened(table(tmp_path / "a.csv", text)).said
-    assert not any("COUNTRY" in one for said in found.values() for one in said)
+    own = [*of_country, f"EXTERNAL_ID iso-3166-1:{code}"] if country else []
+    assert found[f"ocha:{code}"] == ["NAME A Country", "KIND country", *own]
+    text = f"adm0_name,adm0_pcode,iso3\nA Country,1X,{code}\n"
+    assert opened(table(tmp_path / "a.csv", text)).said["ocha:1X"] == ["NAME A Country", "KIND country", *own]
+
+
+def test_only_a_state_has_its_countrys_code_for_its_own(tmp_path: Path) -> None:
+    state = FIRST[1]
+    rows = [state, state.replace("1\t", "9\t", 1).replace("PCLI", "TERR")]
+    found = opened(table(tmp_path / "ML.txt", "".join(rows))).said
+    assert "EXTERNAL_ID iso-3166-1:MLI" in found["geonames:1"]
+    assert not any(one.startswith("EXTERNAL_ID") for one in found["geonames:9"])
+
+
+@pytest.mark.parametrize("option", ["feature"])
+@pytest.mark.parametrize("name", ["a.csv", "a.geojson"])
+def test_an_option_of_another_gazetteer_is_refused(name: str, option: str, tmp_path: Path) -> None:
+    table(tmp_path / name, PRESENT if name == "a.csv" else boundaries())
+    with pytest.raises(InputError, match="no classes of features") as refused:
+        opened(tmp_path / name, **{option: ["A"]})
+    assert refused.value.where == f"--{option}"
+    assert refused.value.next_step
+
+
+def boundaries(*, level: int = 2, own: bool = False) -> str:
+    """Return the divisions as GeoJSON, each with a square; the second one's own point is beside it."""
+    lines = [line.split(",") for line in PRESENT.splitlines()]
+    features = []
+    for number, line in enumerate(lines[1:]):
+        told = dict(zip(lines[0][: 2 + 3 * level], line, strict=False))
+        if own:
+            told |= {"center_lat": 16.5, "center_lon": None if number else 0.25}
+        ring = [[number, 15], [number + 1, 15], [number + 1, 17], [number, 17], [number, 15]]
+        geometry = {"type": "MultiPolygon", "coordinates": [[ring]]}
+        features.append(
+            {"type": "Feature", "properties": told | {"area": 1.5, "more": {"a": [1]}}, "geometry": geometry}
+        )
+    collection = {"type": "FeatureCollection", "crs": {"type": "name"}, "features": features}
+    return json.dumps(collection, indent=1, ensure_ascii=False)
+
+
+def test_boundaries_as_geojson_say_what_the_table_says_with_the_middle_of_each(tmp_path: Path) -> None:
+    path = table(tmp_path / "mli_adm2.geojson", boundaries())
+    found = opened(path)
+    middles = {"ocha:ML0701": "LOCATION 16.0,0.5", "ocha:ML0702": "LOCATION 16.0,1.5"}
+    for place, said in WANTED.items():
+        at = 2 if place in middles else 9
+        assert found.said[place] == [*said[:at], *([middles[place]] if place in middles else []), *said[at:]]
+    drawn = found.claims["ocha:ML0701 LOCATION"]
+    assert drawn.inferred
+    assert "outline" in drawn.note
+    assert any("Outlines are not kept" in note for note in LOADER.open(path).notes)
+    assert path.read_text(encoding="utf-8").splitlines()[found_line(path) - 1].strip() == "{"
+    packed = tmp_path / "mli.zip"
+    with ZipFile(packed, "w") as archive:
+        archive.write(path, "mli_adm2.geojson")
+    assert opened(packed).said == found.said
+
+
+def found_line(path: Path) -> int:
+    first = next(LOADER.open(path).rows())
+    return first.line
+
+
+def test_a_point_of_its_own_goes_before_the_middle_of_the_outline(tmp_path: Path) -> None:
+    found = opened(table(tmp_path / "a.geojson", boundaries(own=True)))
+    assert "LOCATION 16.5,0.25" in found.said["ocha:ML0701"]
+    assert not found.claims["ocha:ML0701 LOCATION"].inferred
+    assert found.bad, "half a point is none"
+
+
+def test_a_folder_of_boundaries_has_a_file_for_each_level(tmp_path: Path) -> None:
+    for level in (1, 2):
+        table(tmp_path / f"adm{level}.geojson", boundaries(level=level))
+    found = opened(tmp_path).said
+    assert found.keys() == WANTED.keys()
+    assert "LOCATION 16.0,0.5" in found["ocha:ML0701"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"features": {}}',
+        '{"features": [1]}',
+        '{"features": [{"properties": {"adm1_pcode": "ML01"}}',
+        '{"features": [{"properties": {"adm1_pcode": "ML01" "a": 1}}]}',
+        '{"features": [{"properties": {"a": ' + "9" * 5_000 + "}}]}",
+        '{"features": [{"properties": ' + '{"a": ' * 5_000,
+        '{"features": ' + "[" * 5_000,
+        '{"features": [{"geometry": {"coordinates": [1e, 2]}}]}',
+        '{"features": [{"properties": {"a": "' + "x" * 2_000_000 + '"}}]}',
+        '{"features": []} more',
+    ],
+    ids=lambda text: text[:40],
+)
+def test_what_is_no_geojson_is_refused_in_plain_words(text: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        opened(table(tmp_path / "a.geojson", text))
+    assert refused.value.next_step
 
 
 def test_a_code_without_letters_is_no_id(tmp_path: Path) -> None:
@@ -143,7 +246,7 @@ def test_a_table_of_something_else_is_told_to_be_none(tmp_path: Path) -> None:
 
 
 GEONAMES = {
-    "geonames:1": ["NAME Coastland", "KIND country", "LOCATION 16.2,-0.05", "COUNTRY ML"],
+    "geonames:1": ["NAME Coastland", "KIND country", "LOCATION 16.2,-0.05", "COUNTRY ML", "EXTERNAL_ID iso-3166-1:MLI"],
     "geonames:2": ["NAME North", "KIND admin1", "LOCATION 16.2,-0.05", "COUNTRY ML", "ALIAS Nord", "WITHIN geonames:1"],
     "geonames:3": ["NAME North West", "KIND admin2", "LOCATION 16.2,-0.05", "COUNTRY ML", "WITHIN geonames:2"],
     "geonames:4": ["NAME New Harbour", "KIND capital", "LOCATION 16.2,-0.05", "COUNTRY ML", "WITHIN geonames:2"],
