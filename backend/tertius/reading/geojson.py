@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tertius.errors import DataError
+from tertius.wording import counted
 
 MOST_PROPERTIES = 1 << 20
 """Characters that the properties of one feature may have, and a text anywhere."""
@@ -156,7 +157,7 @@ class _Tokens:
         size[0] += len(first)
         if most is not None and size[0] > most:
             raise DataError(
-                f"The properties of a feature have more than {most:,} characters",
+                f"The properties of a feature have more than {counted(most, 'character')}",
                 where=f"{self._where}, line {self.line}",
                 next_step=_AGAIN,
             )

@@ -139,6 +139,18 @@ def plan_of(
             where="--directed",
             next_step="Choose a kind without a direction, or write a row for each tie (an edge list).",
         )
+    if options.negative_tie and not weight_column:
+        raise InputError(
+            "The ties have no weight, so that none is below 0",
+            where="--negative-tie",
+            next_step="Name the column with --weight, or leave it out.",
+        )
+    if options.tie_column and not kinds.by_value:
+        raise InputError(
+            "No value of the column of kinds is said to be a kind",
+            where="--tie-column",
+            next_step="Say what each value means: --tie VALUE=KIND; or leave out --tie-column.",
+        )
     kept, notes = _kept(listing, weight_column, options)
     when_column = _column(listing, options.when, "when", "--when")
     role_column = _column(listing, options.role, "", "--role")

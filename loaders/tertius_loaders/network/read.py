@@ -274,6 +274,8 @@ def _listed(files: _Files, options: NetworkOptions) -> Listed:
         group_key=options.group_key,
         as_written=True,
     )
+    if options.group_key and files.groups is None and not files.set_aside:
+        raise InputError("There is no table of groups", where="--group-key", next_step="Give one with --groups.")
     if not files.set_aside:
         assert files.edges is not None  # noqa: S101 - without it, it was refused
         return read_listing(files.edges, files.nodes, wanted, groups=files.groups)

@@ -34,6 +34,12 @@ def test_a_publication_must_be_named(folder: Folder) -> None:
         ({"tie": ["ASSOCIATE_OF"], "hedge": "reportd"}, "not in the table"),
         ({"tie": ["ASSOCIATE_OF"], "source_type": "Groop"}, "no type"),
         ({"tie": ["ASSOCIATE_OF"], "attribute": ["Age=AGE"]}, "no column 'Age'"),
+        # options that would say nothing
+        ({"tie": ["ALLIED_WITH"], "source_type": "organization", "negative_tie": "OPPOSED"}, "none is below 0"),
+        ({"tie": ["ASSOCIATE_OF"], "group_key": "name"}, "no table of groups"),
+        ({"tie": ["ASSOCIATE_OF"], "node_key": "name"}, "no list of nodes"),
+        ({"tie": ["ASSOCIATE_OF"], "role": "part"}, "no column 'part'"),
+        ({"tie": ["ASSOCIATE_OF"], "when": "day"}, "no column 'day'"),
     ],
 )
 def test_what_is_left_open_is_asked(folder: Folder, options: dict[str, object], said: str) -> None:
@@ -58,6 +64,8 @@ def test_kinds_are_told_by_a_column_or_by_its_values(folder: Folder) -> None:
     found = opened(path)
     assert found.ties() == [("ASSOCIATE_OF", "a", "b"), ("KIN_OF", "b", "c")]
     assert [(row.line, error.where) for row, error in found.bad] == [(4, "kind")]
+    with pytest.raises(InputError, match="No value of the column of kinds"):
+        opened(path, tie=["ASSOCIATE_OF"], tie_column="tone")
     by_tone = opened(path, tie_column="Tone", tie=["warm=ASSOCIATE_OF", "COLD=KIN_OF"])
     assert by_tone.ties() == found.ties()
     assert [error.next_step for _, error in by_tone.bad] == ["Say so with --tie mild=KIND."]
