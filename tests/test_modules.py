@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("backend", "loaders", "scripts", "skeletons")
+FOLDERS = ("backend", "loaders", "benchmarks", "scripts", "skeletons")
 MOST_LINES = 400
 
 
