@@ -20,15 +20,16 @@ from tertius.catalog.files import cypher_root
 from tertius.cli.worked_examples import example_in, with_example
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT = (".*", "__pycache__", "benchmarks", "build", "dist")
-"""What a copy of the checkout does without."""
+LEFT = (".*", "benchmarks", "build", "dist")
+"""What a copy of the checkout does without. What Python and the compiler of kernels have made comes along."""
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def run_in(copy: Path, *arguments: str, **env: str) -> "subprocess.CompletedProcess[str]":
     """Run Python with the code of a copy of the checkout."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "GIT_"))}
+    other = ("PYTEST_", "GIT_", "PYTHONDONTWRITEBYTECODE")  # what is compiled for one command is there for the next
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(other)}
     paths = os.pathsep.join(str(copy / folder) for folder in ("backend", "loaders"))
     return subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, "-m", *arguments],
