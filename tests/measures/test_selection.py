@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tertius.errors import InputError
-from tertius.measures.selection import Ground, Link, Selection, select
+from tertius.measures.selection import NETWORKS, Ground, Link, Selection, select
 from tertius.model.counts_as import counts_as
 from tertius.model.dates import Bounds
 from tertius.model.derive import Tie, TieKey
@@ -172,8 +172,36 @@ def test_the_likeliest_way_comes_first() -> None:
     ]
 
 
+def test_an_alliance_of_a_unit_is_its_groups_while_it_is_part_of_it() -> None:
+    ties = [
+        tie("ALLIED_WITH", "o-unit", "o-other", 0.8, year(2010, 2019)),
+        tie("PART_OF", "o-unit", "o-group", 0.9, year(2012, 2015)),
+        tie("ALLIED_WITH", "o-group", "o-unit", 0.9),
+        tie("ALLIED_WITH", "o-civilians", "o-group", 0.9),
+        tie("OPPOSED", "o-group", "o-other", 0.9),
+        tie("ALLIED_WITH", "p1", "p2", 0.9),
+    ]
+    kinds = {"o-unit": "unit", "o-group": "group", "o-other": "group", "o-civilians": "category"}
+    allied = Selection(kinds=("ALLIED_WITH",), as_of=date(2013, 1, 1))
+    (link,) = select("organizations", ground(ties, kinds), allied)
+    assert (link.source, link.target) == ("o-group", "o-other")
+    (way,) = link.ways
+    assert set(way.ties) == {ties[0].key.id, ties[1].key.id}
+    assert way.likelihood == pytest.approx(0.8 * 0.9)
+    assert (way.from_latest, way.to_earliest) == (date(2012, 1, 1), date(2015, 12, 31))
+    later = Selection(kinds=("ALLIED_WITH",), as_of=date(2018, 1, 1))
+    assert pairs(select("organizations", ground(ties, kinds), later)) == [("o-group", "o-unit"), ("o-other", "o-unit")]
+    as_units = Selection(kinds=("ALLIED_WITH",), level="unit")
+    assert pairs(select("organizations", ground(ties, kinds), as_units)) == [
+        ("o-group", "o-unit"),
+        ("o-other", "o-unit"),
+    ]
+    opposed = Selection(kinds=("OPPOSED",))
+    assert pairs(select("organizations", ground(ties, kinds), opposed)) == [("o-group", "o-other")]
+
+
 def test_there_is_no_other_network() -> None:
     with pytest.raises(InputError, match="no network"):
         select("friends", ground([]), Selection(kinds=KINDS))
-    for network in ("people", "people_by_organization", "people_organizations", "organizations_by_people"):
+    for network in NETWORKS:
         assert select(network, ground([]), Selection(kinds=KINDS)) == []

@@ -90,6 +90,8 @@ def write_world(seed: int, folder: Path) -> list[Path]:
         say("w:o2", "PART_OF", "w:o4", _when(rng), "2")
     for one, other in rng.sample(list(combinations(PEOPLE, 2)), 2):
         say(one, rng.choice(("KIN_OF", "ALLIED_WITH")), other, _when(rng))
+    for one, other in rng.sample(list(combinations(organizations, 2)), 4):
+        say(one, "ALLIED_WITH", other, _when(rng))
     say(rng.choice(PEOPLE), "DIED", "", f"2020-01-0{rng.randint(3, 6)}")
     say(rng.choice(organizations[:4]), "ESTABLISHED", "", f"2020-01-0{rng.randint(1, 3)}")
     folders = []
@@ -171,8 +173,16 @@ class Definition:
         own = [tie for tie in self.ties.values() if tie.likelihood >= self.asked.get("min_likelihood", 0.5)]
         if network == "people":
             for tie in own:
-                if tie.kind in ("KIN_OF", "ALLIED_WITH"):
+                if tie.kind in ("KIN_OF", "ALLIED_WITH") and tie.start in PEOPLE:
                     yield (min(tie.start, tie.end), max(tie.start, tie.end)), [tie.id], set(DAYS)
+            return
+        if network == "organizations":
+            for tie in own:
+                if tie.kind == "ALLIED_WITH" and tie.start in KINDS:
+                    ways = product(*(list(self._counting(end, within=False)) for end in (tie.start, tie.end)))
+                    for (g, mine, one), (h, others, other) in ways:
+                        if g != h:
+                            yield (min(g, h), max(g, h)), [tie.id, *mine, *others], one & other
             return
         within = network == "people_by_organization"
         posts = [

@@ -84,6 +84,9 @@ def several_sources(seed: int, folder: Path) -> list[Path]:
         pool |= {(rng.choice(("LEADS", "MEMBER_OF", "FOUNDED")), person, rng.choice(organizations)) for _ in range(5)}
         other = rng.choice([one for one in PEOPLE if one != person])
         pool.add((rng.choice(("KIN_OF", "ASSOCIATE_OF", "ALLIED_WITH", "OPPOSED")), person, other))
+    for one in organizations:
+        for other in rng.sample([name for name in organizations if name != one], 2):
+            pool.add((rng.choice(("ALLIED_WITH", "ALLIED_WITH", "OPPOSED")), one, other))
     listed = sorted(pool)
     folders = []
     for source, more in (("a", "reliability: C"), ("b", "derived_from: [a]\nreliability: A"), ("c", "")):
@@ -191,10 +194,11 @@ def every_pair(seed: int) -> list[Choice]:
 
 def fitting(network: str, asked: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters that a network has."""
-    if network != "people":
+    if network not in ("people", "organizations"):
         return asked
-    kinds = {"kinds": ["KIN_OF", "OPPOSED"]} if "kinds" in asked else {}
-    return {name: value for name, value in asked.items() if name not in ("kinds", "level")} | kinds
+    kinds = {"kinds": ["KIN_OF" if network == "people" else "ALLIED_WITH", "OPPOSED"]} if "kinds" in asked else {}
+    out = ("kinds", "level") if network == "people" else ("kinds",)
+    return {name: value for name, value in asked.items() if name not in out} | kinds
 
 
 @pytest.fixture(

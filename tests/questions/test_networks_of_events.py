@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 
 from tertius.answers import Answers
@@ -35,24 +36,26 @@ def mexico(empty_db: Target, driver: Driver, reader: Reader) -> Answers:
 
 # By networkx, from all 18,957 rows of the file that the 69 are from: the simple undirected graph of the two sides.
 @pytest.mark.parametrize(
-    ("civilians", "nodes", "edges", "first"),
+    ("civilians", "nodes", "edges", "components", "first"),
     [
         (
             True,
             74,
             69,
+            16,
             {"Jalisco Cartel New Generation": 562.700, "Sinaloa Cartel": 268.283, "Civilians": 225.767},
         ),
         (
             False,
             72,
             63,
+            17,
             {"Jalisco Cartel New Generation": 521.167, "Sinaloa Cartel": 229.000, "Los Rojos": 189.167},
         ),
     ],
 )
 async def test_who_fought_whom_in_mexico(
-    mexico: Answers, civilians: bool, nodes: int, edges: int, first: dict[str, float]
+    mexico: Answers, civilians: bool, nodes: int, edges: int, components: int, first: dict[str, float]
 ) -> None:
     asked = {"network": "opponents", "civilians": civilians, "worlds": 0, "limit": 100}
     answer = await mexico.ask("centrality/betweenness", asked, evidence=True)
@@ -69,6 +72,9 @@ async def test_who_fought_whom_in_mexico(
     assert {claim.about[0].id for claim in shown} == {f"ucdp:event-{event}" for event in named}
     listed = await mexico.ask("networks/opponents", {"civilians": civilians, "limit": 1000})
     assert listed.row_count == edges
+    graph = nx.Graph((row["source_id"], row["target_id"]) for row in listed.rows)
+    assert nx.number_connected_components(graph) == components
+    assert nx.number_of_selfloops(graph) == 0
 
 
 async def test_it_is_told_what_no_file_covers(mexico: Answers, reader: Reader) -> None:

@@ -49,7 +49,7 @@ class About:
     of_nodes: bool = False
 
 
-ONE_MODE = ("people_by_organization", "people", "organizations_by_people", "opponents", "allies")
+ONE_MODE = ("people_by_organization", "people", "organizations_by_people", "organizations", "opponents", "allies")
 """Networks of one kind of node."""
 
 TWO_MODE = ("people_organizations",)

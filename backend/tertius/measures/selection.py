@@ -6,10 +6,10 @@ the tests compare the two, and both with an enumeration of days and readings.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from tertius.model.derive import Tie
 from tertius.model.kinds import EntityType
 from tertius.model.together import Interval, together
 
-NETWORKS = ("organizations_by_people", "people", "people_by_organization", "people_organizations")
+NETWORKS = ("organizations", "organizations_by_people", "people", "people_by_organization", "people_organizations")
 """Names of the networks that can be chosen."""
 
 DECIMALS = 9
@@ -219,6 +219,8 @@ def select(network: str, ground: Ground, selection: Selection) -> list[Link]:
         return _links((post.person, post.group, post.way) for post in _posts(ground, selection, Level.GROUP))
     if network == "organizations_by_people":
         return _links(_shared(ground, selection))
+    if network == "organizations":
+        return _links(_standing(ground, selection))
     raise InputError(
         f"There is no network {network[:40]!r}", where="network", next_step=f"Use one of {', '.join(NETWORKS)}."
     )
@@ -235,6 +237,35 @@ def _tied(ground: Ground, selection: Selection) -> _Found:
             bounds = tie.bounds
             days = bounds.from_earliest, bounds.from_latest, bounds.to_earliest, bounds.to_latest
             yield ends[0], ends[1], Way((tie.key.id,), tie.likelihood, *days)
+
+
+def _standing(ground: Ground, selection: Selection) -> _Found:
+    """Yield the ties of organizations to each other, each in every way in which its ends count as groups."""
+    ups = _ups(ground, selection, Level.GROUP)
+    for tie in ground.ties:
+        if ground.types.get(tie.key.subject) is EntityType.ORGANIZATION and selection.counts(tie):
+            for one, other in product(ups.get(tie.key.subject, ()), ups.get(tie.key.object, ())):
+                if one.group == other.group:
+                    continue
+                first, second = sorted((one, other), key=lambda up: up.group)
+                parts = {part.id: part for part in (*first.parts, *second.parts)}
+                holds = (
+                    Interval.of(tie.key.id, tie.bounds),
+                    *(Interval.days(up.first, up.last) for up in (first, second)),
+                    *(Interval.of(part.id, part.bounds) for part in parts.values()),
+                )
+                if selection.hold(holds):
+                    way = Way(
+                        (tie.key.id, *parts),
+                        prod((part.likelihood for part in parts.values()), start=tie.likelihood),
+                        max(tie.bounds.from_earliest, first.first, second.first),
+                        max(tie.bounds.from_latest, first.sure_first, second.sure_first),
+                        min(tie.bounds.to_earliest, first.sure_last, second.sure_last),
+                        min(tie.bounds.to_latest, first.last, second.last),
+                        max(first.first, second.first),
+                        min(first.last, second.last),
+                    )
+                    yield first.group, second.group, way
 
 
 def _sharing(ground: Ground, selection: Selection) -> _Found:
@@ -262,13 +293,7 @@ def _shared(ground: Ground, selection: Selection) -> _Found:
 
 def _posts(ground: Ground, selection: Selection, level: Level) -> Iterator[_Post]:
     """Yield each person's posts, at a level above that of units unless it is units that are asked for."""
-    if selection.level == "unit":
-        level = Level.UNIT
-    parts = {tie.key.id for tie in ground.ties if tie.key.kind == "PART_OF" and selection.is_asserted(tie)}
-    ups: dict[str, list[CountsAs]] = defaultdict(list)
-    for up in ground.counts_as:
-        if up.level is level and all(part.id in parts for part in up.parts):
-            ups[up.unit].append(up)
+    ups = _ups(ground, selection, level)
     for tie in ground.ties:
         if ground.types.get(tie.key.subject) is EntityType.PERSON and selection.counts(tie):
             for up in ups.get(tie.key.object, ()):
@@ -291,6 +316,18 @@ def _posts(ground: Ground, selection: Selection, level: Level) -> Iterator[_Post
                         up.last,
                     )
                     yield _Post(tie.key.subject, up.group, id_, tuple(above), likelihoods, holds, way)
+
+
+def _ups(ground: Ground, selection: Selection, level: Level) -> Mapping[str, Sequence[CountsAs]]:
+    """Return what each organization counts as, at a level above that of units unless it is units that are asked for."""
+    if selection.level == "unit":
+        level = Level.UNIT
+    parts = {tie.key.id for tie in ground.ties if tie.key.kind == "PART_OF" and selection.is_asserted(tie)}
+    ups: dict[str, list[CountsAs]] = defaultdict(list)
+    for up in ground.counts_as:
+        if up.level is level and all(part.id in parts for part in up.parts):
+            ups[up.unit].append(up)
+    return ups
 
 
 def _came_together(a: _Post, b: _Post) -> bool:

@@ -28,7 +28,7 @@ _SAID = (
 )
 # What cannot be in the network need not travel; what is in it, the selection says.
 _TIES = """
-MATCH (a:Person)-[t:%s]->(b:Person|Organization)
+MATCH (a:{start})-[t:{kinds}]->(b:{end})
 WHERE t.likelihood >= $least AND t.from_earliest <= $last_day AND $first_day <= t.to_latest
 """
 _PARTS = "UNWIND $ids AS id MATCH (a:Organization)-[t:PART_OF {id: id}]->(b:Organization)"
@@ -66,21 +66,25 @@ async def read_present(reader: Reader, asked: Asked, belonging: Asked) -> Found:
     InputError
         As `tertius.networks.parts.choose`.
     """
-    ground = await _ground(reader, {*asked[1]["kinds"], *belonging[1]["kinds"]}, selection_of(belonging[1]))
+    of_organizations = asked[0].name == "organizations"
+    kinds = asked[1]["kinds"] if of_organizations else {*asked[1]["kinds"], *belonging[1]["kinds"]}
+    starts = EntityType.ORGANIZATION if of_organizations else EntityType.PERSON
+    ground = await _ground(reader, kinds, selection_of(belonging[1]), starts)
     # Beside the event loop, which other requests share.
     links, memberships = await asyncio.to_thread(choose, ground, asked, belonging)
     ends = {end for link in (*links, *memberships) for end in (link.source, link.target)}
     return Found(links, memberships, ground.ties, await _nodes(reader, sorted(ends)), await read_roots(reader))
 
 
-async def _ground(reader: Reader, kinds: Collection[str], selection: Selection) -> Ground:
-    """Read all that a selection from ties of these kinds can need."""
+async def _ground(reader: Reader, kinds: Collection[str], selection: Selection, starts: EntityType) -> Ground:
+    """Read all that a selection from ties of these kinds, which start at people or at organizations, can need."""
     if not kinds:
         return Ground((), {})
     types: dict[str, EntityType] = {}
-    of_kinds = _TIES % "|".join(sorted(kinds))  # names out of a list of those that count
+    end = starts if starts is EntityType.ORGANIZATION else "Person|Organization"
+    of_kinds = _TIES.format(start=starts, kinds="|".join(sorted(kinds)), end=end)  # names out of lists
     span = {"least": selection.min_likelihood, "first_day": selection.first_day, "last_day": selection.last_day}
-    ties = await _ties(reader, of_kinds, span, types)
+    ties = await _ties(reader, of_kinds, span, types, starts)
     held = sorted(entity for entity, kind in types.items() if kind is EntityType.ORGANIZATION)
     levels = [Level.UNIT] if selection.level == "unit" else [Level.GROUP, Level.WITHIN]
     rows: list[dict[str, Any]] = []
@@ -88,19 +92,20 @@ async def _ground(reader: Reader, kinds: Collection[str], selection: Selection) 
         rows += (await reader.run(_COUNTS_AS, {"ids": chunk, "levels": levels}, max_rows=_MOST_ROWS)).rows
     parts: list[Tie] = []
     for chunk in chunks(sorted({part for row in rows for part in row["part_ids"]})):
-        parts += await _ties(reader, _PARTS, {"ids": chunk}, types)
+        parts += await _ties(reader, _PARTS, {"ids": chunk}, types, EntityType.ORGANIZATION)
     return Ground((*ties, *parts), types, list(_counts_as(rows, {part.id: part for part in parts_of(parts)})))
 
 
-async def _ties(reader: Reader, cypher: str, params: Mapping[str, Any], types: dict[str, EntityType]) -> list[Tie]:
-    """Return the ties that a statement matches, and note the types of their ends."""
+async def _ties(
+    reader: Reader, cypher: str, params: Mapping[str, Any], types: dict[str, EntityType], starts: EntityType
+) -> list[Tie]:
+    """Return the ties that a statement matches, all from entities of one type, and note the types of their ends."""
     found: list[Tie] = []
     for row in (await reader.run(cypher + _SAID, params, max_rows=_MOST_ROWS)).rows:
         said: dict[str, Any] = {name: row[name] for name in ("likelihood", "claims", "sources", "disputed")}
         said |= {name: tuple(row[name] or ()) for name in ("roles", "asserted_by", "firmness", "clipped_by")}
         said |= {"bounds": bounds_of(row), "own": bounds_of(row, "own_") if row["clipped_by"] else None}
         for start, end, stint, is_person in row["ties"]:
-            starts = EntityType.ORGANIZATION if row["kind"] == "PART_OF" else EntityType.PERSON
             types[start], types[end] = starts, EntityType.PERSON if is_person else EntityType.ORGANIZATION
             key = TieKey(row["kind"], start, end, stint)
             found.append(Tie(key=key, **said))

@@ -1,9 +1,11 @@
 """Published networks in the database: measured there, they are what they are in their files."""
 
 import asyncio
+import csv
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 
 from tertius.answers import Answers
@@ -76,6 +78,32 @@ async def test_a_network_that_is_loaded_has_the_scores_of_its_file(
         assert len(loaded) > 20
         assert loaded == pytest.approx({node: score for node, score in wanted.items() if node in loaded}, abs=1e-9)
         assert not any(score for node, score in wanted.items() if node not in loaded)
+
+
+async def test_allegiances_between_gangs_are_a_network_of_organizations(
+    driver: Driver, empty_db: Target, reader: Reader
+) -> None:
+    folder = PUBLISHED / "montreal"
+    report = bring(driver, empty_db, folder, tie=["ALLIED_WITH"], source_type="organization", node_key="name")
+    assert not report.bad_rows
+    with (folder / "edges.csv").open(encoding="utf-8", newline="") as file:
+        published = nx.Graph((row["source"], row["target"]) for row in csv.DictReader(file))
+    wanted = {
+        "centrality/degree": dict(published.degree()),
+        "centrality/betweenness": nx.betweenness_centrality(published, normalized=False),
+    }
+    answers = Answers(CATALOGUE, reader)
+    for measure_id, right in wanted.items():
+        answer = await answers.ask(measure_id, {"network": "organizations", "worlds": 0, "limit": 500}, evidence=True)
+        assert answer.network is not None
+        assert (answer.network.nodes, answer.network.edges) == (len(published), published.number_of_edges())
+        assert scores(answer.rows, measure_id) == pytest.approx(right, abs=1e-9)
+        assert answer.evidence is not None
+        assert all(answer.evidence.rows)
+    listed = await answers.ask("networks/organizations", {"limit": 1_000})
+    assert {frozenset((row["source"], row["target"])) for row in listed.rows} == set(map(frozenset, published.edges))
+    for elsewhere in ("opponents", "allies"):
+        assert not (await answers.ask(f"networks/{elsewhere}", {})).rows, "an alliance is no event"
 
 
 TIES = """source,target,tie,since
