@@ -29,7 +29,7 @@ from tertius.model.kinds import EntityType
 from tertius.model.sources import Release, Source
 from tertius.settings import Settings
 
-SMALL_DISK_MB = 380
+SMALL_DISK_MB = 764
 """A server's start takes forty of them; a load has some eighty until the reserve is touched."""
 
 ENOUGH = 400_000

@@ -31,8 +31,8 @@ server.default_listen_address=127.0.0.1
 server.https.enabled=false
 server.http_enabled_modules=BROWSER
 
-# One person's graph on one person's machine.
-server.memory.pagecache.size=128m
+# One person's graph on one person's machine. The room is taken as the graph grows into it.
+server.memory.pagecache.size=512m
 
 # The room for the next transactions is taken before they are written: on a full disk no half of one gets into the log.
 db.tx_log.preallocate=true

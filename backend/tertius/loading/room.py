@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tertius.errors import NoRoomError
 
-LEAST_BYTES = 256_000_000
+LEAST_BYTES = 640_000_000
 """Free bytes below which nothing is written: the server's page cache, two files of its log, and a store's growth."""
 
 
