@@ -97,10 +97,15 @@ def derive_profile(
             continue  # a side or the place of a record: what the record says is its event's, not theirs
         for kind, value in attributes(claim):
             said[kind][value].append(claim)
-    weighed = {
-        kind: {value: weigh(group, roots, assumptions) for value, group in values.items()}
-        for kind, values in said.items()
-    }
+    weights: dict[tuple[int, ...], Support] = {}  # a record says many things: whose words they are is weighed once
+
+    def weight(group: list[Claim]) -> Support:
+        who = tuple(map(id, group))
+        if who not in weights:
+            weights[who] = weigh(group, roots, assumptions)
+        return weights[who]
+
+    weighed = {kind: {value: weight(group) for value, group in values.items()} for kind, values in said.items()}
     given = {*_asserted(weighed.get("NAME")), *_asserted(weighed.get("ALIAS"))}
     name = next((one for one in preferred if one in given), _best(weighed.get("NAME")))
     profile: dict[str, Value] = {

@@ -12,7 +12,7 @@ from tertius.model.ids import fingerprint
 from tertius.model.kinds import EntityType
 from tertius_loaders.events.names import FirstSaid, Names
 
-KEPT = 20_000
+KEPT = 4_000
 """Places whose claims are kept in memory at most."""
 
 COUNTRY = "country"

@@ -11,7 +11,7 @@ from tertius.model.hedges import Hedge
 from tertius.model.kinds import CATEGORY, EntityType, is_lasting
 from tertius_loaders.events.names import FirstSaid, Names
 
-KEPT = 20_000
+KEPT = 8_000
 """Actors and pairs of them whose claims are kept in memory at most."""
 
 FIRST_YEAR = 1900
