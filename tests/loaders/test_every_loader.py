@@ -30,7 +30,14 @@ from tertius.model.sources import Release, Source
 KILLS = 20
 Load = Callable[..., LoadReport]
 LOADERS = sorted(plugins.loaders())
-BOOKKEEPING = (":LoadRun", ":Release", ":Assumptions", ":RunKeys", "MERGE (s:Source {id: $source}) SET s.id")
+BOOKKEEPING = (
+    ":LoadRun",
+    ":Release",
+    ":Assumptions",
+    ":RunKeys",
+    ":RunRows",
+    "MERGE (s:Source {id: $source}) SET s.id",
+)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tertius.errors import DataError, InputError, TertiusError
+from tertius.loading.known_rows import KnownRows, digest_of
 from tertius.loading.loader import BadRow, Document, RawRow, Shaped
 from tertius.loading.quarantine import bad_row
 from tertius.model.claims import Claim
@@ -12,6 +13,8 @@ from tertius.model.decisions import Decision
 
 BATCH_CLAIMS = 2_000
 """Claims (or, where rows carry none, entities) in one batch, which is one transaction."""
+PASSED = 20
+"""How many times as many claims as that are passed over before what is there is handed on, so that progress is seen."""
 
 
 @dataclass(slots=True)
@@ -26,11 +29,14 @@ class Batch:
         Claims in them, each once; of a row that carries none, its entities.
     refused
         Keys of the claims that whoever prepared the batch set aside with their rows: a later row may say them again.
+    passed
+        Claims of rows that are known to say what they said the last time, and so what the graph has.
     """
 
     rows: list[tuple[RawRow, Shaped]] = field(default_factory=list)
     size: int = 0
     refused: set[str] = field(default_factory=set)
+    passed: int = 0
 
 
 class RowReader:
@@ -48,12 +54,21 @@ class RowReader:
         Takes each bad row.
     size
         Claims in a batch.
+    known
+        What the rows of the last load said; None shapes every row.
     """
 
-    def __init__(self, document: Document, set_aside: Callable[[BadRow], None], size: int = BATCH_CLAIMS) -> None:
+    def __init__(
+        self,
+        document: Document,
+        set_aside: Callable[[BadRow], None],
+        size: int = BATCH_CLAIMS,
+        known: KnownRows | None = None,
+    ) -> None:
         self._document = document
         self._set_aside = set_aside
         self._size = size
+        self._known = known
         self.rows = 0
         self._said: dict[bytes, bytes] = {}  # content by key; none where the row was set aside
         self._here: set[bytes] = set()  # keys of the batch that is being filled
@@ -86,7 +101,16 @@ class RowReader:
                 self.unknown += 1
                 self._set_aside(raw)
                 continue
-            admitted = self._shape(raw)
+            digest = b""
+            if self._known is not None:
+                digest = digest_of(raw)
+                if passed := self._known.passes(digest, self._said):
+                    batch.passed += passed
+                    if batch.passed >= PASSED * self._size:
+                        yield from self._handed_on(batch)
+                        batch = Batch()
+                    continue
+            admitted = self._shape(raw, digest)
             if admitted is None:
                 continue
             shaped, fresh = admitted
@@ -98,7 +122,7 @@ class RowReader:
                 if batch.size >= self._size:
                     yield from self._handed_on(batch)
                     batch = Batch()
-        if batch.rows:
+        if batch.rows or batch.passed:
             yield from self._handed_on(batch)
 
     def _handed_on(self, batch: Batch) -> Iterator[Batch]:
@@ -110,7 +134,7 @@ class RowReader:
         with reading(self._document, lambda: f"Reading stopped after row {self.rows:,}"):
             yield from self._document.rows()
 
-    def _shape(self, raw: RawRow) -> tuple[Shaped, int] | None:
+    def _shape(self, raw: RawRow, digest: bytes) -> tuple[Shaped, int] | None:
         """Return what a row says and how many claims are new in it, or set it aside.
 
         The claims that a row set aside stands for are still said, if they are known.
@@ -118,7 +142,7 @@ class RowReader:
         shaped = None
         try:
             shaped = self._document.shape(raw)
-            return self._admit(shaped)
+            return self._admit(shaped, digest)
         except InputError as error:
             self._spare(raw, shaped)
             self._set_aside(bad_row(raw, error))
@@ -130,7 +154,7 @@ class RowReader:
             self._set_aside(bad_row(raw, InputError(what, next_step=step)))
             return None
 
-    def _admit(self, shaped: Shaped) -> tuple[Shaped, int]:
+    def _admit(self, shaped: Shaped, digest: bytes) -> tuple[Shaped, int]:
         """Take note of a row's claims and leave out those that are there already; or refuse all of the row.
 
         A claim of the same batch stays: the row that said it first may yet be set aside.
@@ -165,6 +189,8 @@ class RowReader:
         self.repeated += bool(again) and again == len(shaped.claims)
         here.update(fresh)
         said.update(fresh)
+        if self._known is not None:
+            self._known.shaped(digest, shaped, fresh, said)
         if len(kept) < len(shaped.claims):
             shaped = Shaped(shaped.entities, tuple(kept), shaped.decisions)
         return shaped, len(fresh)

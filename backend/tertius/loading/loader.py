@@ -231,6 +231,11 @@ class Document:
         is not among them.
     coverage
         Where and when the document would tell of events; read after the rows.
+    first
+        For a loader whose ``shape`` reads nothing but a row's texts, and what rows before it were the first to say:
+        returns what they were the first to say since it was last asked, as pairs of what and text, in order. What later
+        needs the sum of all rows, such as the years of a coverage, is told here, too. A row that says what it said in
+        the last load of the release is then not shaped again. None: every row is.
     position
         How much of all that this pass over the rows has to read it has read, from 0 to 1; what shows progress asks it
         now and then, also from another thread.
@@ -251,6 +256,7 @@ class Document:
     newer: Callable[[str], bool] | None = None
     withdrawn: Callable[[], Iterator[str]] | None = None
     coverage: Callable[[], Iterable[Coverage]] | None = None
+    first: Callable[[], list[tuple[str, str]]] | None = None
     position: Callable[[], float] | None = None
 
 

@@ -19,7 +19,7 @@ from tertius.errors import (
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import coverage, decisions, premises, releases, runs
+from tertius.loading import coverage, decisions, known_rows, premises, releases, runs
 from tertius.loading.batches import BATCH_CLAIMS, RowReader
 from tertius.loading.closing import Closing
 from tertius.loading.derivation import Derivation
@@ -234,7 +234,9 @@ class _Load:
             )
 
     def _write(self, run: Run, start: Start, quarantine: Quarantine) -> LoadReport:
-        reader = RowReader(self.document, quarantine.add, self.batch)
+        ordered = not start.releases.ahead  # else a row may have said what a newer release has the last word on
+        rows = known_rows.take(self.writer, self.document, start.last) if ordered else None
+        reader = RowReader(self.document, quarantine.add, self.batch, rows)
         ledger = Ledger(
             self.writer,
             run,
@@ -303,6 +305,7 @@ class _Load:
                     )
                 if covered:
                     coverage.write(tx, self.report.release)
+                known_rows.keep(tx, self.document, run.id, None if quarantine.count else rows)
 
             transact(self.writer, end)
         except DatabaseUnavailableError:

@@ -167,7 +167,7 @@ class Preparer:
         pending
             Types of entities that batches before this one make, but that the graph may not show yet.
         """
-        result = Prepared()
+        result = Prepared(unchanged=batch.passed)
         standing = self._standing(batch)
         types = self._types(batch, pending, standing)
         there = frozenset(types)

@@ -41,6 +41,7 @@ _LATER_RUNS = "MATCH (r:LoadRun) WHERE r.started >= $moment DETACH DELETE r"
 _STANDING_RUNS = "MATCH (r:LoadRun) WHERE r.status = 'undone' AND r.finished >= $moment SET r.status = 'done'"
 _DEBTS = "MATCH (d:Debt) DETACH DELETE d"
 _KEYS = "MATCH (k:RunKeys) WHERE NOT EXISTS { MATCH (r:LoadRun {id: k.run_id}) } DELETE k"
+_ROWS = "MATCH (k:RunRows) DELETE k"
 _REPEATED_LATER = "MATCH (c:Claim) WHERE any(run IN c.repeated_by WHERE NOT run IN $runs) RETURN c.id AS id"
 _UNREPEAT = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) WITH c, [run IN c.repeated_by WHERE run IN $runs] AS others "
@@ -106,7 +107,7 @@ def rewind(driver: Driver, database: str, moment: datetime, *, assumptions: Assu
     reopened = _each(writer, _CLOSED_LATER, _REOPEN, moment=moment)
     decisions = transact(writer, partial(_decide, moment=moment))
     entities = _each(writer, _UNSAID, _LEAVE)
-    for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _KEYS, _UNREAD, _UNKNOWN):
+    for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _KEYS, _ROWS, _UNREAD, _UNKNOWN):
         writer.run(statement, moment=moment)
     runs = [row["id"] for row in writer.rows(_RUNS)]
     _each(writer, _REPEATED_LATER, _UNREPEAT, runs=runs)

@@ -82,6 +82,8 @@ class Start:
         The moment, by the server's clock, that everything the run records is recorded at.
     first
         Whether the source had no run before, so that it can have no claims.
+    last
+        The run before, if it was done and stands.
     known
         The decisions and sources that the run starts with.
     releases
@@ -90,6 +92,7 @@ class Start:
 
     now: datetime
     first: bool
+    last: str | None
     known: premises.Premises
     releases: Releases
 
@@ -140,7 +143,9 @@ def begin(writer: Writer, document: Document, assumptions: Assumptions, *, compl
         )
         known = put_source(tx, run_id, source_properties(document.source), before, known, first=not runs)
         _put_release(tx, document.release)
-        return run_id, Start(now=now, first=not runs, known=known, releases=others)
+        last = runs[-1]["run"] if runs else {}
+        stands = last["id"] if last.get("status") == "done" else None
+        return run_id, Start(now=now, first=not runs, last=stands, known=known, releases=others)
 
     run_id, start = transact(writer, work)
     return Run(writer, run_id, token), start

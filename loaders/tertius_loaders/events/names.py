@@ -20,6 +20,7 @@ class FirstSaid:
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
         self._new: list[str] = []
+        self._kept: list[tuple[str, str]] = []
         self._forget: list[Callable[[], None]] = []
 
     def said(self, what: str, text: str) -> str:
@@ -38,7 +39,14 @@ class FirstSaid:
 
     def keep(self) -> None:
         """Keep what the row said: it stands."""
-        self._new.clear()
+        if self._new:
+            self._kept += ((what, self._first[what]) for what in self._new)
+            self._new.clear()
+
+    def take(self) -> list[tuple[str, str]]:
+        """Return what rows that stand were the first to say since this was last asked (`Document.first`)."""
+        kept, self._kept = self._kept, []
+        return kept
 
     def forget(self) -> None:
         """Forget what the row was the first to say, and all that was made with it."""

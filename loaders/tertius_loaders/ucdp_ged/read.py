@@ -84,6 +84,7 @@ class GedLoader:
             replaces=None if rest else replaces(this, selection, only),
             newer=lambda version: edition(version).is_newer_than(this),
             position=reading.position,
+            first=None if members else shaper.first,  # who is in a coalition is read elsewhere
             coverage=None
             if rest or not (whole or chosen.all_events)
             else lambda: covered(this, selection, shaper.countries.values(), shaper.years, whole=whole),

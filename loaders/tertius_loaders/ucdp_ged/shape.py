@@ -10,10 +10,11 @@ from tertius.model.entities import Entity
 from tertius.model.ids import fingerprint
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Source
+from tertius_loaders.events import places
 from tertius_loaders.events.cells import flag, number_in, plain, several, whole
 from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import Place, Places
-from tertius_loaders.events.sides import Actor, Sides
+from tertius_loaders.events.sides import KEPT, Actor, Sides
 from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, actor_id
 from tertius_loaders.ucdp.states import ISO_OF_STATE
 from tertius_loaders.ucdp_ged.cells import (
@@ -60,13 +61,15 @@ class Shaper:
         self._first = FirstSaid()
         self._sides = Sides(SOURCE.id, self._first)
         self._places = Places(SOURCE.id, AUTHORITY, self._first)
-        self._side = self._first.memory(self._side_of, 20_000)
-        self._place = self._first.memory(self._place_of, 50_000)
-        self._dyad = self._first.memory(self._dyad_of, 20_000)
+        self._side = self._first.memory(self._side_of, KEPT)
+        self._place = self._first.memory(self._place_of, places.KEPT)
+        self._dyad = self._first.memory(self._dyad_of, KEPT)
         self.countries: dict[str, str] = {}
-        """The ids of the countries that events were in, by their numbers."""
+        """The ids of the countries that events were in, by their numbers; known from the rows that said them first."""
         self.years: set[int] = set()
         """The years that events were in."""
+        self.first = self._first.take
+        """What rows were the first to say (`Document.first`)."""
 
     def shape(self, row: RawRow) -> Shaped:
         """Return what a row says: its event, its place and its sides, and who was against whom in its year.
@@ -120,8 +123,8 @@ class Shaper:
             **cautions_in(values),
         )
         dyad = self._dyads_of(values, year, part, one, other)
-        self.countries[str(country)] = place.entities[0].id
-        self.years.add(year)
+        self.countries[str(country)] = self._first.said(f"country {country}", place.entities[0].id)
+        self.years.add(int(self._first.said(f"year {year}", str(year))))
         return Shaped(
             entities=(
                 Entity(event, EntityType.EVENT),
