@@ -19,6 +19,7 @@ from tertius.answers import Answers
 from tertius.answers.workers import START_S, Workers
 from tertius.api import (
     answer_routes,
+    browser_routes,
     decision_routes,
     document,
     health,
@@ -131,6 +132,7 @@ def create_app(
     report_routes.add_routes(app)
     problem_routes.add_routes(app)
     health.add_routes(app)
+    browser_routes.add_routes(app, questions)
     _add_pages(app, questions)
     document.describe(app, settings, list(questions.groups()))
     handle_problems(app)

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tertius.api import problems
 from tertius.api.keys import KeyRing, is_loopback
+from tertius.browser.guide import FAVOURITES, GUIDE, STYLE
 from tertius.errors import AuthenticationError
 from tertius.settings import Settings
 
@@ -19,6 +20,10 @@ MAX_URL_BYTES = 8_000
 MAX_HEAD_BYTES = 32_768
 #: Paths that need no key and no name: whoever watches over the server asks them.
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
+
+#: Where Neo4j Browser finds what it is given. That needs no key: it holds nothing but what is in this package.
+BROWSER = "/browser"
+KEYLESS_PATHS = frozenset(f"{BROWSER}/{name}" for name in (STYLE, GUIDE, FAVOURITES))
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _PORT = re.compile(r":\d*$")
@@ -75,7 +80,8 @@ class Gate:
         if scope["method"] == "POST" and _is_of_another_site(headers):
             # A page of another site could have a browser on this machine, or behind a proxy, begin something here.
             return problems.respond(scope, problems.FOREIGN, f"{problems.FOREIGN.title}.")
-        if not watched and (refusal := self._key_refusal(scope, headers)):
+        keyless = watched or scope["path"] in KEYLESS_PATHS
+        if not keyless and (refusal := self._key_refusal(scope, headers)):
             return refusal
         return _take_apart(scope, raw_path)
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 from typing import Any
 
 _ONE = r"""null|true|false|-?\d+\.\d+|-?\d+|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|date\(\s*(?:'[^']*'|"[^"]*")\s*\)"""
@@ -40,3 +41,28 @@ def _scalar(text: str) -> bool | int | float | str | datetime.date | None:
     if text.startswith("date"):
         return datetime.date.fromisoformat(text[5:-1].strip()[1:-1])
     return float(text) if "." in text else int(text)
+
+
+def written(value: object) -> str:
+    """Return the literal of a value: what :func:`literal` reads as this value again.
+
+    Parameters
+    ----------
+    value
+        None, a boolean, a number, a text, a day, or a list of these.
+    """
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        return "'" + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + "'"
+    if isinstance(value, datetime.date):
+        return f"date('{value.isoformat()}')"
+    if isinstance(value, float):
+        text = format(Decimal(repr(value)), "f")
+        return text if "." in text else f"{text}.0"
+    return str(value)

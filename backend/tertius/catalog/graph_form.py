@@ -16,7 +16,10 @@ _TIES = """CALL (shown) {{
 }}
 RETURN DISTINCT path;"""
 _KIND = "  MATCH path = (:Entity)-[:{kind} {{id: shown}}]->(:Entity) RETURN path"
-_CLAIMS = """MATCH about = (claim:Claim {id: shown})-[:ABOUT]->(:Entity)
+_CLAIMS = """MATCH about = (:Claim {id: shown})-[:ABOUT]->(:Entity)
+RETURN about;"""
+# With its sources as nodes, too. Elsewhere these would only draw all claims into one knot: a claim's caption has them.
+_CITED = """MATCH about = (claim:Claim {id: shown})-[:ABOUT]->(:Entity)
 OPTIONAL MATCH cited = (claim)-[:CITES]->(:Release)-[:EDITION_OF]->(:Source)
 RETURN about, cited;"""
 _ENTITIES = """MATCH (entity:Entity {id: shown})
@@ -35,8 +38,8 @@ def graph_form(question: Question) -> str:
     -------
     str
         The head of its file, its parameters, and the statement: of a question about ties it returns the ties that its
-        rows rest on, with their ends; of one about claims the claims with what they speak of, their releases and
-        sources; else the entities of its rows.
+        rows rest on, with their ends; of one about claims the claims with what they speak of, and in the group evidence
+        with their releases and sources; else the entities of its rows.
 
     Raises
     ------
@@ -44,9 +47,25 @@ def graph_form(question: Question) -> str:
         If its rows name nothing that can be drawn.
     """
     head = question.text[: question.text.index(question.cypher)]
+    return f"{head}// What the rows of the table rest on, to be drawn.\n{graph_statement(question)}\n"
+
+
+def graph_statement(question: Question) -> str:
+    """Return the statement of a question's graph form alone, to its semicolon.
+
+    Parameters
+    ----------
+    question
+        A question that a Cypher file answers.
+
+    Raises
+    ------
+    InputError
+        If its rows name nothing that can be drawn.
+    """
     inner = question.cypher.strip().removesuffix(";").rstrip()
     body = "\n".join(f"  {line}".rstrip() for line in inner.splitlines())
-    return f"{head}// What the rows of the table rest on, to be drawn.\nCALL () {{\n{body}\n}}\n{_drawn(question)}\n"
+    return f"CALL () {{\n{body}\n}}\n{_drawn(question)}"
 
 
 def _drawn(question: Question) -> str:
@@ -64,6 +83,6 @@ def _drawn(question: Question) -> str:
     if question.columns[evidence.column].list:
         one = f"WITH {evidence.column} AS ids\nUNWIND ids AS shown\nWITH DISTINCT shown\n"
     if evidence.kind == "claims":
-        return one + _CLAIMS
+        return one + (_CITED if question.group == "evidence" else _CLAIMS)
     named = [kind for kind in TIE_KINDS if re.search(rf"\b{kind}\b", question.cypher)] or TIE_KINDS
     return one + _TIES.format(kinds="\n  UNION\n".join(_KIND.format(kind=kind) for kind in named))

@@ -20,6 +20,7 @@ _COMMANDS = {
     "query": ("tertius.cli.query:query", "Ask a question of the catalogue; without a name, list them."),
     "measure": ("tertius.cli.measure:measure", "Compute a measure on an edge list, without a database."),
     "show": ("tertius.cli.show:show", "Print a question's Cypher, ready to paste into Neo4j Browser."),
+    "browser": ("tertius.cli.browser:browser", "Write a style sheet, favourites and a guide for Neo4j Browser."),
     "report": ("tertius.cli.report:report", "Run reports: several questions at once, kept and laid out."),
     "alert": ("tertius.cli.alert:alert", "Tell what is new in an answer: rules on any question."),
     "schedule": ("tertius.cli.schedule:schedule", "Run reports and alerts when they are due, until Ctrl-C."),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from tertius.cli.browsing import Shelf, open_page
 from tertius.cli.days import DAY
 from tertius.cli.number_options import Whole
 from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
 from tertius.cli.snapshots import known_at as as_known_at
 from tertius.cli.snapshots import refuse_served
 from tertius.cli.stopping import heed_stop_signals
-from tertius.errors import ConflictError
+from tertius.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
     from tertius.errors import TertiusError
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 @click.option("--port", type=Whole(0, 65535), help="Port to listen on  [default: TERTIUS_API_PORT, 8000]")
 @click.option("--read-only", is_flag=True, help="Nobody can write into the database, in Neo4j Browser either.")
 @click.option("--known-at", type=DAY, help="Serve a copy, read-only, of what was known at the end of this day (UTC).")
-def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | None) -> None:
+@click.option("--browse", is_flag=True, help="Open Neo4j Browser, with its style sheet, guide and questions.")
+def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | None, browse: bool) -> None:
     """Serve the API, the database and its Browser until Ctrl-C stops all.
 
     With TERTIUS_NEO4J_URI set, the API alone, on that database. The server does
@@ -44,17 +46,28 @@ def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | 
     changed = {name: value for name, value in (("api_host", host), ("api_port", port)) if value is not None}
     settings = settings.model_copy(update=changed)
     check_exposure(settings)
+    if browse and settings.neo4j_uri:
+        raise InputError(
+            "The Browser of a database of your own is not served from here.",
+            where="--browse",
+            next_step="Open it as you do; `tertius browser FOLDER` writes its style sheet, favourites and guide.",
+        )
     logs.configure(settings.log_level)
     heed_stop_signals()
     # The port first: a mistake about it should not cost a server's start.
     with (
         listen(settings) as listening,
         as_known_at(settings, known_at) if known_at else nullcontext(settings) as settings,
-        _served(settings, read_only=read_only or known_at is not None) as (target, watched),
+        _served(settings, shelf := Shelf.at(listening), read_only=read_only or known_at is not None) as served,
     ):
+        target, watched, page = served
         at, number = listening.getsockname()[:2]
         listening.listen()  # from here on who connects is answered, be it a moment later
         click.echo(f"API            http://{f'[{at}]' if ':' in at else at}:{number}/  (Ctrl-C stops everything)")
+        if page:
+            click.echo(f"For the Browser {shelf.guide}  (guide, style sheet and questions)")
+            if browse and not open_page(page):
+                click.echo(f"No browser could be opened here. Open  {page}")
         server = make_server(create_app(settings, target=target, ahead=True), settings)
         reasons: list[TertiusError] = []
 
@@ -72,8 +85,10 @@ def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | 
 
 
 @contextmanager
-def _served(settings: "Settings", *, read_only: bool) -> Iterator[tuple["Target", "Watching"]]:
-    """Give a migrated database for as long as the API is served, and what looks after it meanwhile."""
+def _served(
+    settings: "Settings", shelf: Shelf, *, read_only: bool
+) -> Iterator[tuple["Target", "Watching", str | None]]:
+    """Give a migrated database for as long as the API is served, what looks after it, and its Browser's address."""
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
 
@@ -83,9 +98,9 @@ def _served(settings: "Settings", *, read_only: bool) -> Iterator[tuple["Target"
         target = configured_target(settings)
         with open_driver(target) as driver:
             migrate(driver, target.database)
-        yield target, lambda _: nullcontext()  # somebody else's; while it is away, /readyz says so
+        yield target, lambda _: nullcontext(), None  # somebody else's; while it is away, /readyz says so
         return
-    from tertius.embedded import EmbeddedServer, Followed, Kept, make_way, using
+    from tertius.embedded import EmbeddedServer, Followed, Greeting, Kept, make_way, using
     from tertius.embedded.home import Home
 
     make_way(settings.data_dir)  # one that lingers is on ports of its own, and made for short questions
@@ -101,13 +116,17 @@ def _served(settings: "Settings", *, read_only: bool) -> Iterator[tuple["Target"
             click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
             with open_driver(target_of(running)) as driver:
                 migrate(driver, running.database)
-            yield target_of(running), partial(Followed, settings.data_dir)
+            # It was not told at its start what its Browser is to do, so the address has to say it.
+            page = shelf.page(running.browser_url, running.uri, running.user, told=False)
+            yield target_of(running), partial(Followed, settings.data_dir), page
             return
     click.echo("Starting the embedded Neo4j …", err=True)
-    server = EmbeddedServer.from_settings(settings, read_only=read_only)
+    greeting = Greeting(shelf.commands, shelf.host)
+    server = EmbeddedServer.from_settings(settings, read_only=read_only, greeting=greeting)
     with server as connection:
         with open_driver(target_of(connection)) as driver:
             migrate(driver, connection.database)
         click.echo(f"Neo4j Browser  {connection.browser_url}  (connect to {connection.uri})")
         click.echo(f"               user {connection.user}, password in {Home.of(settings.data_dir).password_file}")
-        yield target_of(connection), partial(Kept, server)
+        page = shelf.page(connection.browser_url, connection.uri, connection.user, told=True)
+        yield target_of(connection), partial(Kept, server), page

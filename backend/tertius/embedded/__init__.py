@@ -20,6 +20,7 @@ from tertius.embedded.copying import copy_database
 from tertius.embedded.detached import held_by, is_busy, last_use, make_way, start_detached, status, stop_detached, using
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
+from tertius.embedded.jvm import Greeting
 from tertius.embedded.keeping import Followed, Kept
 from tertius.embedded.repairing import RepairReport, repair
 from tertius.embedded.server import EmbeddedServer
@@ -30,6 +31,7 @@ __all__ = [
     "Connection",
     "EmbeddedServer",
     "Followed",
+    "Greeting",
     "JarSet",
     "Kept",
     "RepairReport",

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tertius.embedded.archive import ClassArchive
 from tertius.embedded.home import DATABASE, Home, write_private
@@ -46,6 +47,21 @@ _ARCHIVING_HEAP = "-Xmx512m"
 
 # Variables by which a user's shell would change what we start. NEO4J_* is how the admin tool is told its home.
 _UNWANTED = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH")
+
+
+class Greeting(NamedTuple):
+    """What Neo4j Browser does when somebody has connected to the server.
+
+    Attributes
+    ----------
+    commands
+        Its commands, without their colon.
+    host
+        The one host that it may fetch a style sheet or a guide from.
+    """
+
+    commands: tuple[str, ...]
+    host: str
 
 
 def command(
@@ -117,7 +133,13 @@ def _by_file(java: Path, file: Path, lines: Sequence[str]) -> list[str]:
 
 
 def server_arguments(
-    home: Home, bolt_port: int, http_port: int, *, salvage: bool = False, read_only: bool = False
+    home: Home,
+    bolt_port: int,
+    http_port: int,
+    *,
+    salvage: bool = False,
+    read_only: bool = False,
+    greeting: Greeting | None = None,
 ) -> list[str]:
     """Return the server's own arguments: where its home is, and what differs from one start to the next.
 
@@ -131,6 +153,8 @@ def server_arguments(
         Whether to recover what can be read of a damaged transaction log, and to cut the rest off.
     read_only
         Whether nobody can write into the database, whoever connects.
+    greeting
+        What Neo4j Browser does when somebody has connected.
     """
     settings = {
         "server.bolt.listen_address": f"127.0.0.1:{bolt_port}",
@@ -143,6 +167,9 @@ def server_arguments(
         settings["internal.dbms.tx_log.fail_on_corrupted_log_files"] = "false"
     if read_only:
         settings["server.databases.read_only"] = DATABASE
+    if greeting:
+        settings["browser.post_connect_cmd"] = "; ".join(greeting.commands)
+        settings["browser.remote_content_hostname_whitelist"] = greeting.host
     given = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return [f"--home-dir={home.folder}", f"--config-dir={home.conf}", *given]
 

@@ -57,6 +57,8 @@ class EmbeddedServer:
         Whether to recover what can be read of a damaged transaction log and to cut the rest off; `repair` alone does.
     read_only
         Whether nobody can write into the database, whoever connects.
+    greeting
+        What Neo4j Browser does when somebody has connected; nothing by default.
     line
         Release line of the server.
 
@@ -80,6 +82,7 @@ class EmbeddedServer:
         linger: float = 0.0,
         salvage: bool = False,
         read_only: bool = False,
+        greeting: jvm.Greeting | None = None,
         line: str = DEFAULT_LINE,
     ) -> None:
         _check(heap, bolt_port, http_port)
@@ -93,6 +96,7 @@ class EmbeddedServer:
         self._linger = linger
         self._salvage = salvage
         self._read_only = read_only
+        self._greeting = greeting
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
         self._state: ServerState | None = None
@@ -107,6 +111,7 @@ class EmbeddedServer:
         linger: float = 0.0,
         salvage: bool = False,
         read_only: bool = False,
+        greeting: jvm.Greeting | None = None,
     ) -> Self:
         """Make a server as the settings say.
 
@@ -122,6 +127,8 @@ class EmbeddedServer:
             Whether to recover what can be read of a damaged transaction log.
         read_only
             Whether nobody can write into the database.
+        greeting
+            What Neo4j Browser does when somebody has connected.
         """
         return cls(
             data_dir=settings.data_dir,
@@ -134,6 +141,7 @@ class EmbeddedServer:
             linger=linger,
             salvage=salvage,
             read_only=read_only,
+            greeting=greeting,
         )
 
     def __enter__(self) -> Connection:
@@ -242,7 +250,14 @@ class EmbeddedServer:
                 jars,
                 home,
                 jvm.SERVER,
-                jvm.server_arguments(home, bolt_port, http_port, salvage=self._salvage, read_only=self._read_only),
+                jvm.server_arguments(
+                    home,
+                    bolt_port,
+                    http_port,
+                    salvage=self._salvage,
+                    read_only=self._read_only,
+                    greeting=self._greeting,
+                ),
                 heap=self._heap,
                 options=[*(archive.options() if archive else ()), *(jvm.BRIEF if self._brief else jvm.STAYING)],
             )
