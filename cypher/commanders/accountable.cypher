@@ -1,7 +1,7 @@
 // Commanders of those who took part or were present
 //---
 // question: Which units took part in an event or were at a place, and who commanded them then, up the chain?
-// version: 2
+// version: 3
 // params:
 //   at_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'The event or the place, by id or
 //     name'}
@@ -43,10 +43,12 @@
 //   - A unit takes on what the units below it did, and where they were, only while each PART_OF tie between them held.
 //     Nothing goes the other way; what a superior did says nothing of its units.
 //   - A unit of the kind placeholder stands in for one that the source cannot name. The chain runs through it, and it is
-//     neither acting nor commanded; the next unit above that has a name acts in its stead.
+//     neither acting nor commanded; the next unit above that has a name acts in its stead. Where no unit above it is
+//     known of that moment, what it did is in no row. The chain ends below a category.
 //   - A place has everything that lies in it; a WITHIN tie without dates is geography and holds on every day. A unit
 //     that is only known to be in a wider region is not at the place. Events at the place count there.
-//   - An event happens once. What is said of its date, of who took part and of where it was is about one moment.
+//   - An event happens once. What is said of its date, of who took part and of where it was is about one moment. Who was
+//     at its place then without taking part, as far as a source says, is found by asking about that place and day.
 //   - That someone commanded a unit says neither that they ordered what it did nor that they knew of it. Members, and
 //     persons who took part by themselves, are not shown; nor is command that no LEADS tie states. Chains of more than
 //     eight PART_OF ties are cut there.
@@ -100,11 +102,13 @@ CALL (asked) {
   MATCH (named:Organization)-[deed:PARTICIPATED_IN]->(asked)
   RETURN named, 'took part' AS deed, asked AS deed_at, [deed] AS moment, [] AS held
   UNION
-  MATCH (asked)<-[inside:WITHIN]-{0,8}(spot:Place)<-[at:OCCURRED_AT]-(event:Event)
+  MATCH way = (asked)<-[inside:WITHIN]-{0,8}(spot:Place)<-[at:OCCURRED_AT]-(event:Event)
+  WHERE all(i IN range(0, length(way)) WHERE NOT nodes(way)[i] IN nodes(way)[i + 1..])
   MATCH (named:Organization)-[deed:PARTICIPATED_IN]->(event)
   RETURN named, 'took part' AS deed, event AS deed_at, [deed, at] AS moment, inside AS held
   UNION
-  MATCH (asked)<-[inside:WITHIN]-{0,8}(spot:Place)<-[at:PRESENT_IN|CONTROLS]-(named:Organization)
+  MATCH way = (asked)<-[inside:WITHIN]-{0,8}(spot:Place)<-[at:PRESENT_IN|CONTROLS]-(named:Organization)
+  WHERE all(i IN range(0, length(way)) WHERE NOT nodes(way)[i] IN nodes(way)[i + 1..])
   RETURN named, CASE type(at) WHEN 'CONTROLS' THEN 'held the place' ELSE 'was present' END AS deed, spot AS deed_at,
     [at] AS moment, inside AS held
 }
@@ -120,9 +124,9 @@ UNWIND said AS one
 WITH since, until, named, deed, deed_at, below, held, {id: '', starts: max(one.starts), started: min(one.started),
   ending: max(one.ending), ends: min(one.ends)} AS moment
 // Up the chain, and who led each unit of it.
-MATCH chain = (named)-[:PART_OF]->{0,8}(unit:Organization)
+MATCH chain = (named)(()-[:PART_OF]->(over) WHERE coalesce(over.kind, '') <> 'category'){0,8}(unit:Organization)
 WITH since, until, named, deed, deed_at, below, held, moment, unit, nodes(chain) AS units, relationships(chain) AS parts
-WHERE coalesce(unit.kind, '') <> 'placeholder' AND coalesce(unit.kind, '') <> 'category'
+WHERE coalesce(unit.kind, '') <> 'placeholder'
   AND all(tie IN parts WHERE tie.likelihood >= $min_likelihood)
   AND all(i IN range(0, size(units) - 1) WHERE NOT units[i] IN units[i + 1..])
 CALL (unit) {

@@ -1,7 +1,7 @@
 // Events near a point
 //---
 // question: Which events happened near this place, or within so many kilometres of a point?
-// version: 1
+// version: 2
 // params:
 //   near_id: {type: string, nullable: true, required: true, max_length: 200, id_of: entity, about: 'A place or an event;
 //     empty (--near-id "") where a point is given'}
@@ -40,7 +40,7 @@
 //   - Without coordinates, of the place that is asked about or of where an event was, there is no distance, and only
 //     events at the place or inside it are found.
 //   - A place inside another without dates is geography and holds on every day.
-// shared: [happens-once, certain-within-the-span, possible-and-certain, spells, lives, likelihoods]
+// shared: [happens-once, date-and-place, certain-within-the-span, possible-and-certain, spells, lives, likelihoods]
 // example:
 //   graph: strait
 //   params: {"near_id": "strait:cape", "km": 15}
@@ -87,16 +87,26 @@ MATCH (event:Event)-[at:OCCURRED_AT]->(place)
 WHERE at.likelihood >= $min_likelihood
 WITH event, at, place, here, inside, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
   coalesce($as_of, $to_day, date('9999-12-31')) AS until
-WITH *, [{starts: since, started: since, ending: until, ends: until}] + [tie IN [at] + [tie IN inside
-    WHERE tie.from_earliest > date('0001-01-01') OR tie.to_latest < date('9999-12-31')]
+// What is said of its date and of where it was is about one moment.
+WITH *, [x IN [at, event] WHERE x.from_earliest IS NOT NULL] AS said
+WITH *, {
+    starts: reduce(day = date('0001-01-01'), x IN said
+      | CASE WHEN day < x.from_earliest THEN x.from_earliest ELSE day END),
+    started: reduce(day = date('9999-12-31'), x IN said
+      | CASE WHEN x.from_latest < day THEN x.from_latest ELSE day END),
+    ending: reduce(day = date('0001-01-01'), x IN said | CASE WHEN day < x.to_earliest THEN x.to_earliest ELSE day END),
+    ends: reduce(day = date('9999-12-31'), x IN said | CASE WHEN x.to_latest < day THEN x.to_latest ELSE day END)
+  } AS moment
+WITH *, [{starts: since, started: since, ending: until, ends: until}, moment] + [tie IN inside
+    WHERE tie.from_earliest > date('0001-01-01') OR tie.to_latest < date('9999-12-31')
   | {starts: tie.from_earliest, started: tie.from_latest, ending: tie.to_earliest, ends: tie.to_latest}] AS spans
 WHERE all(x IN spans WHERE all(y IN spans WHERE x.starts <= y.ends))
   AND ($dates = 'possible'
     OR all(i IN range(0, size(spans) - 1) WHERE all(j IN range(0, size(spans) - 1)
       WHERE i = j OR spans[i].started <= spans[j].ending)))
-WITH event, at, place, point.distance(place.location, here) / 1000 AS away, inside
+WITH event, at, place, moment, point.distance(place.location, here) / 1000 AS away, inside
 ORDER BY size(inside), [tie IN inside | tie.id]
-WITH event, at, place, away, head(collect(inside)) AS inside
+WITH event, at, place, moment, away, head(collect(inside)) AS inside
 RETURN event.id AS event_id,
   event.name AS event,
   round(away, 1) AS km_away,
@@ -104,8 +114,8 @@ RETURN event.id AS event_id,
   place.id AS place_id,
   place.name AS place,
   place.location AS at,
-  nullIf(at.from_earliest, date('0001-01-01')) AS earliest,
-  nullIf(at.to_latest, date('9999-12-31')) AS latest,
+  nullIf(moment.starts, date('0001-01-01')) AS earliest,
+  nullIf(moment.ends, date('9999-12-31')) AS latest,
   round(at.likelihood, 4) AS likelihood,
   at.disputed AS disputed,
   [at.id] + CASE WHEN away <= $km THEN [] ELSE [tie IN inside | tie.id] END AS tie_ids

@@ -1,7 +1,7 @@
 // Where events happened
 //---
 // question: Where and when did events happen?
-// version: 1
+// version: 2
 // params:
 //   as_of: {type: date, nullable: true, about: Only events of this day; goes before from_day and to_day}
 //   from_day: {type: date, nullable: true, about: Only days from this one on; empty for no bound}
@@ -26,7 +26,7 @@
 // conventions:
 //   - An event that sources put at several places has a row for each.
 //   - A place is a point, whatever its size.
-// shared: [happens-once, spells, lives, certain-within-the-span, possible-and-certain, likelihoods]
+// shared: [happens-once, date-and-place, spells, lives, certain-within-the-span, possible-and-certain, likelihoods]
 // example:
 //   graph: coast
 //   rows:
@@ -45,17 +45,21 @@ MATCH (event:Event)-[tie:OCCURRED_AT]->(place:Place)
 WHERE tie.likelihood >= $min_likelihood
 WITH event, place, tie, coalesce($as_of, $from_day, date('0001-01-01')) AS starts,
   coalesce($as_of, $to_day, date('9999-12-31')) AS ends
-WHERE CASE $dates WHEN 'possible' THEN tie.from_earliest <= ends AND starts <= tie.to_latest
-  ELSE tie.from_latest <= ends AND starts <= tie.to_earliest END
+// What is said of its date and of where it was is about one moment.
+WITH *, CASE WHEN event.from_earliest > tie.from_earliest THEN event.from_earliest ELSE tie.from_earliest END AS first,
+  CASE WHEN event.to_latest < tie.to_latest THEN event.to_latest ELSE tie.to_latest END AS last
+WHERE first <= last AND CASE $dates WHEN 'possible' THEN first <= ends AND starts <= last
+  ELSE (tie.from_latest <= ends OR event.from_latest <= ends)
+    AND (starts <= tie.to_earliest OR starts <= event.to_earliest) END
 RETURN event.id AS event_id,
   event.name AS event,
   place.id AS place_id,
   place.name AS place,
   place.location AS at,
-  nullIf(tie.from_earliest, date('0001-01-01')) AS earliest,
-  nullIf(tie.to_latest, date('9999-12-31')) AS latest,
+  nullIf(first, date('0001-01-01')) AS earliest,
+  nullIf(last, date('9999-12-31')) AS latest,
   tie.likelihood AS likelihood,
   tie.disputed AS disputed,
   [tie.id] AS tie_ids
-ORDER BY tie.from_earliest, event_id, place_id, tie.id
+ORDER BY first, event_id, place_id, tie.id
 LIMIT $limit;

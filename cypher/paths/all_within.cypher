@@ -1,7 +1,7 @@
 // All paths between two entities, up to a length
 //---
 // question: By which chains of ties are these two linked, the longer ones included?
-// version: 1
+// version: 2
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
@@ -33,11 +33,7 @@
 // evidence: tie_ids
 // conventions:
 //   - The shortest come first, then those whose steps hold together, then the likeliest.
-//   - Each step holds by itself, on the day or on some day of the span; whether all of them do at one moment stands
-//     beside.
-//   - Opposition, links of which no source says what they are, events and places link too easily to mean much, so by
-//     default no path runs through them; name their kinds to use them.
-// shared: [paths-looked-at, categories, spells, lives, possible-and-certain, likelihoods]
+// shared: [each-step-by-itself, loose-links, paths-looked-at, categories, spells, lives, possible-and-certain, likelihoods]
 // example:
 //   graph: harbour
 //   params: {"from_id": "harbour:bo", "to_id": "harbour:hana", "max_hops": 3}
@@ -68,7 +64,7 @@
 MATCH (:Entity {id: $from_id})-[:SAME_AS*0..1]->(a:Entity)
 MATCH (:Entity {id: $to_id})-[:SAME_AS*0..1]->(b:Entity)
 WHERE a.canonical_id = a.id AND b.canonical_id = b.id
-  AND a <> b
+  AND a <> b AND coalesce(a.kind, '') <> 'category'
 CALL (a, b) {
   WITH coalesce($as_of, $from_day, date('0001-01-01')) AS since, coalesce($as_of, $to_day, date('9999-12-31')) AS until
   MATCH p = (a)(()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED|LINKED_TO

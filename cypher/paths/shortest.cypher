@@ -1,7 +1,7 @@
 // Shortest paths between two entities
 //---
 // question: By which shortest chains of ties are these two linked?
-// version: 4
+// version: 5
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
@@ -71,7 +71,7 @@ MATCH (finish:Entity {id: $to_id})
 MATCH (b:Entity {id: finish.canonical_id})
 WITH a, b, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
   coalesce($as_of, $to_day, date('9999-12-31')) AS until
-WHERE a <> b
+WHERE a <> b AND coalesce(a.kind, '') <> 'category'
 // The shortest paths over the ties that are allowed, none longer than six; a category is no stop on the way.
 CALL (a, b, since, until) {
   MATCH p = ALL SHORTEST (a)

@@ -2,7 +2,7 @@
 //---
 // question: By which chains of ties could something have passed from the one to the other, each step after the one
 //     before?
-// version: 1
+// version: 2
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
@@ -71,7 +71,7 @@ MATCH (start:Entity {id: $from_id}), (finish:Entity {id: $to_id})
 MATCH (a:Entity {id: start.canonical_id}), (b:Entity {id: finish.canonical_id})
 WITH a, b, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
   coalesce($as_of, $to_day, date('9999-12-31')) AS until
-WHERE a <> b
+WHERE a <> b AND coalesce(a.kind, '') <> 'category'
 CALL (a, b, since, until) {
   MATCH p = (a)(()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED|LINKED_TO
           |JOINED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)

@@ -1,7 +1,7 @@
 // Ties and events without a date
 //---
 // question: Which ties and events has no claim dated?
-// version: 1
+// version: 2
 // params:
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, PART_OF, SPLIT_FROM,
 //     SUCCEEDED, ALLIED_WITH, OPPOSED, LINKED_TO, JOINED, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN,
@@ -66,7 +66,11 @@ CALL (subject, tie, object) {
   RETURN c.id AS id
   UNION
   MATCH (event:Event)<-[:SAME_AS*0..1]-(:Event)<-[:ABOUT]-(c:Claim)
-  WHERE event IN [subject, object] AND c.recorded_to IS NULL AND (tie IS NULL OR c.kind = 'EVENT_RECORD')
+  WHERE event IN [subject, object] AND c.recorded_to IS NULL AND (tie IS NULL OR c.kind = 'EVENT_RECORD'
+    AND c.stint = tie.stint AND EXISTS {
+      (c)-[link:ABOUT]->(end:Entity)
+      WHERE link.as = coalesce(nullIf(tie.side, ''), 'place') AND end.canonical_id IN [subject.id, object.id]
+    })
   RETURN c.id AS id
 }
 WITH kind, subject, tie, object, id ORDER BY id

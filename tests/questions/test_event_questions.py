@@ -223,6 +223,33 @@ async def test_near_an_event_is_near_where_it_was(strait: Answers) -> None:
     assert [(row["event"], row["km_away"]) for row in rows] == [("Chase in the sound", 0.0)]
 
 
+OF_THE_FORD: dict[str, dict[str, str]] = {
+    "commanders/accountable": {"at_id": "one:ford"},
+    "events/near": {"near_id": "one:ford"},
+    "events/places": {},
+    "events/together": {},
+}
+
+
+@pytest.mark.parametrize(
+    "dated", [("2018-05-02", ""), ("2018-05-02", "2018"), ("2018", "2018-05-02"), ("", "2018-05-02")]
+)
+async def test_what_is_said_of_an_events_date_and_of_its_ties_is_about_one_moment(
+    dated: tuple[str, str], of_claims: Callable[..., Answers]
+) -> None:
+    occurred, of_ties = dated
+    claims = f"claim_id,subject,kind,object,when\n2,raid,OCCURRED_AT,ford,{of_ties}\n"
+    claims += f"3,band,PARTICIPATED_IN,raid,{of_ties}\n4,crew,PARTICIPATED_IN,raid,{of_ties}\n"
+    claims += f"1,raid,OCCURRED,,{occurred}\n" if occurred else ""
+    entities = "id,type\nraid,Event\nford,Place\nband,Organization\ncrew,Organization\n"
+    answers = of_claims(one={"entities": entities, "claims": claims})
+    for question, asked in OF_THE_FORD.items():
+        counts = []
+        for day, dates in (("2018-05-02", "certain"), ("2018-05-02", "possible"), ("2018-07-01", "possible")):
+            counts.append(len((await answers.ask(question, {**asked, "as_of": day, "dates": dates})).rows))
+        assert counts[0] == counts[1] > 0 == counts[2], question
+
+
 async def test_the_meeting_was_in_timbuktu_though_the_brief_gives_no_coordinates(sample: Answers) -> None:
     rows = (await sample.ask("events/near", {"near_id": "mali-2013:northern-mali"})).rows
     assert "mali-2013:timbuktu-meeting" in {row["event_id"] for row in rows}  # p4

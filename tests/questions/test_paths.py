@@ -83,10 +83,7 @@ async def test_random_worlds(answers: Answers, world: World) -> None:
         ties = [t for t in world.ties if t.kind in KINDS and t.likelihood >= asked["min_likelihood"]]
         for start, end in (("p0", "g1"), ("p1", "p2"), ("u0", "p3")):
             given = {**asked, "from_id": f"random:{start}", "to_id": f"random:{end}", "kinds": list(KINDS)}
-            found: dict[str, dict[Any, list[tuple[Any, ...]]]] = {
-                "all_within": defaultdict(list),
-                "timely": defaultdict(list),
-            }
+            found: dict[str, dict[Any, list[tuple[Any, ...]]]] = defaultdict(lambda: defaultdict(list))
             for stops, steps in chains(world, ties, start, end):
                 if all(alone(tie, asked, span) for tie in steps):
                     found["all_within"][stops].append((at_once(steps, span), steps))
@@ -108,7 +105,88 @@ async def test_random_worlds(answers: Answers, world: World) -> None:
                     assert row["likelihood"] == pytest.approx(likelihood, abs=1e-4)
                     assert row["tie_ids"] in [[tie.id for tie in some] for _, some in choices]
                 seen[name] += len(rows)
+            await most_certain(answers, given, found)
     assert min(seen.values()) > 0, "This world shows nothing."
+
+
+async def most_certain(answers: Answers, given: dict[str, Any], found: dict[str, Any]) -> None:
+    """Compare the most certain paths with the likeliest of all, and with what the other questions say of these."""
+    choices = [(math.prod(t.likelihood for t in some), stops, how, some) for stops, ways in found["all_within"].items()
+               for how, some in ways]  # fmt: skip
+    most = max((likelihood for likelihood, *_ in choices), default=0.0)
+    best = defaultdict(list)
+    for likelihood, stops, how, some in choices:
+        if math.isclose(likelihood, most, rel_tol=1e-9):
+            best[stops].append((how, some))
+    rows = (await answers.ask("paths/most_certain", {**given, "max_hops": HOPS, "limit": 500})).rows
+    got = {tuple(id_.removeprefix("random:") for id_ in row["entity_ids"]): row for row in rows}
+    assert got.keys() == best.keys(), given
+    assert [row["hops"] for row in rows] == sorted(row["hops"] for row in rows)
+    for stops, row in got.items():
+        together = min((how for how, _ in best[stops]), key=("certain", "possible", "no").index)
+        assert (row["together"], row["ways"], row["equals"]) == (together, len(best[stops]), len(best))
+        assert row["likelihood"] == pytest.approx(most, abs=1e-4)
+        (steps,) = (some for how, some in best[stops] if [tie.id for tie in some] == row["tie_ids"] and how == together)
+        least = min(tie.likelihood for tie in steps)
+        assert row["weakest_likelihood"] == least
+        assert row["weakest_tie_ids"] == [tie.id for tie in steps if tie.likelihood == least]
+        assert len(row["weakest_steps"]) == len(row["weakest_tie_ids"]) == len(row["weakest_claims"])
+    if given["from_id"] < given["to_id"]:  # once is enough: the way back is as likely
+        back = {**given, "from_id": given["to_id"], "to_id": given["from_id"], "max_hops": HOPS}
+        (again,) = {row["likelihood"] for row in (await answers.ask("paths/most_certain", back)).rows} or {None}
+        assert again == (rows[0]["likelihood"] if rows else None)
+    if rows and found["timely"]:
+        timely = max(math.prod(t.likelihood for t in some) for ways in found["timely"].values() for _, some in ways)
+        assert timely <= most + 1e-9
+
+
+async def test_a_longer_path_can_be_likelier_and_the_weakest_step_is_named(
+    holding: Callable[..., Target], reader: Reader
+) -> None:
+    holding("harbour")
+    answers = Answers(Catalogue.load(), reader)
+    given = {"from_id": "harbour:ada", "to_id": "harbour:hana", "as_of": "2019-06-15"}
+    (row,) = (await answers.ask("paths/most_certain", given)).rows
+    # Ada is said to lead the Gulls (h03, .80), whom Hana was seen leading (.95).
+    assert (row["likelihood"], row["weakest_likelihood"]) == (0.8 * 0.95, 0.8)
+    assert row["weakest_steps"] == ["Ada Ferris -[LEADS (skipper)]-> The Gulls"]
+    (claim,) = row["weakest_claims"]
+    assert claim.endswith(".1, harbour p. 1: reported")
+    # By way of the Terns, Bo, Dag and the Gulls every step is stated: .95 to the fifth is more.
+    (row,) = (await answers.ask("paths/most_certain", {**given, "max_hops": 5})).rows
+    assert (row["hops"], row["likelihood"]) == (5, round(0.95**5, 4))
+    assert len(row["weakest_tie_ids"]) == 5
+    # From Ines to Hana nothing leads in two steps, and no row says so.
+    assert (await answers.ask("paths/most_certain", {**given, "from_id": "harbour:ines", "max_hops": 2})).rows == []
+
+
+async def test_equally_likely_paths_are_all_told_and_a_record_of_an_event_is_a_claim(
+    of_claims: Callable[..., Answers],
+) -> None:
+    entities = "id,type,kind\na,Person,\nb,Person,\nm,Organization,\nn,Organization,\ncrowd,Organization,category\n"
+    claims = "claim_id,subject,kind,object,value,hedge,polarity\n"
+    claims += "".join(f"{i},{who},MEMBER_OF,{what},,,\n" for i, (who, what) in enumerate(itertools.product("ab", "nm")))
+    claims += "k,a,KIN_OF,b,,possible,\nlead,a,LEADS,m,,,\nno,a,MEMBER_OF,m,,,denies\n"
+    claims += "c1,a,MEMBER_OF,crowd,,,\nc2,crowd,ALLIED_WITH,n,,,\n"
+    record = '"{""side_a"": ""one:m"", ""side_b"": ""one:n""}"'
+    claims += f"e1,fight,EVENT_RECORD,,{record},reported,\n"
+    answers = of_claims(one={"entities": entities + "fight,Event,\n", "claims": claims})
+    rows = (await answers.ask("paths/most_certain", {"from_id": "one:a", "to_id": "one:b"})).rows
+    # By m, which a leads and is in, and by n.
+    assert [(row["entity_ids"][1], row["ways"], row["equals"]) for row in rows] == [("one:m", 2, 2), ("one:n", 1, 2)]
+    met = {"from_id": "one:m", "to_id": "one:n", "kinds": ["PARTICIPATED_IN"]}
+    (row,) = (await answers.ask("paths/most_certain", met)).rows
+    assert len(row["weakest_tie_ids"]) == 2
+    assert {claim.split(", ", 1)[1] for claim in row["weakest_claims"]} == {"one: reported"}
+
+
+@pytest.mark.parametrize("name", ["all_within", "most_certain", "shortest", "timely"])
+async def test_a_category_is_no_end_of_a_path_either(name: str, holding: Callable[..., Target], reader: Reader) -> None:
+    holding("harbour")
+    answers = Answers(Catalogue.load(), reader)
+    for one, other in (("eli", "dockers"), ("dockers", "eli")):
+        given = {"from_id": f"harbour:{one}", "to_id": f"harbour:{other}"}
+        assert (await answers.ask(f"paths/{name}", given)).rows == [], given
 
 
 async def test_neighbours_in_random_worlds(answers: Answers, world: World) -> None:
@@ -162,6 +240,17 @@ async def test_abou_zeid_and_ag_ghali_are_linked_through_aqim_and_ansar_al_din(s
     stops = [tuple(id_.partition(":")[2] for id_ in row["entity_ids"][1:-1]) for row in rows]
     assert stops[0] == ("aqim",)
     assert ("aqim", "ansar-al-din") in stops
+
+
+async def test_abou_zeid_and_ag_ghali_are_most_surely_linked_over_the_alliance(sample: Answers) -> None:
+    given = {"from_id": "mali-2013:abou-zeid", "to_id": "mali-2013:iyad-ag-ghali"}
+    (row,) = (await sample.ask("paths/most_certain", given)).rows
+    assert [id_.partition(":")[2] for id_ in row["entity_ids"][1:-1]] == ["aqim", "ansar-al-din"]
+    # A commander of AQIM (p4), which worked with Ansar al-Din openly (p5), which Ag Ghali founded (p2): all stated.
+    assert (row["likelihood"], row["weakest_likelihood"]) == (round(0.95**3, 4), 0.95)
+    assert {"mali-2013 p4: stated", "mali-2013 p5: stated", "mali-2013 p2: stated"} <= {
+        claim.split(", ", 1)[1] for claim in row["weakest_claims"]
+    }
 
 
 async def test_aqim_is_tied_to_most(sample: Answers) -> None:

@@ -180,6 +180,26 @@ async def test_what_nobody_dates(both: Answers) -> None:
     assert len((await both.ask("quality/undated", {})).rows) == 1
 
 
+async def test_of_an_event_without_a_date_a_record_counts_for_the_ties_that_it_speaks_of(
+    of_claims: Callable[..., Answers],
+) -> None:
+    head = "claim_id,subject,kind,object,value\n"
+    answers = of_claims(
+        one={
+            "entities": "id,type\nfight,Event\na,Organization\nb,Organization\n",
+            "claims": head + '1,fight,EVENT_RECORD,,"{""side_a"": ""one:a""}"\n',
+        },
+        other={
+            "entities": "id,type\nclash,Event\none:fight,Event\none:b,Organization\n",
+            "claims": head + '1,clash,EVENT_RECORD,,"{""side_b"": ""one:b""}"\n',
+            "decisions": "kind,left,right,who,when,why\nsame,one:fight,clash,A. Analyst,2020-01-01,one day\n",
+        },
+    )
+    rows = (await answers.ask("quality/undated", {"kinds": ["PARTICIPATED_IN", "OCCURRED"]})).rows
+    counts = {(row["kind"], row["subject_id"]): row["claims"] for row in rows}
+    assert counts["PARTICIPATED_IN", "one:a"] == counts["PARTICIPATED_IN", "one:b"] == 1
+
+
 async def test_an_undated_tie_within_a_life_is_undated_still(holding: Callable[..., Target], reader: Reader) -> None:
     holding("coast")
     rows = (await Answers(Catalogue.load(), reader).ask("quality/undated", {})).rows

@@ -30,6 +30,9 @@ SWEEP_EVERY_S = 600.0
 
 _PROJECTS = "gds.graph.project"
 _PARAMETER = "projection_name"
+# What nobody waits for any more is stopped at the server a moment later, and may project until then.
+_AT_WORK = f"SHOW TRANSACTIONS YIELD parameters WHERE parameters.{_PARAMETER} = $name RETURN count(*) AS n"
+_LOOKS, _PAUSE_S = 100, 0.05
 _DROP = "CALL gds.graph.drop($name, false) YIELD graphName RETURN graphName"
 _SWEEP = """
 CALL gds.graph.list() YIELD graphName, creationTime
@@ -86,7 +89,7 @@ class Projections:
         try:
             return await self._reader.run(named, {**(params or {}), _PARAMETER: name}, max_rows=max_rows)
         except BaseException:  # a cancelled task included: its projection stays like any other
-            await asyncio.shield(self._quietly("dropped", self.drop(name)))
+            await asyncio.shield(self._quietly("dropped", self._drop_once_stopped(name)))
             raise
 
     async def drop(self, name: str) -> list[str]:
@@ -98,6 +101,14 @@ class Projections:
             Its name, or nothing.
         """
         return [row["graphName"] for row in (await self._reader.run(_DROP, {"name": name})).rows]
+
+    async def _drop_once_stopped(self, name: str) -> list[str]:
+        """Drop one projection when the server no longer works on the statement that makes it, or has for too long."""
+        for _ in range(_LOOKS):
+            if not (await self._reader.run(_AT_WORK, {"name": name})).rows[0]["n"]:
+                break
+            await asyncio.sleep(_PAUSE_S)
+        return await self.drop(name)
 
     async def sweep(self, older_than_s: int = OLD_S) -> list[str]:
         """Drop what interrupted statements left.
