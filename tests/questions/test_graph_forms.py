@@ -39,28 +39,32 @@ def drawn(question: Question, rows: Iterable[neo4j.Record]) -> set[str]:
     return {tie["id"] for path in paths for tie in path.relationships}
 
 
-def ways(question: Question) -> list[tuple[str | Path, dict[str, Any]]]:
-    """Return what to ask, of which graph: the example, and the file as it stands on the sample."""
-    assert question.example is not None
-    return [
-        (question.example.graph, question.example_params()),
-        (sample_path("mali_2013"), {name: param.value for name, param in question.params.items()}),
-    ]
+def asked() -> list[tuple[str | Path, Question, dict[str, Any]]]:
+    """Return what to ask of which graph: each example, and each file as it stands on the sample; graph by graph."""
+    examples = [(one.example.graph, one, one.example_params()) for one in DRAWN if one.example]
+    sample = sample_path("mali_2013")
+    files = [(sample, one, {name: param.value for name, param in one.params.items()}) for one in DRAWN]
+    return [*sorted(examples, key=lambda one: one[0]), *files]
 
 
-@pytest.mark.parametrize("question", DRAWN, ids=lambda question: question.id)
+@pytest.mark.parametrize(
+    ("graph", "question", "values"),
+    [pytest.param(*one, id=f"{one[1].id}-{Path(one[0]).name}") for one in asked()],
+)
 def test_what_is_drawn_is_what_the_rows_rest_on(
-    question: Question, holding: Callable[[str | Path], Target], driver: Driver
+    graph: str | Path,
+    question: Question,
+    values: dict[str, Any],
+    holding: Callable[[str | Path], Target],
+    driver: Driver,
 ) -> None:
     assert question.example is not None
-    for graph, values in ways(question):
-        target = holding(graph)
-        with driver.session(database=target.database) as session:
-            if question.requires and not session.run(Server.GDS_THERE).single(strict=True)["there"]:
-                pytest.skip("the server has no Graph Data Science")
-            table = named(question, session.run(question.cypher, values))
-            assert table or graph != question.example.graph, graph
-            assert drawn(question, session.run(statement(question), values)) == table, graph
+    with driver.session(database=holding(graph).database) as session:
+        if question.requires and not session.run(Server.GDS_THERE).single(strict=True)["there"]:
+            pytest.skip("the server has no Graph Data Science")
+        table = named(question, session.run(question.cypher, values))
+        assert table or graph != question.example.graph
+        assert drawn(question, session.run(statement(question), values)) == table
 
 
 def test_of_a_measure_its_network_is_drawn() -> None:
