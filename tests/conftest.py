@@ -52,7 +52,8 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ import hypothesis
 import pytest
 from pydantic import SecretStr
 
+from copies import Copy
 from tertius.errors import TertiusError
 from tertius.graph.connect import Driver, Server, Target, open_async_driver, open_driver, server_of
 from tertius.graph.migrate import migrate
@@ -70,13 +72,15 @@ from tertius.graph.write import Writer
 from tertius.settings import Settings
 
 IMAGE = "neo4j:5.26-community"
-GRAPHS = Path(__file__).resolve().parents[1] / "cypher" / "graphs"
+ROOT = Path(__file__).resolve().parents[1]
+GRAPHS = ROOT / "cypher" / "graphs"
 
 _CHOICES = ("auto", "container", "embedded")
 #: Variables that say where things are fetched from, not which database or API is meant.
 _KEPT = ("TERTIUS_CACHE_DIR", "TERTIUS_MAVEN_URL")
 _TAKEN = pytest.StashKey[str]()
 _DATABASE = "@database"
+_STARTS = ("tests/embedded/", "tests/cli/")
 
 
 # A run repeats itself, whoever runs it: what a change broke is told from what chance found, and nothing depends on what
@@ -108,21 +112,45 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item._id = item.id.parse(named)  # type: ignore[attr-defined] # there is no public way
         assert item.nodeid == named
     assert len({item.nodeid for item in items}) == len(items), "Two tests share an id: only one would run."
+    place = {unit: at for at, unit in enumerate(longest_first(item.nodeid for item in items))}
+    items.sort(key=lambda item: place[unit_of(item.nodeid)])
+
+
+def unit_of(nodeid: str) -> str:
+    """Return what a test is shared with: its file, or its room if it wants a database, for which a server is started.
+
+    A database of yours is one: all that want it are shared with each other.
+    """
+    file = nodeid.partition("::")[0]
+    if not nodeid.endswith(_DATABASE):
+        return file
+    return _DATABASE if os.environ.get("TERTIUS_TEST_NEO4J_URI") else "/".join(file.split("/")[:2]) + _DATABASE
+
+
+def longest_first(nodeids: Iterable[str]) -> list[str]:
+    """Return the units in the order in which they begin, so that the processes end together.
+
+    Rooms with a database come first, then the files that start servers and commands of their own, then the others;
+    of each sort those with the most tests.
+    """
+    counts = Counter(map(unit_of, nodeids))
+    return sorted(
+        counts,
+        key=lambda unit: (not unit.endswith(_DATABASE), not unit.startswith(_STARTS), -counts[unit], unit),
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 - of pytest-xdist
-    """Share the tests by files, and those that want a database by rooms: a process that gets one starts a server."""
+    """Share the tests by units, in their order."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByRooms(LoadScopeScheduling):
+    class ByUnits(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            if not nodeid.endswith(_DATABASE):
-                return file
-            return _DATABASE if os.environ.get("TERTIUS_TEST_NEO4J_URI") else "/".join(file.split("/")[:2]) + _DATABASE
+            return unit_of(nodeid)
 
-    return ByRooms(config, log)
+    config.option.loadscopereorder = False
+    return ByUnits(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -233,7 +261,10 @@ def _embedded() -> Iterator[Target]:
     with (
         tempfile.TemporaryDirectory(prefix="tertius-test-", ignore_cleanup_errors=True) as folder,
         EmbeddedServer(
-            data_dir=Path(folder), cache_dir=settings.cache_dir, maven_url=settings.maven_url, brief=True
+            data_dir=Path(folder),
+            cache_dir=settings.cache_dir,
+            maven_url=settings.maven_url,
+            brief=True,
         ) as running,
     ):
         yield Target(
@@ -323,15 +354,24 @@ async def reader(target: Target) -> AsyncIterator[Reader]:
 
 @pytest.fixture(scope="session")
 def holding(throwaway: Throwaway) -> Callable[..., Target]:
-    """Give a function that makes the database hold example graphs or claims folders, in this order, nothing else."""
+    """Give a function that makes the database hold example graphs or claims folders, in this order, nothing else.
+
+    Those of the checkout are loaded once; what the loads have written is written again for a later test.
+    """
+    loaded: dict[str, Copy] = {}
 
     def hold(*graphs: str | Path) -> Target:
         folders = [GRAPHS / graph if isinstance(graph, str) else graph for graph in graphs]
         wanted = " ".join(map(str, folders))
         if throwaway.holds != wanted:
             throwaway.empty()
-            for folder in folders:
-                _load_claims_folder(throwaway, folder)
+            if wanted in loaded:
+                loaded[wanted].write(throwaway.driver, throwaway.target.database)
+            else:
+                for folder in folders:
+                    _load_claims_folder(throwaway, folder)
+                if all(folder.is_relative_to(ROOT) for folder in folders):  # another is of one test alone
+                    loaded[wanted] = Copy.of(throwaway.driver, throwaway.target.database)
             throwaway.holds = wanted
         return throwaway.target
 

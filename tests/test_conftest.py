@@ -1,5 +1,6 @@
 """The tests' own safety: a database that does not say that it may be wiped is left alone."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +10,7 @@ import pytest
 
 from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
+from tertius.loading.rebuilding import rebuild
 
 
 class Wipeable(Protocol):
@@ -70,6 +72,54 @@ def test_what_is_loaded_is_known_until_somebody_empties_the_database(
     holding("harbour")
     assert writer.rows(count)[0]["n"] == loaded
     throwaway.empty()
+
+
+@pytest.mark.parametrize("graph", ["harbour", "coast"])
+def test_what_is_written_again_is_what_was_loaded(
+    graph: str, holding: Callable[[str], Target], throwaway: Wipeable, writer: Writer, driver: Driver, target: Target
+) -> None:
+    everything = (
+        "MATCH (n) WHERE NOT n:ThrowawayTestDatabase RETURN labels(n) AS what, properties(n) AS said",
+        "MATCH (a)-[t]->(b) RETURN [type(t), labels(a), properties(a), labels(b), properties(b)] AS what, "
+        "properties(t) AS said",
+    )
+
+    def there() -> list[list[str]]:
+        return [
+            sorted(json.dumps(row, sort_keys=True, default=repr) for row in writer.rows(cypher))
+            for cypher in everything
+        ]
+
+    throwaway.empty()
+    holding(graph)
+    loaded = there()
+    assert all(loaded)
+    throwaway.empty()
+    holding(graph)
+    assert there() == loaded
+    assert not rebuild(driver, target.database), "and it is what its claims add up to"
+    throwaway.empty()
+
+
+def test_what_takes_longest_begins_first(conftest: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TERTIUS_TEST_NEO4J_URI", raising=False)
+    ids = [
+        *(f"tests/model/test_many.py::test_{number}" for number in range(9)),
+        "tests/cli/test_up.py::test_one",
+        "tests/graph/test_read.py::test_one@database",
+        *(f"tests/loading/test_{name}.py::test_one@database" for name in "ab"),
+        "tests/loading/test_a.py::test_plain",
+    ]
+    assert conftest.longest_first(ids) == [
+        "tests/loading@database",
+        "tests/graph@database",
+        "tests/cli/test_up.py",
+        "tests/model/test_many.py",
+        "tests/loading/test_a.py",
+    ]
+    monkeypatch.setenv("TERTIUS_TEST_NEO4J_URI", "bolt://one-server:7687")
+    assert conftest.longest_first(ids)[0] == "@database"
+    assert len(conftest.longest_first(ids)) == 4
 
 
 def test_no_variable_of_the_shell_reaches_the_tests(
