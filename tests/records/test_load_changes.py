@@ -1,18 +1,24 @@
 """What one release says otherwise than another, on the real database, against changes made by hand."""
 
+import csv
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
+from tertius.loading.loader import Extent
 from tertius.loading.loading import load
 from tertius.loading.undoing import undo
+from tertius.model.claims import Claim
 from tertius.model.sources import Release, Source
 from tertius.records.load_changes import Change, changes
 from tertius.records.load_moments import moments
+from tertius_loaders.ucdp_ged import LOADER
+from tertius_loaders.ucdp_ged.options import GedOptions
 from two_releases import ACTORS, BY_GROUP, FIRST, PLACES, SECOND, document
 
 
@@ -89,6 +95,64 @@ def test_what_is_gone_keeps_the_name_that_it_had(loaded: Writer, driver: Driver,
     assert gone == {"x:o1": "The Owls", "x:o2": "The Grey Bats", "x:o3": "The Wild Cats"}
     (lost,) = [change for change in found(loaded, "3.1") if change.record == "e6"]
     assert "side a The Owls; side b The Wild Cats" in lost.before
+
+
+def _part(claims: list[Claim], *places: str) -> list[Claim]:
+    """Return what is not an event, and of the events those at these places, which are their parts."""
+    parted = [replace(one, part=dict(one.about)["place"]) if one.kind == "EVENT_RECORD" else one for one in claims]
+    return [one for one in parted if not one.part or one.part in places]
+
+
+def _of(writer: Writer, what: str, *names: str) -> set[str]:
+    return {change.record for change in found(writer, *names) if change.change == what}
+
+
+def test_what_was_not_asked_for_is_not_withdrawn(driver: Driver, empty_db: Target, writer: Writer) -> None:
+    def loads(claims: list[Claim], version: str, *places: str) -> str:
+        scope = Extent(parts="|".join(("", *places)))
+        some = replace(document(_part(claims, *places), version), scope=scope, loader=f"only {places}")
+        return str(load(some, driver, empty_db.database, complete=True, yes=True).run_id)
+
+    everywhere = ("x:l1", "x:l2", "x:l3")
+    first = loads(FIRST, "1.1", *everywhere)
+    undo(first, driver, empty_db.database)
+    second = loads(SECOND, "2.1", "x:l1")  # the same source, another part of it
+    assert _of(writer, "withdrawn", first, second) == set()
+    assert _of(writer, "not asked for", first, second) == {"e3", "e4"}
+    assert _of(writer, "added", first, second) == {"e9"}
+    assert _of(writer, "added", second, first) == set()
+    assert _of(writer, "newly asked for", second, first) == {"e3", "e4"}
+    assert _of(writer, "withdrawn", second, first) == {"e9"}
+    third = loads(SECOND, "2.2", *everywhere)
+    assert _of(writer, "newly asked for", second, third) == {"e8"}
+    assert _of(writer, "withdrawn", first, third) == {"e3", "e4"}, "asked for, and not there"
+
+
+def test_an_event_that_a_filter_drops_since_it_changed_is_not_withdrawn(
+    driver: Driver, empty_db: Target, tmp_path: Path
+) -> None:
+    files = Path(__file__).parents[1] / "loaders" / "ucdp_ged" / "files"
+    with (files / "ged_231_mexico.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            {**row, "year": "2012", "date_start": "2012-05-01", "date_end": "2012-05-01"}
+            for row in csv.DictReader(file)
+        ]
+    stays, moves, goes = rows[:3]
+    runs = []
+    for version, some in (
+        ("22_1", [stays, moves, goes]),
+        ("23_1", [stays, moves | {"year": "2011", "date_start": "2011-05-01", "date_end": "2011-05-01"}]),
+    ):
+        path = tmp_path / f"GEDEvent_v{version}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(stays))
+            writer.writeheader()
+            writer.writerows(some)
+        opened = LOADER.open(path, options=GedOptions(years="2012.."))
+        runs.append(str(load(opened, driver, empty_db.database, complete=True, yes=True).run_id))
+    graph = Writer(driver, empty_db.database)
+    assert _of(graph, "withdrawn", *runs) == {f"event {goes['id']}"}
+    assert _of(graph, "not asked for", *runs) == {f"event {moves['id']}"}
 
 
 def test_what_cannot_be_compared(loaded: Writer, driver: Driver, empty_db: Target) -> None:

@@ -11,6 +11,7 @@ import click
 from tertius.cli.number_options import Whole
 from tertius.cli.reporting import delivered, delivered_again, desk_on, refuse_nowhere, rules_of, runs_on
 from tertius.cli.session import read_settings
+from tertius.cli.told import tell
 from tertius.errors import ConflictError, DeliveryError, InputError, TertiusError
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def new(name: str | None, *, like: str, schema: bool) -> None:
         raise ConflictError(
             f"There is an alert {name} of yours already.", where=str(path), next_step="Change it, or take another name."
         ) from None
-    click.echo(f"Wrote {path}. Change it, then: tertius alert check {name}")
+    tell(f"Wrote {path}. Change it, then: tertius alert check {name}")
 
 
 @alert.command()
@@ -87,7 +88,7 @@ def check(names: Sequence[str]) -> None:
         if looked.plan is not None:
             click.echo(f"{path.stem}: {_described(looked.plan)}")
     if not paths:
-        click.echo(f"There is none in {rules.folder}. Start one: tertius alert new NAME")
+        tell(f"There is none in {rules.folder}. Start one: tertius alert new NAME")
     if wrong:
         sys.exit(InputError.exit_code)
 
@@ -166,7 +167,7 @@ def run(names: Sequence[str]) -> None:
     rules = rules_of(settings)
     chosen = [rules.get(name) for name in (names or rules.paths())]
     if not chosen:
-        click.echo(f"There is none in {rules.folder}. Start one: tertius alert new NAME")
+        tell(f"There is none in {rules.folder}. Start one: tertius alert new NAME")
         return
     with runs_on(settings) as (target, runs):
         failed = asyncio.run(_look(settings, target, runs, chosen))

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from tertius.cli.told import tell
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -36,4 +38,4 @@ def browser(folder: Path) -> None:
             where=str(error.filename or folder),
             next_step="Name a folder that can be written into.",
         ) from error
-    click.echo(f"Wrote {', '.join(files)} into {folder}. Drop the first two on the window of Neo4j Browser.")
+    tell(f"Wrote {', '.join(files)} into {folder}. Drop the first two on the window of Neo4j Browser.")

@@ -18,6 +18,8 @@ _NOT_KNOWN = "not known"
 _SENTENCE = {
     "added": ("event added", "events added"),
     "withdrawn": ("withdrawn", "withdrawn"),
+    "newly asked for": ("event newly asked for", "events newly asked for"),
+    "not asked for": ("event not asked for", "events not asked for"),
     "re-dated": ("re-dated", "re-dated"),
     "deaths": ("with other deaths", "with other deaths"),
     "places": ("elsewhere", "elsewhere"),
@@ -25,6 +27,12 @@ _SENTENCE = {
     "renamed": ("actor renamed", "actors renamed"),
     "other": ("other change", "other changes"),
 }
+
+
+_UNASKED = (
+    "What was not asked for was left out by an option of the load, such as --country, or is of another part than its "
+    "file: nothing says that the release lacks it."
+)
 
 
 def csv_of(changes: "Iterable[Change]", delimiter: str) -> Iterator[str]:
@@ -69,7 +77,8 @@ def table_of(changes: "Iterable[Change]", before: "Moment", after: "Moment", lim
     limit
         Rows at most; 0 for all.
     """
-    from tertius.cli.tables import rows_lines, terminal_width, wrapped
+    from tertius.cli.tables import rows_lines
+    from tertius.cli.told import lines_of
     from tertius.records.load_changes import KINDS
 
     counts: Counter[tuple[int | None, str | None, str]] = Counter()
@@ -79,9 +88,10 @@ def table_of(changes: "Iterable[Change]", before: "Moment", after: "Moment", lim
     totals = {kind: sum(count for (_, _, what), count in counts.items() if what == kind) for kind in KINDS}
     said = ", ".join(counted(count, *_SENTENCE[kind]) for kind, count in totals.items() if count)
     told = order_told(before, after)
+    unasked = _UNASKED if totals["newly asked for"] or totals["not asked for"] else ""
     none = "0 changes between what stood after each load." if told else "0 changes: both say the same."
-    for sentence in (f"{said}." if said else none, told):
-        for line in wrapped(sentence, terminal_width()) if sentence else ():
+    for sentence in (f"{said}." if said else none, unasked, told):
+        for line in lines_of(sentence) if sentence else ():
             yield f"{line}\n"
     if not counts:
         return

@@ -1,11 +1,9 @@
 """What changed between two runs of a report, as lines for a terminal: sentences, names with ids, the next step."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tertius.cli.tables import PROSE, terminal_width
-from tertius.wording import printable
+from tertius.cli.told import lines_of
 
 if TYPE_CHECKING:
     from tertius.reports.render.changes import Changed, ChangedSection
@@ -81,11 +79,4 @@ def _numbers(section: "ChangedSection") -> Iterator[int]:
 
 def _filled(text: str, first: str, later: str | None = None) -> list[str]:
     """Return a text on lines no wider than the terminal; an id is never broken, since it is copied."""
-    return wrap(
-        printable(text),
-        min(terminal_width(), PROSE),
-        initial_indent=first,
-        subsequent_indent=first if later is None else later,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return lines_of(text, first=first, others=first if later is None else later)

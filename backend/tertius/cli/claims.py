@@ -1,5 +1,6 @@
 """``tertius claims``: what went in, in the form in which it can go in again."""
 
+import shlex
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from tertius.cli.form import DELIMITER, DELIMITERS
 from tertius.cli.session import database, migrated, read_settings
+from tertius.cli.told import tell
 from tertius.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def _write_folder(driver: "Driver", name: str, source: str, folder: Path) -> Non
     from tertius.cli.plugins import claims_loader
 
     changed = claims_loader().export(folder, source, driver, name)
-    click.echo(f"Wrote {folder}. Load it again with: tertius load claims {folder}")
+    written = shlex.quote(str(folder))
+    tell(f"Wrote {written}. Load it again with: tertius load claims {written}")
     for record in changed:
-        click.echo(f"  {record} cannot come back exactly as it is; see the loader's README.", err=True)
+        cannot = f"{record} cannot come back exactly as it is; see the loader's README."
+        tell(cannot, err=True, first="  ", others="    ")

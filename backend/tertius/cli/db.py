@@ -19,6 +19,7 @@ from tertius.cli.session import (
     target_of,
 )
 from tertius.cli.snapshots import refuse_served, rewind_copy
+from tertius.cli.told import tell
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 from tertius.wording import counted
 
@@ -45,10 +46,8 @@ def start() -> None:
     with open_driver(target_of(connection)) as driver:
         migrate(driver, connection.database)
     plan_in_background()
-    click.echo(f"Neo4j runs at {connection.uri} (process {connection.pid}).")
-    click.echo(
-        f"Neo4j Browser: {connection.browser_url} (user {connection.user}; `tertius db password` prints the password)"
-    )
+    tell(f"Neo4j runs at {connection.uri} (process {connection.pid}).")
+    tell(f"Neo4j Browser: {connection.browser_url} (user {connection.user}; `tertius db password` prints the password)")
 
 
 @db.command()
@@ -66,7 +65,7 @@ def stop() -> None:
             next_step="Wait for that process to end, or end it.",
         )
     else:
-        click.echo("No embedded Neo4j was running.")
+        tell("No embedded Neo4j was running.")
 
 
 @db.command()
@@ -86,22 +85,22 @@ def status() -> None:
         if running is None:
             holder = held_by(settings.data_dir)
             if holder:
-                click.echo(f"No Neo4j answers on {settings.data_dir}, which is in use by {holder}.")
+                tell(f"No Neo4j answers on {settings.data_dir}, which is in use by {holder}.")
             else:
-                click.echo(f"No embedded Neo4j runs on {settings.data_dir}. `tertius db start` starts it.")
+                tell(f"No embedded Neo4j runs on {settings.data_dir}. `tertius db start` starts it.")
             return
         target = target_of(running)
         click.echo(f"Neo4j Browser: {running.browser_url}")
         click.echo(f"Log: {running.log}")
         if running.linger:
-            click.echo(f"It goes by itself after {in_words(running.linger)} without a command.")
+            tell(f"It goes by itself after {in_words(running.linger)} without a command.")
     with open_driver(target) as driver:
         server = server_of(driver, target.database)
         versions = [step.version for step in applied(driver, target.database)]
         moment = rewound_to(driver, target.database)
-    click.echo(f"Database: {target.address}, Neo4j {server.version} {server.edition}")
+    tell(f"Database: {target.address}, Neo4j {server.version} {server.edition}")
     if moment is not None:
-        click.echo(f"A copy: the claims and decisions as they stood before {moment:%Y-%m-%d %H:%M} UTC")
+        tell(f"A copy: the claims and decisions as they stood before {moment:%Y-%m-%d %H:%M} UTC")
     click.echo(f"Graph Data Science: {server.gds or 'not there'}")
     click.echo(f"Schema: {f'V{versions[-1]:04d}' if versions else 'none yet; `tertius db migrate` makes it'}")
 
@@ -128,7 +127,7 @@ def migrate() -> None:
     for step in steps:
         click.echo(f"Applied V{step.version:04d} {step.name}.")
     if not steps:
-        click.echo("The schema is up to date.")
+        tell("The schema is up to date.")
 
 
 @db.command()
@@ -142,7 +141,7 @@ def wipe(*, yes: bool) -> None:
         place = settings.neo4j_uri or str(settings.data_dir)
         click.confirm(f"Delete all claims, ties and decisions in {place}?", abort=True)
     with migrated_driver(settings) as (driver, name):
-        click.echo(f"Deleted {counted(delete_all(driver, name), 'node')} and all ties.")
+        tell(f"Deleted {counted(delete_all(driver, name), 'node')} and all ties.")
 
 
 @db.command()
@@ -154,7 +153,7 @@ def rebuild() -> None:
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
         derived = rebuild_graph(driver, name, assumptions=assumptions, room=room_of(settings)).derived
-    click.echo(
+    tell(
         f"Derived again: {counted(derived.made, 'tie')} made, {derived.changed} changed, {derived.removed} removed, "
         f"{counted(derived.profiles, 'entity', 'entities')} changed."
     )
@@ -210,11 +209,11 @@ def snapshot(folder: Path, known_at: date | None) -> None:
     click.echo(f"Copied to {folder}.")
     if known_at is not None:
         report = rewind_copy(settings, folder, known_at)
-        click.echo(
+        tell(
             f"As of the end of {known_at}: {counted(report.claims, 'claim')}; {report.forgotten} of later taken out, "
             f"{report.reopened} standing again, {counted(report.decisions, 'decision')} put back."
         )
-    click.echo(f"Serve it: TERTIUS_DATA_DIR={shlex.quote(str(folder))} tertius up")
+    tell(f"Serve it: TERTIUS_DATA_DIR={shlex.quote(str(folder))} tertius up")
 
 
 @db.command()
@@ -229,15 +228,15 @@ def repair() -> None:
     settings = read_settings()
     refuse_served(settings, "This command")
     report, (claims, unfinished) = repair_database(settings, _look)
-    click.echo(f"The database as it was: {report.copy}")
-    click.echo(f"Recovered: {counted(report.recovered, 'transaction')}; {counted(claims, 'claim')} are there now.")
+    tell(f"The database as it was: {report.copy}")
+    tell(f"Recovered: {counted(report.recovered, 'transaction')}; {counted(claims, 'claim')} are there now.")
     for cut in report.cuts:
         after = f" after {cut.last:%Y-%m-%d %H:%M:%S} UTC" if cut.last else ""
-        click.echo(f"Cut: {counted(cut.bytes, 'byte')} of the log of {cut.database}: what was being written{after}.")
+        tell(f"Cut: {counted(cut.bytes, 'byte')} of the log of {cut.database}: what was being written{after}.")
     if not report.cuts:
-        click.echo("Cut: nothing; the log could be read to its end.")
+        tell("Cut: nothing; the log could be read to its end.")
     for run, release in unfinished:
-        click.echo(f"Unfinished: the load {run} of {release}. Load it again: what is there stays, the rest is added.")
+        tell(f"Unfinished: the load {run} of {release}. Load it again: what is there stays, the rest is added.")
     if not report.consistent:
         found = [line for check in report.checks.values() for line in check.findings]
         raise EmbeddedServerError(
@@ -246,7 +245,7 @@ def repair() -> None:
             where=str(report.copy),
             next_step="Restore a dump (`tertius db restore FILE`), or wipe the database and load its sources again.",
         )
-    click.echo("Checked: the database is consistent.")
+    tell("Checked: the database is consistent.")
 
 
 def _look(connection: "Connection") -> tuple[int, list[tuple[str, str]]]:

@@ -6,6 +6,7 @@ import click
 
 from tertius.cli.number_options import Whole
 from tertius.cli.session import database, read_settings
+from tertius.cli.told import tell
 
 if TYPE_CHECKING:
     from tertius.answers import Answers
@@ -63,6 +64,6 @@ def decisions(
         for line in decision_lines(decision, "  • "):
             click.echo(line)
     if not page.total:
-        click.echo("Nobody decided any such thing. `tertius decide --help` shows how to.")
+        tell("Nobody decided any such thing. `tertius decide --help` shows how to.")
     elif left := page.total - offset - len(page.items):
         click.echo(f"{left:,} more: --offset {offset + len(page.items)}")

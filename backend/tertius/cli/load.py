@@ -10,6 +10,7 @@ import click
 
 from tertius.cli.loading_progress import shown_progress
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
+from tertius.cli.told import lines_of
 from tertius.errors import ConflictError, InputError, QuarantinedError
 from tertius.wording import counted, verb
 
@@ -289,42 +290,49 @@ def _again(
 
 def describe(report: "LoadReport") -> list[str]:
     """Say in a few lines what a load did, or would do."""
-    notes = [line for note in report.notes for line in _wrapped(note, "  note       ", " " * 13)]
+    notes = [line for note in report.notes for line in _line("note", note)]
     if report.skipped:
-        return [f"{report.release}: the same file was loaded last time; nothing to do.", *notes]
+        return [*lines_of(f"{report.release}: the same file was loaded last time; nothing to do."), *notes]
     would = "would be " if report.dry_run else ""
     lines = [
-        f"{report.release}: {counted(report.rows, 'row')} in {report.seconds:.1f} s",
+        *lines_of(f"{report.release}: {counted(report.rows, 'row')} in {report.seconds:.1f} s"),
         *notes,
-        f"  claims     {report.new} {would}new, {report.changed} changed, {report.unchanged} unchanged, "
-        f"{report.closed} closed",
-        f"  entities   {report.entities} {would}new",
+        *_line(
+            "claims",
+            f"{report.new} {would}new, {report.changed} changed, {report.unchanged} unchanged, {report.closed} closed",
+        ),
     ]
+    if report.closed_kinds and not report.kept:
+        kinds = sorted(report.closed_kinds.items(), key=lambda one: (-one[1], one[0]))
+        lines += _line("closed", ", ".join(f"{count:,} {kind}" for kind, count in kinds))
+    lines += [line for lost in report.lost for line in _line("lost", f"Of the changed claims: {lost}")]
+    lines += _line("entities", f"{report.entities} {would}new")
     if report.decisions:
-        lines.append(f"  decisions  {report.decisions} {would}new, changed or withdrawn")
+        lines += _line("decisions", f"{report.decisions} {would}new, changed or withdrawn")
     if report.derived is not None:
-        lines.append(
-            f"  ties       {report.derived.made} made, {report.derived.changed} changed, "
-            f"{report.derived.removed} removed"
-        )
+        ties = report.derived
+        lines += _line("ties", f"{ties.made} made, {ties.changed} changed, {ties.removed} removed")
     if report.older:
         has = verb(report.older, "has", "have")
-        lines.append(
-            f"  older      {counted(report.older, 'claim')} {has} changed or gone in a newer release, which stays"
-        )
+        older = f"{counted(report.older, 'claim')} {has} changed or gone in a newer release, which stays"
+        lines += _line("older", older)
     if report.kept:
         missing = f"{counted(report.kept, 'claim')} missing from the file {verb(report.kept, 'was', 'were')}"
-        lines.append(f"  {missing} kept, because some of its rows were bad.")
+        lines += lines_of(f"{missing} kept, because some of its rows were bad.", first="  ", others="  ")
     if report.repeated:
-        says = verb(report.repeated, "says", "say")
-        lines.append(f"  repeated   {counted(report.repeated, 'row')} {says} what an earlier row says")
+        says, counts = verb(report.repeated, "says", "say"), verb(report.repeated, "counts", "count")
+        said = f"{counted(report.repeated, 'row')} {says} only what earlier rows say and {counts} for nothing"
+        lines += _line("repeated", said)
     lines += _set_aside(report)
     if report.kept_quarantine is not None:
-        lines.append(f"  {report.kept_quarantine} was changed since it was written, and is kept.")
+        kept = f"{shlex.quote(str(report.kept_quarantine))} was changed since it was written, and is kept."
+        lines += lines_of(kept, first="  ", others="  ")
     if report.run_id and not report.dry_run:
         lines.append(f"  run        {report.run_id}")
         if report.changed or report.closed or (report.complete and report.unchanged):
             lines.append(f"  compare    tertius runs diff {report.run_id}")
+        if report.lost:
+            lines.append(f"  take back  tertius runs undo {report.run_id}")
     return lines
 
 
@@ -335,8 +343,8 @@ def _set_aside(report: "LoadReport") -> list[str]:
         at = ", ".join(map(str, group.lines)) + (", …" if group.count > len(group.lines) else "")
         place = f"{group.file}, {group.column}" if group.column else group.file
         rows = f"line {at}" if group.count == 1 else f"{counted(group.count, 'row')}, lines {at}"
-        lines += _wrapped(f"{place}: {rows}", "  set aside  ", " " * 13)
-        lines += _wrapped(group.reason, " " * 13, " " * 13)
+        lines += _line("set aside", f"{place}: {rows}")
+        lines += _line("", group.reason)
         others = [
             f"{value[:40]!r}" + (f" ({meant}?)" if meant else "")
             for value, meant in list(group.values.items())[1:]
@@ -344,21 +352,20 @@ def _set_aside(report: "LoadReport") -> list[str]:
         ]
         if group.column and others:
             more = ", …" if group.count > len(group.values) else ""
-            lines += _wrapped(f"Likewise: {', '.join(others)}{more}", " " * 13, " " * 13)
-        lines += _wrapped(f"Next: {group.next_step}", " " * 13, " " * 19) if group.next_step else []
+            lines += _line("", f"Likewise: {', '.join(others)}{more}")
+        lines += (
+            lines_of(f"Next: {group.next_step}", first=_BESIDE, others=f"{_BESIDE}      ") if group.next_step else []
+        )
     if rest := report.groups[_GROUPS:]:
         count = sum(group.count for group in rest)
         more = f"{counted(count, 'more row')}, with {counted(len(rest), 'other mistake')}"
-        lines.append(f"  set aside  {more}: see {report.quarantine}")
+        lines += _line("set aside", f"{more}: see {shlex.quote(str(report.quarantine))}")
     return lines
 
 
-def _wrapped(text: str, first: str, others: str) -> list[str]:
-    """Return a sentence in lines that fit the terminal."""
-    from textwrap import wrap
+_BESIDE = " " * 13
 
-    from tertius.cli.tables import PROSE, terminal_width
-    from tertius.wording import printable
 
-    width = max(40, min(terminal_width(), PROSE))
-    return wrap(printable(text), width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
+def _line(label: str, text: str) -> list[str]:
+    """Return a sentence beside its label, in lines that fit the terminal."""
+    return lines_of(text, first=f"  {label:11}", others=_BESIDE)

@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = tertius.main(args=None if arguments is None else list(arguments), standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        _report_usage(error)
         sys.exit(error.exit_code)
     except TertiusError as error:
         report(error)
@@ -110,16 +110,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if os.environ.get("TERTIUS_LOG_LEVEL") == "debug":
             raise
         # A mistake of ours. Its message may repeat what could not be handled, so only its kind is told.
-        click.secho(f"Something failed inside Tertius: {type(error).__name__}", err=True, fg="red", bold=True)
-        click.echo("  Next:  Run it again with TERTIUS_LOG_LEVEL=debug to see where, and report that.", err=True)
+        _heading(f"Something failed inside Tertius: {type(error).__name__}")
+        _next("Run it again with TERTIUS_LOG_LEVEL=debug to see where, and report that.")
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def report(error: TertiusError) -> None:
     """Print what went wrong, where, and the next step, on standard error."""
-    click.secho(f"{error.title}: {error.what}", err=True, fg="red", bold=True)
+    _heading(f"{error.title}: {error.what}")
     if error.where:
-        click.echo(f"  Where: {error.where}", err=True)
+        click.echo(f"  Where: {error.where}", err=True)  # a place is copied: it is in one line, however long
     if error.next_step:
-        click.echo(f"  Next:  {error.next_step}", err=True)
+        _next(error.next_step)
+
+
+def _report_usage(error: click.ClickException) -> None:
+    """Print what Click refuses: how the command is used, and what was wrong."""
+    from tertius.cli.told import tell
+
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        if context.command.get_help_option(context) is not None:
+            tell(f"Try `{context.command_path} --help` for help.\n", err=True)
+    tell(f"Error: {error.format_message()}", err=True, others="  ")
+
+
+def _heading(text: str) -> None:
+    from tertius.cli.told import lines_of
+
+    for line in lines_of(text, others="  "):
+        click.secho(line, err=True, fg="red", bold=True)
+
+
+def _next(step: str) -> None:
+    from tertius.cli.told import tell
+
+    tell(step, err=True, first="  Next:  ", others="         ")

@@ -7,6 +7,7 @@ import click
 
 from tertius.cli.asking import catalogue
 from tertius.cli.number_options import Decimal
+from tertius.cli.told import tell
 
 if TYPE_CHECKING:
     from tertius.answers import Answer
@@ -52,7 +53,7 @@ def measure(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         for one in catalogue().measures().values():
             click.echo(f"  {one.id:34}  {one.title}")
-        click.echo("\nCompute one: tertius measure centrality/betweenness --edges edges.csv")
+        tell("\nCompute one: tertius measure centrality/betweenness --edges edges.csv")
         click.echo("(--help shows its options)")
 
 

@@ -1,11 +1,13 @@
 """``tertius new``: start a source of your own; in a checkout, a question, a measure or a loader."""
 
 import inspect
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from tertius.cli.told import tell
 from tertius.errors import UnsupportedError
 from tertius.wording import counted
 
@@ -56,7 +58,8 @@ def _folder_for(loader: str) -> click.Command:
             )
         write(folder, **({"xlsx": True} if xlsx else {}))
         what = "the workbook" if xlsx else "the files"
-        click.echo(f"Wrote {folder}. Open its README, fill {what}, then: tertius load {found.name} {folder}")
+        written = shlex.quote(str(folder))
+        tell(f"Wrote {written}. Open its README, fill {what}, then: tertius load {found.name} {written}")
 
     return write_folder
 
@@ -110,7 +113,7 @@ def loader(name: str) -> None:
 
     for path in write_loader(name):
         click.echo(f"Wrote {path}")
-    click.echo(f"Change them; `tertius load {name} FILE.csv` works already.")
+    tell(f"Change them; `tertius load {name} FILE.csv` works already.")
 
 
 def _question(
@@ -139,10 +142,10 @@ def _question(
         importlib.invalidate_caches()
     if name is not None and example:
         path, rows = fill_in(name, read_settings())
-        click.echo(f"Wrote {counted(rows, 'row')} into {path}: check them by hand, or by another library.")
+        tell(f"Wrote {counted(rows, 'row')} into {path}: check them by hand, or by another library.")
     changed = versions.record(same_answers=same_answers)
     for line in changed or ["The record of versions is up to date."]:
         click.echo(line)
     reference.main(root / "docs")
     if fresh and not example:
-        click.echo(f"Change it, then: tertius new {kind} {name} --example")
+        tell(f"Change it, then: tertius new {kind} {name} --example")

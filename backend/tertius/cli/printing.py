@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.form import Form
+from tertius.cli.told import lines_of, tell
 from tertius.errors import InputError
 from tertius.wording import counted, verb
 
@@ -43,10 +44,8 @@ def show(answer: "Answer", question: "Question", form: Form) -> None:
     InputError
         The file cannot be written.
     """
-    from tertius.wording import printable
-
     for line in answer.named:
-        click.echo(printable(line), err=True)
+        tell(line, err=True)
     columns = form.columns or None
     if form.name == "xlsx":
         from tertius.answers.workbook import workbook_of
@@ -67,9 +66,9 @@ def show(answer: "Answer", question: "Question", form: Form) -> None:
     else:
         _write("".join(f"{click.unstyle(line)}\n" for line in _page(answer, question, form)).encode(), form.output)
     if answer.evidence is not None and question.evidence is None and answer.rows:
-        click.echo(NO_EVIDENCE, err=True)
+        tell(NO_EVIDENCE, err=True)
     if form.output is not None:
-        click.echo(f"Wrote {counted(answer.row_count, 'row')} to {form.output}.", err=True)
+        tell(f"Wrote {counted(answer.row_count, 'row')} to {form.output}.", err=True)
 
 
 def _write(made: bytes, output: Path | None) -> None:
@@ -103,14 +102,15 @@ def _json_lines(answer: "Answer") -> Iterator[str]:
 
 def _page(answer: "Answer", question: "Question", form: Form) -> Iterator[str]:
     """Return the lines of an answer as a person reads it."""
-    yield click.style(question.question, bold=True)
+    for line in lines_of(question.question):
+        yield click.style(line, bold=True)
     if answer.rows:
         yield from table_lines(answer, question, form)
     else:
         yield "Nothing in the loaded sources answers this."
     yield ""
     if answer.truncated:
-        yield more_rows(answer, question)
+        yield from lines_of(more_rows(answer, question))
     if answer.evidence is not None and answer.evidence.claims:
         yield from evidence_lines(answer, question)
     yield from _grounds(answer)
@@ -144,14 +144,9 @@ def table_lines(
         shown = (*columns, _CLAIMS)
     yield from rows_lines(shown, rows)
     if beside and not form.columns and (left := [name for name in question.columns if name not in columns]):
-        from textwrap import fill
-
-        from tertius.cli.tables import terminal_width
-
         yield ""
-        yield click.style(
-            fill(f"More columns (--wide, or --columns NAME): {', '.join(left)}.", terminal_width()), dim=True
-        )
+        for line in lines_of(f"More columns (--wide, or --columns NAME): {', '.join(left)}."):
+            yield click.style(line, dim=True)
 
 
 def _first(answer: "Answer", question: "Question") -> tuple[str, ...]:
@@ -259,11 +254,6 @@ def _where_the_rest_is(answer: "Answer", question: "Question", number: int) -> s
 
 def _grounds(answer: "Answer") -> Iterator[str]:
     """Return what an answer stands on: how a month was taken; of a measure its network, and how sources fall."""
-    from textwrap import fill
-
-    from tertius.cli.tables import terminal_width
-    from tertius.wording import printable
-
     grounds = [f"Note: {note}" for note in (*answer.assumptions.periods, *answer.assumptions.observed)]
     if (facts := answer.network) is not None:
         parts = [counted(facts.nodes, "node"), counted(facts.edges, "edge"), counted(facts.ties, "tie")]
@@ -277,7 +267,7 @@ def _grounds(answer: "Answer") -> Iterator[str]:
         listed = ", ".join(f"{grade or 'ungraded'} {p:g}" for grade, p in falls.items())
         grounds.append(f"Sources fall with: {listed}.")
     for ground in grounds:
-        yield fill(printable(ground), terminal_width(), subsequent_indent="    ")
+        yield from lines_of(ground, others="    ")
 
 
 def _footer(answer: "Answer") -> str:

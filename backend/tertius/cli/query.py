@@ -11,6 +11,7 @@ from tertius.cli.drawing import PICTURE, check_picture, draw
 from tertius.cli.form import FORM, form_of, form_options
 from tertius.cli.printing import show
 from tertius.cli.session import database, read_settings
+from tertius.cli.told import tell
 
 if TYPE_CHECKING:
     from tertius.answers import Answer
@@ -60,8 +61,8 @@ def query(ctx: click.Context) -> None:
                     [(f"{question.id:{width}}", question.title) for question in questions], col_max=width + 2
                 )
             click.echo(lines.getvalue(), nl=False)
-        click.echo("\nAsk one: tertius query brokerage/brokers --as-of 2012-06-01")
-        click.echo("Its options: tertius query brokerage/brokers --help")
+        tell("\nAsk one: tertius query brokerage/brokers --as-of 2012-06-01")
+        tell("Its options: tertius query brokerage/brokers --help")
 
 
 def question_command(question: "Question") -> click.Command:

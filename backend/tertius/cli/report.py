@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ import click
 from tertius.cli.number_options import Whole
 from tertius.cli.reporting import delivered, delivered_again, delivering_of, desk_on, plans_of, refuse_nowhere, runs_on
 from tertius.cli.session import read_settings
+from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def new(name: str | None, *, like: str, schema: bool, values: Sequence[str]) -> 
         raise ConflictError(
             f"There is a report {name} of yours already.", where=str(path), next_step="Change it, or take another name."
         ) from None
-    click.echo(f"Wrote {path}. Change it, then: tertius report check {name}")
+    tell(f"Wrote {path}. Change it, then: tertius report check {name}")
 
 
 @report.command()
@@ -142,9 +142,9 @@ def list_(name: str | None, *, limit: int) -> None:
         for line in delivered(run.deliveries):
             click.echo(f"    {line}")
     if not page.items:
-        click.echo(f"No run is kept. Run one: tertius report run {name or 'weekly-brokers'}")
+        tell(f"No run is kept. Run one: tertius report run {name or 'weekly-brokers'}")
     elif page.total > len(page.items):
-        click.echo(f"There are {page.total - len(page.items):,} more: --limit {min(page.total, 500)}")
+        tell(f"There are {page.total - len(page.items):,} more: --limit {min(page.total, 500)}")
 
 
 @_form_options
@@ -253,18 +253,15 @@ def run(
     for line in deliveries:
         click.echo(line[0].upper() + line[1:], err=True)
     if isinstance(found, Needless):
-        click.echo(found.why)
+        tell(found.why)
     elif format_ or output:
         _write(found, format_, output)
     else:
-        from tertius.cli.tables import PROSE, terminal_width
         from tertius.reports.render.sentences import sentences
-        from tertius.wording import printable
 
         for sentence in sentences(found):
-            width = min(terminal_width(), PROSE)
-            click.echo(fill(printable(sentence), width, initial_indent="- ", subsequent_indent="  "))
-        click.echo(f"Kept as {found.run}. Read it: tertius report show {found.run} --output {found.run}.html")
+            tell(sentence, first="- ", others="  ")
+        tell(f"Kept as {found.run}. Read it: tertius report show {found.run} --output {found.run}.html")
 
 
 def _run(

@@ -7,6 +7,7 @@ import click
 from tertius.cli.form import DELIMITER, DELIMITERS
 from tertius.cli.number_options import Whole
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
+from tertius.cli.told import tell
 
 _RUNS = """
 MATCH (r:LoadRun) RETURN r.id AS id, r.source_id AS source, r.release_id AS release, r.mode AS mode,
@@ -27,11 +28,10 @@ def list_runs() -> None:
     with migrated_driver(read_settings()) as (driver, name):
         rows = Writer(driver, name).rows(_RUNS)
     for row in rows:
-        click.echo(
-            f"{row['id']}  {row['started']:%Y-%m-%d %H:%M}  {row['status']:8}  {row['mode']:8}  {row['release']}"
-        )
+        line = f"{row['id']}  {row['started']:%Y-%m-%d %H:%M}  {row['status']:8}  {row['mode']:8}  {row['release']}"
+        click.echo(line)
     if not rows:
-        click.echo("Nothing has been loaded yet. Try `tertius load --sample mali_2013`.")
+        tell("Nothing has been loaded yet. Try `tertius load --sample mali_2013`.")
 
 
 @runs.command()
@@ -46,10 +46,10 @@ def diff(first: str, second: str | None, format_: str, delimiter: str, limit: in
     A and B are loads (`tertius runs list`) or releases of one source, such as
     ucdp-ged@25.1, or 25.1. A alone is compared with what stood before it.
 
-    The table counts by year and country: events added and withdrawn; of others
-    the dates, deaths, places and sides changed; actors renamed; and whatever
-    else. --format csv or json has every change with what it said before and says
-    after.
+    The table counts by year and country: events that the release added and
+    withdrew, apart from those that the options of a load left out; of others the
+    dates, deaths, places and sides changed; actors renamed; and whatever else.
+    --format csv or json has every change with what it said before and says after.
     """
     from tertius.cli import changed_by_load
     from tertius.graph.write import Writer
@@ -83,7 +83,7 @@ def undo(run_id: str) -> None:
     assumptions = assumptions_of(settings)
     with migrated_driver(settings) as (driver, name):
         report = undo_run(run_id, driver, name, assumptions=assumptions, room=room_of(settings))
-    click.echo(
+    tell(
         f"Undone: {counted(report.withdrawn, 'claim')} withdrawn, {report.restored:,} restored; "
         f"{counted(report.decisions, 'decision')} put back."
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli import told
 from tertius.cli.session import configured_target, read_settings
 from tertius.cli.stopping import heed_stop_signals
 
@@ -62,7 +63,7 @@ def schedule() -> None:
         scheduled: list[Scheduled] = [*reports.scheduled(), *alerts.scheduled()]
         for one in scheduled:
             click.echo(_line(one, clock.now()))
-        click.echo("Runs what is due. Ctrl-C stops it.")
+        told.tell("Runs what is due. Ctrl-C stops it.")
         Scheduling(reports, alerts, on_database, clock).serve()
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)  # Ctrl-C is how this command ends: no failure

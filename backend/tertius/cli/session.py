@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-import click
-
+from tertius.cli.told import tell
 from tertius.errors import InputError
 from tertius.wording import counted
 
@@ -102,7 +101,7 @@ def database(settings: "Settings") -> Iterator["Target"]:
             if running is not None:
                 yield target_of(running)
                 return
-        click.echo("Starting the embedded Neo4j …", err=True)
+        tell("Starting the embedded Neo4j …", err=True)
         try:
             connection = server.start()
             break
@@ -115,7 +114,7 @@ def database(settings: "Settings") -> Iterator["Target"]:
             return
         with using(settings.data_dir):
             server.detach()
-            click.echo(
+            tell(
                 f"It stays for {in_words(linger)} after your last command; `tertius db stop` ends it sooner.", err=True
             )
             yield target_of(connection)
@@ -165,7 +164,7 @@ def wait_for_turn(settings: "Settings", deadline: float | None = None) -> None:
     if not is_busy(settings.data_dir):
         return
     until = monotonic() + settings.turn_wait_s if deadline is None else deadline
-    click.echo("Another command is at work on this data folder; waiting for it to end …", err=True)
+    tell("Another command is at work on this data folder; waiting for it to end …", err=True)
     while is_busy(settings.data_dir):
         if monotonic() > until:
             raise ConflictError(

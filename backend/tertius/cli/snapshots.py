@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from tertius.cli.session import assumptions_of, target_of, wait_for_turn
+from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def known_at(settings: "Settings", day: date) -> Iterator["Settings"]:
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "data"
-        click.echo(f"Copying the database as it was known at the end of {day} …", err=True)
+        tell(f"Copying the database as it was known at the end of {day} …", err=True)
         copy_database(settings.data_dir, copy)
         rewind_copy(settings, copy, day)
         yield settings.model_copy(update={"data_dir": copy})

@@ -7,6 +7,7 @@ import click
 from tertius.cli.number_options import Whole
 from tertius.cli.record_lines import source_page, wrapped_lines
 from tertius.cli.session import database, read_settings
+from tertius.cli.told import tell
 
 if TYPE_CHECKING:
     from tertius.records.look_ups import Records
@@ -45,7 +46,7 @@ def sources(source: str | None, limit: int, offset: int, format_: str) -> None:
     for item in page.items:
         _print_item(item)
     if not page.total:
-        click.echo("Nothing has been loaded yet. Try `tertius load --sample mali_2013`.")
+        tell("Nothing has been loaded yet. Try `tertius load --sample mali_2013`.")
     elif left := page.total - offset - len(page.items):
         click.echo(f"{left:,} more: --offset {offset + len(page.items)}")
 

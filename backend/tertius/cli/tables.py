@@ -57,8 +57,8 @@ def _widths(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -
     None when words would break, or when a cell would become a column of single words.
     """
     texts = [[_heading(name), *(row[index] for row in cells)] for index, name in enumerate(columns)]
-    widths = [max(_width(word) for text in column for word in text.split() or [""]) or 1 for column in texts]
-    wanted = [max((_width(text) for text in column[1:]), default=0) for column in texts]
+    widths = [max(width_of(word) for text in column for word in text.split() or [""]) or 1 for column in texts]
+    wanted = [max((width_of(text) for text in column[1:]), default=0) for column in texts]
     spare = room - sum(widths)
     if spare < 0:
         return None
@@ -84,7 +84,7 @@ def _table(
 def _lines(row: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequence[bool], gap: str) -> Iterator[str]:
     for number in range(max(map(len, row))):
         parts = [cell[number] if number < len(cell) else "" for cell in row]
-        blanks = [" " * (width - _width(part)) for part, width in zip(parts, widths, strict=True)]
+        blanks = [" " * (width - width_of(part)) for part, width in zip(parts, widths, strict=True)]
         padded = (
             blank + part if right else part + blank for part, blank, right in zip(parts, blanks, numbers, strict=True)
         )
@@ -93,7 +93,7 @@ def _lines(row: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequenc
 
 def _blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> Iterator[str]:
     """Return each row as lines of a column and its value; a column without a value is left out of its row."""
-    label = max(_width(_heading(name)) for name in columns)
+    label = max(width_of(_heading(name)) for name in columns)
     number_width = len(str(len(cells)))
     missing = False
     for number, row in enumerate(cells, start=1):
@@ -104,7 +104,7 @@ def _blocks(columns: Sequence[str], cells: Sequence[Sequence[str]], room: int) -
                 continue
             for part in wrapped(text, max(room - label - number_width - 3, 20)):
                 heading = _heading(name) if name else ""
-                yield f"{lead} {heading}{' ' * (label - _width(heading))}  {part}"
+                yield f"{lead} {heading}{' ' * (label - width_of(heading))}  {part}"
                 lead, name = " " * number_width, ""
     if missing:
         yield ""
@@ -123,20 +123,20 @@ def wrapped(text: str, width: int) -> list[str]:
     """
     lines, line = [], ""
     for word in text.split():
-        if line and _width(line) + 1 + _width(word) <= width:
+        if line and width_of(line) + 1 + width_of(word) <= width:
             line += f" {word}"
             continue
         if line:
             lines.append(line)
-        while _width(word) > width:
-            fits = next(end for end in range(len(word), 0, -1) if _width(word[:end]) <= width or end == 1)
+        while width_of(word) > width:
+            fits = next(end for end in range(len(word), 0, -1) if width_of(word[:end]) <= width or end == 1)
             lines.append(word[:fits])
             word = word[fits:]
         line = word
     return [*lines, line]
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     """Return the columns that a text takes in a terminal: two for each wide letter, none for what combines."""
     if text.isascii():
         return len(text)

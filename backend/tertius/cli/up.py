@@ -15,6 +15,7 @@ from tertius.cli.session import configured_target, read_settings, target_of, wai
 from tertius.cli.snapshots import known_at as as_known_at
 from tertius.cli.snapshots import refuse_served
 from tertius.cli.stopping import heed_stop_signals
+from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _served(
             page = shelf.page(running.browser_url, running.uri, running.user, told=False)
             yield target_of(running), partial(Followed, settings.data_dir), page
             return
-    click.echo("Starting the embedded Neo4j …", err=True)
+    tell("Starting the embedded Neo4j …", err=True)
     greeting = Greeting(shelf.commands, shelf.host)
     server = EmbeddedServer.from_settings(settings, read_only=read_only, greeting=greeting)
     with server as connection:

@@ -10,10 +10,12 @@ from tertius.loading.batches import key_of, reading
 from tertius.loading.loader import Covers, Document, Extent
 from tertius.loading.releases import SAID_BY, Releases
 
-_EVERY = "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN c.id AS id, c.key AS key"
+_EVERY = (
+    "MATCH (c:Claim {source_id: $source}) WHERE c.recorded_to IS NULL RETURN c.id AS id, c.key AS key, c.kind AS kind"
+)
 _IN_PARTS = (
     f"MATCH (c:Claim {{source_id: $source}}) WHERE c.recorded_to IS NULL AND NOT {SAID_BY} IN $others "
-    f"RETURN c.id AS id, c.key AS key, coalesce(c.part, '') AS part, {SAID_BY} AS run"
+    f"RETURN c.id AS id, c.key AS key, c.kind AS kind, coalesce(c.part, '') AS part, {SAID_BY} AS run"
 )
 _BY_KEYS = (
     "UNWIND $keys AS key MATCH (c:Claim {key: key}) WHERE c.recorded_to IS NULL "
@@ -53,6 +55,21 @@ class Closing:
         pairs = [[one.releases, one.parts] for one in self._extents if isinstance(one, Extent)]
         return json.dumps(pairs) if pairs else None
 
+    def covers(self) -> str | None:
+        """Return what was asked for, complete or not, as it is kept with the run; None where it cannot be kept."""
+        scope = self._document.scope or Extent()
+        if self._document.part:
+            return "[]"
+        return json.dumps([[scope.releases, scope.parts]]) if isinstance(scope, Extent) else None
+
+    def left_out(self) -> bytes:
+        """Return the keys of what the document has and was not asked for, in order, one after the other."""
+        if self._document.left_out is None:
+            return b""
+        with reading(self._document, lambda: "The records that were left out cannot be told"):
+            records = self._document.left_out()
+            return b"".join(sorted(bytes.fromhex(key_of(self._document.source.id, record)) for record in records))
+
     def withdrawn(self, said: Set[bytes]) -> frozenset[bytes]:
         """Read the keys of the claims that the document withdraws, but for those that it says.
 
@@ -67,15 +84,15 @@ class Closing:
             records = set(self._document.withdrawn())
         return frozenset(bytes.fromhex(key_of(self._document.source.id, record)) for record in records) - said
 
-    def covered(self) -> Iterator[tuple[bytes, str]]:
-        """Yield key and id of each current claim that the document would have to repeat."""
+    def covered(self) -> Iterator[tuple[bytes, str, str]]:
+        """Yield key, id and kind of each current claim that the document would have to repeat."""
         if not self:
             return
         simple = all(one == Extent() for one in self._extents) and not self._releases.ahead
         params = {"source": self._document.source.id, "others": [] if simple else self._others()}
         for row in self._writer.stream(_EVERY if simple else _IN_PARTS, params):
             if simple or self._covers(row):
-                yield bytes.fromhex(row["key"]), row["id"]
+                yield bytes.fromhex(row["key"]), row["id"], row["kind"]
 
     def _others(self) -> list[str]:
         """Return the runs whose claims it cannot close, whatever their part."""
@@ -94,7 +111,7 @@ class Closing:
 
     def gone(self, said: Set[bytes], withdrawn: Set[bytes]) -> Iterator[str]:
         """Yield the ids of those that it does not repeat; those that are withdrawn are no matter of coverage."""
-        return (id_ for key, id_ in self.covered() if key not in said and key not in withdrawn)
+        return (id_ for key, id_, _ in self.covered() if key not in said and key not in withdrawn)
 
     def standing(self, keys: Iterable[bytes]) -> Iterator[str]:
         """Yield the ids of the current claims with these keys, but for those that a newer release said."""

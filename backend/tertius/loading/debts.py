@@ -4,10 +4,12 @@ A ``(:Debt)`` node lists what to derive again. It is deleted in the transaction 
 is killed at any moment leaves either the change with its debt, or neither; whoever derives next pays it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from tertius.graph.transaction import Transaction
+from tertius.loading.facts import FACTS_OF
 from tertius.loading.properties import EVENT_TIES
 from tertius.model.claims import Claim
 from tertius.model.derive import tie_keys
@@ -18,6 +20,13 @@ BREAK_UP, PROFILE, DERIVE, ROLL_UP = 0, 1, 2, 3
 
 AT_MOST = 1_000
 """Things that one debt lists at most, so that paying it is one small transaction."""
+
+
+OLD = (
+    "UNWIND $ids AS id MATCH (c:Claim {id: id}) RETURN id, c.kind AS kind, c.stint AS stint, c.tie_id AS tie_id, "
+    f"[(c)-[part:ABOUT]->(other) | [part.as, other.id]] AS about, {FACTS_OF}"
+)
+"""What claims with these ids (``$ids``) spoke of, and which facts they had."""
 
 
 @dataclass(slots=True)
@@ -154,3 +163,14 @@ def read(tx: Transaction, note: Note) -> Debt | None:
 def paid(tx: Transaction, note: Note) -> None:
     """Strike a debt off, in the transaction that pays it."""
     tx.run(_PAID, node=note.node, id=note.id)
+
+
+def touch_old(
+    rows: Iterable[Mapping[str, Any]], canonical: Callable[[str], str], debt: Debt
+) -> Iterator[Mapping[str, Any]]:
+    """Owe everything that claims spoke of, given the rows of `OLD`, which go on."""
+    for row in rows:
+        about = tuple((role, entity) for role, entity in row["about"])
+        claim = Claim(source="", record="", kind=row["kind"], about=about, stint=row["stint"])
+        debt.touch(claim, canonical, tie_id=row["tie_id"])
+        yield row

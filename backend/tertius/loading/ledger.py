@@ -4,6 +4,7 @@ Everything that a batch changes, and everything that derivation owes for it, com
 what makes a killed load resumable: the claims that are there are whole, and the rest is read again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,14 +15,14 @@ from itertools import islice
 from tertius.errors import ConflictError
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import debts, releases
+from tertius.loading import debts, releases, retyping
 from tertius.loading.batches import Batch
 from tertius.loading.creation import NEW_CLAIMS, NEW_ENTITIES
-from tertius.loading.debts import Debt
+from tertius.loading.debts import OLD, Debt, touch_old
 from tertius.loading.lease import Run
 from tertius.loading.loader import BadRow
 from tertius.loading.premises import Premises
-from tertius.loading.prepare import OLD, Prepared, Preparer, touch_old
+from tertius.loading.prepare import Prepared, Preparer
 from tertius.loading.report import Derived
 from tertius.model.kinds import EntityType
 
@@ -30,11 +31,6 @@ ATTEMPTS = 3
 CLOSED_AT_ONCE = 1_000
 """Claims closed in one transaction."""
 
-_RETYPE = {
-    kind: "UNWIND $ids AS id MATCH (e:Entity {id: id}) "
-    f"REMOVE e:{':'.join(other.value for other in EntityType if other is not kind)} SET e:{kind.value}"
-    for kind in EntityType
-}
 _CLOSE = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.recorded_to IS NULL "
     "SET c.recorded_to = $now, c.closed_by = $run"
@@ -49,6 +45,10 @@ class Tally:
     ----------
     new, changed, unchanged, closed, older
         Claims; the last ones are those on which a newer release has the last word.
+    closed_kinds
+        Those that are not said any more, by kind.
+    lost
+        How many revisions lack a fact that the one before had, by the fact.
     gone
         Keys of the claims that a newer release closes.
     entities
@@ -62,6 +62,8 @@ class Tally:
     unchanged: int = 0
     closed: int = 0
     older: int = 0
+    closed_kinds: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
     gone: set[bytes] = field(default_factory=set)
     entities: int = 0
     derived: Derived = Derived()  # noqa: RUF009 - frozen
@@ -74,6 +76,7 @@ class Tally:
         self.closed += prepared.lapsed
         self.older += prepared.older
         self.gone |= prepared.gone
+        self.lost += prepared.lost
         self.entities += sum(map(len, prepared.entities.values()))
         self.derived += prepared.ties.counts()
 
@@ -195,8 +198,8 @@ class Ledger:
         spans = prepared.spans.rows
         for kind, rows in prepared.entities.items():
             tx.run(NEW_ENTITIES[kind], rows=rows, spans=spans)
-        for kind, ids in prepared.retyped.items():
-            tx.run(_RETYPE[kind], ids=ids)
+        if prepared.retyped:
+            retyping.retype(tx, self._run.id, prepared.retyped)
         if prepared.closed:
             tx.run(_CLOSE, ids=prepared.closed, now=self._now, run=self._run.id)
         if prepared.claims:
@@ -217,13 +220,16 @@ class Ledger:
     def close(self, ids: Iterator[str], progress: Callable[[], None] = lambda: None) -> None:
         """Close the claims with these ids."""
         while page := list(islice(ids, CLOSED_AT_ONCE)):
-            transact(self._writer, partial(self._close, ids=page))
+            self.tally.closed_kinds += transact(self._writer, partial(self._close, ids=page))
             self.tally.closed += len(page)
             progress()
 
-    def _close(self, tx: Transaction, ids: list[str]) -> None:
+    def _close(self, tx: Transaction, ids: list[str]) -> Counter[str]:
         self._run.hold(tx)
         debt = Debt()
-        touch_old(tx.rows(OLD, ids=ids), self._premises, debt)
+        kinds = Counter(
+            row["kind"] for row in touch_old(tx.rows(OLD, ids=ids), self._premises.identity.canonical, debt)
+        )
         tx.run(_CLOSE, ids=ids, now=self._now, run=self._run.id)
         debts.owe(tx, self._run.id, debt)
+        return kinds

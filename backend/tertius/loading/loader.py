@@ -212,6 +212,8 @@ class Document:
         The loader's name, with a version when a new version of it would shape the same rows differently.
     notes
         How it was read, and what was passed over, a sentence each.
+    noticed
+        What was noticed in this pass over the rows and costs none of them, such as blank ones; asked after the rows.
     part
         Whether it is only a part of what its source says, such as rows that were set aside before.
     written
@@ -229,6 +231,9 @@ class Document:
     withdrawn
         Records that the source has withdrawn (a list of deletions); read after the rows. What the document itself says
         is not among them.
+    left_out
+        Records that it has and that its options leave out; asked after the rows. What a release lacks is told from
+        what was not asked for by it.
     coverage
         Where and when the document would tell of events; read after the rows.
     first
@@ -236,6 +241,9 @@ class Document:
         returns what they were the first to say since it was last asked, as pairs of what and text, in order. What later
         needs the sum of all rows, such as the years of a coverage, is told here, too. A row that says what it said in
         the last load of the release is then not shaped again. None: every row is.
+    lacks
+        What the files lack that other files of the source have, by the fact that claims are without for it
+        (`tertius.loading.facts.FACTS`), such as ``the file has no column latitude``.
     position
         How much of all that this pass over the rows has to read it has read, from 0 to 1; what shows progress asks it
         now and then, also from another thread.
@@ -248,6 +256,7 @@ class Document:
     records: Callable[[RawRow], tuple[str, ...]] | None = None
     loader: str = ""
     notes: tuple[str, ...] = ()
+    noticed: Callable[[], tuple[str, ...]] | None = None
     part: bool = False
     written: Mapping[str, Written] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
@@ -255,8 +264,10 @@ class Document:
     replaces: Covers | None = None
     newer: Callable[[str], bool] | None = None
     withdrawn: Callable[[], Iterator[str]] | None = None
+    left_out: Callable[[], Iterable[str]] | None = None
     coverage: Callable[[], Iterable[Coverage]] | None = None
     first: Callable[[], list[tuple[str, str]]] | None = None
+    lacks: Mapping[str, str] = field(default_factory=dict)
     position: Callable[[], float] | None = None
 
 

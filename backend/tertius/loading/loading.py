@@ -19,7 +19,7 @@ from tertius.errors import (
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import coverage, decisions, known_rows, premises, releases, runs
+from tertius.loading import coverage, decisions, facts, known_rows, premises, releases, runs
 from tertius.loading.batches import BATCH_CLAIMS, RowReader
 from tertius.loading.closing import Closing
 from tertius.loading.derivation import Derivation
@@ -205,11 +205,14 @@ class _Load:
         return replace(
             self.report,
             rows=found.rows,
+            notes=_notes(self.document),
             repeated=found.repeated,
             new=tally.new,
             changed=tally.changed,
             unchanged=tally.unchanged,
             closed=tally.closed + (0 if found.unknown else found.gone),
+            closed_kinds={} if found.unknown else dict(tally.closed_kinds),
+            lost=facts.told(tally.lost, self.document.lacks),
             older=tally.older,
             kept=found.gone if found.unknown else 0,
             entities=tally.entities,
@@ -266,11 +269,14 @@ class _Load:
                 self.report,
                 run_id=run.id,
                 rows=reader.rows,
+                notes=_notes(self.document),
                 repeated=reader.repeated,
                 new=tally.new,
                 changed=tally.changed,
                 unchanged=tally.unchanged,
                 closed=tally.closed,
+                closed_kinds=dict(tally.closed_kinds),
+                lost=facts.told(tally.lost, self.document.lacks),
                 older=tally.older,
                 kept=kept,
                 entities=tally.entities,
@@ -295,14 +301,18 @@ class _Load:
             decided = self._decide(run, start, reader, quarantine)
             derived = derivation.settle(partial(tell, "deriving"))
             closes = None if reader.unknown else closing.kept()
-            told = {**_counts(so_far()), "closes": closes, "coverage": covered}
+            told = {**_counts(so_far()), "closes": closes, "covers": closing.covers(), "coverage": covered}
+            left_out = closing.left_out()
 
             def end(tx: Transaction) -> None:
                 run.end(tx, "done", told)
-                if self.document.newer is not None:
-                    releases.keep(
-                        tx, run.id, gone=withdrawn | ledger.tally.gone, spared=reader.spared if closes else ()
-                    )
+                releases.keep(
+                    tx,
+                    run.id,
+                    gone=withdrawn | ledger.tally.gone if self.document.newer else (),
+                    spared=reader.spared if closes and self.document.newer else (),
+                    left_out=left_out,
+                )
                 if covered:
                     coverage.write(tx, self.report.release)
                 known_rows.keep(tx, self.document, run.id, None if quarantine.count else rows)
@@ -357,6 +367,11 @@ class _Load:
         except TertiusError as error:
             # The database is gone, or another load has taken over: what is owed stays written down for whoever is next.
             logs.get(__name__).warning("load left unfinished", run=run.id, reason=error.what)
+
+
+def _notes(document: Document) -> tuple[str, ...]:
+    """Return how a document was read, once it was."""
+    return (*document.notes, *(document.noticed() if document.noticed else ()))
 
 
 def _counts(report: LoadReport) -> dict[str, int]:

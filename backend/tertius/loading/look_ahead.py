@@ -117,9 +117,11 @@ def look_ahead(
     closing = Closing(writer, document, others, complete=complete)
     withdrawn = closing.withdrawn(reader.seen)
     covered = gone = 0
-    for key, _ in closing.covered():
+    for key, _, kind in closing.covered():
         covered += 1
-        gone += key not in reader.seen and key not in withdrawn
+        if key not in reader.seen and key not in withdrawn:
+            gone += 1
+            tally.closed_kinds[kind] += 1
     tally.closed += sum(1 for _ in closing.standing(withdrawn))
     return Outlook(reader.rows, bad, tally, len(decided.rows), covered, gone, bool(reader.unknown), reader.repeated)
 

@@ -5,17 +5,18 @@ therefore derived right here, from the batch alone; everything else is owed and 
 Both ways call the same functions of the model with the same claims.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tertius.errors import InputError
 from tertius.graph.write import Writer
 from tertius.loading.batches import Batch
 from tertius.loading.creation import Spans, new_claim, new_entity
-from tertius.loading.debts import Debt
+from tertius.loading.debts import OLD, Debt, touch_old
+from tertius.loading.facts import facts_of
 from tertius.loading.limits import check_id
 from tertius.loading.loader import BadRow, Shaped
 from tertius.loading.premises import Premises
@@ -48,12 +49,6 @@ _LATEST = (
     "RETURN collect([key, latest[0], CASE WHEN latest[4] THEN latest[1] END, "
     "CASE WHEN latest[4] THEN latest[2] END, latest[3]]) AS rows"
 )
-OLD = (
-    "UNWIND $ids AS id MATCH (c:Claim {id: id}) RETURN id, c.kind AS kind, c.stint AS stint, c.tie_id AS tie_id, "
-    "[(c)-[part:ABOUT]->(other) | [part.as, other.id]] AS about"
-)
-"""What claims with these ids (``$ids``) spoke of."""
-
 _ONLY: Mapping[str, EntityType] = {"event": EntityType.EVENT, "place": EntityType.PLACE}
 """What only one type can be in a record: of a record that stands, nobody has to look it up."""
 
@@ -96,6 +91,8 @@ class Prepared:
         Ids of revisions that an older release gave, and that the batch repeats.
     gone
         Keys of the claims that a newer release closes.
+    lost
+        How many revisions lack a fact that the one before had, by the fact.
     new, changed, unchanged, older, lapsed
         Claims; ``older`` are those on which a newer release has the last word, ``lapsed`` those of them that it closes
         and an older one had given.
@@ -117,6 +114,7 @@ class Prepared:
     lapsed: int = 0
     repeated: list[str] = field(default_factory=list)
     gone: set[bytes] = field(default_factory=set)
+    lost: Counter[str] = field(default_factory=Counter)
 
     @property
     def writes(self) -> bool:
@@ -264,6 +262,7 @@ class Preparer:
     def _revise(self, result: Prepared, claims: Iterable[Claim], standing: Mapping[str, _Standing]) -> list[Claim]:
         """Sort out which claims are new or changed, and close the revisions that they replace."""
         written = []
+        revised: dict[str, Claim] = {}
         for claim in claims:
             before = standing.get(claim.key)
             if self._releases is not None and _passed(claim, before, self._releases, result):
@@ -273,6 +272,7 @@ class Preparer:
                 continue
             if before is not None and before.current:
                 result.closed.append(before.current)
+                revised[before.current] = claim
                 result.changed += 1
             else:
                 result.new += 1
@@ -281,7 +281,10 @@ class Preparer:
             revision = before.last + 1 if before else 1
             result.claims.append(new_claim(claim, revision, keys_of[0].id if keys_of else None, result.spans))
         if result.closed:
-            touch_old(self._writer.stream(OLD, {"ids": result.closed}), self._premises, result.debt)
+            canonical = self._premises.identity.canonical
+            for row in touch_old(self._writer.stream(OLD, {"ids": result.closed}), canonical, result.debt):
+                if said := revised.get(row["id"]):
+                    result.lost.update(set(row["facts"]) - facts_of(said))
         return written
 
     def _derive(self, result: Prepared, fresh: set[str], claims: Iterable[Claim]) -> None:
@@ -358,14 +361,6 @@ def settles(claim: Claim, fresh: set[str], known: Premises) -> tuple[str | None,
         event = claim.entity("object" if claim.kind == "PARTICIPATED_IN" else "subject")
         return (None, keys) if event in fresh else (None, ())
     return None, ()  # no tie outlives its ends, and what is known of their lives is known at the end of the load
-
-
-def touch_old(rows: Iterable[Mapping[str, Any]], known: Premises, debt: Debt) -> None:
-    """Owe everything that claims spoke of, given the rows of `OLD`."""
-    for row in rows:
-        about = tuple((role, entity) for role, entity in row["about"])
-        claim = Claim(source="", record="", kind=row["kind"], about=about, stint=row["stint"])
-        debt.touch(claim, known.identity.canonical, tie_id=row["tie_id"])
 
 
 def _declared(

@@ -22,7 +22,7 @@ _RUNS = (
     "RETURN r.id AS id, r.release_id AS release, r.status AS status, r.closes AS closes ORDER BY r.number"
 )
 _KEYS = "UNWIND $runs AS run MATCH (k:RunKeys {run_id: run}) RETURN run, k.gone AS gone, k.spared AS spared"
-_KEEP = "CREATE (k:RunKeys {run_id: $run, gone: $gone, spared: $spared})"
+_KEEP = "CREATE (k:RunKeys {run_id: $run, gone: $gone, spared: $spared, left_out: $left_out})"
 _REPEAT = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE NOT $run IN coalesce(c.repeated_by, []) "
     "SET c.repeated_by = coalesce(c.repeated_by, []) + $run"
@@ -31,7 +31,8 @@ REPEATED = "MATCH (c:Claim {source_id: $source}) WHERE $run IN c.repeated_by RET
 """Ids of the claims that a run repeated."""
 _UNREPEAT = (
     "UNWIND $ids AS id MATCH (c:Claim {id: id}) WITH c, [run IN c.repeated_by WHERE run <> $run] AS others "
-    "SET c.repeated_by = CASE WHEN others = [] THEN null ELSE others END"
+    "SET c.repeated_by = CASE WHEN others = [] THEN null ELSE others END, "
+    "c.unrepeated = coalesce(c.unrepeated, []) + $run"
 )
 
 
@@ -119,12 +120,15 @@ def repeat(tx: Transaction, run: str, ids: list[str]) -> None:
 
 
 def forget(tx: Transaction, run: str, ids: list[str]) -> None:
-    """Take back that a run repeated these claims."""
+    """Take back that a run repeated these claims; that it did stays known, for a copy of an earlier day."""
     tx.run(_UNREPEAT, run=run, ids=ids)
 
 
-def keep(tx: Transaction, run: str, *, gone: Iterable[bytes], spared: Iterable[bytes]) -> None:
-    """Keep which claims are gone by what a run says, and which it spared since its bad rows may say them."""
+def keep(tx: Transaction, run: str, *, gone: Iterable[bytes], spared: Iterable[bytes], left_out: bytes = b"") -> None:
+    """Keep which claims are gone by what a run says, which it spared since its bad rows may say them, and the rest.
+
+    The rest is what its files have and was not asked for.
+    """
     one, other = b"".join(gone), b"".join(spared)
-    if one or other:
-        tx.run(_KEEP, run=run, gone=one or None, spared=other or None)
+    if one or other or left_out:
+        tx.run(_KEEP, run=run, gone=one or None, spared=other or None, left_out=left_out or None)

@@ -1,7 +1,7 @@
 """What a load, an undo or a rebuild did."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -87,6 +87,10 @@ class LoadReport:
         Rows read, bad ones included.
     new, changed, unchanged, closed
         Claims: new or back again; with a new revision; as they were; no longer said.
+    closed_kinds
+        Those that are no longer said, by kind.
+    lost
+        What revisions do not say that the ones before them did, in words, with how many they are and why.
     older
         Claims on which a newer release that is loaded has the last word: it says something else, or has them no more.
     kept
@@ -121,6 +125,8 @@ class LoadReport:
     changed: int = 0
     unchanged: int = 0
     closed: int = 0
+    closed_kinds: Mapping[str, int] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
     older: int = 0
     kept: int = 0
     entities: int = 0

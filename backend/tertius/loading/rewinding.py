@@ -15,10 +15,11 @@ from typing import Any
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import coverage, gather, premises
+from tertius.loading import coverage, gather, premises, retyping
 from tertius.loading.decisions import unpacked
 from tertius.loading.past_decisions import FIELDS, recorded_at, was_standing
 from tertius.loading.rebuilding import rebuild
+from tertius.loading.undoing import UNDONE
 from tertius.model.hedges import Assumptions
 
 PAGE = 2_000
@@ -27,6 +28,12 @@ PAGE = 2_000
 _LATER = "MATCH (c:Claim) WHERE c.recorded_from >= $moment RETURN c.id AS id"
 _CLOSED_LATER = "MATCH (c:Claim) WHERE c.recorded_to >= $moment RETURN c.id AS id"
 _FORGET = "UNWIND $ids AS id MATCH (c:Claim {id: id}) DETACH DELETE c"
+# What an undo of later brought back had been closed by the run that was undone.
+_RESTORED_LATER = "MATCH (c:Claim) WHERE c.restores IS NOT NULL AND c.recorded_from >= $moment RETURN c.restores AS id"
+_UNRESTORE = (
+    "UNWIND $ids AS id MATCH (c:Claim {id: id}) WHERE c.closed_by STARTS WITH $undone "
+    "SET c.closed_by = substring(c.closed_by, size($undone))"
+)
 _REOPEN = "UNWIND $ids AS id MATCH (c:Claim {id: id}) SET c.recorded_to = null, c.closed_by = null"
 # Nobody had spoken of it, nor decided anything about it.
 _UNSAID = (
@@ -38,14 +45,29 @@ _DECISIONS = f"MATCH (d:Decision) RETURN d {{{FIELDS}}} AS decision"
 _PUT = "UNWIND $rows AS row MATCH (d:Decision {id: row.id}) SET d = row"
 _DROP = "UNWIND $ids AS id MATCH (d:Decision {id: id}) DETACH DELETE d"
 _LATER_RUNS = "MATCH (r:LoadRun) WHERE r.started >= $moment DETACH DELETE r"
-_STANDING_RUNS = "MATCH (r:LoadRun) WHERE r.status = 'undone' AND r.finished >= $moment SET r.status = 'done'"
+_UNDONE_LATER = (
+    "MATCH (r:LoadRun) WHERE r.status IN ['undone', 'undoing'] AND coalesce(r.undone_at, r.finished) >= $moment"
+)
+_STANDING_AGAIN = f"{_UNDONE_LATER} RETURN r.id AS id ORDER BY r.number"
+_STANDING_RUNS = (
+    f"{_UNDONE_LATER} SET r.status = coalesce(r.stood, 'done') "
+    "REMOVE r.stood, r.undone_at, r.typed_back, r.token, r.holder"
+)
 _DEBTS = "MATCH (d:Debt) DETACH DELETE d"
 _KEYS = "MATCH (k:RunKeys) WHERE NOT EXISTS { MATCH (r:LoadRun {id: k.run_id}) } DELETE k"
 _ROWS = "MATCH (k:RunRows) DELETE k"
-_REPEATED_LATER = "MATCH (c:Claim) WHERE any(run IN c.repeated_by WHERE NOT run IN $runs) RETURN c.id AS id"
-_UNREPEAT = (
-    "UNWIND $ids AS id MATCH (c:Claim {id: id}) WITH c, [run IN c.repeated_by WHERE run IN $runs] AS others "
-    "SET c.repeated_by = CASE WHEN others = [] THEN null ELSE others END"
+# Runs of later repeated nothing; those that were undone since, the last ones of then, still do, in their order.
+_REPEATED_OTHERWISE = (
+    "MATCH (c:Claim) WHERE any(run IN c.repeated_by WHERE NOT run IN $runs) OR c.unrepeated IS NOT NULL "
+    "RETURN c.id AS id"
+)
+_REPEAT = (
+    "UNWIND $ids AS id MATCH (c:Claim {id: id}) "
+    "WITH c, [run IN coalesce(c.repeated_by, []) WHERE run IN $runs] "
+    "+ [run IN $again WHERE run IN coalesce(c.unrepeated, [])] AS repeated, "
+    "[run IN coalesce(c.unrepeated, []) WHERE run IN $runs AND NOT run IN $again] AS others "
+    "SET c.repeated_by = CASE WHEN repeated = [] THEN null ELSE repeated END, "
+    "c.unrepeated = CASE WHEN others = [] THEN null ELSE others END"
 )
 _RUNS = "MATCH (r:LoadRun) RETURN r.id AS id"
 _RELEASES = "MATCH (r:Release) RETURN r.id AS id"
@@ -103,14 +125,17 @@ def rewind(driver: Driver, database: str, moment: datetime, *, assumptions: Assu
     writer = Writer(driver, database)
     transact(writer, lambda tx: premises.peek(tx, assumptions or Assumptions()))
     writer.run(_MARK, moment=moment)
+    _each(writer, _RESTORED_LATER, _UNRESTORE, moment=moment, undone=UNDONE)
     forgotten = _each(writer, _LATER, _FORGET, moment=moment)
     reopened = _each(writer, _CLOSED_LATER, _REOPEN, moment=moment)
     decisions = transact(writer, partial(_decide, moment=moment))
+    transact(writer, partial(retyping.rewind, moment=moment))
     entities = _each(writer, _UNSAID, _LEAVE)
+    again = [row["id"] for row in writer.rows(_STANDING_AGAIN, moment=moment)]
     for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _KEYS, _ROWS, _UNREAD, _UNKNOWN):
         writer.run(statement, moment=moment)
     runs = [row["id"] for row in writer.rows(_RUNS)]
-    _each(writer, _REPEATED_LATER, _UNREPEAT, runs=runs)
+    _each(writer, _REPEATED_OTHERWISE, _REPEAT, runs=runs, again=[run for run in again if run in runs])
     for row in writer.rows(_RELEASES):
         transact(writer, partial(coverage.write, release=row["id"]))
     rebuild(driver, database, assumptions=assumptions)

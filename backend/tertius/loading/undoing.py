@@ -15,19 +15,23 @@ from tertius import logs
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
-from tertius.loading import coverage, decisions, gather, groups, premises, releases, runs
+from tertius.loading import coverage, decisions, gather, groups, premises, releases, retyping, runs
 from tertius.loading.derivation import Derivation
 from tertius.loading.lease import Run, process
 from tertius.loading.report import UndoReport
 from tertius.loading.room import Room
 from tertius.model.hedges import Assumptions
 
+UNDONE = "undone "
+"""What stands before the run by which a claim was closed once an undo of that run brought the claim back."""
+
 PAGE = 500
 """Claims in one transaction."""
 
 _TAKE = (
-    "MATCH (r:LoadRun {id: $id}) SET r.status = 'undoing', r.token = $token, r.holder = $holder, "
-    "r.heartbeat = datetime() RETURN datetime() AS now"
+    "MATCH (r:LoadRun {id: $id}) SET r.stood = CASE r.status WHEN 'undoing' THEN r.stood ELSE r.status END, "
+    "r.undone_at = CASE r.status WHEN 'undoing' THEN r.undone_at ELSE datetime() END, "
+    "r.status = 'undoing', r.token = $token, r.holder = $holder, r.heartbeat = datetime() RETURN datetime() AS now"
 )
 _WRITTEN = "MATCH (c:Claim {run_id: $run}) WHERE c.recorded_to IS NULL RETURN c.id AS id"
 _CLOSED = "MATCH (c:Claim {source_id: $source}) WHERE c.closed_by = $run RETURN c.id AS id"
@@ -106,6 +110,7 @@ class _Undo:
                 restored += transact(self.writer, partial(self._restore, run=run, ids=ids, now=now))
             for ids in gather.pages(self.writer, releases.REPEATED, PAGE, run=self.run_id, source=source):
                 transact(self.writer, partial(self._forget, run=run, ids=ids))
+            transact(self.writer, partial(self._retype, run=run))
             derivation = Derivation(
                 self.writer, self.assumptions, self.run_id, lambda other: not runs.still_going(self.writer, other)
             )
@@ -139,6 +144,10 @@ class _Undo:
         run.hold(tx)
         releases.forget(tx, self.run_id, ids)
 
+    def _retype(self, tx: Transaction, run: Run) -> None:
+        run.hold(tx)
+        retyping.take_back(tx, self.run_id)
+
     def _withdraw(self, tx: Transaction, run: Run, ids: list[str], now: datetime) -> int:
         run.hold(tx)
         groups.move(tx, premises.take(tx, self.assumptions), self.run_id, ids)
@@ -146,7 +155,7 @@ class _Undo:
 
     def _restore(self, tx: Transaction, run: Run, ids: list[str], now: datetime) -> int:
         run.hold(tx)
-        new = [row["id"] for row in tx.rows(_RESTORE, ids=ids, now=now, run=self.run_id, by=f"undone {self.run_id}")]
+        new = [row["id"] for row in tx.rows(_RESTORE, ids=ids, now=now, run=self.run_id, by=f"{UNDONE}{self.run_id}")]
         # decisions about who is who may have changed since the old revision was closed
         groups.move(tx, premises.take(tx, self.assumptions), self.run_id, new)
         return len(new)

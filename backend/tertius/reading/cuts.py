@@ -55,12 +55,15 @@ class Cut:
         What is wrong with it; a fault's column is here the number of the cell, from 0, as text, or empty.
     plain
         Whether its text `is_plain`, so that its cells are sound as they are, but for blanks around them.
+    lines
+        How many lines of the file it takes: a cell may hold line breaks.
     """
 
     line: int
     cells: list[str] = field(default_factory=list)
     fault: Fault | None = None
     plain: bool = False
+    lines: int = 1
 
 
 def visible(text: str) -> str:

@@ -118,9 +118,9 @@ def cut(
                 if any(map(str.strip, cells)):
                     width = width or len(cells)
                     if whole and len(cells) < width and row[-1][-1:] not in "\r\n":
-                        yield Cut(line, cells, _unfinished(len(cells), width, row))
+                        yield Cut(line, cells, _unfinished(len(cells), width, row), lines=len(row))
                     else:
-                        yield Cut(line, cells, None, plain)
+                        yield Cut(line, cells, None, plain, len(row))
                 done += len(row)
                 row.clear()
             else:

@@ -78,6 +78,10 @@ class Streamed:
         """Whether it is a file of rows that a load had set aside."""
         return self.table.set_aside
 
+    def noticed(self) -> tuple[str, ...]:
+        """Return what was noticed in the last pass over the rows, a sentence each."""
+        return self.table.noticed()
+
     def position(self) -> float:
         """Return how much of the file this pass over its rows has read, from 0 to 1."""
         return self._packed.position()
@@ -175,7 +179,16 @@ def open_streamed(
         )
     else:
         width = len(named)
-        table = Table(packed.name, tuple(named), 0, separator, notes, _cuts=lambda: cuts(start, width))
+        table = Table(
+            packed.name,
+            tuple(named),
+            0,
+            separator,
+            notes,
+            _cuts=lambda: cuts(start, width),
+            _after=start,
+            _width=width,
+        )
     return Streamed(table, packed)
 
 
@@ -198,7 +211,7 @@ def _without_tags(table: Table, cuts: Callable[[int, int], Iterator[Cut]]) -> Ta
         return table
     note = f"Line {first.line} of {table.name} holds HXL tags and was passed over."
     line, width = first.line, len(table.columns)
-    return replace(table, notes=(*table.notes, note), _cuts=lambda: cuts(line, width))
+    return replace(table, notes=(*table.notes, note), _cuts=lambda: cuts(line, width), _after=line)
 
 
 def _lines(packed: Packed, encoding: Encoding) -> Iterator[str]:

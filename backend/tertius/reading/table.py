@@ -9,6 +9,7 @@ from tertius.reading.cuts import MAX_CELL, Cut, Fault, unreadable, visible
 from tertius.reading.delimited import cut, lines_of
 from tertius.reading.dialect import dialect_of
 from tertius.reading.encoding import decode
+from tertius.reading.noticed import Noticed
 from tertius.wording import counted
 
 ADDED = ("reason", "next_step")
@@ -67,11 +68,23 @@ class Table:
     _extra: dict[int, str] = field(default_factory=dict)
     _cuts: Callable[[], Iterator[Cut]] = field(default=lambda: iter(()), repr=False, compare=False)
     max_cell: int = MAX_CELL
+    _after: int = 0
+    _width: int = 0
+    _noticed: Noticed = field(default_factory=Noticed, repr=False, compare=False)
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in order, from the first each time; blank ones are passed over."""
+        self._noticed.clear()
+        expected = self._after + 1
         for one in self._cuts():
+            if one.line != expected:
+                self._noticed.gap(expected, one.line)
+            expected = one.line + one.lines
             yield self._row(one)
+
+    def noticed(self) -> tuple[str, ...]:
+        """Return what was noticed in the last pass over the rows, a sentence each: short and long rows, blank ones."""
+        return self._noticed.notes(self.name, self._width)
 
     def _row(self, one: Cut) -> Row:
         if one.plain and one.fault is None and not self._extra and len(one.cells) == len(self.columns):
@@ -80,6 +93,8 @@ class Table:
                 return Row(one.line, dict(zip(self.columns, texts, strict=True)))
         texts = [clean(unguard(cell)) for cell in one.cells]
         width = len(self.columns) + len(self._extra)
+        if one.fault is None and self.separator and len(texts) < width:
+            self._noticed.short.add(one.line)
         # A spreadsheet may leave out empty cells at the end of a row, so a short row is no mistake.
         texts += [""] * (width - len(texts))
         kept = [text for at, text in enumerate(texts[:width]) if at not in self._extra]
@@ -109,6 +124,8 @@ class Table:
             if problem := unreadable(text, self.max_cell):
                 return Fault(column, visible(text)[:200], *problem)
         width = len(self.columns) + len(self._extra)
+        if len(texts) > max(width, self._width) and not any(texts[width:]):
+            self._noticed.long.add(one.line)
         if extra := [visible(text) for text in texts[width:] if text]:
             return Fault(
                 "",
@@ -243,6 +260,8 @@ def table_of(
         set_aside,
         extra,
         lambda: cuts(first.line, len(names)),
+        _after=first.line,
+        _width=len(first.cells),
     )
 
 

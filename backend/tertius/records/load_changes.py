@@ -4,7 +4,7 @@ Claims keep since when and until when they were what their source said, so two m
 loads lie between. Everything is read as a stream: memory does not grow with the number of changes.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ from tertius.model.claims import Claim
 from tertius.model.dates import Bounds
 from tertius.model.kinds import EVENT_RECORD
 from tertius.model.stored_claims import stored_claim
+from tertius.records.asked_for import AskedFor
 from tertius.records.load_moments import Moment
 from tertius.records.where_and_when import Setting, Settings
 
@@ -58,9 +59,21 @@ _CALLED = (
 )
 _PAGE = 500
 
-KINDS = ("added", "withdrawn", "re-dated", "deaths", "places", "sides", "renamed", "other")
-"""What can have changed: events added and withdrawn; of an event its date, its deaths, where it was, who took part; the
-name of an actor; and whatever else a claim says."""
+KINDS = (
+    "added",
+    "withdrawn",
+    "newly asked for",
+    "not asked for",
+    "re-dated",
+    "deaths",
+    "places",
+    "sides",
+    "renamed",
+    "other",
+)
+"""What can have changed: events that the release added and withdrew, and those that are there or not because of what
+was asked for, by options or by the file's being a part; of an event its date, its deaths, where it was, who took part;
+the name of an actor; and whatever else a claim says."""
 
 _USUAL = (None, "", False, "asserts", "stated")
 """What needs not be said in words."""
@@ -104,6 +117,7 @@ class _Said:
     """A claim at one of the two moments."""
 
     claim: Claim
+    run: str
     names: Mapping[str, str]
     labels: Mapping[str, frozenset[str]]
 
@@ -191,14 +205,23 @@ def changes(writer: Writer, first: Moment, second: Moment) -> Generator[Change]:
     early, late = (second, first) if turned else (first, second)
     given = {"source": first.source, "before": early.at, "after": late.at}
     settings = Settings(writer)
-    for statement in (_CHANGED, _GONE):
+    asked = AskedFor(writer, first.source, late.at)
+
+    def comes(said: _Said) -> bool:
+        return asked.lacking(said.claim.key, said.claim.part, said.run, at=early.at)
+
+    def goes(said: _Said) -> bool:
+        return asked.lacking(said.claim.key, said.claim.part, said.run, at=late.at, since=early.at)
+
+    for statement, lacking in ((_CHANGED, comes), (_GONE, goes)):
         rows = writer.stream(statement, given)
         while page := list(islice(rows, _PAGE)):
             pairs = _called(writer, [(_said(row["before"]), _said(row["after"])) for row in page], given)
             names = _names(writer, pairs, given)
             found = settings.resolve([said.claim for pair in pairs for said in _latest(pair)])
             for (before, after), setting in zip(pairs, found, strict=True):
-                yield from _told(*((after, before) if turned else (before, after)), setting, names, turned=turned)
+                pair = (after, before) if turned else (before, after)
+                yield from _told(*pair, setting, names, turned=turned, lacking=lacking)
 
 
 def _said(row: Mapping[str, Any] | None) -> _Said | None:
@@ -209,6 +232,7 @@ def _said(row: Mapping[str, Any] | None) -> _Said | None:
     bounds = Bounds(*(stored[name] for name in ("from_earliest", "from_latest", "to_earliest", "to_latest")))
     return _Said(
         stored_claim(stored, [(part[0], part[1]) for part in about], bounds=bounds),
+        stored["run_id"],
         {part[1]: part[2] for part in about},
         {part[1]: frozenset(part[3]) for part in about},
     )
@@ -266,6 +290,7 @@ def _told(
     names: Mapping[str, tuple[str, str]],
     *,
     turned: bool,
+    lacking: Callable[[_Said], bool],
 ) -> Iterator[Change]:
     said = after or before
     if said is None:
@@ -288,6 +313,9 @@ def _told(
             old, new = names[said.claim.key]
             yield change("renamed", *((new, old) if turned else (old, new)))
     else:
-        what = ("added" if before is None else "withdrawn") if said.of_event else "other"
+        what = "other"
+        if said.of_event:
+            lacked = "added", "withdrawn"
+            what = (lacked if lacking(said) else ("newly asked for", "not asked for"))[after is None]
         everything = "; ".join(words for _, words in said.aspects().values() if words)
         yield change(what, "" if before is None else everything, "" if after is None else everything)

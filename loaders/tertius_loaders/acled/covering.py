@@ -22,6 +22,8 @@ class Seen:
         When each deleted event was deleted, by its id.
     back
         Deleted events that the export has, written later than they were deleted.
+    left
+        Events that the export has and that were not selected.
     days
         The first and the last day with an event, by country.
     types
@@ -34,6 +36,7 @@ class Seen:
 
     deleted: Mapping[str, int]
     back: set[str] = field(default_factory=set)
+    left: list[str] = field(default_factory=list)
     days: dict[str, tuple[str, str]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)
@@ -70,6 +73,10 @@ class Seen:
     def withdrawn(self) -> Iterator[str]:
         """Yield the records of deleted events that are not in the export again."""
         return (record_of(key) for key in self.deleted if key not in self.back)
+
+    def left_out(self) -> Iterator[str]:
+        """Yield the records of events that were not selected."""
+        return map(record_of, self.left)
 
     def coverage(self) -> Iterator[Coverage]:
         """Yield the days of which the export has every event, by country."""

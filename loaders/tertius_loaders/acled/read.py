@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from tertius.errors import DataError, InputError
+from tertius.loading.facts import lacking
 from tertius.loading.loader import BadRow, Document, RawRow, Written, rows_of
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius_loaders.acled.covering import Covered, Seen
 from tertius_loaders.acled.options import AcledOptions, Selection
-from tertius_loaders.acled.shape import NEEDED, SOURCE, Shaper, text_in
+from tertius_loaders.acled.shape import FACT_COLUMNS, NEEDED, SOURCE, Shaper, text_in
 from tertius_loaders.events.cells import whole_or_none
 
 FORMAT = "acled/2"
@@ -59,6 +60,9 @@ class AcledLoader:
             rows=lambda: read(table, selection, seen),
             shape=lambda row: seen.shaped(row.values, shaper.shape(row)),
             records=shaper.records,
+            left_out=seen.left_out,
+            lacks=lacking(table.columns, FACT_COLUMNS),
+            noticed=table.noticed,
             loader=FORMAT + chosen.recipe(),
             notes=(*table.notes, *_not_read(table), *(() if table.set_aside else _observed(chosen))),
             part=table.set_aside,
@@ -77,12 +81,14 @@ LOADER = AcledLoader()
 
 def read(table: Streamed, selection: Selection, seen: Seen) -> Iterator[RawRow | BadRow]:
     """Stream the selected rows as they stand, but for those of events that were deleted after they were written."""
+    seen.left.clear()
     for row in rows_of(table):
         if isinstance(row, BadRow):
             yield row
             continue
         try:
-            taken = not seen.has_deleted(row.values) and selection.takes(row.values)
+            deleted = seen.has_deleted(row.values)
+            taken = not deleted and selection.takes(row.values)
         except InputError as error:
             text = text_in(row.values, error.where)
             yield BadRow(row.file, row.line, error.where, text, error.what, error.next_step, row.values)
@@ -90,6 +96,8 @@ def read(table: Streamed, selection: Selection, seen: Seen) -> Iterator[RawRow |
         if taken:
             seen.note(row.values)
             yield row
+        elif not deleted:
+            seen.left.append(text_in(row.values, "event_id_cnty"))
 
 
 def _table(path: Path) -> Streamed:

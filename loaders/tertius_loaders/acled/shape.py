@@ -43,6 +43,16 @@ COLUMNS = (
 )
 """The 31 columns of the present API."""
 
+FACT_COLUMNS = {
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "deaths_best": "fatalities",
+    "citation": "source",
+    "place_precision": "geo_precision",
+    "note": "tags",
+}
+"""The columns that not every export has, by what events are without for it."""
+
 SIDELESS = "strategic developments"
 """The type of events in which nobody fights: agreements, arrests, changes of name. Whom they name is on no side."""
 

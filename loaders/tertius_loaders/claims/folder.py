@@ -4,7 +4,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tertius.loading.facts import lacking
 from tertius.loading.loader import Document, RawRow, Shaped
+from tertius_loaders.claims.columns import CLAIMS
 from tertius_loaders.claims.new_folder import new_folder
 from tertius_loaders.claims.read import SOURCE_FILE, Folder, read_folder
 from tertius_loaders.claims.shape import Context, Shaper, survey
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from tertius.graph.connect import Driver
     from tertius.loading.report import LoadReport
     from tertius_loaders.claims.own_decisions import OwnDecisions
+
+FACT_COLUMNS = {name: name for name in ("role", "locator", "note", "hedge_word", "credibility")} | {"edtf": "when"}
+"""The columns that a folder need not have, by what claims are without for it."""
 
 FORMAT = "claims/1"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -46,8 +51,10 @@ class ClaimsLoader:
             rows=folder.rows,
             shape=shaping.shape,
             records=shaping.records,
+            lacks=lacking(folder.tables[CLAIMS].columns, FACT_COLUMNS) if CLAIMS in folder.tables else {},
             loader=FORMAT,
             notes=folder.notes,
+            noticed=lambda: tuple(note for table in folder.tables.values() for note in table.noticed()),
             part=folder.part,
             written=folder.written,
             beside={SOURCE_FILE: folder.keys.text()},

@@ -41,6 +41,10 @@ class Boundaries:
     separator: str = ","
     set_aside: bool = False
 
+    def noticed(self) -> tuple[str, ...]:
+        """Return nothing: a feature has what it has, and none is short, long or blank."""
+        return ()
+
     @classmethod
     def of(cls, packed: Packed) -> "Boundaries":
         """Look through a file once, for the names of its properties.

@@ -132,6 +132,7 @@ def _geonames(path: Path, table: Streamed, options: PlacesOptions) -> Document:
         records=shaping.records,
         loader=_loader(options),
         notes=(*table.notes, *_notes(passed_over, taken=bool(divisions.countries))),
+        noticed=table.noticed,
         # with other classes than a plain load takes, what it has not is not gone
         part=table.set_aside or features != frozenset(PlacesOptions().feature),
         written={table.name: Written(table.name, (*geonames.COLUMNS, geonames.WITHIN), table.separator)},
@@ -165,6 +166,7 @@ def _ocha(path: Path, tables: Sequence[Table | Streamed | Boundaries], options: 
         records=shaping.records,
         loader=_loader(options),
         notes=(*(note for table in tables for note in table.notes), *_notes(passed_over, taken=bool(countries))),
+        noticed=lambda: tuple(note for table in tables for note in table.noticed()),
         part=any(table.set_aside for table in tables),
         written={table.name: Written(f"{Path(table.name).stem}.csv", table.columns, ",") for table in tables},
         scope=_scope(countries),

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tertius.catalog.declared import Fault, Kind, instead
 from tertius.errors import DataError, InputError
+from tertius.loading.facts import FACTS
 from tertius.model.hedges import hedge_of
 from tertius.model.ids import entity_id
 from tertius.model.kinds import ATTRIBUTE_KINDS, TIE_KINDS, EntityType
@@ -330,6 +331,13 @@ def _of_dates(place: tuple[str, ...], said: _Said) -> list[Fault]:
             step = "Use a word of the table of hedges, such as reportedly; or say with hedge what it stands for."
             found.append(Fault((*place, "hedge_word"), f"{error.what}.", step))
     return found
+
+
+def unsaid(mapping: TableMapping) -> dict[str, str]:
+    """Return the facts (`tertius.loading.facts.FACTS`) for which no part of a mapping names a column."""
+    named = {field for part in (*mapping.claims, *mapping.events) for field, _ in cells_of(part)}
+    named |= {"edtf"} if named & {"when", "start", "end"} else set()
+    return {name: "the mapping names no column for it" for name in FACTS if name not in {*named, "name"}}
 
 
 def constant(text: str) -> str:

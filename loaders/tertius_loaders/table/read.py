@@ -14,7 +14,7 @@ from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
 from tertius.wording import counted
-from tertius_loaders.table.mapping import KIND, TableMapping, TablePart, faults, source_of
+from tertius_loaders.table.mapping import KIND, TableMapping, TablePart, faults, source_of, unsaid
 from tertius_loaders.table.shape import Shaper
 from tertius_loaders.table.sketch import sketch
 
@@ -67,8 +67,10 @@ class TableLoader:
             rows=lambda: rows_of(table),
             shape=shaper.shape,
             records=shaper.records,
+            lacks=unsaid(mapping),
             loader=f"{FORMAT} mapping={sha256(mapping.model_dump_json().encode()).hexdigest()[:16]}",
             notes=table.notes,
+            noticed=table.noticed,
             part=table.set_aside,
             written={table.name: _written(path, table, mapping.table)},
             position=table.position if isinstance(table, Streamed) else None,

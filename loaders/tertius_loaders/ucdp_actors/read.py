@@ -58,6 +58,7 @@ class ActorsLoader:
             shape=shaper.shape,
             loader=f"{FORMAT}{' coalitions=members' if members else ''}",
             notes=(*table.notes, *_doubts(table, shaper)),
+            noticed=table.noticed,
             part=table.set_aside,
             written={table.name: Written.like(table)},
             beside={LIST: _as_csv(listed)},

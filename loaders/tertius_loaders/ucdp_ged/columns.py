@@ -53,6 +53,17 @@ GED_COLUMNS = (
 )
 """The 49 columns of releases 20.1 to 26.1 and of Candidate files, in their order."""
 
+FACT_COLUMNS = {
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "citation": "source_article",
+    "sources": "number_of_sources",
+    "deaths_civilians": "deaths_civilians",
+    "note": "event_clarity",
+    "hedge_word": "code_status",
+}
+"""The columns that not every file has, by what events are without for it."""
+
 NEEDED = (
     "id",
     "year",

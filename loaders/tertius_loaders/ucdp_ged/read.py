@@ -1,18 +1,20 @@
 """The only input and output of this loader: it opens files of one release and streams their rows."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tertius.errors import DataError, InputError
+from tertius.loading.facts import lacking
 from tertius.loading.loader import BadRow, Document, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted
 from tertius_loaders.events.cells import number_in, plain
 from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
-from tertius_loaders.ucdp_ged.columns import GED_COLUMNS, NEEDED
+from tertius_loaders.ucdp_ged.columns import FACT_COLUMNS, GED_COLUMNS, NEEDED
 from tertius_loaders.ucdp_ged.covering import covered, replaces, scope_of
 from tertius_loaders.ucdp_ged.editions import edition, is_official, is_protest, release_called, version_in
 from tertius_loaders.ucdp_ged.options import GedOptions
@@ -73,6 +75,9 @@ class GedLoader:
             rows=reading.rows,
             shape=shaper.shape,
             records=shaper.records,
+            left_out=reading.left_out,
+            lacks=lacking([name for name in GED_COLUMNS if all(name in file.columns for file in files)], FACT_COLUMNS),
+            noticed=lambda: tuple(note for file in files for note in file.noticed()),
             loader=FORMAT + chosen.recipe(),
             notes=(
                 *(note for file in files for note in file.notes),
@@ -195,26 +200,34 @@ def _protests(where: str) -> DataError:
 
 @dataclass
 class _Reading:
-    """The rows of the files, one file after another, and how far they were read."""
+    """The rows of the files, one file after another, how far they were read, and the ids of events not selected."""
 
     files: Sequence[Streamed]
     selection: Selection
     done: int = 0
+    left: "array[int]" = field(default_factory=lambda: array("q"))
 
     def rows(self) -> Iterator[RawRow | BadRow]:
         """Stream the rows that are selected; one that cannot be read as what is wrong with it."""
         takes = self.selection.takes
+        self.left = array("q")
         for done, file in enumerate(self.files):
             self.done = done
             for row in file.rows():
                 values = row.values
                 if row.fault is not None:
                     yield BadRow.of(file.name, row)
-                elif number_in(values["id"]) is None:
+                elif (number := number_in(values["id"])) is None:
                     yield BadRow(file.name, row.line, "id", values["id"][:200], *_NO_ID, row=values)
                 elif takes(values):
                     yield RawRow(file.name, row.line, values)
+                else:
+                    self.left.append(number)
         self.done = len(self.files)
+
+    def left_out(self) -> Iterator[str]:
+        """Yield the records of the events that were not selected."""
+        return (f"event {number}" for number in self.left)
 
     def position(self) -> float:
         """Return how much has been read, 0 to 1."""
