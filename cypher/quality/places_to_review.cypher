@@ -43,6 +43,7 @@
 //       "found_by": "near", "in_common": "longford", "km": 1.5, "countries": [], "both_sources": ["marsh"],
 //       "claim_ids": ["1466f3d18954377086829db5.1", "37ff99244b6ae8a69c7db9c4.1", "b05245ce0a217a853fa38732.1", "f47d5f6f6c264b3d99d555e1.1"]}
 //---
+// Not of the sample mali_2013, the one source of which names each place once: load a second dataset first.
 :param max_km => 10;
 :param found_by => ['country code', 'division', 'near'];
 :param known_apart => false;
