@@ -46,6 +46,15 @@ def test_a_foreseen_failure_is_three_lines_and_its_own_code(
     ]
 
 
+def test_no_part_of_a_failure_steers_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    front.report(TertiusError("No\x07.", where="a\x07b\x9b2J\nc.csv", next_step="Call it\x07 c."))
+    assert capsys.readouterr().err.splitlines() == [
+        f"{TertiusError.title}: No .",
+        "  Where: a b 2J c.csv",
+        "  Next:  Call it c.",
+    ]
+
+
 def test_an_unforeseen_failure_repeats_no_value(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

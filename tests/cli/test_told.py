@@ -20,6 +20,8 @@ WHOLE = st.sampled_from(
         "/home/ana/a folder/with.blanks.csv".replace(" ", "-"),
         "https://example.org/a/very/long/address/that/goes/on/and/on/for/more/than/eighty/columns/of/a/terminal.html",
         "'/home/ana/my folder/ged 23.1/file, of all.csv'",
+        "'/home/ana/a  folder/of a year in which many a word was said of all that there was to be said.csv'",
+        "tertius load claims 'my  folder'",
         "`tertius db start`",
         "tertius load claims 'my folder. old' --release 23.1.",
         "tertius runs diff ucdp-ged:1 ucdp-ged:2 --format csv.",

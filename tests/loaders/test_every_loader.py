@@ -276,7 +276,7 @@ def test_the_command_that_is_told_loads_the_mended_rows(
     ]
     with pytest.raises(QuarantinedError) as told:
         load_command.main([loader.replace("_", "-"), *map(str, given.bad.paths), *options], standalone_mode=False)
-    (said,) = re.findall(r"load them: (.*?)\. Or mend", told.value.next_step)
+    (said,) = re.findall(r"load them:\n(.*?)\nOr mend", told.value.next_step)
     given.mend(Path(told.value.where))
     for command in said.split(" && "):
         name, verb, *arguments = shlex.split(command)

@@ -139,20 +139,52 @@ def test_an_event_that_a_filter_drops_since_it_changed_is_not_withdrawn(
         ]
     stays, moves, goes = rows[:3]
     runs = []
-    for version, some in (
-        ("22_1", [stays, moves, goes]),
-        ("23_1", [stays, moves | {"year": "2011", "date_start": "2011-05-01", "date_end": "2011-05-01"}]),
+    moved = [stays, moves | {"year": "2011", "date_start": "2011-05-01", "date_end": "2011-05-01"}]
+    for version, some, years in (
+        ("22_1", [stays, moves, goes], "2012.."),
+        ("23_1", moved, "2012.."),
+        ("23_1", moved, ""),
     ):
         path = tmp_path / f"GEDEvent_v{version}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(stays))
             writer.writeheader()
             writer.writerows(some)
-        opened = LOADER.open(path, options=GedOptions(years="2012.."))
+        opened = LOADER.open(path, options=GedOptions(years=years))
         runs.append(str(load(opened, driver, empty_db.database, complete=True, yes=True).run_id))
     graph = Writer(driver, empty_db.database)
-    assert _of(graph, "withdrawn", *runs) == {f"event {goes['id']}"}
-    assert _of(graph, "not asked for", *runs) == {f"event {moves['id']}"}
+    assert _of(graph, "withdrawn", *runs[:2]) == {f"event {goes['id']}"}
+    assert _of(graph, "not asked for", *runs[:2]) == {f"event {moves['id']}"}
+    assert _of(graph, "newly asked for", *runs[1:]) == {f"event {moves['id']}"}, "the last load left it out"
+    assert _of(graph, "added", *runs[1:]) == set()
+
+
+def test_a_candidate_event_that_the_annual_release_does_not_have_is_withdrawn_by_it(
+    driver: Driver, empty_db: Target, tmp_path: Path
+) -> None:
+    files = Path(__file__).parents[1] / "loaders" / "ucdp_ged" / "files"
+    with (files / "ged_231_mexico.csv").open(encoding="utf-8", newline="") as file:
+        of_2022 = {"year": "2022", "date_start": "2022-11-05", "date_end": "2022-11-05"}
+        stays, goes, comes = [{**row, **of_2022} for row, _ in zip(csv.DictReader(file), range(3), strict=False)]
+    runs = []
+    # a part of the release, and then all of it, in which another event is gone that had come as a candidate
+    for name, some in (
+        ("GEDEvent_v22_0_11.csv", [stays, goes]),
+        ("ged_231_mexico.csv", [stays, comes]),
+        ("GEDEvent_v24_1.csv", [comes]),
+    ):
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(stays))
+            writer.writeheader()
+            writer.writerows(some)
+        opened = LOADER.open(tmp_path / name, options=GedOptions())
+        runs.append(str(load(opened, driver, empty_db.database, complete=True, yes=True).run_id))
+    graph = Writer(driver, empty_db.database)
+    candidate, part, whole = runs
+    for names, gone, come in (((candidate, part), goes, {comes["id"]}), ((part, whole), stays, set())):
+        assert _of(graph, "withdrawn", *names) == {f"event {gone['id']}"}
+        assert _of(graph, "not asked for", *names) == set()
+        assert _of(graph, "added", *names) | _of(graph, "newly asked for", *names) == {f"event {one}" for one in come}
 
 
 def test_what_cannot_be_compared(loaded: Writer, driver: Driver, empty_db: Target) -> None:

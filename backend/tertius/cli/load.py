@@ -239,7 +239,7 @@ def _load(loader: "Loader", paths: Sequence[Path], given: Mapping[str, Any], how
         raise QuarantinedError(
             f"{bad:,} of {rows:,} rows were set aside; the rest {rest}",
             where=", ".join(str(folder) for _, folder, _ in refused),
-            next_step=f"Mend the rows there, and load them: {' && '.join(again for _, _, again in refused)}. "
+            next_step=f"Mend the rows there, and load them:\n{' && '.join(again for _, _, again in refused)}\n"
             "Or mend them in the source, and load it again.",
         )
 

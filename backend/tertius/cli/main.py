@@ -118,9 +118,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def report(error: TertiusError) -> None:
     """Print what went wrong, where, and the next step, on standard error."""
+    from tertius.wording import printable
+
     _heading(f"{error.title}: {error.what}")
     if error.where:
-        click.echo(f"  Where: {error.where}", err=True)  # a place is copied: it is in one line, however long
+        # a place is copied: it is in one line, however long
+        click.echo(f"  Where: {printable(error.where)}", err=True)
     if error.next_step:
         _next(error.next_step)
 

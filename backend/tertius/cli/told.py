@@ -55,7 +55,7 @@ def lines_of(text: str, *, first: str = "", others: str = "", width: int | None 
         if number:
             lines.append(line)
             line, bare = others, True
-        for unit in _units(printable(part).split(), room - width_of(others)):
+        for unit in _units(printable(part), room - width_of(others)):
             hopeless = width_of(unit) > room - width_of(others) and width_of(line) <= width_of(others) + _SHORT
             if not bare and not hopeless and width_of(line) + 1 + width_of(unit) > room:
                 lines.append(line)
@@ -65,22 +65,29 @@ def lines_of(text: str, *, first: str = "", others: str = "", width: int | None 
     return [*lines, line]
 
 
-def _units(words: list[str], room: int) -> Iterator[str]:
-    """Yield what has to stand on one line: a word, a text in quotes, or a command as far as it goes."""
-    at = 0
+def _units(text: str, room: int) -> Iterator[str]:
+    """Yield what has to stand on one line: a word, a text in quotes, or a command as far as it goes; as it is written.
+
+    Blanks within it stay as many as they are: those of a path are a part of it.
+    """
+    found = [*re.finditer(r"\S+", text)]
+    words, at = [word[0] for word in found], 0
     while at < len(words):
         end = _end_of_quoted(words, at) or _end_of_command(words, at, room) or at + 1
-        yield " ".join(words[at:end])
+        yield text[found[at].start() : found[end - 1].end()]
         at = end
 
 
 def _end_of_quoted(words: list[str], at: int) -> int:
-    """Return where a text in quotes ends that begins with a word; 0 where none does."""
-    begun = re.match(r"[(\[]?([`'\"])", words[at])
+    """Return where a text in quotes ends that begins with a word; 0 where none does.
+
+    A path may have any number of words; what is no path, only so many that an apostrophe is not taken for a quote.
+    """
+    begun = re.match(r"[(\[]?([`'\"])([~.]{0,2}/)?", words[at])
     if begun is None:
         return 0
     mark = begun[1]
-    for end in range(at, min(at + _QUOTED_WORDS, len(words))):
+    for end in range(at, len(words) if begun[2] else min(at + _QUOTED_WORDS, len(words))):
         if re.search(rf"{mark}[.,;:)?\]]*$", words[end]) and (end > at or words[end].count(mark) > 1):
             return end + 1
     return 0

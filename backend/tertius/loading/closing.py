@@ -56,11 +56,15 @@ class Closing:
         return json.dumps(pairs) if pairs else None
 
     def covers(self) -> str | None:
-        """Return what was asked for, complete or not, as it is kept with the run; None where it cannot be kept."""
-        scope = self._document.scope or Extent()
+        """Return what was asked for, complete or not, as it is kept with the run; None where it cannot be kept.
+
+        What gives way to the document is what it was asked to have, too.
+        """
         if self._document.part:
             return "[]"
-        return json.dumps([[scope.releases, scope.parts]]) if isinstance(scope, Extent) else None
+        scopes = [scope for scope in (self._document.scope or Extent(), self._document.replaces) if scope is not None]
+        pairs = [[scope.releases, scope.parts] for scope in scopes if isinstance(scope, Extent)]
+        return json.dumps(pairs) if len(pairs) == len(scopes) else None
 
     def left_out(self) -> bytes:
         """Return the keys of what the document has and was not asked for, in order, one after the other."""

@@ -32,9 +32,11 @@ class _Load:
         """Say whether it was loaded, and not undone yet."""
         return self.started <= at and (self.undone is None or self.undone > at)
 
-    def lacks(self, key: bytes, version: str, part: str) -> bool:
-        """Say whether it asked for a claim; if its file has the claim, and it is not there, it was left out."""
-        return any(extent(version, part) for extent in self.covers) and not _has(self.left_out, key)
+    def lacks(self, key: bytes, version: str, part: str) -> bool | None:
+        """Say whether it asked for a claim that is not there: False if its files have it, None if it tells nothing."""
+        if _has(self.left_out, key):
+            return False
+        return True if any(extent(version, part) for extent in self.covers) else None
 
 
 class AskedFor:
@@ -69,6 +71,8 @@ class AskedFor:
     def lacking(self, key: str, part: str, run: str, *, at: datetime, since: datetime | None = None) -> bool:
         """Say whether a claim that is not there at a moment was asked for, so that the release lacks it.
 
+        The last load that tells anything of it says so: what one of them withdrew or never had, another may leave out.
+
         Parameters
         ----------
         key, part, run
@@ -82,7 +86,8 @@ class AskedFor:
         if not loads and since is None:
             return True  # nothing was loaded: everything is new
         digits, version = bytes.fromhex(key), self._versions.get(run, "")
-        return any(one.lacks(digits, version, part) for one in loads)
+        told = (one.lacks(digits, version, part) for one in reversed(loads))
+        return next((lacks for lacks in told if lacks is not None), False)
 
 
 def _extents(covers: str | None) -> Sequence[Extent]:
