@@ -1,7 +1,7 @@
 // Entities that may be one, for somebody to decide
 //---
 // question: Which entities have one name or one number in a register, and nobody has decided whether they are the same?
-// version: 1
+// version: 2
 // params:
 //   types: {type: string, list: true, enum: [Person, Organization, Place, Event], about: 'Types of entity of which at
 //     least one of the two is'}
@@ -51,6 +51,7 @@
 MATCH (entity:Entity)
 WHERE entity.canonical_id = entity.id
   AND ('Event' IN $types OR NOT entity:Event)
+  AND EXISTS { (entity)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(claim:Claim) WHERE claim.recorded_to IS NULL }
 WITH entity, [id IN entity.external_ids | ['external id', id]]
   // What search finds them by: whole names, aliases and ids, folded.
   + [term IN split(entity.search, ' ') WHERE term STARTS WITH '=' AND size(term) > 3

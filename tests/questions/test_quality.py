@@ -9,6 +9,7 @@ from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
+from tertius.loading.undoing import undo
 from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio
@@ -244,6 +245,21 @@ async def test_candidates_that_nobody_decided_on(both: Answers) -> None:
     assert all(answer.evidence.rows)
     by_id = (await both.ask("quality/duplicates_to_review", {"found_by": ["external id"]})).rows
     assert [row["other_id"] for row in by_id] == ["other:r1"]
+
+
+async def test_what_nobody_speaks_of_any_more_is_no_candidate(
+    of_claims: Callable[..., Answers], driver: Driver, target: Target
+) -> None:
+    one_own_id = {"entities": "id,type,name\nberg,Person,Lou Berg", "claims": "claim_id,subject,kind,object"}
+    answers = of_claims(one=one_own_id, other=one_own_id)
+
+    async def listed() -> list[tuple[str, str]]:
+        rows = (await answers.ask("quality/duplicates_to_review", {})).rows
+        return [(row["one_id"], row["other_id"]) for row in rows]
+
+    assert await listed() == [("one:berg", "other:berg")]
+    undo("other:1", driver, target.database)
+    assert await listed() == []
 
 
 async def test_a_place_and_a_state_of_one_name(sample: Answers) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tertius.errors import AmbiguousError, NotFoundError
-from tertius.graph.connect import Target
+from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
+from tertius.loading.undoing import undo
 from tertius.records.any_id import behind
 from tertius.records.look_ups import Records
 from tertius.records.naming import entity_named
@@ -133,6 +134,22 @@ async def test_without_a_match_the_nearest_are_named_and_the_command(named: Read
     assert f"  {nearest}: " in caught.value.next_step
     assert "tertius query entities/search --text" in caught.value.next_step
     assert "row" not in caught.value.next_step
+
+
+async def test_what_nobody_speaks_of_any_more_is_not_named(
+    holding: Callable[[Path], Target], reader: Reader, driver: Driver, tmp_path: Path
+) -> None:
+    (tmp_path / "source.yaml").write_text("id: gone\ntitle: Gone\npublished: 2020-01-01\n", "utf-8")
+    (tmp_path / "entities.csv").write_text("id,type,name\nali-moussa,Person,Ali Ould Moussa\n", "utf-8")
+    (tmp_path / "claims.csv").write_text("claim_id,subject,kind,object\n", "utf-8")
+    database = holding(tmp_path).database
+    with pytest.raises(NotFoundError) as caught:
+        await entity_named(reader, "gone:ali-mousa", where="x")
+    assert "  gone:ali-moussa: " in caught.value.next_step
+    undo("gone:1", driver, database)
+    with pytest.raises(NotFoundError) as caught:
+        await entity_named(reader, "gone:ali-mousa", where="x")
+    assert "gone:ali-moussa" not in caught.value.next_step
 
 
 @pytest.mark.parametrize("text", ["***", "'", '"+*"', "xqzj"])

@@ -34,7 +34,11 @@ RETURN e.id AS id, e.name AS name, [label IN labels(e) WHERE label IN $types][0]
 ORDER BY ties DESC, id
 """
 # Ids are in an index of their own: a beginning is a range of it.
-_LIKE = "MATCH (e:Entity) WHERE e.id STARTS WITH $start RETURN e.id AS id, e.name AS name ORDER BY id LIMIT $most"
+_LIKE = (
+    "MATCH (e:Entity) WHERE e.id STARTS WITH $start "
+    "AND EXISTS { (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL } "
+    "RETURN e.id AS id, e.name AS name ORDER BY id LIMIT $most"
+)
 _LOOKED_AT = 2_000
 _NEAREST = 5
 
