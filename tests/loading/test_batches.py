@@ -85,7 +85,7 @@ def test_a_second_one_of_an_id_is_known_all_the_same(alpha: MadeUp) -> None:
     reader = RowReader(alpha.document([*names(alpha, 1), alpha.claim("n0", "NAME", "p1", "another")]), bad.append)
     list(reader.batches())
     assert (len(bad), reader.unknown, len(reader.seen)) == (1, 0, 1)
-    assert (bad[0].column, "says something else" in bad[0].reason) == ("claim_id", True)
+    assert bad[0].reason == "The row has the same key as line 2, 'n0', and says something else"
 
 
 @pytest.mark.parametrize("size", [1, 2, 100])
@@ -108,7 +108,7 @@ def test_what_was_set_aside_with_its_row_can_be_said_by_a_later_one(alpha: MadeU
     first = next(batches)
     assert len(bad) == 1
     assert [claim for _, shaped in first.rows for claim in shaped.claims] == [said]
-    first.refused.add(said.key)  # as its preparation would
+    first.refuse([0], [BadRow("f", 2, "", "", "not sound", "Mend it.")])  # as its preparation would
     assert [claim for batch in batches for _, shaped in batch.rows for claim in shaped.claims] == [said]
 
 

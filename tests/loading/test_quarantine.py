@@ -60,7 +60,7 @@ def test_each_bad_row_is_set_aside_and_the_rest_is_loaded(graph: Graph, alpha: M
         (7, "kind", "There is no kind 'MARRIED"),
         (8, "row", "'2012-13' is no date"),
         (9, "name", "not UTF-8"),
-        (10, "claim_id", "The claim 'good' is there"),
+        (10, "", "The row has the same key "),
         (11, "type", "x:p1 is a Person already,"),
         (12, "value", "The value has 2,001 chara"),
         (13, "record", "The record holds half a c"),
@@ -95,7 +95,7 @@ def test_two_claims_of_one_id_in_one_row(graph: Graph, alpha: MadeUp) -> None:
         entities=(alpha.entity("p1"),),
         claims=(alpha.claim("a", "NAME", "p1", "Ali"), alpha.claim("a", "NAME", "p1", "Aly")),
     )
-    assert graph.load(alpha.document([row])).bad[0].column == "claim_id"
+    assert graph.load(alpha.document([row])).bad[0].reason == "The row says two different things under one key, 'a'"
 
 
 def test_no_folder_without_a_bad_row(graph: Graph, alpha: MadeUp, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class KnownRows:
     _new_rows: bytearray = field(default_factory=bytearray)
     _new_premises: bytearray = field(default_factory=bytearray)
 
-    def passes(self, digest: bytes, said: dict[bytes, bytes]) -> int:
+    def passes(self, digest: bytes, said: dict[bytes, bytes], place: bytes) -> dict[bytes, bytes | None]:
         """Pass over a row if it is known to say what it said the last time, and take note of its claims.
 
         Parameters
@@ -81,35 +81,38 @@ class KnownRows:
         digest
             Its digest.
         said
-            Key and content of all claims so far; those of the row are added.
+            Content of all claims so far, by key, with the place of the row; those of this row are added.
+        place
+            Where it stands.
 
         Returns
         -------
-        int
-            How many claims it is the first to say; 0 if the row has to be shaped.
+        dict
+            The claims that it is the first to say, with what was there before; none if the row has to be shaped.
         """
         rows, at = self.rows, self._at
         if rows[at : at + _SIZE] != digest:
             at = self._look(digest)
             if at < 0:
-                return 0
+                return {}
         self._at = at + _RECORD
         before, gives = _NUMBERS.unpack_from(rows, at + _SIZE)
         own, content = rows[at + _OWN : at + _OWN + _SIZE], rows[at + _OWN + _SIZE : at + _RECORD]
         if before > self._held or said.get(own):
-            return 0  # what another row has said by now is looked at more closely
+            return {}  # what another row has said by now is looked at more closely
         given = list(_pairs(self.premises[before * _PAIR : (before + gives) * _PAIR]))
-        if any(said.get(key, b"") not in (b"", one) for key, one in given):
-            return 0
+        if any(said.get(key, b"")[:_SIZE] not in (b"", one) for key, one in given):
+            return {}
         fresh = {key: one for key, one in given if not said.get(key)}
         self._keep(digest, len(fresh), own + content)
-        said[own] = content
+        prior = {key: said.get(key) for key in (own, *fresh)}
+        said[own] = content + place
         if gives:
-            said.update(fresh)
+            said.update((key, one + place) for key, one in fresh.items())
             for key, one in fresh.items():
                 self._new_premises += key + one
             self._go_on(said)
-        return 1 + len(fresh)
+        return prior
 
     def _look(self, digest: bytes) -> int:
         """Return where a row stands that is not the next one, or -1."""
@@ -134,13 +137,13 @@ class KnownRows:
         shaped
             What it says, all of it.
         fresh
-            Key and content of the claims that it is the first to say.
+            Content and place of the claims that it is the first to say, by key.
         said
-            Key and content of all claims so far.
+            The same of all claims so far.
         """
         records = [claim.fingerprints for claim in shaped.claims if claim.kind == EVENT_RECORD]
         alone = len(records) == 1 and records[0][0] in fresh and not shaped.decisions
-        given = [pair for pair in fresh.items() if pair not in records]
+        given = [(key, one[:_SIZE]) for key, one in fresh.items() if (key, one[:_SIZE]) not in records]
         first = [*map(_premise, self.first())]
         if alone and not first and len(given) < _MOST:
             self._keep(digest, len(given), b"".join(records[0]))
@@ -157,7 +160,7 @@ class KnownRows:
         at = self._held * _PAIR
         while at < len(pairs):
             key = pairs[at : at + _SIZE]
-            if (said.get(key) or self._said_first.get(key)) != pairs[at + _SIZE : at + _PAIR]:
+            if (said.get(key, b"")[:_SIZE] or self._said_first.get(key)) != pairs[at + _SIZE : at + _PAIR]:
                 break
             at += _PAIR
         self._held = at // _PAIR

@@ -166,6 +166,7 @@ class Ledger:
                     if self._redone != redone:
                         # the one before was prepared again, so what this one assumed of it may no longer be so
                         prepared = self._preparer.prepare(batch, {})
+                    batch.settle()
                     flight.start(batch, prepared)
             finally:
                 flight.land()

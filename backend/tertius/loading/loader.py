@@ -190,6 +190,25 @@ Covers: TypeAlias = Callable[[str, str], bool]
 """Says of a claim, by the version of the release that gave it and by its part, whether it is meant; an `Extent`."""
 
 
+class Memory(Protocol):
+    """What a loader remembers of the rows that it has shaped, since what they say decides what later ones mean.
+
+    Nothing is to be left of a row that is set aside, by the loader or by the engine after it: it is forgotten.
+    """
+
+    def mark(self) -> int:
+        """Return where the memory stands, to come back to."""
+        ...
+
+    def back(self, mark: int = 0) -> None:
+        """Forget what was remembered since then; by default since `settle`."""
+        ...
+
+    def settle(self) -> None:
+        """Keep for good what is remembered: its rows stand."""
+        ...
+
+
 @dataclass(frozen=True)
 class Document:
     """What a loader opens: one release of one source.
@@ -203,7 +222,8 @@ class Document:
         Streams the rows, from the start each time. It yields a `BadRow` for one that cannot be read, and raises for a
         file that cannot be read on.
     shape
-        Says what a row says. Raises `tertius.errors.InputError` with the column in ``where`` for a bad row.
+        Says what a row says. Raises `tertius.errors.InputError` with the column in ``where`` for a bad row. A row is
+        shaped again, its memory gone back, where one before it turns out bad.
     records
         Names the claims (their ``record``) that a row is meant to carry, even when the row is bad; it must not fail.
         With it, a complete load knows which claims a bad row stands for and closes the rest. Without it, a complete
@@ -244,6 +264,11 @@ class Document:
     lacks
         What the files lack that other files of the source have, by the fact that claims are without for it
         (`tertius.loading.facts.FACTS`), such as ``the file has no column latitude``.
+    key, key_step
+        The columns that tell the rows apart, and what to do where two rows that say different things have the same in
+        them. No columns where that differs from table to table.
+    memory
+        What shaping remembers from row to row; None if it remembers nothing.
     position
         How much of all that this pass over the rows has to read it has read, from 0 to 1; what shows progress asks it
         now and then, also from another thread.
@@ -268,6 +293,9 @@ class Document:
     coverage: Callable[[], Iterable[Coverage]] | None = None
     first: Callable[[], list[tuple[str, str]]] | None = None
     lacks: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    key_step: str = ""
+    memory: Memory | None = None
     position: Callable[[], float] | None = None
 
 

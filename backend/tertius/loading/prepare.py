@@ -156,7 +156,7 @@ class Preparer:
         self._cache: dict[str, EntityType] = {}
 
     def prepare(self, batch: Batch, pending: Mapping[str, EntityType]) -> Prepared:
-        """Prepare a batch.
+        """Prepare a batch. Rows that are not sound against the graph are taken out of it.
 
         Parameters
         ----------
@@ -165,19 +165,24 @@ class Preparer:
         pending
             Types of entities that batches before this one make, but that the graph may not show yet.
         """
+        while (result := self._prepare(batch, pending)) is None:
+            pass
+        return result
+
+    def _prepare(self, batch: Batch, pending: Mapping[str, EntityType]) -> Prepared | None:
+        """Return what a batch comes to; None if its rows were shaped again, since some of them are not sound."""
         result = Prepared(unchanged=batch.passed)
         standing = self._standing(batch)
         types = self._types(batch, pending, standing)
         there = frozenset(types)
         unsaid = self._unsaid(batch, types, pending)
         claims: dict[str, Claim] = {}
-        refused: set[str] = set()
-        for raw, shaped in batch.rows:
+        refused: dict[int, BadRow] = {}
+        for number, (raw, shaped) in enumerate(batch.rows):
             try:
                 declared, retyped = _declared(shaped, types, unsaid)
             except InputError as error:
-                result.bad.append(bad_row(raw, error))
-                refused.update(claim.key for claim in shaped.claims)
+                refused[number] = bad_row(raw, error)
                 continue
             before = {entity: types.get(entity) for entity in declared}
             types.update(declared)
@@ -192,8 +197,7 @@ class Preparer:
                         del types[entity]
                     else:
                         types[entity] = kind
-                result.bad.append(bad_row(raw, error))
-                refused.update(claim.key for claim in shaped.claims)
+                refused[number] = bad_row(raw, error)
                 continue
             unsaid -= declared.keys()
             for entity in retyped:
@@ -202,7 +206,9 @@ class Preparer:
                 result.debt.rollups.add(entity)
             result.types.update(declared)
             claims.update((claim.key, claim) for claim in shaped.claims)  # one that is repeated counts once
-        batch.refused = refused - claims.keys()
+        if refused and batch.refuse(refused.keys(), refused.values()):
+            return None
+        result.bad = list(batch.bad)
         fresh = {entity for entity in result.types if entity not in there}
         self._remember(types, fresh)
         self._derive(result, fresh, self._revise(result, claims.values(), standing))

@@ -10,6 +10,7 @@ from tertius.loading.loader import Coverage, Extent, Shaped
 from tertius_loaders.acled.dates import days_between, event_day
 from tertius_loaders.acled.shape import country_place, of_part, record_of, text_in
 from tertius_loaders.events.cells import whole_or_none
+from tertius_loaders.events.names import FirstSaid
 
 
 @dataclass
@@ -20,6 +21,8 @@ class Seen:
     ----------
     deleted
         When each deleted event was deleted, by its id.
+    memory
+        What is known of rows that stand.
     back
         Deleted events that the export has, written later than they were deleted.
     left
@@ -30,17 +33,15 @@ class Seen:
         The types of events.
     places
         The ids of the countries, by their names.
-    told
-        The first and the last day of which a row could be shaped, by country.
     """
 
     deleted: Mapping[str, int]
+    memory: FirstSaid = field(default_factory=FirstSaid)
     back: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
     days: dict[str, tuple[str, str]] = field(default_factory=dict)
-    types: set[str] = field(default_factory=set)
+    types: dict[str, None] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
-    told: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def has_deleted(self, values: Mapping[str, str]) -> bool:
         """Say whether the event of a row was deleted after the row was written."""
@@ -53,21 +54,14 @@ class Seen:
         self.back.add(key)
         return False
 
-    def note(self, values: Mapping[str, str]) -> None:
-        """Take note of what a row is of."""
-        country = text_in(values, "country")
-        try:
-            day = event_day(text_in(values, "event_date")).isoformat()
-            place = self.places.get(country) or country_place(values)
-        except InputError:
-            return  # a row that will be set aside
-        self.places[country] = place
-        _widen(self.days, country, day)
-        self.types.add(text_in(values, "event_type"))
-
     def shaped(self, values: Mapping[str, str], said: Shaped) -> Shaped:
-        """Take note that a row could be shaped, and return what it says: one that is set aside covers no day."""
-        _widen(self.told, text_in(values, "country"), event_day(text_in(values, "event_date")).isoformat())
+        """Take note of what a row is of that could be shaped, and return what it says: no other covers a day."""
+        country, day = text_in(values, "country"), event_day(text_in(values, "event_date")).isoformat()
+        first, last = self.days.get(country, (day, day))
+        self.memory.put(self.days, country, (min(first, day), max(last, day)))
+        self.memory.put(self.types, text_in(values, "event_type"), None)
+        if country not in self.places:
+            self.memory.put(self.places, country, country_place(values))
         return said
 
     def withdrawn(self) -> Iterator[str]:
@@ -80,13 +74,8 @@ class Seen:
 
     def coverage(self) -> Iterator[Coverage]:
         """Yield the days of which the export has every event, by country."""
-        for country, (first, last) in self.told.items():
+        for country, (first, last) in self.days.items():
             yield Coverage(self.places[country], date.fromisoformat(first), date.fromisoformat(last))
-
-
-def _widen(days: dict[str, tuple[str, str]], country: str, day: str) -> None:
-    first, last = days.get(country, (day, day))
-    days[country] = (min(first, day), max(last, day))
 
 
 def _timestamp(values: Mapping[str, str]) -> int:

@@ -13,6 +13,7 @@ from tertius_loaders.acled.covering import Covered, Seen
 from tertius_loaders.acled.options import AcledOptions, Selection
 from tertius_loaders.acled.shape import FACT_COLUMNS, NEEDED, SOURCE, Shaper, text_in
 from tertius_loaders.events.cells import whole_or_none
+from tertius_loaders.events.names import FirstSaid
 
 FORMAT = "acled/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
@@ -44,7 +45,8 @@ class AcledLoader:
         chosen = options or AcledOptions()
         table = _table(path)
         deleted = _deletions(chosen.deletions) if chosen.deletions else {}
-        selection, seen, shaper = chosen.selection(), Seen(deleted), Shaper()
+        selection, memory = chosen.selection(), FirstSaid()
+        seen, shaper = Seen(deleted, memory), Shaper(memory)
         version = chosen.day
         if not version:
             raise DataError(
@@ -60,6 +62,8 @@ class AcledLoader:
             rows=lambda: read(table, selection, seen),
             shape=lambda row: seen.shaped(row.values, shaper.shape(row)),
             records=shaper.records,
+            memory=memory,
+            key=("event_id_cnty",),
             left_out=seen.left_out,
             lacks=lacking(table.columns, FACT_COLUMNS),
             noticed=table.noticed,
@@ -94,7 +98,6 @@ def read(table: Streamed, selection: Selection, seen: Seen) -> Iterator[RawRow |
             yield BadRow(row.file, row.line, error.where, text, error.what, error.next_step, row.values)
             continue
         if taken:
-            seen.note(row.values)
             yield row
         elif not deleted:
             seen.left.append(text_in(row.values, "event_id_cnty"))

@@ -107,8 +107,8 @@ class Located:
 class Shaper:
     """Shapes rows of one export; what many rows say alike is made once."""
 
-    def __init__(self) -> None:
-        self._first = FirstSaid()
+    def __init__(self, memory: FirstSaid | None = None) -> None:
+        self._first = memory or FirstSaid()
         self._actors = Actors(SOURCE.id, self._first)
         self._places = Places(SOURCE.id, SOURCE.id, self._first)
         self._located = self._first.memory(self._locate, 20_000)
@@ -121,13 +121,12 @@ class Shaper:
         InputError
             With the column in ``where``.
         """
+        mark = self._first.mark()
         try:
-            said = self._shape(row)
+            return self._shape(row)
         except BaseException:
-            self._first.forget()
+            self._first.back(mark)
             raise
-        self._first.keep()
-        return said
 
     def _shape(self, row: RawRow) -> Shaped:
         cells = row.values
@@ -159,12 +158,13 @@ class Shaper:
 
     def records(self, row: RawRow) -> tuple[str, ...]:
         """Return the records of the claims that a row is meant to carry; of a bad one, that of its event."""
+        mark = self._first.mark()
         try:
             return tuple(claim.record for claim in self._shape(row).claims)
         except InputError:
             return (record_of(text_in(row.values, "event_id_cnty")),)
         finally:
-            self._first.forget()
+            self._first.back(mark)
 
     def _participants(self, cells: Mapping[str, str]) -> tuple[tuple[tuple[str, str], ...], tuple[Actor, ...]]:
         """Return the roles of those who took part, and who they are.

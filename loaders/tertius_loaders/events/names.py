@@ -1,35 +1,46 @@
 """Names of things that have ids of their own: one row after another says them, and not always in the same words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from tertius.model.claims import Claim
 from tertius.model.ids import fingerprint
 
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 R = TypeVar("R")
+
+_NOTHING: Final = object()
 
 
 class FirstSaid:
-    """What was said first, which decides what a later row means by other words: kept of rows that stand, of no others.
+    """What was said first, which decides what a later row means by other words: of rows that stand, of no others.
 
-    What a row says first holds for the rest of that row. `keep` it once the row has been shaped; `forget` it if the row
-    is refused, or no claim would ever say it.
+    It is the memory (`tertius.loading.loader.Memory`) of a loader whose rows go by it.
     """
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
-        self._new: list[str] = []
-        self._kept: list[tuple[str, str]] = []
+        self._before: list[tuple[dict[Any, Any], Hashable, Any]] = []
+        self._told: list[tuple[str, str]] = []
         self._forget: list[Callable[[], None]] = []
 
     def said(self, what: str, text: str) -> str:
         """Return what was said first of something, which is this if nothing was."""
         first = self._first.get(what)
         if first is None:
-            self._first[what] = first = text
-            self._new.append(what)
+            self.put(self._first, what, text)
+            self._told.append((what, text))
+            return text
         return first
+
+    def put(self, among: dict[K, V], key: K, value: V) -> None:
+        """Keep something else of a row, in a dictionary of the loader's."""
+        before = among.get(key, _NOTHING)
+        if before != value:
+            self._before.append((among, key, before))
+            among[key] = value
 
     def memory(self, function: Callable[..., R], size: int) -> Callable[..., R]:
         """Return a function with a memory, for one whose results depend on what was said first."""
@@ -37,26 +48,33 @@ class FirstSaid:
         self._forget.append(remembered.cache_clear)
         return remembered
 
-    def keep(self) -> None:
-        """Keep what the row said: it stands."""
-        if self._new:
-            self._kept += ((what, self._first[what]) for what in self._new)
-            self._new.clear()
-
     def take(self) -> list[tuple[str, str]]:
-        """Return what rows that stand were the first to say since this was last asked (`Document.first`)."""
-        kept, self._kept = self._kept, []
-        return kept
+        """Return what rows were the first to say since this was last asked (`Document.first`)."""
+        told, self._told = self._told, []
+        return told
 
-    def forget(self) -> None:
-        """Forget what the row was the first to say, and all that was made with it."""
-        if not self._new:
+    def mark(self) -> int:
+        """Return where the memory stands, to come back to."""
+        return len(self._before)
+
+    def back(self, mark: int = 0) -> None:
+        """Forget what was said since then, and all that was made with it."""
+        if len(self._before) == mark:
             return
-        for what in self._new:
-            del self._first[what]
-        self._new.clear()
+        while len(self._before) > mark:
+            among, key, before = self._before.pop()
+            if before is _NOTHING:
+                del among[key]
+            else:
+                among[key] = before
+            if among is self._first and self._told:  # the last one told, unless that was taken
+                self._told.pop()
         for clear in self._forget:
             clear()
+
+    def settle(self) -> None:
+        """Keep what was said for good: the rows stand."""
+        self._before.clear()
 
 
 class Names:

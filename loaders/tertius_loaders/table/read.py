@@ -68,6 +68,9 @@ class TableLoader:
             shape=shaper.shape,
             records=shaper.records,
             lacks=unsaid(mapping),
+            key=mapping.key,
+            key_step="If they are two things, add to the mapping's key a column that tells them apart, such as key: "
+            f"[{', '.join(mapping.key)}, COLUMN].",
             loader=f"{FORMAT} mapping={sha256(mapping.model_dump_json().encode()).hexdigest()[:16]}",
             notes=table.notes,
             noticed=table.noticed,

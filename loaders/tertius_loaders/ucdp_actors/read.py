@@ -56,6 +56,7 @@ class ActorsLoader:
             release=Release(source=SOURCE.id, version=version, published=chosen.published, sha256=digest((path,))),
             rows=lambda: rows_of(table),
             shape=shaper.shape,
+            key=("ActorId",),
             loader=f"{FORMAT}{' coalitions=members' if members else ''}",
             notes=(*table.notes, *_doubts(table, shaper)),
             noticed=table.noticed,

@@ -75,6 +75,8 @@ class GedLoader:
             rows=reading.rows,
             shape=shaper.shape,
             records=shaper.records,
+            memory=shaper.memory,
+            key=("id",),
             left_out=reading.left_out,
             lacks=lacking([name for name in GED_COLUMNS if all(name in file.columns for file in files)], FACT_COLUMNS),
             noticed=lambda: tuple(note for file in files for note in file.noticed()),

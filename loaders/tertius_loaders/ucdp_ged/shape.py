@@ -58,7 +58,7 @@ class Shaper:
 
     def __init__(self, members: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._members = members or {}
-        self._first = FirstSaid()
+        self.memory = self._first = FirstSaid()
         self._sides = Sides(SOURCE.id, self._first)
         self._places = Places(SOURCE.id, AUTHORITY, self._first)
         self._side = self._first.memory(self._side_of, KEPT)
@@ -66,7 +66,7 @@ class Shaper:
         self._dyad = self._first.memory(self._dyad_of, KEPT)
         self.countries: dict[str, str] = {}
         """The ids of the countries that events were in, by their numbers; known from the rows that said them first."""
-        self.years: set[int] = set()
+        self.years: dict[int, None] = {}
         """The years that events were in."""
         self.first = self._first.take
         """What rows were the first to say (`Document.first`)."""
@@ -79,13 +79,12 @@ class Shaper:
         InputError
             With the column in ``where``.
         """
+        mark = self._first.mark()
         try:
-            said = self._shape(row)
+            return self._shape(row)
         except BaseException:
-            self._first.forget()
+            self._first.back(mark)
             raise
-        self._first.keep()
-        return said
 
     def _shape(self, row: RawRow) -> Shaped:
         values = row.values
@@ -123,8 +122,9 @@ class Shaper:
             **cautions_in(values),
         )
         dyad = self._dyads_of(values, year, part, one, other)
-        self.countries[str(country)] = self._first.said(f"country {country}", place.entities[0].id)
-        self.years.add(int(self._first.said(f"year {year}", str(year))))
+        within = self._first.said(f"country {country}", place.entities[0].id)
+        self._first.put(self.countries, str(country), within)
+        self._first.put(self.years, int(self._first.said(f"year {year}", str(year))), None)
         return Shaped(
             entities=(
                 Entity(event, EntityType.EVENT),
@@ -141,10 +141,11 @@ class Shaper:
 
     def records(self, row: RawRow) -> tuple[str, ...]:
         """Return the keys of the claims that a row is meant to carry, even a bad one, as far as they can be told."""
+        mark = self._first.mark()
         try:
             return self._records(row.values)
         finally:
-            self._first.forget()
+            self._first.back(mark)
 
     def _records(self, values: Mapping[str, str]) -> tuple[str, ...]:
         told: dict[str, None] = {f"event {number_in(values['id'])}": None}

@@ -136,7 +136,10 @@ def test_a_complete_export_covers_the_types_countries_and_days_that_it_has(row: 
         row(event_id_cnty="XXA103", event_date="somewhen"),
     ]
     document = LOADER.open(export("mali.csv", rows), options=NAMED)
-    list(document.rows())
+    for raw in document.rows():
+        assert isinstance(raw, RawRow)
+        with suppress(InputError):
+            document.shape(raw)
     assert isinstance(document.scope, Extent)
     kept = Extent(document.scope.releases, document.scope.parts)
     covered = {

@@ -7,7 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from loaders.ucdp_ged.conftest import EVENT
+from tertius.errors import InputError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.wipe import wipe
 from tertius.graph.write import Writer
@@ -16,13 +19,16 @@ from tertius.loading.digest import claims_digest, graph_digest
 from tertius.loading.known_rows import KnownRows
 from tertius.loading.loader import BadRow, Document, RawRow, Shaped
 from tertius.loading.loading import load
+from tertius.loading.quarantine import bad_row
 from tertius.loading.undoing import undo
+from tertius.model.claims import Claim
 from tertius_loaders.ucdp_ged import LOADER
 from tertius_loaders.ucdp_ged.options import GedOptions
 
 Cells = dict[str, str]
 WORLDS = 300
 ACTORS = {"775": ("Sinaloa Cartel", "The Sinaloa Cartel"), "799": ("Tijuana Cartel",), "1": ("Civilians",)}
+REFUSED = {"best": "13"}  # what the graph does not take, in these tests
 COUNTRIES = {"70": "Mexico", "90": "Guatemala"}
 
 
@@ -56,11 +62,11 @@ def row_of(chance: random.Random, event: int) -> Cells:
 
 
 def edited(chance: random.Random, rows: list[Cells]) -> list[Cells]:
-    """Return the rows with some of them changed, gone, new, elsewhere, said twice, or not to be read."""
+    """Return the rows with some of them changed, gone, new, elsewhere, said twice, not to be read, or refused."""
     rows = [*rows]
     for _ in range(chance.randrange(4)):
         at = chance.randrange(len(rows))
-        match chance.randrange(7):
+        match chance.randrange(8):
             case 0:
                 rows[at] = rows[at] | {"best": str(chance.randrange(9))}
             case 1 if len(rows) > 2:
@@ -75,7 +81,13 @@ def edited(chance: random.Random, rows: list[Cells]) -> list[Cells]:
                 rows[at] = row_of(chance, int(rows[at]["id"]))
             case 6:
                 rows[at] = rows[at] | {"date_start": "some day"}
+            case 7:
+                rows[at] = rows[at] | REFUSED
     return rows
+
+
+def is_refused(row: RawRow) -> bool:
+    return row.values["best"] == REFUSED["best"]
 
 
 class Read:
@@ -95,6 +107,9 @@ class Read:
         self.shaped: dict[bytes, bytes] = {}
         self.passed = 0
         for batch in reader.batches():
+            while numbers := [number for number, (raw, _) in enumerate(batch.rows) if is_refused(raw)]:
+                batch.refuse(numbers, [bad_row(batch.rows[number][0], InputError("No.")) for number in numbers])
+            bad += batch.bad
             self.passed += batch.passed
             self.shaped |= dict(claim.fingerprints for _, shaped in batch.rows for claim in shaped.claims)
         assert document.coverage is not None
@@ -103,7 +118,7 @@ class Read:
             set(reader.spared),
             reader.rows,
             reader.repeated,
-            [(row.line, row.reason) for row in bad],
+            sorted((row.line, row.reason) for row in bad),
             set(document.coverage()),
         )
         self.bad = len(bad)
@@ -135,7 +150,7 @@ def test_what_is_found_out_is_the_same_whether_known_rows_are_shaped_or_not(tmp_
                 rows = edited(chance, rows)
             else:
                 known, stands = nothing(), {}
-                rows = [row for row in rows if row["date_start"] != "some day"]
+                rows = [row for row in rows if row["date_start"] != "some day" and row["best"] != REFUSED["best"]]
     assert again > WORLDS
     assert passed > 10 * WORLDS
 
@@ -195,3 +210,52 @@ def test_a_load_shapes_what_changed_and_what_meanings_depend_on(
     wipe(driver, empty_db.database)
     loaded(other)
     assert digests() == quick
+
+
+def spoiled(document: Document) -> Document:
+    """Return a document of which the graph does not take some rows: they name somebody whom nobody has declared."""
+
+    def shape(row: RawRow) -> Shaped:
+        said = document.shape(row)
+        if not is_refused(row):
+            return said
+        nobody = Claim(
+            source=document.source.id, record="of nobody", kind="NAME", about=(("subject", "x:nobody"),), value="Nobody"
+        )
+        return replace(said, claims=(*said.claims, nobody))
+
+    return replace(document, shape=shape)
+
+
+@pytest.mark.parametrize("world", range(4))
+def test_rows_that_the_graph_refuses_leave_the_same_behind_with_known_rows_and_without(
+    empty_db: Target, driver: Driver, tmp_path: Path, world: int
+) -> None:
+    chance = random.Random(world)  # noqa: S311 - made-up rows
+    rows = [row_of(chance, number) for number in range(1, 31)]
+    at = (0, 1, 5, 20)[world]  # the first rows say the names first
+    other = [*rows[:at], rows[at] | REFUSED, *rows[at + 1 :]]
+    other[25] = other[25] | {"best": "5"}
+    found = []
+    for known in (True, False):
+        wipe(driver, empty_db.database)
+        for some in (rows, other):
+            file = written(tmp_path / "ged.csv", some)
+            document = spoiled(LOADER.open(file, options=GedOptions(release="23.1", all_events=True)))
+            report = load(
+                document if known else replace(document, first=None),
+                driver,
+                empty_db.database,
+                complete=True,
+                yes=True,
+                batch=20,
+                quarantine=tmp_path / "bad",
+            )
+        assert [bad.row["id"] for bad in report.bad] == [str(at + 1)]
+        counts = (report.new, report.changed, report.unchanged, report.closed, report.closed_kinds, report.repeated)
+        state = graph_digest(driver, empty_db.database), claims_digest(driver, empty_db.database)
+        covers = Writer(driver).rows(
+            "MATCH (:Release)-[c:COVERS]->(p:Place) RETURN p.id AS id, properties(c) AS days ORDER BY id"
+        )
+        found.append((counts, report.entities, report.bad, state, covers))
+    assert found[0] == found[1]
