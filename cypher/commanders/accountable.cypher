@@ -1,7 +1,7 @@
 // Commanders of those who took part or were present
 //---
 // question: Which units took part in an event or were at a place, and who commanded them then, up the chain?
-// version: 3
+// version: 4
 // params:
 //   at_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'The event or the place, by id or
 //     name'}
@@ -39,7 +39,9 @@
 // evidence: tie_ids
 // conventions:
 //   - One row for a deed, an acting unit, a unit and a commander of it; without a commander where no claim names one of
-//     the moment, so that a gap shows. With dates certain such a row means that nobody certainly led it.
+//     the moment, so that a gap shows. Over a span a unit that somebody led on some days has such a row, too, if there is
+//     a day on which nobody did; its dates are the first and the last such day. With dates certain such a row means that
+//     nobody certainly led it.
 //   - A unit takes on what the units below it did, and where they were, only while each PART_OF tie between them held.
 //     Nothing goes the other way; what a superior did says nothing of its units.
 //   - A unit of the kind placeholder stands in for one that the source cannot name. The chain runs through it, and it is
@@ -145,14 +147,35 @@ WITH *, reduce(day = date('0001-01-01'), span IN spans | CASE WHEN span.starts >
   AS last, reduce(p = 1.0, tie IN ties | p * tie.likelihood) AS likelihood,
   all(x IN spans WHERE all(y IN spans WHERE x.id = y.id OR x.started <= y.ending)) AS certain
 WHERE first <= last AND (certain OR $dates = 'possible')
+WITH *, reduce(day = first, span IN spans | CASE WHEN span.started > day THEN span.started ELSE day END) AS sure_first,
+  reduce(day = last, span IN spans | CASE WHEN span.ending < day THEN span.ending ELSE day END) AS sure_last
 WITH deed, deed_at, head([one IN units WHERE coalesce(one.kind, '') <> 'placeholder']) AS acting, unit, person,
   collect({units: units, steps: steps, roles: coalesce(lead.roles, []), ties: ties, first: first, last: last,
-    likelihood: likelihood, certain: certain}) AS ways
-// A unit that somebody led then needs no row without a commander.
+    sure_first: sure_first, sure_last: sure_last, likelihood: likelihood, certain: certain}) AS ways
 WITH deed, deed_at, acting, unit, collect({person: person, ways: ways}) AS posts
+WITH *, reduce(led = [], post IN posts | led + CASE WHEN post.person IS NULL THEN [] ELSE [way IN post.ways |
+  CASE $dates WHEN 'possible' THEN {first: way.first, last: way.last}
+  ELSE {first: way.sure_first, last: way.sure_last} END] END) AS led
 UNWIND posts AS post
-WITH deed, deed_at, acting, unit, post.person AS person, post.ways AS ways, size(posts) AS known
-WHERE person IS NOT NULL OR known = 1
+// A row without a commander is of days on which nobody led the unit: they begin and end where a command does, or the way.
+CALL (post, led) {
+  WITH post, led WHERE post.person IS NOT NULL OR size(led) = 0
+  RETURN post.ways AS ways
+  UNION
+  WITH post, led WHERE post.person IS NULL AND size(led) > 0
+  UNWIND post.ways AS way
+  WITH led, way, [way.first, way.last, way.sure_first, way.sure_last]
+    + [one IN led WHERE one.last < way.last | one.last + duration({days: 1})]
+    + [one IN led WHERE one.first > way.first | one.first - duration({days: 1})] AS days
+  UNWIND days AS day
+  WITH led, way, day, way.sure_first <= day <= way.sure_last AS sure
+  WHERE way.first <= day <= way.last AND (sure OR $dates = 'possible')
+    AND none(one IN led WHERE one.first <= day <= one.last)
+  WITH way, min(day) AS first, max(day) AS last, max(toInteger(sure)) = 1 AS certain
+  RETURN collect(way {.*, first: first, last: last, certain: certain}) AS ways
+}
+WITH deed, deed_at, acting, unit, post.person AS person, ways
+WHERE size(ways) > 0
 CALL (ways) {
   UNWIND ways AS way
   RETURN way AS best

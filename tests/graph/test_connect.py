@@ -71,6 +71,7 @@ def test_a_refused_login(target: Target, wrong: dict[str, object]) -> None:
     with pytest.raises(DatabaseUnavailableError, match="refused the user name and password") as caught:
         open_driver(dataclasses.replace(target, **wrong))
     assert "TERTIUS_NEO4J_PASSWORD" in caught.value.next_step
+    assert "neo4j/password" in caught.value.next_step
     assert SECRET not in shown(caught.value)
     assert target.password.get_secret_value() not in shown(caught.value)
 

@@ -264,7 +264,7 @@ def accountable(army: Army, at: str, asked: dict[str, Any]) -> dict[Any, list[tu
     """Return by row the ways in which it holds: whether certainly, how likely, over which ties."""
     span = span_of(asked)
     found: dict[Any, list[tuple[bool, float, frozenset[Tie]]]] = defaultdict(list)
-    led = set()
+    held: dict[Any, list[tuple[set[date], set[date]]]] = defaultdict(list)
     for deed, where, named, base, when in deeds(army, at):
         for units, parts in chains(army, named):
             if army.kinds[named] == "category" or army.kinds[units[-1]] in ("category", "placeholder"):
@@ -286,8 +286,20 @@ def accountable(army: Army, at: str, asked: dict[str, Any]) -> dict[Any, list[tu
                     found[*row, lead.start if lead else None].append(
                         (sure, math.prod(tie.likelihood for tie in ties), frozenset(ties))
                     )
-                    led |= {row} if lead else set()
-    return {row: ways for row, ways in found.items() if row[-1] or row[:-1] not in led}
+                    within = [one for one in GRID if span[0] <= one <= span[1]]
+                    may = {one for one in within if all(s[0] <= one <= s[3] for s in spells)}
+                    must = {one for one in within if all(s[1] <= one <= s[2] for s in spells)}
+                    held[*row, lead.start if lead else None].append((may, must))
+    for row in [row for row in found if row[-1] is None]:
+        # Somebody led it on some days: what is left is told of the others.
+        of_others = [days for other, some in held.items() if other[:-1] == row[:-1] and other[-1] for days in some]
+        if of_others:
+            led = set().union(*(must if asked["dates"] == "certain" else may for may, must in of_others))
+            left = [(way, may - led, must - led) for way, (may, must) in zip(found[row], held[row], strict=True)]
+            found[row] = [
+                (bool(must), *way[1:]) for way, may, must in left if (must if asked["dates"] == "certain" else may)
+            ]
+    return {row: ways for row, ways in found.items() if ways}
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -319,3 +331,31 @@ async def test_random_armies(seed: int, holding: Callable[..., Target], reader: 
             assert row["tie_ids"] in strongest
         seen += len(rows)
     assert seen > 50, "This army shows nothing."
+
+
+@pytest.mark.parametrize("seed", range(8, 11))
+async def test_a_span_has_the_rows_of_its_days(
+    seed: int, holding: Callable[..., Target], reader: Reader, tmp_path: Path
+) -> None:
+    muster(raised(seed), tmp_path / "random")
+    holding(tmp_path / "random")
+    answers = Answers(Catalogue.load(), reader)
+
+    async def asked(**given: str) -> dict[Any, dict[str, Any]]:
+        rows = (await answers.ask(QUESTION, {"min_likelihood": 0.0, "limit": 1000, **given})).rows
+        keys = ("deed", "deed_at_id", "acting_id", "unit_id", "commander_id")
+        return {tuple(row[key] for key in keys): row for row in rows}
+
+    gaps = 0
+    for at in ("random:raid", "random:mill", "random:land"):
+        days = {day: await asked(at_id=at, as_of=day.isoformat()) for day in GRID}
+        for first, last in ((4, 11), (10, 16), (0, len(GRID) - 1)):
+            rows = await asked(at_id=at, from_day=GRID[first].isoformat(), to_day=GRID[last].isoformat())
+            assert set(rows) == {row for day in GRID[first : last + 1] for row in days[day]}
+            led = {row[:-1] for row in rows if row[-1]}
+            for row in [row for row in rows if row[-1] is None and row[:-1] in led]:
+                gaps += 1
+                of = [day for day in GRID[first : last + 1] if row in days[day]]
+                assert (rows[row]["earliest"] or "0001-01-01") <= of[0].isoformat()
+                assert (rows[row]["latest"] or "9999-12-31") >= of[-1].isoformat()
+    assert gaps, "This army is led all the time."

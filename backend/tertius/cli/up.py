@@ -110,7 +110,7 @@ def _served(
         if running is not None:
             if read_only:
                 raise ConflictError(
-                    "Neo4j runs already, and can be written into",
+                    "Neo4j runs already, and --read-only is for one that it starts",
                     where=running.uri,
                     next_step="Stop it first: tertius db stop.",
                 )

@@ -166,7 +166,8 @@ def _refused_login(error: driver_errors.Neo4jError, code: str, said: str, addres
     return DatabaseUnavailableError(
         "The server refused the user name and password.",
         where=address,
-        next_step="Correct TERTIUS_NEO4J_USER and TERTIUS_NEO4J_PASSWORD.",
+        next_step="Correct TERTIUS_NEO4J_USER and TERTIUS_NEO4J_PASSWORD. If the embedded server's password was "
+        "changed in its Browser, write the new one into the file neo4j/password of the data folder.",
     )
 
 
