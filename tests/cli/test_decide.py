@@ -19,8 +19,12 @@ import pytest
 from tertius.api.app import create_app
 from tertius.api.server import listen, make_server
 from tertius.graph.connect import Driver, Target
+from tertius.graph.write import Writer
+from tertius.loading import runs
+from tertius.model.hedges import Assumptions
 from tertius.settings import Settings
 from tertius_loaders.claims import load_folder
+from tertius_loaders.claims.folder import LOADER
 from tertius_loaders.samples import sample_path
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -246,6 +250,22 @@ def test_a_malformed_file_is_refused_with_its_line(decide: Decide, tmp_path: Pat
     done = decide("confirm", "sahel-2017#p1-1", "--why", "yes")
     assert (done.returncode, "decisions.csv, line 3" in done.stderr) == (4, True), done.stderr
     assert file.read_text() == spoilt
+
+
+def test_a_decision_that_could_not_be_loaded_is_told_to_wait(
+    decide: Decide, both: Target, driver: Driver, tmp_path: Path
+) -> None:
+    """Else somebody who was refused has decided all the same, and learns of it from a later decision, or never."""
+    assert decide("reject", "sahel-2017#p5-3", "--why", "no").returncode == 0
+    folder = tmp_path / "data/decisions"
+    document = LOADER.open(folder)
+    run, _ = runs.begin(Writer(driver, both.database), document, Assumptions(), complete=False)
+    with run:
+        done = decide("confirm", "sahel-2017#p1-1", "--why", "yes")
+    assert done.returncode != 0
+    assert "Wrote line 3" in done.stderr
+    assert f"waits in the file, and counts from the next decision or load of {folder}" in done.stderr, done.stderr
+    assert [row["kind"] for row in rows(tmp_path)] == ["reject", "confirm"]
 
 
 def test_of_decisions_of_two_people_it_is_said_which_counts(

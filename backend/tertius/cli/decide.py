@@ -11,7 +11,7 @@ import click
 
 from tertius.cli.deciding import opened
 from tertius.cli.session import read_settings
-from tertius.errors import InputError, NotFoundError, QuarantinedError
+from tertius.errors import InputError, NotFoundError, QuarantinedError, TertiusError
 
 if TYPE_CHECKING:
     from tertius.cli.plugins import OwnDecisions, OwnRow
@@ -228,7 +228,13 @@ def _write(
             before = work.state(changed.decision)
             work.attempt(own, changed)
             own.save()
-            report = work.load(own.folder)
+            try:
+                report = work.load(own.folder)
+            except TertiusError:
+                # Nobody shall have decided without knowing: what is in the file counts with whatever is loaded next.
+                waits = f"waits in the file, and counts from the next decision or load of {own.folder}."
+                _tell([*followed, told, f"It is not loaded. It {waits}"], err=True)
+                raise
         _tell([*followed, told])
         work.tell(own, changed, report, before, folder=asked.folder)
     if report.bad_rows:
@@ -239,7 +245,7 @@ def _write(
         )
 
 
-def _tell(lines: Sequence[str]) -> None:
+def _tell(lines: Sequence[str], *, err: bool = False) -> None:
     """Print sentences that name files: a path that is cut in two can neither be read nor copied."""
     for line in lines:
-        click.echo(line)
+        click.echo(line, err=err)
