@@ -165,7 +165,8 @@ def test_the_command_gives_the_example_of_every_question(
     options = []
     for name, value in question.example.params.items():
         for one in (value or [""]) if isinstance(value, list | tuple) else [value]:
-            options += [f"--{name.replace('_', '-')}", "" if one is None else str(one)]
+            text = json.dumps(one) if isinstance(one, bool) else "" if one is None else str(one)
+            options += [f"--{name.replace('_', '-')}", text]
     done = tertius("query", question_id, *options, "--format", "json", on=target)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
