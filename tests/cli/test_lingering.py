@@ -56,7 +56,7 @@ def test_commands_at_a_terminal_share_a_server_and_another_kind_takes_its_place(
     tmp_path: Path,
 ) -> None:
     both = [at_terminal("runs", "list"), at_terminal("runs", "list")]
-    said = [one.said() for one in both]
+    said = [" ".join(one.said().split()) for one in both]  # in lines of the terminal's width
     assert sum("`tertius db stop` ends it sooner" in one for one in said) == 1
     assert sum("It stays for 10 minutes" in one for one in said) == 1
     assert all("Nothing has been loaded yet" in one for one in said)
