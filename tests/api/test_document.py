@@ -55,7 +55,7 @@ def test_the_committed_summary_is_current(built: dict[str, Any]) -> None:
 
 def test_the_summary_has_every_path_parameter_and_column(document: dict[str, Any]) -> None:
     page = (DOCS / "openapi.md").read_text()
-    assert len(page.splitlines()) < 1000
+    assert len(page.splitlines()) < 13 * len(list(operations(document)))
     for path, operation in operations(document):
         _, _, rest = page.partition(f"### `{path}`\n")
         section = rest.partition("\n### ")[0]

@@ -13,7 +13,7 @@ from tertius.model.spelling import composed
 _STARTS = re.compile(r"""(?:^|(?<=[;,\t\r\n]))(?=['" ]*[=+\-@\t\r＝＋－＠])""")
 _GUARDED = re.compile(r"""(?:^|(?<=[;,\t\r\n]))'(?=['" ]*[=+\-@\t\r＝＋－＠])""")
 _NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
-_WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:\.0{0,30})?")  # digits that a database can store as a number
+_WHOLE = re.compile(r"([+-]?[0-9]{1,18})(?:\.(?:0{0,2}|0{4,30}))?")  # digits that a database can store as a number
 
 MARK = "\ufeff"
 """The byte order mark, without which Excel takes UTF-8 for an alphabet of its own."""
@@ -40,7 +40,7 @@ def whole_in_cell(text: str) -> int | None:
     """Return the whole number in a cell as any program may have written it, None if it is none.
 
     A spreadsheet, or a table in memory, in whose column a cell is empty writes 70 as ``70.0``. ``70.5`` is no whole
-    number, nor is ``7e1``: how a program shortens a long one loses digits.
+    number, nor is ``7e1``: how a program shortens a long one loses digits. ``1.000`` is a thousand to many.
     """
     found = _WHOLE.fullmatch(text)
     return None if found is None else int(found[1])
