@@ -12,8 +12,9 @@ import pytest
 from tertius.errors import ConflictError, DataError
 from tertius.graph.wipe import wipe
 from tertius.loading.digest import claims_digest, graph_digest
-from tertius.loading.loader import BadRow, Coverage, Document, Extent
+from tertius.loading.loader import BadRow, Coverage, Document, Extent, Shaped
 from tertius.loading.rebuilding import rebuild
+from tertius.loading.report import LoadReport
 from tertius.loading.undoing import undo
 
 Graph = Any
@@ -38,10 +39,10 @@ class Edition:
     withdrawn: tuple[str, ...] = ()
 
     def document(self, say: MadeUp) -> Document:
-        items: list[Any] = say.entities("o1", "o2", "l1", "e1", "e2", "e3", "e4", "e5", "e6")
+        items = []
         for record, (country, deaths) in self.rows.items():
-            event = say.event(record, f"e{record[-1]}", "o1", "o2", "l1", deaths=deaths)
-            items.append(replace(event, part=country))
+            event = replace(say.event(record, f"e{record[-1]}", "o1", "o2", "l1", deaths=deaths), part=country)
+            items.append(Shaped(tuple(say.entities("o1", "o2", "l1", f"e{record[-1]}")), (event,)))
         return replace(
             say.document(items, version=self.version),
             scope=self.scope,
@@ -110,8 +111,27 @@ def state(graph: Graph) -> tuple[str, str, list[Any]]:
     return graph_digest(graph.driver), claims_digest(graph.driver), graph.rows(said_by)
 
 
-def counts(report: Any) -> tuple[int, ...]:  # noqa: ANN401
-    return report.new, report.changed, report.unchanged, report.closed, report.older, report.kept
+def counts(report: LoadReport) -> tuple[Any, ...]:
+    told = report.new, report.changed, report.unchanged, report.closed, report.older, report.kept
+    return *told, report.entities, sorted(report.closed_kinds.items())
+
+
+def written_by(graph: Graph, run: str, before: set[str]) -> tuple[int, int, dict[str, int], int]:
+    """Return what the graph shows of a run: claims new and changed, those closed by kind, and entities spoken of."""
+    revised = "EXISTS { MATCH (d:Claim {key: c.key, run_id: $run}) }"
+    made = "MATCH (c:Claim {run_id: $run}) WITH EXISTS { MATCH (d:Claim {key: c.key, closed_by: $run}) } AS again "
+    changed = graph.rows(made + "RETURN again, count(*) AS count", run=run)
+    closed = graph.rows(
+        f"MATCH (c:Claim {{closed_by: $run}}) WHERE NOT {revised} RETURN c.kind AS kind, count(*) AS count", run=run
+    )
+    spoken = graph.rows("MATCH (e:Entity)<-[:ABOUT]-(:Claim) RETURN DISTINCT e.id AS id")
+    told = {row["again"]: row["count"] for row in changed}
+    return (
+        told.get(False, 0),
+        told.get(True, 0),
+        {row["kind"]: row["count"] for row in closed},
+        len({row["id"] for row in spoken} - before),
+    )
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -125,9 +145,13 @@ def test_releases_can_be_loaded_in_any_order(graph: Graph, alpha: MadeUp, seed: 
         runs, states = [], [state(graph)]
         for edition in some:
             document = edition.document(alpha)
-            foretold = graph.load(document, complete=edition.complete, dry_run=True)
-            done = graph.load(document, complete=edition.complete, yes=True)
+            there = {row["id"] for row in graph.rows("MATCH (e:Entity) RETURN e.id AS id")}
+            batch = chance.choice((1, 2, 2_000))
+            foretold = graph.load(document, complete=edition.complete, dry_run=True, batch=batch)
+            done = graph.load(document, complete=edition.complete, yes=True, batch=batch)
             assert counts(foretold) == counts(done), (edition, some)
+            assert written_by(graph, done.run_id, there) == (done.new, done.changed, done.closed_kinds, done.entities)
+            assert done.closed == sum(done.closed_kinds.values())
             runs.append(done.run_id)
             states.append(state(graph))
         assert standing(graph) == expected, some

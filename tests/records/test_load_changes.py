@@ -17,6 +17,9 @@ from tertius.model.claims import Claim
 from tertius.model.sources import Release, Source
 from tertius.records.load_changes import Change, changes
 from tertius.records.load_moments import moments
+from tertius_loaders.acled import LOADER as ACLED
+from tertius_loaders.acled.options import AcledOptions
+from tertius_loaders.acled.shape import COLUMNS
 from tertius_loaders.ucdp_ged import LOADER
 from tertius_loaders.ucdp_ged.options import GedOptions
 from two_releases import ACTORS, BY_GROUP, FIRST, PLACES, SECOND, document
@@ -185,6 +188,92 @@ def test_a_candidate_event_that_the_annual_release_does_not_have_is_withdrawn_by
         assert _of(graph, "withdrawn", *names) == {f"event {gone['id']}"}
         assert _of(graph, "not asked for", *names) == set()
         assert _of(graph, "added", *names) | _of(graph, "newly asked for", *names) == {f"event {one}" for one in come}
+
+
+MEXICO = Path(__file__).parents[1] / "loaders" / "ucdp_ged" / "files" / "ged_231_mexico.csv"
+
+
+def _of_month(month: int, *countries: tuple[str, str]) -> list[dict[str, str]]:
+    """Return an event of a month of 2026 in each country, as GED writes it."""
+    with MEXICO.open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    day = {"year": "2026", "date_start": f"2026-{month:02}-05", "date_end": f"2026-{month:02}-05"}
+    return [
+        {**row, **day, "id": f"{month}{number}", "country": country, "country_id": number}
+        for country, number in countries
+    ]
+
+
+def _written(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+BOTH = (("Mexico", "70"), ("Guatemala", "90"))
+
+
+@pytest.mark.parametrize("first", ["GEDEvent_v26_0_3.csv", "GEDEvent_v26_1.csv", "GEDEvent_v26_01_26_03.csv"])
+def test_the_events_of_another_month_are_added_and_those_that_a_filter_left_out_newly_asked_for(
+    driver: Driver, empty_db: Target, tmp_path: Path, first: str
+) -> None:
+    march, april = _of_month(3, *BOTH), _of_month(4, *BOTH)
+    if "v26_1" in first:
+        march = [
+            {key: value.replace("2026-", "2025-") for key, value in row.items()} | {"year": "2025"} for row in march
+        ]
+    runs = []
+    for name, rows, country in (
+        (first, march, ("Mexico",)),
+        ("GEDEvent_v26_0_4.csv", april, ("Mexico",)),
+        ("GEDEvent_v26_0_4.csv", april, ()),  # the filter is widened
+        ("GEDEvent_v26_0_5.csv", _of_month(5, *BOTH), ()),
+        (first, march, ()),
+    ):
+        opened = LOADER.open(_written(tmp_path / name, rows), options=GedOptions(country=country))
+        runs.append(str(load(opened, driver, empty_db.database, complete=True, yes=True).run_id))
+    graph = Writer(driver, empty_db.database)
+    for number, added, asked in (
+        (1, {"event 470"}, set()),
+        (2, set(), {"event 490"}),
+        (3, {"event 570", "event 590"}, set()),
+        (4, set(), {"event 390"}),
+    ):
+        pair = runs[number - 1], runs[number]
+        assert (_of(graph, "added", *pair), _of(graph, "newly asked for", *pair)) == (added, asked), number
+        assert (_of(graph, "withdrawn", *reversed(pair)), _of(graph, "not asked for", *reversed(pair))) == (
+            added,
+            asked,
+        )
+    assert _of(graph, "added", runs[0], runs[4]) == {"event 470", "event 490", "event 570", "event 590"}
+
+
+def test_the_events_of_the_next_days_of_an_export_are_added(driver: Driver, empty_db: Target, tmp_path: Path) -> None:
+    one = {**dict.fromkeys(COLUMNS, ""), "time_precision": "1", "event_type": "Battles", "geo_precision": "1"}
+    one |= {"actor1": "Harbour Brigade", "location": "Gao", "latitude": "16.27", "longitude": "-0.04"}
+    one |= {"fatalities": "3", "inter1": "Rebel group", "interaction": "Sole rebel group action"}
+
+    def row(number: int, day: int, country: str = "Mali", iso: str = "466") -> dict[str, str]:
+        there = {"country": country, "iso": iso, "event_date": f"2024-05-{day:02}", "year": "2024"}
+        return one | there | {"event_id_cnty": f"XXA{number}", "timestamp": "1716300000"}
+
+    days = [row(1, 2), row(2, 9, "Niger", "562")]
+    runs = []
+    for release, rows, country in (
+        ("2024-05-15", days, ("Mali",)),
+        ("2024-05-22", [*days, row(3, 10)], ("Mali",)),
+        ("2024-05-23", [*days, row(3, 10)], ()),
+    ):
+        opened = ACLED.open(
+            _written(tmp_path / f"{release}.csv", rows), options=AcledOptions(release=release, country=country)
+        )
+        runs.append(str(load(opened, driver, empty_db.database, complete=True, yes=True).run_id))
+    graph = Writer(driver, empty_db.database)
+    for pair, added, asked in ((runs[:2], {"XXA3"}, set()), (runs[1:], set(), {"XXA2"})):
+        for what, expected in (("added", added), ("newly asked for", asked)):
+            assert {record.split()[-1] for record in _of(graph, what, *pair)} == expected
 
 
 def test_what_cannot_be_compared(loaded: Writer, driver: Driver, empty_db: Target) -> None:

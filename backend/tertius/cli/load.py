@@ -302,7 +302,7 @@ def describe(report: "LoadReport") -> list[str]:
             f"{report.new} {would}new, {report.changed} changed, {report.unchanged} unchanged, {report.closed} closed",
         ),
     ]
-    if report.closed_kinds and not report.kept:
+    if report.closed_kinds:
         kinds = sorted(report.closed_kinds.items(), key=lambda one: (-one[1], one[0]))
         lines += _line("closed", ", ".join(f"{count:,} {kind}" for kind, count in kinds))
     lines += [line for lost in report.lost for line in _line("lost", f"Of the changed claims: {lost}")]

@@ -19,7 +19,7 @@ _IN_PARTS = (
 )
 _BY_KEYS = (
     "UNWIND $keys AS key MATCH (c:Claim {key: key}) WHERE c.recorded_to IS NULL "
-    f"RETURN c.id AS id, key, {SAID_BY} AS run"
+    f"RETURN c.id AS id, c.kind AS kind, key, {SAID_BY} AS run"
 )
 _LOOKED_UP = 1_000
 
@@ -58,7 +58,7 @@ class Closing:
     def covers(self) -> str | None:
         """Return what was asked for, complete or not, as it is kept with the run; None where it cannot be kept.
 
-        What gives way to the document is what it was asked to have, too.
+        What gives way to the document is what it was asked to have, too; it stands after what the document covers.
         """
         if self._document.part:
             return "[]"
@@ -117,10 +117,10 @@ class Closing:
         """Yield the ids of those that it does not repeat; those that are withdrawn are no matter of coverage."""
         return (id_ for key, id_, _ in self.covered() if key not in said and key not in withdrawn)
 
-    def standing(self, keys: Iterable[bytes]) -> Iterator[str]:
-        """Yield the ids of the current claims with these keys, but for those that a newer release said."""
+    def standing(self, keys: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+        """Yield id and kind of the current claims with these keys, but for those that a newer release said."""
         wanted = sorted(key.hex() for key in keys)
         for start in range(0, len(wanted), _LOOKED_UP):
             for row in self._writer.stream(_BY_KEYS, {"keys": wanted[start : start + _LOOKED_UP]}):
                 if row["run"] not in self._releases.ahead:
-                    yield row["id"]
+                    yield row["id"], row["kind"]

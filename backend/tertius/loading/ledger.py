@@ -43,16 +43,16 @@ class Tally:
 
     Attributes
     ----------
-    new, changed, unchanged, closed, older
+    new, changed, unchanged, older
         Claims; the last ones are those on which a newer release has the last word.
     closed_kinds
-        Those that are not said any more, by kind.
+        Claims that are not said any more, or that a newer release closes, by kind.
     lost
         How many revisions lack a fact that the one before had, by the fact.
     gone
         Keys of the claims that a newer release closes.
-    entities
-        New ones.
+    entities, unsaid
+        New ones; and those that do not count yet, since a newer release has the last word on all that was said of them.
     derived
         Ties that were derived with their batch.
     """
@@ -60,24 +60,31 @@ class Tally:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    closed: int = 0
     older: int = 0
     closed_kinds: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     gone: set[bytes] = field(default_factory=set)
     entities: int = 0
+    unsaid: set[str] = field(default_factory=set)
     derived: Derived = Derived()  # noqa: RUF009 - frozen
+
+    @property
+    def closed(self) -> int:
+        """How many claims were closed."""
+        return self.closed_kinds.total()
 
     def add(self, prepared: Prepared) -> None:
         """Count a batch that was written."""
         self.new += prepared.new
         self.changed += prepared.changed
         self.unchanged += prepared.unchanged
-        self.closed += prepared.lapsed
+        self.closed_kinds += prepared.lapsed
         self.older += prepared.older
         self.gone |= prepared.gone
         self.lost += prepared.lost
-        self.entities += sum(map(len, prepared.entities.values()))
+        self.entities += sum(map(len, prepared.entities.values())) - len(prepared.unsaid)
+        self.entities += len(self.unsaid & prepared.said)
+        self.unsaid = (self.unsaid - prepared.said) | prepared.unsaid
         self.derived += prepared.ties.counts()
 
 
@@ -222,7 +229,6 @@ class Ledger:
         """Close the claims with these ids."""
         while page := list(islice(ids, CLOSED_AT_ONCE)):
             self.tally.closed_kinds += transact(self._writer, partial(self._close, ids=page))
-            self.tally.closed += len(page)
             progress()
 
     def _close(self, tx: Transaction, ids: list[str]) -> Counter[str]:

@@ -160,7 +160,11 @@ class Extent:
 
     def __call__(self, version: str, part: str) -> bool:
         """Say whether a claim that this release gave for this part is among them."""
-        return bool(re.fullmatch(self.releases, version) and re.fullmatch(self.parts, part))
+        return self.speaks_of(version) and bool(re.fullmatch(self.parts, part))
+
+    def speaks_of(self, version: str) -> bool:
+        """Say whether any claim that this release gave could be among them."""
+        return bool(re.fullmatch(self.releases, version))
 
 
 @dataclass(frozen=True, slots=True)

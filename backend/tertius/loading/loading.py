@@ -210,8 +210,7 @@ class _Load:
             new=tally.new,
             changed=tally.changed,
             unchanged=tally.unchanged,
-            closed=tally.closed + (0 if found.unknown else found.gone),
-            closed_kinds={} if found.unknown else dict(tally.closed_kinds),
+            closed_kinds=dict(tally.closed_kinds),
             lost=facts.told(tally.lost, self.document.lacks),
             older=tally.older,
             kept=found.gone if found.unknown else 0,
@@ -274,7 +273,6 @@ class _Load:
                 new=tally.new,
                 changed=tally.changed,
                 unchanged=tally.unchanged,
-                closed=tally.closed,
                 closed_kinds=dict(tally.closed_kinds),
                 lost=facts.told(tally.lost, self.document.lacks),
                 older=tally.older,
@@ -297,7 +295,7 @@ class _Load:
             covered = coverage.read(self.document, self.writer, bad_rows=quarantine.count)
             if closing and not start.first:
                 kept = self._close(ledger, reader, closing, withdrawn, partial(tell, "closing"))
-            ledger.close(closing.standing(withdrawn), partial(tell, "closing"))
+            ledger.close((id_ for id_, _ in closing.standing(withdrawn)), partial(tell, "closing"))
             decided = self._decide(run, start, reader, quarantine)
             derived = derivation.settle(partial(tell, "deriving"))
             closes = None if reader.unknown else closing.kept()

@@ -1,6 +1,6 @@
 """Looking ahead: what a document would change in the claims. Reads the document and the graph, writes nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Outlook:
     rows, bad_rows
         Rows in the document, and those that would be set aside.
     tally
-        Claims and entities; ``closed`` are those that are withdrawn.
+        Claims and entities.
     decisions
         Decisions that are new or changed.
     covered, gone
@@ -116,14 +116,17 @@ def look_ahead(
         aside(row)
     closing = Closing(writer, document, others, complete=complete)
     withdrawn = closing.withdrawn(reader.seen)
-    covered = gone = 0
+    covered, gone = 0, Counter[str]()
     for key, _, kind in closing.covered():
         covered += 1
         if key not in reader.seen and key not in withdrawn:
-            gone += 1
-            tally.closed_kinds[kind] += 1
-    tally.closed += sum(1 for _ in closing.standing(withdrawn))
-    return Outlook(reader.rows, bad, tally, len(decided.rows), covered, gone, bool(reader.unknown), reader.repeated)
+            gone[kind] += 1
+    if not reader.unknown:
+        tally.closed_kinds += gone
+    tally.closed_kinds.update(kind for _, kind in closing.standing(withdrawn))
+    return Outlook(
+        reader.rows, bad, tally, len(decided.rows), covered, gone.total(), bool(reader.unknown), reader.repeated
+    )
 
 
 def _names(document: Document) -> dict[str, set[str]]:

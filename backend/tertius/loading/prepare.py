@@ -91,11 +91,15 @@ class Prepared:
         Ids of revisions that an older release gave, and that the batch repeats.
     gone
         Keys of the claims that a newer release closes.
+    unsaid, said
+        New entities of which nothing is written, since newer releases have the last word on all that the batch says of
+        them; and, where there are newer releases, whom or what it writes claims about.
     lost
         How many revisions lack a fact that the one before had, by the fact.
-    new, changed, unchanged, older, lapsed
-        Claims; ``older`` are those on which a newer release has the last word, ``lapsed`` those of them that it closes
-        and an older one had given.
+    new, changed, unchanged, older
+        Claims; ``older`` are those on which a newer release has the last word.
+    lapsed
+        Those of them that it closes and an older one had given, by kind.
     """
 
     bad: list[BadRow] = field(default_factory=list)
@@ -111,9 +115,11 @@ class Prepared:
     changed: int = 0
     unchanged: int = 0
     older: int = 0
-    lapsed: int = 0
+    lapsed: Counter[str] = field(default_factory=Counter)
     repeated: list[str] = field(default_factory=list)
     gone: set[bytes] = field(default_factory=set)
+    unsaid: set[str] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
     lost: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -212,6 +218,7 @@ class Preparer:
         fresh = {entity for entity in result.types if entity not in there}
         self._remember(types, fresh)
         self._derive(result, fresh, self._revise(result, claims.values(), standing))
+        result.unsaid &= fresh - result.said
         return result
 
     def _types(
@@ -272,6 +279,7 @@ class Preparer:
         for claim in claims:
             before = standing.get(claim.key)
             if self._releases is not None and _passed(claim, before, self._releases, result):
+                result.unsaid.update(entity for _, entity in claim.about)
                 continue
             if before is not None and before.digest == claim.digest:
                 result.unchanged += 1
@@ -291,6 +299,10 @@ class Preparer:
             for row in touch_old(self._writer.stream(OLD, {"ids": result.closed}), canonical, result.debt):
                 if said := revised.get(row["id"]):
                     result.lost.update(set(row["facts"]) - facts_of(said))
+                else:
+                    result.lapsed[row["kind"]] += 1
+        if self._releases is not None and self._releases.ahead:
+            result.said = {entity for claim in written for _, entity in claim.about}
         return written
 
     def _derive(self, result: Prepared, fresh: set[str], claims: Iterable[Claim]) -> None:
@@ -342,7 +354,6 @@ def _passed(claim: Claim, before: _Standing | None, releases: Releases, result: 
         result.gone.add(bytes.fromhex(claim.key))
         if before is not None and before.current:
             result.closed.append(before.current)
-            result.lapsed += 1
         return True
     if before is not None and before.current and said and releases.version(before.run) != releases.own:
         result.repeated.append(before.current)

@@ -85,10 +85,10 @@ class LoadReport:
         True when the last load of this source was of the very same file, so that no row was read.
     rows
         Rows read, bad ones included.
-    new, changed, unchanged, closed
-        Claims: new or back again; with a new revision; as they were; no longer said.
+    new, changed, unchanged
+        Claims: new or back again; with a new revision; as they were.
     closed_kinds
-        Those that are no longer said, by kind.
+        Claims that are no longer said, or that a newer release closes, by kind.
     lost
         What revisions do not say that the ones before them did, in words, with how many they are and why.
     older
@@ -96,7 +96,7 @@ class LoadReport:
     kept
         Claims that the load would have closed, had no row been bad. Zero unless it closed nothing for that.
     entities
-        Entities that are new.
+        Entities that are new, but for those of which only a newer release has the word, and says nothing any more.
     decisions
         Decisions that are new, changed or withdrawn.
     derived
@@ -124,7 +124,6 @@ class LoadReport:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    closed: int = 0
     closed_kinds: Mapping[str, int] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
     older: int = 0
@@ -140,6 +139,11 @@ class LoadReport:
     kept_quarantine: Path | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+
+    @property
+    def closed(self) -> int:
+        """How many claims were closed, or would be."""
+        return sum(self.closed_kinds.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

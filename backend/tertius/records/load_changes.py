@@ -208,10 +208,10 @@ def changes(writer: Writer, first: Moment, second: Moment) -> Generator[Change]:
     asked = AskedFor(writer, first.source, late.at)
 
     def comes(said: _Said) -> bool:
-        return asked.lacking(said.claim.key, said.claim.part, said.run, at=early.at)
+        return asked.lacks(said.claim, said.run, at=early.at)
 
     def goes(said: _Said) -> bool:
-        return asked.lacking(said.claim.key, said.claim.part, said.run, at=late.at, since=early.at)
+        return asked.withdrew(said.claim, said.run, at=late.at, since=early.at)
 
     for statement, lacking in ((_CHANGED, comes), (_GONE, goes)):
         rows = writer.stream(statement, given)
