@@ -15,7 +15,7 @@ ROOT = cypher_root()
 FILES = {path.relative_to(ROOT).with_suffix("").as_posix(): path for path in question_files(ROOT)}
 RUN = 6
 """Lines in a row that no two files may share."""
-OF_ONE_NETWORK = ["articulation_points", "betweenness", "bridges", "closeness", "harmonic", "pagerank"]
+OF_ONE_NETWORK = ["articulation_points", "betweenness", "bridges", "closeness", "communities", "harmonic", "pagerank"]
 TWINS = (
     {f"centrality/{name}_gds" for name in OF_ONE_NETWORK},
     {"networks/opponents", "networks/allies"},  # the same events, and who was on which side of them

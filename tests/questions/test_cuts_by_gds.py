@@ -1,6 +1,7 @@
-"""Articulation points and bridges by Graph Data Science, against networkx and the measures."""
+"""Articulation points, bridges and communities by Graph Data Science, against networkx, the measures, and chance."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from enumeration.worlds import World, certain, every_choice, likelihood, possible, span_of
+from enumeration.worlds import LIKELIHOODS, World, certain, every_choice, likelihood, possible, span_of
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Server, Target
@@ -79,16 +80,47 @@ async def test_random_worlds(answers: Answers, world: World) -> None:
             assert row["likelihood"] == pytest.approx(graph.edges[one, other]["p"], abs=1e-4)
             assert row["rank"] == 1 + sum(more["cut_off"] > row["cut_off"] for more in rows)
 
+        for resolution in (0.7, 1.0, 2.5):
+            await divided(answers, graph, {**asked, "resolution": resolution, "min_people": 1, "simulations": 2})
+
+
+async def divided(answers: Answers, graph: "nx.Graph[str]", asked: dict[str, Any]) -> None:
+    """Compare one division with networkx."""
+    rows = (await answers.ask("centrality/communities_gds", asked)).rows
+    parts = [{short(id_) for id_ in row["person_ids"]} for row in rows]
+    assert sorted(one for part in parts for one in part) == sorted(graph)
+    for row, part in zip(rows, parts, strict=True):
+        assert nx.is_connected(graph.subgraph(part))
+        assert row["people"] == len(part)
+        assert row["inside"] == graph.subgraph(part).number_of_edges()
+        assert row["outside"] == nx.cut_size(graph, part)
+        assert row["rank"] == 1 + sum(len(other) > len(part) for other in parts)
+        assert row["communities"] == len(parts)
+        assert (row["agreement"] is None) == (len(part) == 1)
+        assert (row["with_others"] is None) == (len(part) == len(graph))
+        assert 0 <= (row["agreement"] or 0) <= 1
+        # Who is linked to nobody outside is never with them.
+        assert 0 <= (row["with_others"] or 0) <= (row["outside"] > 0)
+    if rows:
+        modularity = nx.community.modularity(graph, parts, weight=None, resolution=asked["resolution"])
+        assert {row["modularity"] for row in rows} == {round(modularity, 4)}
+        # As good as another heuristic finds, but for a little.
+        other = nx.community.louvain_communities(graph, weight=None, resolution=asked["resolution"], seed=1)
+        best = nx.community.modularity(graph, other, weight=None, resolution=asked["resolution"])
+        assert modularity >= best - 0.03
+
 
 # --- spelt out --------------------------------------------------------------------------------------------------------
 
 
-def claims_of(groups: dict[str, str], hedge: str = "") -> dict[str, str]:
+def claims_of(groups: dict[str, str], hedges: Mapping[str, str] = {}) -> dict[str, str]:
     """Return the files of a source in which these people, a letter each, are members of these groups."""
     people = sorted({person for members in groups.values() for person in members.split()})
     entities = ["id,type", *(f"{person},Person" for person in people), *(f"{name},Organization" for name in groups)]
     claims = [
-        f"{name}-{person},{person},MEMBER_OF,{name},{hedge}" for name, of in groups.items() for person in of.split()
+        f"{name}-{person},{person},MEMBER_OF,{name},{hedges.get(name, '')}"
+        for name, of in groups.items()
+        for person in of.split()
     ]
     return {"entities": "\n".join(entities), "claims": "\n".join(["claim_id,subject,kind,object,hedge", *claims])}
 
@@ -112,6 +144,38 @@ async def test_two_crowds_with_one_between(of_claims: Callable[..., Answers]) ->
         for row in rows
     ]
     assert found == [("e", "f", 5, 5, 1), ("d", "e", 4, 6, 2), ("i", "j", 9, 1, 3)]
+    rows = (await answers.ask("centrality/communities_gds", asked)).rows
+    # 15 pairs, 7 within each of two communities, to which 15 of 30 ends belong: 14 / 15 - 2 / 4.
+    assert [("".join(map(short, row["person_ids"])), row["inside"], row["outside"]) for row in rows] == [
+        ("abcde", 7, 1),
+        ("fghij", 7, 1),
+    ]
+    assert {row["modularity"] for row in rows} == {0.4333}
+    assert (await answers.ask("centrality/communities_gds", {**asked, "min_people": 6})).rows == []
+
+
+async def test_agreement_is_what_the_hedges_leave(of_claims: Callable[..., Answers]) -> None:
+    # Ten times four people in a row, p – q – r – s: p and q are one community and r and s another, since at so high a
+    # resolution two pairs stay apart, and one person joins the pair beside.
+    pairs = {f"{pair}{i}": f"{pair[0]}{i} {pair[1]}{i}" for i in range(10) for pair in ("pq", "qr", "rs")}
+    answers = of_claims(s=claims_of(pairs, {name: "believed" for name in pairs if not name.startswith("qr")}))
+    asked = {"kinds": ["MEMBER_OF"], "simulations": 100, "resolution": 8, **ALL}
+    rows = (await answers.ask("centrality/communities_gds", asked)).rows
+    assert {tuple(map(short, row["person_ids"])) for row in rows} == {
+        (f"{pair[0]}{i}", f"{pair[1]}{i}") for i in range(10) for pair in ("pq", "rs")
+    }
+    # A pair is together if both its ties are there. In 2,000 draws the share is within .05 but once in ten thousand
+    # times, and each pair for itself differs as 100 draws of the same chance do.
+    pair, link = LIKELIHOODS["believed"] ** 2, LIKELIHOODS["stated"] ** 2
+    shares = [row["agreement"] for row in rows]
+    assert sum(shares) / 20 == pytest.approx(pair, abs=0.05)
+    spread = math.sqrt(sum((share - sum(shares) / 20) ** 2 for share in shares) / 19)
+    assert spread == pytest.approx(math.sqrt(pair * (1 - pair) / 100), rel=0.5)
+    # Over the link: where one of the two pairs is not there, its nearer one is with both of the other; where neither
+    # is, with one; of 2 × 38 that could be.
+    mixed = link * (2 * pair * (1 - pair) * 2 + (1 - pair) ** 2) / 76
+    assert sum(row["with_others"] for row in rows) / 20 == pytest.approx(mixed, rel=0.15)
+    assert (await answers.ask("centrality/communities_gds", asked)).rows == rows, "It finds another one each time."
 
 
 async def test_what_the_brief_says(sample: Answers) -> None:
@@ -120,6 +184,12 @@ async def test_what_the_brief_says(sample: Answers) -> None:
     # Ag Ghali leads Ansar al-Din alone; Hamaha has been named as a leader of every jihadist group (p10).
     assert (point["person"], point["cut_off"]) == ("Omar Ould Hamaha", 1)
     assert {bridge["source"], bridge["target"]} == {"Omar Ould Hamaha", "Iyad Ag Ghali"}
+    rows = (await sample.ask("centrality/communities_gds", {})).rows
+    assert [row["people"] for row in rows] == [6, 3]
+    # Those of AQIM, and those of the groups that fought beside it; with so little modularity it is one crowd.
+    assert "Abdelmalek Droukdel" in rows[0]["persons"]
+    assert {"Iyad Ag Ghali", "Sanda Ould Boumama"} <= set(rows[1]["persons"])
+    assert rows[0]["modularity"] < 0.1
 
 
 async def test_many_people_at_once(holding: Callable[..., Target], reader: Reader, tmp_path: Path) -> None:
@@ -138,3 +208,6 @@ async def test_many_people_at_once(holding: Callable[..., Target], reader: Reade
     points = (await answers.ask("centrality/articulation_points_gds", asked)).rows
     assert len(points) == 58
     assert points[0]["cut_off"] == 119
+    rows = (await answers.ask("centrality/communities_gds", asked)).rows
+    assert len(rows) < 31
+    assert rows[0]["modularity"] > 0.8
