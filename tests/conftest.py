@@ -48,40 +48,31 @@ What a test can ask for:
 """
 
 import asyncio
-import contextlib
 import os
-import tempfile
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from pydantic import SecretStr
 
 from copies import Copy
-from tertius.errors import TertiusError
+from databases import found
+from sharing import DATABASE, longest_first, unit_of
 from tertius.graph.connect import Driver, Server, Target, open_async_driver, open_driver, server_of
 from tertius.graph.migrate import migrate
 from tertius.graph.read import Reader
 from tertius.graph.wipe import wipe
 from tertius.graph.write import Writer
-from tertius.settings import Settings
 
-IMAGE = "neo4j:5.26-community"
 ROOT = Path(__file__).resolve().parents[1]
 GRAPHS = ROOT / "cypher" / "graphs"
 
-_CHOICES = ("auto", "container", "embedded")
 #: Variables that say where things are fetched from, not which database or API is meant.
 _KEPT = ("TERTIUS_CACHE_DIR", "TERTIUS_MAVEN_URL")
 _TAKEN = pytest.StashKey[str]()
-_DATABASE = "@database"
-_STARTS = ("tests/embedded/", "tests/cli/")
-
 
 # A run repeats itself, whoever runs it: what a change broke is told from what chance found, and nothing depends on what
 # an earlier run left behind. `pytest --hypothesis-profile=explore` looks for new examples. Neither minds slowness.
@@ -108,36 +99,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         wants = "throwaway" in getattr(item, "fixturenames", ())
         # Schemathesis gives all the tests of a function one id, of which only the first would run.
-        named = f"{item.parent.nodeid if item.parent else ''}::{item.name}{_DATABASE if wants else ''}"
+        named = f"{item.parent.nodeid if item.parent else ''}::{item.name}{DATABASE if wants else ''}"
         item._id = item.id.parse(named)  # type: ignore[attr-defined] # there is no public way
         assert item.nodeid == named
     assert len({item.nodeid for item in items}) == len(items), "Two tests share an id: only one would run."
     place = {unit: at for at, unit in enumerate(longest_first(item.nodeid for item in items))}
     items.sort(key=lambda item: place[unit_of(item.nodeid)])
-
-
-def unit_of(nodeid: str) -> str:
-    """Return what a test is shared with: its file, or its room if it wants a database, for which a server is started.
-
-    A database of yours is one: all that want it are shared with each other.
-    """
-    file = nodeid.partition("::")[0]
-    if not nodeid.endswith(_DATABASE):
-        return file
-    return _DATABASE if os.environ.get("TERTIUS_TEST_NEO4J_URI") else "/".join(file.split("/")[:2]) + _DATABASE
-
-
-def longest_first(nodeids: Iterable[str]) -> list[str]:
-    """Return the units in the order in which they begin, so that the processes end together.
-
-    Rooms with a database come first, then the files that start servers and commands of their own, then the others;
-    of each sort those with the most tests.
-    """
-    counts = Counter(map(unit_of, nodeids))
-    return sorted(
-        counts,
-        key=lambda unit: (not unit.endswith(_DATABASE), not unit.startswith(_STARTS), -counts[unit], unit),
-    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -206,105 +173,13 @@ def mark_as_throwaway(driver: Driver, target: Target) -> None:
     refuse_to_wipe_a_real_database(driver, target)
 
 
-# --- the three places -------------------------------------------------------------------------------------------------
-
-
-def _of_yours(uri: str) -> Target:
-    password = os.environ.get("TERTIUS_TEST_NEO4J_PASSWORD")
-    assert password is not None, "TERTIUS_TEST_NEO4J_URI is set, and TERTIUS_TEST_NEO4J_PASSWORD is not."
-    return Target(
-        uri=uri,
-        user=os.environ.get("TERTIUS_TEST_NEO4J_USER", "neo4j"),
-        password=SecretStr(password),
-        database=os.environ.get("TERTIUS_TEST_NEO4J_DATABASE", "neo4j"),
-    )
-
-
-def _why_no_container() -> str | None:
-    """Return why no container can be started, or None if one can."""
-    import docker
-    from docker.errors import DockerException, ImageNotFound
-
-    try:
-        client = docker.from_env(timeout=10)
-        client.images.get(IMAGE)
-    except ImageNotFound:
-        return f"the Docker engine has no image {IMAGE}"
-    except DockerException as error:
-        return f"no Docker engine answers ({error})"
-    return None
-
-
-@contextlib.contextmanager
-def _container() -> Iterator[Target]:
-    import docker
-    from docker.errors import ImageNotFound
-    from testcontainers.core.config import testcontainers_config
-
-    # Ryuk removes containers that a killed run left behind; it is an image of its own, and nothing is pulled here.
-    try:
-        docker.from_env(timeout=10).images.get(testcontainers_config.ryuk_image)
-    except ImageNotFound:
-        testcontainers_config.ryuk_disabled = True
-    from testcontainers.community.neo4j import Neo4jContainer
-
-    password = SecretStr("throwaway-" + os.urandom(8).hex())
-    with Neo4jContainer(IMAGE, username="neo4j", password=password.get_secret_value()) as running:
-        yield Target(uri=running.get_connection_url(), user="neo4j", password=password)
-
-
-@contextlib.contextmanager
-def _embedded() -> Iterator[Target]:
-    from tertius.embedded import EmbeddedServer
-
-    settings = Settings()
-    with (
-        tempfile.TemporaryDirectory(prefix="tertius-test-", ignore_cleanup_errors=True) as folder,
-        EmbeddedServer(
-            data_dir=Path(folder),
-            cache_dir=settings.cache_dir,
-            maven_url=settings.maven_url,
-            brief=True,
-        ) as running,
-    ):
-        yield Target(
-            uri=running.uri, user=running.user, password=SecretStr(running.password), database=running.database
-        )
-
-
-@contextlib.contextmanager
-def _found() -> Iterator[tuple[Target, str]]:
-    if uri := os.environ.get("TERTIUS_TEST_NEO4J_URI"):
-        yield _of_yours(uri), f"TERTIUS_TEST_NEO4J_URI={uri}"
-        return
-    choice = os.environ.get("TERTIUS_TEST_DATABASE", "auto")
-    assert choice in _CHOICES, f"TERTIUS_TEST_DATABASE is {choice!r}; it can be {', '.join(_CHOICES)}."
-    reasons = []
-    if choice != "embedded":
-        if (why_not := _why_no_container()) is None:
-            with _container() as target:
-                yield target, f"container {IMAGE}"
-            return
-        reasons.append(why_not)
-    if choice != "container":
-        with contextlib.ExitStack() as running:
-            try:
-                target = running.enter_context(_embedded())
-            except TertiusError as error:
-                reasons.append(f"the embedded server does not start: {error}")
-            else:
-                yield target, "the embedded server"
-                return
-    raise AssertionError("No database to test on: " + "; ".join(reasons))
-
-
 # --- fixtures ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def throwaway(request: pytest.FixtureRequest) -> Iterator[Throwaway]:
     """Give the run's database, marked as one that may be wiped, and migrated."""
-    with _found() as (target, taken), open_driver(target) as driver:
+    with found() as (target, taken), open_driver(target) as driver:
         mark_as_throwaway(driver, target)
         migrate(driver, target.database)
         server = server_of(driver, target.database)

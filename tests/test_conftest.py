@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 
+from sharing import LONG
 from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
 from tertius.loading.rebuilding import rebuild
@@ -109,17 +110,24 @@ def test_what_takes_longest_begins_first(conftest: ModuleType, monkeypatch: pyte
         "tests/graph/test_read.py::test_one@database",
         *(f"tests/loading/test_{name}.py::test_one@database" for name in "ab"),
         "tests/loading/test_a.py::test_plain",
+        f"{LONG[-1]}::test_one",
     ]
     assert conftest.longest_first(ids) == [
         "tests/loading@database",
         "tests/graph@database",
+        LONG[-1],
         "tests/cli/test_up.py",
         "tests/model/test_many.py",
         "tests/loading/test_a.py",
     ]
     monkeypatch.setenv("TERTIUS_TEST_NEO4J_URI", "bolt://one-server:7687")
     assert conftest.longest_first(ids)[0] == "@database"
-    assert len(conftest.longest_first(ids)) == 4
+    assert len(conftest.longest_first(ids)) == 5
+
+
+def test_what_is_known_to_be_long_is_there() -> None:
+    root = Path(__file__).resolve().parents[1]
+    assert [file for file in LONG if not (root / file).is_file()] == []
 
 
 def test_no_variable_of_the_shell_reaches_the_tests(

@@ -1,7 +1,7 @@
 """The command lines of the server's Java programs, and the environment they run in."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -140,6 +140,7 @@ def server_arguments(
     salvage: bool = False,
     read_only: bool = False,
     greeting: Greeting | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Return the server's own arguments: where its home is, and what differs from one start to the next.
 
@@ -155,6 +156,8 @@ def server_arguments(
         Whether nobody can write into the database, whoever connects.
     greeting
         What Neo4j Browser does when somebody has connected.
+    more
+        Further settings of Neo4j, by their names.
     """
     settings = {
         "server.bolt.listen_address": f"127.0.0.1:{bolt_port}",
@@ -170,6 +173,7 @@ def server_arguments(
     if greeting:
         settings["browser.post_connect_cmd"] = "; ".join(greeting.commands)
         settings["browser.remote_content_hostname_whitelist"] = greeting.host
+    settings |= more or {}
     given = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return [f"--home-dir={home.folder}", f"--config-dir={home.conf}", *given]
 

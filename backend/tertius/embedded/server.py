@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -59,8 +60,8 @@ class EmbeddedServer:
         Whether nobody can write into the database, whoever connects.
     greeting
         What Neo4j Browser does when somebody has connected; nothing by default.
-    line
-        Release line of the server.
+    line, more
+        Release line of the server; further settings of Neo4j, by their names.
 
     Raises
     ------
@@ -84,6 +85,7 @@ class EmbeddedServer:
         read_only: bool = False,
         greeting: jvm.Greeting | None = None,
         line: str = DEFAULT_LINE,
+        more: Mapping[str, str] | None = None,
     ) -> None:
         _check(heap, bolt_port, http_port)
         self._home = Home.of(data_dir)
@@ -97,6 +99,7 @@ class EmbeddedServer:
         self._salvage = salvage
         self._read_only = read_only
         self._greeting = greeting
+        self._more = more
         self._lock = load_lock(line)
         self._process: SupervisedProcess | None = None
         self._state: ServerState | None = None
@@ -257,6 +260,7 @@ class EmbeddedServer:
                     salvage=self._salvage,
                     read_only=self._read_only,
                     greeting=self._greeting,
+                    more=self._more,
                 ),
                 heap=self._heap,
                 options=[*(archive.options() if archive else ()), *(jvm.BRIEF if self._brief else jvm.STAYING)],
@@ -291,11 +295,10 @@ class EmbeddedServer:
             )
             state.write(home)
             self._state, self._had_ports = state, (bolt_port, http_port)
-        except OSError as error:
+        except BaseException as error:
             self.stop()
-            raise home.unusable(error) from error
-        except BaseException:
-            self.stop()
+            if isinstance(error, OSError):
+                raise home.unusable(error) from error
             raise
         if archive and used and not archive.is_used_by(process.pid):
             archive.discard(used)  # so that the next session makes one that fits
@@ -306,8 +309,7 @@ class EmbeddedServer:
             if port and not readiness.is_free(port):
                 raise port_taken(name, port)
         free = [port for port in readiness.free_ports(4) if port not in self._ports]
-        bolt, http = self._ports
-        return bolt or free[0], http or free[1]
+        return self._ports[0] or free[0], self._ports[1] or free[1]
 
     def _wait_until_up(self, process: SupervisedProcess, bolt_port: int, http_port: int, logged: int) -> None:
         deadline = time.monotonic() + _START_SECONDS
