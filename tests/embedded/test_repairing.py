@@ -127,14 +127,16 @@ def test_without_a_database_there_is_nothing_to_repair(tmp_path: Path, cache_dir
     assert not (tmp_path / "data").exists()
 
 
-def test_a_start_that_changes_nothing_writes_no_configuration(own: Settings, cypher: Cypher) -> None:
-    repair(own, lambda _: None)
-    conf = Home.of(own.data_dir).conf / "neo4j.conf"
+def test_a_start_that_changes_nothing_writes_no_configuration(tmp_path: Path, cache_dir: Path, cypher: Cypher) -> None:
+    def server(*, salvage: bool = False) -> EmbeddedServer:  # on free ports, which differ from one start to the next
+        return EmbeddedServer(data_dir=tmp_path, cache_dir=cache_dir, brief=True, salvage=salvage)
+
+    with server(salvage=True):
+        conf = Home.of(tmp_path).conf / "neo4j.conf"
     before = conf.stat()
-    for _ in range(2):  # on free ports, which differ from one start to the next
-        with EmbeddedServer.from_settings(own, brief=True) as connection:
-            assert cypher(connection, "RETURN 1") == [[1]]
+    with server() as connection:
+        assert cypher(connection, "RETURN 1") == [[1]]
     assert (conf.stat().st_ino, conf.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     conf.write_text("server.default_listen_address=0.0.0.0\n", encoding="utf-8")
-    with EmbeddedServer.from_settings(own, brief=True):
+    with server():
         assert "127.0.0.1" in conf.read_text(encoding="utf-8")

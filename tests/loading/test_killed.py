@@ -5,13 +5,14 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from copies import Copy
 from tertius.graph.connect import Driver, Target
-from tertius.graph.wipe import wipe
 from tertius.loading.digest import claims_digest, graph_digest
 from tertius.loading.rebuilding import rebuild
 from tertius.loading.undoing import undo
@@ -63,15 +64,31 @@ def state(driver: Driver, target: Target) -> tuple[str, str]:
     return graph_digest(driver, target.database), claims_digest(driver, target.database)
 
 
+@dataclass(frozen=True)
+class NeverKilled:
+    """What two loads leave behind that nobody kills: after the first, after both, and what the second tells."""
+
+    first: Copy
+    before: tuple[str, str]
+    whole: tuple[str, str]
+    steps: int
+
+
+@pytest.fixture(scope="module")
+def never_killed(throwaway: Any) -> NeverKilled:  # noqa: ANN401 - the run's database
+    throwaway.empty()
+    to_the_end(throwaway.target, 1)
+    before, first = state(throwaway.driver, throwaway.target), Copy.of(throwaway.driver, throwaway.target.database)
+    steps = len(to_the_end(throwaway.target, 2))
+    return NeverKilled(first, before, state(throwaway.driver, throwaway.target), steps)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
-def test_killed_at_random_and_run_again(driver: Driver, empty_db: Target, seed: int) -> None:
-    to_the_end(empty_db, 1)
-    steps = len(to_the_end(empty_db, 2))
-    whole = state(driver, empty_db)
-    wipe(driver, empty_db.database)
+def test_killed_at_random_and_run_again(driver: Driver, never_killed: NeverKilled, empty_db: Target, seed: int) -> None:
+    never_killed.first.write(driver, empty_db.database)
+    before, whole, steps = never_killed.before, never_killed.whole, never_killed.steps
+    assert state(driver, empty_db) == before
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
-    to_the_end(empty_db, 1)
-    before = state(driver, empty_db)
 
     for kill in range(KILLS):
         # late kills too: a load that was killed has less to do the next time
