@@ -1,11 +1,11 @@
 """Questions that project a network into the server's memory, found by walking the catalogue, and broken on purpose."""
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.catalog.question import Question
 from tertius.graph.connect import Driver
 from tertius.graph.read import Reader
 
-QUESTIONS = {one.id: one for one in Catalogue.load().queries() if "gds" in one.requires}
+QUESTIONS = {one.id: one for one in CATALOGUE.queries() if "gds" in one.requires}
 DROP = "CALL gds.graph.drop("
 FAILS = "CALL () { UNWIND [0] AS zero RETURN 1 / zero AS never }\n"
 ENDLESS = "CALL () { UNWIND range(1, 1000000) AS i UNWIND range(1, 1000000) AS j RETURN count(*) AS never }\n"

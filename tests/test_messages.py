@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
+from catalogued import CATALOGUE
 from tertius import errors
-from tertius.catalog.catalogue import Catalogue
 from tertius.cli.main import tertius
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,7 +100,7 @@ OF_PROGRAMS = re.compile(r"(?<!--)\bnull\b(?! model)|\b(None|NULL|True|False|NaN
 
 
 def texts_of_questions() -> Iterator[tuple[str, str]]:
-    for question in Catalogue.load().values():
+    for question in CATALOGUE.values():
         yield from ((question.id, text) for text in (question.title, question.question, *question.conventions))
         yield from ((f"{question.id} {name}", one.about) for name, one in (*question.params.items(),))
         yield from ((f"{question.id} {name}", one.about) for name, one in (*question.columns.items(),))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
+from catalogued import CATALOGUE
 from tertius.answers import Answer, Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, NotFoundError, QueryTimeoutError, UnsupportedError
@@ -14,12 +15,10 @@ from tertius.records.tables import defaults
 
 pytestmark = pytest.mark.anyio
 
-CATALOGUE = Catalogue.load()
-
 
 @pytest.fixture
 def answers(harbour: Reader) -> Answers:
-    return Answers(Catalogue.load(), harbour)
+    return Answers(CATALOGUE, harbour)
 
 
 @pytest.mark.parametrize("question_id", list(CATALOGUE))
@@ -113,7 +112,7 @@ async def test_a_name_is_taken_where_an_id_is_and_said(answers: Answers, text: s
 
 
 async def test_names_of_nodes_are_taken_as_ids_are(two_sources: Reader) -> None:
-    answers = Answers(Catalogue.load(), two_sources)
+    answers = Answers(CATALOGUE, two_sources)
     asked = {"worlds": 0}
     by_id = await answers.ask("what_if/without", {**asked, "without_nodes": ["two-sources:ali"]})
     # the old id of one who gave way stands for the other in a network, too
@@ -124,7 +123,7 @@ async def test_names_of_nodes_are_taken_as_ids_are(two_sources: Reader) -> None:
 
 
 async def test_the_old_id_of_a_merged_entity_is_still_one(two_sources: Reader) -> None:
-    answers = Answers(Catalogue.load(), two_sources)
+    answers = Answers(CATALOGUE, two_sources)
     asked = {"other_id": "two-sources:ali", "kinds": "OPPOSED"}
     for id_ in ("two-sources:ali", "two-sources:ali-bis"):
         assert (await answers.ask("brokerage/between", {"one_id": id_, **asked})).rows == []

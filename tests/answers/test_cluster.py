@@ -6,15 +6,14 @@ from functools import partial
 import numpy as np
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers.cluster import spread_over
 from tertius.answers.jobs import Job, do
-from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, QueryTimeoutError
 from tertius.measures.centrality.betweenness import betweenness_worlds
 from tertius.measures.network import Network
 from tertius.measures.uncertainty.worlds import Sampling, sample_scores
 
-CATALOGUE = Catalogue.load()
 NETWORK = Network.from_pairs(
     [(str(i), str((i * 7 + k) % 40)) for i in range(40) for k in (1, 3)],
     likelihoods=[0.3 + 0.1 * (i % 6) for i in range(80)],

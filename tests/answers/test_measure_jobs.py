@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import tertius_loaders
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError, UndefinedError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
@@ -19,7 +19,6 @@ from tertius_loaders.claims import load_folder
 pytestmark = pytest.mark.anyio
 
 SAMPLE = Path(tertius_loaders.__file__).parent / "samples" / "mali_2013"
-CATALOGUE = Catalogue.load()
 HAMAHA = "mali-2013:omar-ould-hamaha"
 RECORD = "hamaha-leads-mujao"  # a claim_id of the sample's claims.csv
 

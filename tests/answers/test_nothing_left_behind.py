@@ -12,6 +12,7 @@ from pathlib import Path
 import neo4j.exceptions
 import pytest
 
+from catalogued import CATALOGUE
 from projecting import ASKED, DROP, ENDLESS, FAILS, PLACES, QUESTIONS, broken, drop_all, held, held_now
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
@@ -97,7 +98,7 @@ async def test_somebody_who_stops_waiting_while_it_projects(
 
 @pytest.mark.parametrize("name", QUESTIONS)
 async def test_three_at_once(harbour: Reader, name: str) -> None:
-    answers = Answers(Catalogue.load(), harbour)
+    answers = Answers(CATALOGUE, harbour)
     one, *others = await asyncio.gather(*(answers.ask(name, ASKED) for _ in range(3)))
     assert one.rows
     assert all(other.rows == one.rows for other in others)
@@ -105,7 +106,7 @@ async def test_three_at_once(harbour: Reader, name: str) -> None:
 
 
 async def test_nothing_to_find_leaves_nothing(harbour: Reader) -> None:
-    answers = Answers(Catalogue.load(), harbour)
+    answers = Answers(CATALOGUE, harbour)
     # For certain nobody met so early; in June 2020 nobody is missed among those that are stated.
     for asked in ({"as_of": "1900-01-01", "dates": "certain"}, {"as_of": "2020-06-30", "min_likelihood": 0.95}):
         for name in QUESTIONS:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.spans import SPAN, refuse_backwards
 from tertius.errors import UndefinedError
 from tertius.graph.connect import Target
@@ -14,7 +14,6 @@ from tertius.graph.read import Reader
 
 pytestmark = pytest.mark.anyio
 
-CATALOGUE = Catalogue.load()
 DATED = [one.id for one in CATALOGUE.values() if one.kind == "query" and one.params.keys() >= {*SPAN}]
 BACKWARDS = {"from_day": "2012-12-31", "to_day": "2012-01-01"}
 

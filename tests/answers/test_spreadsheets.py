@@ -10,19 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from catalogued import CATALOGUE
 from tertius.answers.answer import Answer, AnswerColumn, Assumed
 from tertius.answers.sheets import MOST
 from tertius.answers.spreadsheet_csv import EVIDENCE_COLUMNS, cell_text, csv_of
 from tertius.answers.workbook import workbook_of
-from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.question import Question
 from tertius.model.cells import MARK, unguard
 from tertius.records.claims import ClaimRecord, Part
 from tertius.records.evidence import Evidence
 from tertius.records.sources import SourceRecord
 from tertius.records.tables import defaults
-
-CATALOGUE = Catalogue.load()
 
 
 def answered(question: Question, rows: list[dict[str, Any]], evidence: Evidence | None = None) -> Answer:

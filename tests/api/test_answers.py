@@ -8,12 +8,10 @@ import httpx
 import pytest
 from pydantic_core import from_json, to_json
 
+from catalogued import CATALOGUE
 from tertius.answers import Answer, Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target, open_async_driver
 from tertius.graph.read import Reader
-
-CATALOGUE = Catalogue.load()
 
 pytestmark = pytest.mark.anyio
 

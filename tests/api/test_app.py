@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from pydantic import SecretStr
 
+from catalogued import CATALOGUE
 from tertius.api import problems
 from tertius.api.app import create_app
 from tertius.api.problems import Problem
@@ -162,7 +163,7 @@ def test_the_server_does_not_say_what_it_is_made_of(api: httpx.Client) -> None:
 
 
 def test_a_question_comes_as_json_or_as_the_text_to_paste(api: httpx.Client) -> None:
-    question = Catalogue.load()["brokerage/brokers"]
+    question = CATALOGUE["brokerage/brokers"]
     at = "/v1/questions/brokerage/brokers"
     json_form = api.get(at)
     assert json_form.headers["content-type"] == "application/json"
@@ -201,7 +202,7 @@ def test_the_page_of_questions_loads_nothing_from_anywhere(api: httpx.Client) ->
     for path in addresses:
         assert path.startswith("/")
         assert api.get(path).status_code == 200, path
-    assert set(re.findall(r'<form action="/v1/answers/([a-z_/]+)"', page.text)) == set(Catalogue.load())
+    assert set(re.findall(r'<form action="/v1/answers/([a-z_/]+)"', page.text)) == set(CATALOGUE)
 
 
 class Forms(HTMLParser):
@@ -235,9 +236,9 @@ def test_a_form_of_the_page_sent_as_it_stands_is_answered(
 
     holding(sample_path("mali_2013"))  # what a newcomer has loaded: the hints are its ids
     forms = Forms(api.get("/").text).sent
-    assert len(forms) == len(Catalogue.load())
+    assert len(forms) == len(CATALOGUE)
     for action, sent in forms.items():
-        assert set(sent) == {*Catalogue.load()[action.removeprefix("/v1/answers/")].params, "evidence"}
+        assert set(sent) == {*CATALOGUE[action.removeprefix("/v1/answers/")].params, "evidence"}
         answer = api.get(action, params=sent)
         assert answer.status_code == 200, (action, answer.text)
         assert answer.json()["evidence"] is not None

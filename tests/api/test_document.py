@@ -10,13 +10,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.api import problems
 from tertius.api.app import create_app
 from tertius.api.keys import new_api_key
 from tertius.api.reference import filled, openapi
 from tertius.api.sharing import resolved
 from tertius.api.summary import summary
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.settings import Settings
 
@@ -61,7 +61,7 @@ def test_the_summary_has_every_path_parameter_and_column(document: dict[str, Any
         section = rest.partition("\n### ")[0]
         for parameter in operation["parameters"]:
             assert re.search(rf"`{parameter['name']}(-\d+)?`", section), (path, parameter["name"])
-    for question in Catalogue.load().values():
+    for question in CATALOGUE.values():
         section = page.partition(f"### `/v1/answers/{question.id}`\n")[2].partition("\n### ")[0]
         assert all(f"`{column}`" in section for column in question.columns), question.id
 
@@ -94,7 +94,7 @@ def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
 
 
 def test_every_question_has_a_route(document: dict[str, Any]) -> None:
-    wanted = {f"/v1/answers/{question}" for question in Catalogue.load()}
+    wanted = {f"/v1/answers/{question}" for question in CATALOGUE}
     assert wanted
     assert {path for path in document["paths"] if path.startswith("/v1/answers/")} == wanted
 
@@ -129,7 +129,7 @@ def test_every_route_declares_every_problem_that_it_can_answer_with(document: di
         if path.startswith(("/v1/entities/{", "/v1/sources/{")) or path == "/v1/decisions":
             expected |= {"409"}  # several have the name
         if path.startswith("/v1/answers/"):
-            question = Catalogue.load()[path.removeprefix("/v1/answers/")]
+            question = CATALOGUE[path.removeprefix("/v1/answers/")]
             if question.requires or question.kind == "measure":
                 expected |= {"501"}
             named = any(param.id_of == "entity" for param in question.params.values())
@@ -217,7 +217,7 @@ def component_examples(document: dict[str, Any], schema: dict[str, Any]) -> list
 def test_the_answers_of_a_question_are_typed_as_its_columns_say(document: dict[str, Any]) -> None:
     expected = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "string"}
     expected["point"] = "object"
-    for question in Catalogue.load().values():
+    for question in CATALOGUE.values():
         operation = document["paths"][f"/v1/answers/{question.id}"]["get"]
         answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
         rows = document["components"]["schemas"][answer]["properties"]["rows"]["items"]["$ref"].rpartition("/")[2]

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from catalogued import CATALOGUE
 from tertius.api.keys import new_api_key
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.parameter import Param
@@ -21,8 +22,6 @@ from tertius.cli.query import question_command
 from tertius.errors import InputError, TertiusError
 from tertius.graph.connect import Target
 from tertius.settings import Settings
-
-CATALOGUE = Catalogue.load()
 
 QUICK = {"worlds": "0", "arrangements": "0", "spells": "0", "trials": "1"}
 """Parameters that decide how long a measure takes: their greatest values are accepted, and take minutes."""

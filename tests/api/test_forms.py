@@ -11,13 +11,12 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
+from catalogued import CATALOGUE
 from tertius.answers.spreadsheet_csv import cell_text
 from tertius.api.forms import MEDIA_TYPES
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.model.cells import unguard
 
-CATALOGUE = Catalogue.load()
 XLSX = MEDIA_TYPES["xlsx"]
 
 

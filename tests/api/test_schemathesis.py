@@ -8,8 +8,8 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
+from catalogued import CATALOGUE
 from tertius.api.reference import openapi
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,6 @@ DOCUMENT = openapi()
 # Every measure's route is made by the same lines from parameters that are nearly the same, and each request works a
 # measure out or projects a graph: one that takes networks, groups and worlds is tried in full, of the others a few
 # requests are.
-CATALOGUE = Catalogue.load()
 COSTLY = {one for one, question in CATALOGUE.items() if question.kind == "measure" or question.requires}
 FEW = "|".join(re.escape(one) for one in sorted(COSTLY - {"brokerage/roles"}))
 

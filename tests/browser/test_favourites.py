@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.browser.favourites import archive, drawing, favourites, table
-from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.cypher_text import parameters_used, statements
 from tertius.catalog.graph_form import graph_statement
 from tertius.catalog.question import Question
 from tertius.graph.connect import Driver, Server, Target
 from tertius_loaders.samples import sample_path
 
-CATALOGUE = Catalogue.load()
 QUERIES = CATALOGUE.queries()
 
 

@@ -3,13 +3,12 @@
 import re
 from html.parser import HTMLParser
 
+from catalogued import CATALOGUE
 from tertius.browser.favourites import drawing
 from tertius.browser.guide import guide
 from tertius.browser.vocabulary import SHOWN, vocabulary
-from tertius.catalog.catalogue import Catalogue
 from tertius.model.kinds import TIE_KINDS
 
-CATALOGUE = Catalogue.load()
 BASE = "http://localhost:8000/browser"
 
 #: What Neo4j Browser 5.24 takes out of a guide that it fetches, since it may be a script.

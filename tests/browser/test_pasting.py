@@ -7,9 +7,9 @@ import neo4j
 import pytest
 
 from browser.analyst import Analyst
+from catalogued import CATALOGUE
 from tertius.browser.favourites import drawing
 from tertius.browser.style import style_sheet
-from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.graph_form import graph_statement
 from tertius.catalog.parameter import ParamValue
 from tertius.catalog.question import Question
@@ -27,7 +27,7 @@ def where(question: Question) -> str | Path:
 
 
 #: In the order of their graphs, so that each is loaded once.
-QUESTIONS = sorted(Catalogue.load().queries(), key=lambda question: (str(where(question)), question.id))
+QUESTIONS = sorted(CATALOGUE.queries(), key=lambda question: (str(where(question)), question.id))
 
 
 @pytest.fixture(scope="module")

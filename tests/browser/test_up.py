@@ -13,14 +13,14 @@ import httpx
 import pytest
 
 from browser.analyst import FRAME, NODE, TIE, Analyst
+from catalogued import CATALOGUE
 from tertius.browser.favourites import drawing, favourites
 from tertius.browser.style import LOOKS
-from tertius.catalog.catalogue import Catalogue
 from tertius.cli.browsing import Shelf
 from tertius.embedded import status
 from tertius.embedded.home import Home
 
-QUERIES = Catalogue.load().queries()
+QUERIES = CATALOGUE.queries()
 DROP = """([name, content]) => {
     const dropped = new DataTransfer()
     const bytes = Uint8Array.from(atob(content), sign => sign.charCodeAt(0))

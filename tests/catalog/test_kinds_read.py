@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.catalog.kinds_read import KindsRead, kinds_read, kinds_table
 from tertius.model.kinds import TIE_KINDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "ties.md"
-CATALOGUE = Catalogue.load()
 
 
 def test_the_page_says_of_every_kind_what_each_question_makes_of_it() -> None:

@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.catalog.parameter import Param
 from tertius.catalog.periods import period_of
 from tertius.catalog.spans import takes_periods, with_days
 from tertius.errors import InputError
-
-CATALOGUE = Catalogue.load()
 
 
 def params(*names: str) -> dict[str, Param]:

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 
+from catalogued import CATALOGUE
 from tertius.browser.favourites import archive, favourites
 from tertius.browser.guide import FAVOURITES, GUIDE, STYLE, guide
 from tertius.browser.style import style_sheet
-from tertius.catalog.catalogue import Catalogue
 from tertius.cli.browsing import Shelf, open_page
 from tertius.cli.main import tertius
 from tertius.errors import InputError
@@ -67,7 +67,7 @@ def test_the_files_are_written_as_they_are_served(tmp_path: Path) -> None:
     done = CliRunner().invoke(tertius, ["browser", str(tmp_path / "for" / "me")], standalone_mode=False)
     assert done.exception is None
     written = {path.name: path.read_bytes() for path in (tmp_path / "for" / "me").iterdir()}
-    catalogue = Catalogue.load()
+    catalogue = CATALOGUE
     assert written == {
         STYLE: style_sheet().encode(),
         FAVOURITES: archive(favourites(catalogue.queries())),

@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.api.app import create_app
 from tertius.api.server import listen, make_server
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.settings import Settings
 
@@ -156,11 +156,11 @@ def test_claims_come_out_as_they_went_in_and_go_in_again(tertius: Run, mali: Tar
     assert "0 new, 0 changed, 236 unchanged" in loaded.stdout
 
 
-@pytest.mark.parametrize("question_id", list(Catalogue.load()))
+@pytest.mark.parametrize("question_id", list(CATALOGUE))
 def test_the_command_gives_the_example_of_every_question(
     tertius: Run, holding: Callable[..., Target], question_id: str
 ) -> None:
-    question = Catalogue.load()[question_id]
+    question = CATALOGUE[question_id]
     target = holding(question.example.graph)
     options = []
     for name, value in question.example.params.items():
@@ -216,7 +216,7 @@ def test_a_table_has_few_columns_unless_more_are_asked_for(tertius: Run, mali: T
     assert "More columns" not in chosen.stdout
     assert " ".join(chosen.stdout.splitlines()[1:3]).split() == ["expected", "person", "units", "pairs"]
     wide = tertius("query", "brokerage/brokers", "--wide", on=mali).stdout
-    for name in Catalogue.load()["brokerage/brokers"].columns:
+    for name in CATALOGUE["brokerage/brokers"].columns:
         assert name.replace("_", " ") in wide
     refused = tertius("query", "brokerage/brokers", "--columns", "persn", on=mali)
     assert refused.returncode == 2
@@ -249,7 +249,7 @@ def test_rows_beyond_the_limit_are_counted_with_the_option_that_shows_them(terti
 def test_csv_has_every_column(tertius: Run, mali: Target) -> None:
     done = tertius("query", "brokerage/brokers", "--format", "csv", on=mali)
     rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
-    assert list(rows[0]) == list(Catalogue.load()["brokerage/brokers"].columns)
+    assert list(rows[0]) == list(CATALOGUE["brokerage/brokers"].columns)
     assert rows[0]["person"] == "Omar Ould Hamaha"
 
 

@@ -170,10 +170,10 @@ def test_show_prints_what_the_file_holds(cold_tertius: Run) -> None:
 
 
 def test_query_lists_every_question(cold_tertius: Run) -> None:
-    from tertius.catalog.catalogue import Catalogue
+    from catalogued import CATALOGUE
 
     listed = cold_tertius("query").stdout
-    assert [name for name in Catalogue.load() if name not in listed] == []
+    assert [name for name in CATALOGUE if name not in listed] == []
     assert json.dumps(listed).count("\\u001b") == 0, "plain in a pipe"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.catalog.conventions import shared_conventions
 from tertius.catalog.files import cypher_root
 from tertius.catalog.measure import Measure
@@ -18,7 +18,6 @@ from tertius.measures.finding import Finding
 from tertius.measures.network import BoolArray, Network
 from tertius.measures.run import Context, find, run
 
-CATALOGUE = Catalogue.load()
 MEASURES = CATALOGUE.measures()
 SCORES = [measure_id for measure_id, measure in MEASURES.items() if measure.scores_nodes]
 

@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import NotFoundError, QueryTimeoutError, TertiusError, UndefinedError
 from tertius.measures.network import Edge, FloatArray, Network, NetworkTie
 from tertius.measures.run import ALL_WORLDS_THE_SAME, NOTHING_UNCERTAIN, Context, Result, memberships_of, run
-
-CATALOGUE = Catalogue.load()
 
 WANTED: dict[str, dict[str, Any]] = {
     "time/paths": {"from_node": "a"},

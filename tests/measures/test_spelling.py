@@ -10,13 +10,12 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import TertiusError
 from tertius.measures.network import Edge, Network, NetworkTie
 from tertius.measures.run import Context, Result, run
 from tertius.model.dates import UNDATED, read_edtf
 
-CATALOGUE = Catalogue.load()
 MEASURES = CATALOGUE.measures()
 
 NODE = re.compile(r"\bn\d{3}\b")

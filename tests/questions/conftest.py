@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from catalogued import CATALOGUE
 from enumeration.worlds import World, certain, random_world
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius_loaders.samples import sample_path
@@ -24,7 +24,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def answers(world: World, holding: Callable[[str | Path], Target], reader: Reader) -> Answers:
     """Answer from the random world."""
     holding(world.folder)
-    return Answers(Catalogue.load(), reader)
+    return Answers(CATALOGUE, reader)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def of_claims(holding: Callable[..., Target], reader: Reader, tmp_path: Path) ->
                 if file in texts:
                     (folder / f"{file}.csv").write_text(texts[file].strip() + "\n")
         holding(*(tmp_path / name for name in sources))
-        return Answers(Catalogue.load(), reader)
+        return Answers(CATALOGUE, reader)
 
     return hold
 
@@ -53,4 +53,4 @@ def of_claims(holding: Callable[..., Target], reader: Reader, tmp_path: Path) ->
 def sample(holding: Callable[..., Target], reader: Reader) -> Answers:
     """Answer from the sample."""
     holding(sample_path("mali_2013"))
-    return Answers(Catalogue.load(), reader)
+    return Answers(CATALOGUE, reader)

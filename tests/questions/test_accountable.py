@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from catalogued import CATALOGUE
 from enumeration.worlds import DATES, GRID, LIKELIHOODS, PUBLISHED, SPANS, Tie, span_of
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 
@@ -30,7 +30,7 @@ QUESTION = "commanders/accountable"
 @pytest.fixture
 def garrison(holding: Callable[..., Target], reader: Reader) -> Answers:
     holding("garrison")
-    return Answers(Catalogue.load(), reader)
+    return Answers(CATALOGUE, reader)
 
 
 COMMANDERS = {"third": "adler", "first-brigade": "brandt", "second-brigade": "cohn"}
@@ -307,7 +307,7 @@ async def test_random_armies(seed: int, holding: Callable[..., Target], reader: 
     army = raised(seed)
     muster(army, tmp_path / "random")
     holding(tmp_path / "random")
-    answers = Answers(Catalogue.load(), reader)
+    answers = Answers(CATALOGUE, reader)
     assert set(LIKELIHOODS.values()) >= {tie.likelihood for tie in army.ties}
     seen = 0
     for at, span, dates, least in itertools.product(
@@ -339,7 +339,7 @@ async def test_a_span_has_the_rows_of_its_days(
 ) -> None:
     muster(raised(seed), tmp_path / "random")
     holding(tmp_path / "random")
-    answers = Answers(Catalogue.load(), reader)
+    answers = Answers(CATALOGUE, reader)
 
     async def asked(**given: str) -> dict[Any, dict[str, Any]]:
         rows = (await answers.ask(QUESTION, {"min_likelihood": 0.0, "limit": 1000, **given})).rows

@@ -9,9 +9,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from catalogued import CATALOGUE
 from enumeration.worlds import LIKELIHOODS, World, certain, every_choice, likelihood, possible, span_of
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Server, Target
 from tertius.graph.read import Reader
 
@@ -202,7 +202,7 @@ async def test_many_people_at_once(holding: Callable[..., Target], reader: Reade
     for file, text in claims_of(groups).items():
         (folder / f"{file}.csv").write_text(text + "\n")
     holding(folder)
-    answers = Answers(Catalogue.load(), reader)
+    answers = Answers(CATALOGUE, reader)
     asked = {"kinds": ["MEMBER_OF"], **ALL}
     assert len((await answers.ask("centrality/bridges_gds", asked)).rows) == 29
     points = (await answers.ask("centrality/articulation_points_gds", asked)).rows

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.loading.loader import Document, RawRow, Shaped
@@ -69,13 +69,13 @@ def records(empty_db: Target, driver: Driver, reader: Reader) -> Answers:
         loader="test",
     )
     assert load(document, driver, empty_db.database).bad_rows == 0
-    return Answers(Catalogue.load(), reader)
+    return Answers(CATALOGUE, reader)
 
 
 @pytest.fixture
 def strait(holding: Callable[..., Target], reader: Reader) -> Answers:
     holding("strait")
-    return Answers(Catalogue.load(), reader)
+    return Answers(CATALOGUE, reader)
 
 
 def short(ids: list[str]) -> list[str]:

@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answer, Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.reports.pictures import figure_of, picture_of
 
 pytestmark = pytest.mark.anyio
 
-CATALOGUE = Catalogue.load()
 ENTITIES = """id,type,name,lat,lon
 day,Event,On one day,,
 june,Event,Some day in June,,

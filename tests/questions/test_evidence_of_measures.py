@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.graph.connect import Driver, Target
 
-CATALOGUE = Catalogue.load()
 Tie = tuple[str, str, str]
 
 #: Who is in which crew by which tie, read off cypher/graphs/harbour/claims.csv; the Night Watch is part of the Terns.

@@ -7,12 +7,11 @@ from typing import Any
 import neo4j
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.catalog.question import Question
 from tertius.graph.connect import Driver, Server, Target
 from tertius_loaders.samples import sample_path
 
-CATALOGUE = Catalogue.load()
 DRAWN = [one for one in CATALOGUE.values() if one.kind == "query" and (one.evidence or "entity_id" in one.columns)]
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import tertius_loaders
+from catalogued import CATALOGUE
 from tertius.answers import Answer, Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 
@@ -39,7 +39,7 @@ def full(*ids: str) -> set[str]:
 @pytest.fixture
 def answers(holding: Callable[[str | Path], Target], reader: Reader) -> Answers:
     holding(SAMPLE)
-    return Answers(Catalogue.load(), reader)
+    return Answers(CATALOGUE, reader)
 
 
 def row_of(answer: Answer, person: str) -> dict[str, Any]:

@@ -12,10 +12,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.model.derive import TieKey
-
-CATALOGUE = Catalogue.load()
 
 #: Ada links Terns, Gulls and Skuas; Dag Gulls and Skuas; Eli Skuas and Petrels; Gil the Customs House and the Terns.
 CREWS = nx.Graph([("customs", "tern"), ("gull", "skua"), ("gull", "tern"), ("petrel", "skua"), ("skua", "tern")])

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import tertius_loaders
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
@@ -18,7 +18,6 @@ from tertius.loading.digest import claims_digest, graph_digest
 pytestmark = pytest.mark.anyio
 
 SAMPLE = Path(tertius_loaders.__file__).parent / "samples" / "mali_2013"
-CATALOGUE = Catalogue.load()
 HAMAHA, BELMOKHTAR = "mali-2013:omar-ould-hamaha", "mali-2013:mokhtar-belmokhtar"
 AQIM, MUJAO, ANSAR_AL_DIN = "mali-2013:aqim", "mali-2013:mujao", "mali-2013:ansar-al-din"
 

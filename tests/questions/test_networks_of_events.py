@@ -9,8 +9,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.loading.loading import load
@@ -20,7 +20,6 @@ from tertius_loaders.ucdp_ged.read import LOADER
 
 pytestmark = pytest.mark.anyio
 
-CATALOGUE = Catalogue.load()
 MEXICO = Path(__file__).parent / "ged_mexico" / "ged_231_mexico_dyads.csv"
 CIVILIANS, JALISCO = "1", "1151"
 """UCDP's ids of the actor that is none, and of the Jalisco Cartel New Generation."""

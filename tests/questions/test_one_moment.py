@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 
+from catalogued import CATALOGUE
 from enumeration.worlds import Tie, World, write_folder
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius_loaders.samples import sample_path
 
 pytestmark = pytest.mark.anyio
 
-CATALOGUE = Catalogue.load()
 SAHEL = Path(__file__).parents[1] / "sahel_2017"
 HAMAHA = "mali-2013:omar-ould-hamaha"
 JNIM = "sahel-2017:jnim"

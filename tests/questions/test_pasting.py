@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import InputError
 from tertius.graph.connect import Driver, Server, Target
 
-CATALOGUE = Catalogue.load()
 QUERIES = [one.id for one in CATALOGUE.values() if one.kind == "query"]
 NOT_OF_THE_SAMPLE = "\n// Not of the sample mali_2013"
 MEASURES = list(CATALOGUE.measures())

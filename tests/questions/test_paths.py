@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from catalogued import CATALOGUE
 from enumeration.worlds import GRID, Span, Tie, World, every_choice, span_of
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 
@@ -144,7 +144,7 @@ async def test_a_longer_path_can_be_likelier_and_the_weakest_step_is_named(
     holding: Callable[..., Target], reader: Reader
 ) -> None:
     holding("harbour")
-    answers = Answers(Catalogue.load(), reader)
+    answers = Answers(CATALOGUE, reader)
     given = {"from_id": "harbour:ada", "to_id": "harbour:hana", "as_of": "2019-06-15"}
     (row,) = (await answers.ask("paths/most_certain", given)).rows
     # Ada is said to lead the Gulls (h03, .80), whom Hana was seen leading (.95).
@@ -183,7 +183,7 @@ async def test_equally_likely_paths_are_all_told_and_a_record_of_an_event_is_a_c
 @pytest.mark.parametrize("name", ["all_within", "most_certain", "shortest", "timely"])
 async def test_a_category_is_no_end_of_a_path_either(name: str, holding: Callable[..., Target], reader: Reader) -> None:
     holding("harbour")
-    answers = Answers(Catalogue.load(), reader)
+    answers = Answers(CATALOGUE, reader)
     for one, other in (("eli", "dockers"), ("dockers", "eli")):
         given = {"from_id": f"harbour:{one}", "to_id": f"harbour:{other}"}
         assert (await answers.ask(f"paths/{name}", given)).rows == [], given
@@ -214,7 +214,7 @@ async def test_neighbours_in_random_worlds(answers: Answers, world: World) -> No
 
 async def test_time_does_not_run_back(holding: Callable[..., Target], reader: Reader) -> None:
     holding("strait")
-    answers = Answers(Catalogue.load(), reader)
+    answers = Answers(CATALOGUE, reader)
     forth = (await answers.ask("paths/timely", {"from_id": "strait:lou", "to_id": "strait:ark"})).rows
     # Lou knew Kit in 2014, who led the Arks from 2015: the last day for the first step is open only as far as Kit led.
     assert [(row["entity_ids"][1], row["arrives"], row["leaves"]) for row in forth] == [

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.loading.loading import load
@@ -45,7 +45,7 @@ def world(empty_db: Target, driver: Driver, reader: Reader, tmp_path: Path) -> A
         (tmp_path / name).write_text(text, encoding="utf-8")
     for document in (GED.open(EVENTS), PLACES.open(tmp_path / "mex_adm1.csv"), PLACES.open(tmp_path / "MX.txt")):
         assert not load(document, driver, empty_db.database).bad_rows
-    return Answers(Catalogue.load(), reader)
+    return Answers(CATALOGUE, reader)
 
 
 async def listed(answers: Answers, **params: object) -> set[tuple[str, str, str, str]]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.loading.undoing import undo
@@ -171,7 +171,7 @@ async def test_a_source_that_repeats_another_is_no_second_voice(
         also = f"2,{own}q,MEMBER_OF,{own}o\n" if name == "first" else ""
         (folder / "claims.csv").write_text(f"claim_id,subject,kind,object\n1,{own}{who},MEMBER_OF,{own}o\n{also}")
     holding(*(tmp_path / name for name in ("first", "second", "third")))
-    rows = (await Answers(Catalogue.load(), reader).ask("quality/single_source", {})).rows
+    rows = (await Answers(CATALOGUE, reader).ask("quality/single_source", {})).rows
     assert [(row["subject_id"], row["sources"]) for row in rows] == [("first:p", ["first", "second"])]
 
 
@@ -203,7 +203,7 @@ async def test_of_an_event_without_a_date_a_record_counts_for_the_ties_that_it_s
 
 async def test_an_undated_tie_within_a_life_is_undated_still(holding: Callable[..., Target], reader: Reader) -> None:
     holding("coast")
-    rows = (await Answers(Catalogue.load(), reader).ask("quality/undated", {})).rows
+    rows = (await Answers(CATALOGUE, reader).ask("quality/undated", {})).rows
     assert [(row["subject"], row["object"], row["earliest"]) for row in rows] == [
         ("Vera Holt", "Fishers", "1980-01-01"),  # she was born in 1980
         ("Ana Sund", "The Otters", "2015-01-01"),  # which were founded in 2015
@@ -278,7 +278,7 @@ async def test_what_is_new_revised_and_gone(empty_db: Target, driver: Driver, re
     folder.mkdir()
     (folder / "entities.csv").write_text("id,type\np,Person\no,Organization\n")
     head = "claim_id,subject,kind,object,when,hedge\n"
-    answers = Answers(Catalogue.load(), reader)
+    answers = Answers(CATALOGUE, reader)
 
     def load(*claims: str) -> None:
         (folder / "source.yaml").write_text("id: diary\ntitle: Diary\npublished: 2013-01-01\n")

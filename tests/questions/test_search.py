@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import InputError
 from tertius.graph.connect import Driver, Target
 
-SEARCH = Catalogue.load()["entities/search"]
+SEARCH = CATALOGUE["entities/search"]
 
 # What means something to Lucene, to Cypher, or to both.
 SIGNS = "+-&|!(){}[]^\"~*?:\\/<>=,;'’`$@#%_. \t\n"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
 from tertius.model.folding import folded
 from tertius.records.look_ups import Records
 
-SEARCH = Catalogue.load()["entities/search"]
+SEARCH = CATALOGUE["entities/search"]
 
 Asking = Callable[..., list[str]]
 

@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
@@ -180,7 +180,7 @@ async def test_what_was_ruled_reads_the_same_in_cypher_and_here(
         "confirm,two-sources#c2,,,,A,2020-03-03,seen",
     )
     claim = await records.claim("two-sources#c2")
-    catalogue = Catalogue.load()
+    catalogue = CATALOGUE
     for question, params in (
         ("evidence/of_tie", {"tie_id": claim.tie_id}),
         ("evidence/of_entity", {"entity_id": "two-sources:ali"}),

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.errors import AmbiguousError, NotFoundError
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
@@ -42,7 +42,7 @@ def rooms(driver: Driver, empty_db: Target, reader: Reader, tmp_path: Path) -> t
             "claim_id,subject,kind,object\n1,a,LEADS,c\n2,b,MEMBER_OF,c\n", encoding="utf-8"
         )
         load_folder(folder, driver, empty_db.database)
-    return Answers(Catalogue.load(), reader), Records(reader)
+    return Answers(CATALOGUE, reader), Records(reader)
 
 
 @pytest.mark.parametrize("use", USES.values(), ids=USES)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
 from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target
@@ -36,7 +37,7 @@ WRITTEN_BY_OTHERS = {
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """Give all questions."""
-    return Catalogue.load()
+    return CATALOGUE
 
 
 @pytest.fixture(scope="session")

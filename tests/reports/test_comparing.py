@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import InputError
 from tertius.graph.read import Reader
 from tertius.loading.undoing import undo
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.anyio
 
 Plan = Callable[[str], ReportPlan]
 Computed = Callable[..., Awaitable[ComputedReport]]
-CATALOGUE = Catalogue.load()
 SAHEL = Path(__file__).parents[1] / "sahel_2017"
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answer, Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.read import Reader
 from tertius.records.tables import CurrentTables
 from tertius.reports.difference import MeasureDifference
@@ -16,7 +16,6 @@ from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio
 
-CATALOGUE = Catalogue.load()
 PEOPLE = "id,type,name\n" + "".join(f"p{number},Person,Person {number}\n" for number in range(1, 11))
 HEAD = "claim_id,subject,kind,object,hedge\n"
 FIRST = "a12,p1,KIN_OF,p2,\na23,p2,KIN_OF,p3,\na34,p3,KIN_OF,p4,\n"

@@ -5,16 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answer, AnswerColumn, Answers
-from tertius.catalog.catalogue import Catalogue
 from tertius.errors import UndefinedError
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.reports.pictures import figure_of, picture_of
 
 pytestmark = pytest.mark.anyio
-
-CATALOGUE = Catalogue.load()
 
 
 async def ask(reader: Reader, question: str, **params: object) -> Answer:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.catalog.catalogue import Catalogue
 from tertius.errors import InputError, NotFoundError
 from tertius.reports.plan_files import READY, Plans, look_at, write_plan
@@ -33,7 +34,7 @@ deliver:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.load()
+    return CATALOGUE
 
 
 def written(folder: Path, text: str, name: str = "mine") -> Path:

@@ -8,9 +8,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
 from tertius.answers.measure_files import answer_on_files
-from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.declaring import LIMIT_ON_FILES
 from tertius.graph.connect import Driver, Target
 from tertius.graph.read import Reader
@@ -23,7 +23,6 @@ from tertius_loaders.network.options import NetworkOptions
 pytestmark = pytest.mark.anyio
 
 PUBLISHED = Path(__file__).parent / "published"
-CATALOGUE = Catalogue.load()
 KEYS = {"london_gang": "name", "november17": "name", "mali": "name"}
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from catalogued import CATALOGUE
 from loaders.un_sanctions.lists import EXCERPT, entry
-from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Driver, Target
 from tertius.graph.write import Writer
 from tertius.loading.loading import load
@@ -68,7 +68,7 @@ def test_what_was_over_does_not_hold_later(excerpt: Target, writer: Writer) -> N
 
 def test_a_near_name_does_not_lead_to_the_wrong_man(excerpt: Target, driver: Driver) -> None:
     """A network of 2015 spells him Yahyia_Abou_Hamman; by plain likeness of names, QDi.249 is the nearer one."""
-    search = Catalogue.load()["entities/search"]
+    search = CATALOGUE["entities/search"]
     with driver.session(database=excerpt.database, default_access_mode="READ") as session:
 
         def found(text: str) -> list[str]:

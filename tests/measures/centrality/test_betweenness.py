@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import InputError
 from tertius.measures.adjacency import Adjacency
 from tertius.measures.centrality.betweenness import betweenness
@@ -203,5 +203,5 @@ def test_of_paths_equally_likely_the_one_of_fewer_steps_is_taken_and_igraph_take
     graph = igraph.Graph.TupleList(pairs)
     theirs = graph.betweenness(weights=[-math.log(p) for p in likelihoods])
     assert dict(zip(graph.vs["name"], theirs, strict=True)) == {"a": 0, "b": 0.5, "c": 0}
-    said = " ".join(Catalogue.load()["centrality/betweenness"].conventions)
+    said = " ".join(CATALOGUE["centrality/betweenness"].conventions)
     assert "igraph takes all of them" in said

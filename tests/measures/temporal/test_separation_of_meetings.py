@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
+from catalogued import CATALOGUE
 from tertius.errors import UndefinedError
 from tertius.measures.network import Edge, Network, NetworkTie
 from tertius.measures.run import Context, run
 from tertius.model.dates import Bounds
 
-CATALOGUE = Catalogue.load()
 FIRST, DAYS = date(2008, 1, 1), 3000
 
 
