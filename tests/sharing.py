@@ -8,6 +8,7 @@ DATABASE = "@database"
 _STARTS = ("tests/embedded/", "tests/cli/")
 #: Files without a database that take far longer than others with as many tests.
 LONG = (
+    "tests/answers/test_workers.py",
     "tests/cli/test_new.py",
     "tests/embedded/test_repairing.py",
     "tests/embedded/test_crash.py",

@@ -73,24 +73,19 @@ class Prepared:
     ----------
     bad
         Rows that are not sound against the graph.
-    entities
-        Rows of entities to make, by type.
+    entities, claims, spans
+        Rows of entities to make, by type; rows of claims to make; the dates of both.
     retyped
         Ids of entities that nobody speaks of any more and that are now of another type, by type.
     closed
         Ids of revisions that give way to another.
-    claims
-        Rows of claims to make.
-    spans
-        The dates of both.
     ties, debt
         Ties that are new for certain, and what has to be derived at the end.
     types
         Type of each entity that the batch declares.
-    repeated
-        Ids of revisions that an older release gave, and that the batch repeats.
-    gone
-        Keys of the claims that a newer release closes.
+    repeated, gone
+        Ids of revisions that an older release gave, and that the batch repeats; keys of the claims that a newer release
+        closes.
     unsaid, said
         New entities of which nothing is written, since newer releases have the last word on all that the batch says of
         them; and, where there are newer releases, whom or what it writes claims about.
