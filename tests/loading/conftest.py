@@ -119,6 +119,16 @@ class MadeUp:
             **others,
         )
 
+    def small(self) -> list[Item]:
+        """Return a source of two people, an organization, a place and an event, and a claim of each sort."""
+        return [
+            *self.entities("p1", "p2", "o1", "l1", "e1"),
+            self.claim("c1", "LEADS", "p1", "o1", when="2012-04", role="emir"),
+            self.claim("c2", "ASSOCIATE_OF", "p2", "p1", hedge="reported"),
+            self.claim("c3", "NAME", "p1", "Amadou"),
+            self.event("r1", "e1", "o1", "p2", "l1"),
+        ]
+
     def document(
         self,
         items: Sequence[Item],
