@@ -1,5 +1,6 @@
 """``tertius new question|measure|loader`` in a copy of the checkout: the contributors' page, followed to the letter."""
 
+import json
 import os
 import re
 import shlex
@@ -27,12 +28,12 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def run_in(copy: Path, *arguments: str, **env: str) -> "subprocess.CompletedProcess[str]":
-    """Run Python with the code of a copy of the checkout."""
+    """Run a module with the code of a copy of the checkout; after ``-c`` a text."""
     other = ("PYTEST_", "GIT_", "PYTHONDONTWRITEBYTECODE")  # what is compiled for one command is there for the next
     mine = {name: value for name, value in os.environ.items() if not name.startswith(other)}
     paths = os.pathsep.join(str(copy / folder) for folder in ("backend", "loaders"))
     return subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-m", *arguments],
+        [sys.executable, *([] if arguments[0] == "-c" else ["-m"]), *arguments],
         cwd=copy,
         env={**mine, "PYTHONPATH": paths, "COLUMNS": "200", **env},
         capture_output=True,
@@ -137,28 +138,39 @@ def test_whoever_follows_the_page_has_what_it_says_and_every_check_is_green(copi
         assert linted.returncode == 0, linted.stdout
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("question", "brokers"), "no id of a question"),
-        (("question", "graphs/mine"), "holds no questions"),
-        (("question", "commanders/Posts"), "cannot be a name"),
-        (("question", "../posts"), "cannot be a name"),
-        (("question", "--example"), "needs the NAME"),
-        (("measure", "influence/reach"), "No measures are in the group influence"),
-        (("measure", "kernels/reach"), "No measures are in the group kernels"),
-        (("measure", "centrality/class"), "cannot be a name"),
-        (("loader", "claims"), "There is such a file"),
-        (("loader", "our-list"), "cannot be a name"),
-    ],
-)
-def test_what_cannot_be_started_is_refused_and_nothing_written(
-    copied: Path, tertius_there: Run, arguments: tuple[str, ...], said: str
-) -> None:
+REFUSED = {
+    ("question", "brokers"): "no id of a question",
+    ("question", "graphs/mine"): "holds no questions",
+    ("question", "commanders/Posts"): "cannot be a name",
+    ("question", "../posts"): "cannot be a name",
+    ("question", "--example"): "needs the NAME",
+    ("measure", "influence/reach"): "No measures are in the group influence",
+    ("measure", "kernels/reach"): "No measures are in the group kernels",
+    ("measure", "centrality/class"): "cannot be a name",
+    ("loader", "claims"): "There is such a file",
+    ("loader", "our-list"): "cannot be a name",
+}
+ONE_AFTER_THE_OTHER = """
+import contextlib, io, json, sys
+from tertius.cli.main import main
+for arguments in json.loads(sys.argv[1]):
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        try:
+            main(["new", *arguments])
+        except SystemExit as end:
+            print(json.dumps([end.code, said.getvalue()]))
+"""
+
+
+def test_what_cannot_be_started_is_refused_and_nothing_written(copied: Path) -> None:
     before = files_of(copied)
-    done = tertius_there("new", *arguments)
-    assert done.returncode not in (0, 1)
-    assert said in done.stderr
+    done = run_in(copied, "-c", ONE_AFTER_THE_OTHER, json.dumps(list(REFUSED)))
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(told) == len(REFUSED)
+    for (code, said), (arguments, why) in zip(told, REFUSED.items(), strict=True):
+        assert code not in (0, 1), arguments
+        assert why in said, arguments
     assert files_of(copied) == before
 
 
