@@ -252,20 +252,41 @@ def test_a_malformed_file_is_refused_with_its_line(decide: Decide, tmp_path: Pat
     assert file.read_text() == spoilt
 
 
-def test_a_decision_that_could_not_be_loaded_is_told_to_wait(
+def test_a_decision_that_is_refused_leaves_the_file_as_it_was(
     decide: Decide, both: Target, driver: Driver, tmp_path: Path
 ) -> None:
     """Else somebody who was refused has decided all the same, and learns of it from a later decision, or never."""
     assert decide("reject", "sahel-2017#p5-3", "--why", "no").returncode == 0
     folder = tmp_path / "data/decisions"
-    document = LOADER.open(folder)
-    run, _ = runs.begin(Writer(driver, both.database), document, Assumptions(), complete=False)
-    with run:
-        done = decide("confirm", "sahel-2017#p1-1", "--why", "yes")
-    assert done.returncode != 0
-    assert "Wrote line 3" in done.stderr
-    assert f"waits in the file, and counts from the next decision or load of {folder}" in done.stderr, done.stderr
-    assert [row["kind"] for row in rows(tmp_path)] == ["reject", "confirm"]
+    before = (folder / "decisions.csv").read_bytes()
+    (decided,) = rows(tmp_path)
+    with another_load(folder, driver, both):
+        for refused in (
+            decide("confirm", "sahel-2017#p1-1", "--why", "yes"),
+            decide("reject", "sahel-2017#p5-3", "--why", "another reason"),  # takes the place of a row
+            decide("undo", stored_id(driver, both)),
+        ):
+            assert refused.returncode != 0
+            assert f"Nothing was decided: {folder / 'decisions.csv'} is as it was." in refused.stderr, refused.stderr
+            assert (folder / "decisions.csv").read_bytes() == before
+        # What the graph holds already is not taken out of the file.
+        (folder / "decisions.csv").write_bytes(before.splitlines(keepends=True)[0])
+        waits = decide("reject", "sahel-2017#p5-3", "--why", "no")
+    assert waits.returncode != 0
+    assert f"waits in the file, and counts from the next decision or load of {folder}" in waits.stderr, waits.stderr
+    assert rows(tmp_path) == [decided]
+
+
+def another_load(folder: Path, driver: Driver, at: Target) -> runs.Run:
+    """Return the lease of a load of the folder that goes on, so that another is refused."""
+    return runs.begin(Writer(driver, at.database), LOADER.open(folder), Assumptions(), complete=False)[0]
+
+
+def stored_id(driver: Driver, at: Target) -> str:
+    (row,) = Writer(driver, at.database).rows(
+        "MATCH (d:Decision) WHERE d.source_id STARTS WITH 'decisions-' RETURN d.id AS id"
+    )
+    return str(row["id"])
 
 
 def test_of_decisions_of_two_people_it_is_said_which_counts(

@@ -167,6 +167,7 @@ def undo(decision: str, asked: _Asked) -> None:
                 next_step="tertius decisions --standing lists those that stand; --folder names the folder of another.",
             )
         own.take_back(row, today)
+        row = next(one for one in own.rows if one.line == row.line)
         return row, f"Took back line {row.line} of {own.path}: {_said(row)}."
 
     if not asked.place.exists():
@@ -231,9 +232,14 @@ def _write(
             try:
                 report = work.load(own.folder)
             except TertiusError:
-                # Nobody shall have decided without knowing: what is in the file counts with whatever is loaded next.
-                waits = f"waits in the file, and counts from the next decision or load of {own.folder}."
-                _tell([*followed, told, f"It is not loaded. It {waits}"], err=True)
+                # Nobody shall have decided without knowing, neither by a file that counts later, nor in a graph whose
+                # file says nothing.
+                if work.lacks(changed.decision):
+                    own.restore()
+                    _tell([f"Nothing was decided: {own.path} is as it was."], err=True)
+                else:
+                    waits = f"waits in the file, and counts from the next decision or load of {own.folder}."
+                    _tell([*followed, told, f"It is not loaded. It {waits}"], err=True)
                 raise
         _tell([*followed, told])
         work.tell(own, changed, report, before, folder=asked.folder)

@@ -81,6 +81,10 @@ class OwnDecisions(Protocol):
         """Put the file in place, whole."""
         ...
 
+    def restore(self) -> None:
+        """Put the file back as it was when it was read."""
+        ...
+
 
 class DecidingLoader(Loader, Protocol):
     """What the command line asks of the loader of hand-written folders to write decisions there."""

@@ -160,7 +160,7 @@ class OwnDecisions:
             )
         read = read_folder(folder)
         self.source = read_source(read.keys, sha256=read.sha256)[0].id
-        self._found = self.path.read_bytes() if self.path.exists() else None
+        self._before = self._found = self.path.read_bytes() if self.path.exists() else None
         raw = ",".join(DECISION_COLUMNS).encode("utf-8-sig") + b"\n" if self._found is None else self._found
         text = decode(raw, name=FILE, where=str(self.path))
         if text.note:
@@ -330,14 +330,31 @@ class OwnDecisions:
                 where=str(self.path),
                 next_step="Save it where it is open, and try again. Nothing was written.",
             )
+        self._put(self._bytes())
+
+    def restore(self) -> None:
+        """Put the file back as it was when it was read: what was saved since is not to count.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written. It is as it was saved.
+        """
+        if self._before is None:
+            self.path.unlink(missing_ok=True)
+            self._found = None
+        else:
+            self._put(self._before)
+
+    def _put(self, content: bytes) -> None:
         target = self.path.resolve()
         fresh = target.with_name(f".{FILE}.{os.getpid()}")
         try:
             with fresh.open("wb") as file:
-                file.write(self._bytes())
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            if there is not None:
+            if target.exists():
                 shutil.copymode(target, fresh)
             fresh.replace(target)
         except OSError as error:
@@ -347,7 +364,7 @@ class OwnDecisions:
                 where=str(self.path),
                 next_step="Free some room, or check the folder's permissions. The file is as it was.",
             ) from None
-        self._found = self._bytes()
+        self._found = content
 
 
 def _claim_ids(folder: Path) -> Collection[str]:
