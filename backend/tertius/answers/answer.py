@@ -52,7 +52,8 @@ class Answer(BaseModel):
     params: dict[str, Any] = Field(description="Every parameter that it was asked with, defaults included.")
     named: list[str] = Field(
         default_factory=list,
-        description="Names that were given where ids are taken, each with the id it was taken for.",
+        description="Names that were given where ids are taken, each with the id it was taken for; and which "
+        "parameters were given one and the same entity.",
     )
     columns: list[AnswerColumn] = Field(description="The columns in order.")
     rows: list[dict[str, Any]] = Field(description="The rows in order.")

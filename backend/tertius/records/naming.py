@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 from tertius.catalog.cypher_file import parse
@@ -175,6 +176,7 @@ async def resolved(
         As `entity_named`.
     """
     found, told = dict(params), []
+    every: list[tuple[str, Taken]] = []
     for name, param in question.params.items():
         given = params[name]
         if param.id_of != "entity" or not given:
@@ -183,12 +185,24 @@ async def resolved(
         ids = [one.canonical_id if canonical else one.id for one in taken]
         found[name] = ids if param.list else ids[0]
         told += [one.said for one in taken if one.said]
+        every += [(name, one) for one in taken]
+    told += _one_and_the_same(every)
     for name in OF_SOURCES:
         if params.get(name):
             sources = await sources_named(reader, params[name], where=name)
             found[name] = [id_ for id_, _ in sources]
             told += [said for _, said in sources if said]
     return found, list(dict.fromkeys(told))
+
+
+def _one_and_the_same(given: Sequence[tuple[str, Taken]]) -> list[str]:
+    """Return a sentence for each two parameters that were given one entity, be it under two ids."""
+    told = []
+    for (one, a), (other, b) in combinations(given, 2):
+        if one != other and a.canonical_id == b.canonical_id:
+            ids = list(dict.fromkeys((a.id, b.id, a.canonical_id)))
+            told.append(f"{one} and {other} are one and the same entity: {' = '.join(ids)}.")
+    return told
 
 
 @cache
