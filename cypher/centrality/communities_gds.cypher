@@ -206,9 +206,9 @@ CALL () {
     UNWIND placed AS one
     UNWIND one.simulated AS there
     WITH there.world AS world, there.community AS there, one.community AS community, count(*) AS n
-    WITH world, there, sum(n) AS people, collect({community: community, n: n}) AS parts
+    WITH world, there, sum(n) AS crowd, collect({community: community, n: n}) AS parts
     UNWIND parts AS part
-    WITH part.community AS community, sum(part.n * (part.n - 1)) AS within, sum(part.n * (people - part.n)) AS beyond
+    WITH part.community AS community, sum(part.n * (part.n - 1)) AS within, sum(part.n * (crowd - part.n)) AS beyond
     RETURN collect({community: community, within: within, beyond: beyond}) AS together
   }
   CALL (people, placed) {

@@ -55,7 +55,8 @@
 //       "earliest": "2020-05-05", "latest": "2020-05-05",
 //       "tie_ids": ["PARTICIPATED_IN:bfd838d5b2a16c3b3a70", "PARTICIPATED_IN:66d167ed34d5861d2fa7"]}
 //---
-// Not of the sample mali_2013, which puts nobody on a side of an event: load a dataset of events first.
+// Not of the sample mali_2013, which puts nobody on a side of an event: load a dataset of events first, or the invented
+// example of the checkout: tertius load claims cypher/graphs/delta
 :param as_of => null;
 :param from_day => null;
 :param to_day => null;

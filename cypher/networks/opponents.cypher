@@ -68,7 +68,8 @@
 //       "earliest": "2020-05-05", "latest": "2020-05-05",
 //       "tie_ids": ["PARTICIPATED_IN:845f87f185d0437a8171", "PARTICIPATED_IN:66d167ed34d5861d2fa7"]}
 //---
-// Not of the sample mali_2013, which puts nobody on a side of an event: load a dataset of events first.
+// Not of the sample mali_2013, which puts nobody on a side of an event: load a dataset of events first, or the 69 events
+// of UCDP in the checkout: tertius load ucdp-ged tests/questions/ged_mexico/ged_231_mexico_dyads.csv
 :param as_of => null;
 :param from_day => null;
 :param to_day => null;
