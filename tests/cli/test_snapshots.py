@@ -17,6 +17,7 @@ from neo4j.exceptions import ClientError
 
 from tertius.cli.main import tertius
 from tertius.embedded import EmbeddedServer
+from tertius.embedded.copying import copy_of
 from tertius.embedded.home import Home
 from tertius.errors import ConflictError, InputError
 from tertius.loading.digest import claims_digest, graph_digest
@@ -94,6 +95,85 @@ def test_a_copy_of_a_past_day_is_what_the_graph_was_and_the_graph_stays(
     assert json.loads(status.stdout)["rows"][0]["ties"] == 1
 
 
+def test_nobody_writes_into_a_copy_of_a_past_day(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, up: Up
+) -> None:
+    """However it is served: it would no longer be what was known that day, and what is written there would be lost."""
+    then = tmp_path / "then"
+    assert run("db", "snapshot", str(then), "--known-at", YESTERDAY.isoformat()).exit_code == 0
+    dumped = run("db", "dump", str(tmp_path / "live.dump"))
+    assert dumped.exit_code == 0, dumped.output
+    monkeypatch.setenv("TERTIUS_DATA_DIR", str(then))
+    monkeypatch.setenv("TERTIUS_WHO", "A. Analyst")
+    for refused in (run("decide", "reject", "elks#1", "--why", "no"), run("db", "wipe", "--yes")):
+        assert isinstance(refused.exception, ConflictError), refused.output
+        assert "A copy of a past day" in refused.exception.next_step
+    assert "Nothing was decided" in run("decide", "reject", "elks#1", "--why", "no").stderr
+    assert len((then / "decisions/decisions.csv").read_text().splitlines()) == 1
+    process, _, bolt, password = up()
+    assert f"Read-only      a copy of what was known at the end of {YESTERDAY} (UTC)" in (tmp_path / "said").read_text()
+    with (
+        neo4j.GraphDatabase.driver(bolt, auth=("neo4j", password.read_text().strip())) as driver,
+        pytest.raises(ClientError, match="read-only"),
+    ):
+        driver.execute_query("CREATE (:Person {id: 'slip'})")
+    process.terminate()
+    process.wait()
+    # A copy of it is one, too; and it knows nothing of what came after.
+    assert run("db", "snapshot", str(tmp_path / "again")).exit_code == 0
+    assert copy_of(Home.of(tmp_path / "again")) == YESTERDAY
+    later = run("db", "snapshot", str(tmp_path / "later"), "--known-at", str(YESTERDAY + timedelta(days=1)))
+    assert isinstance(later.exception, InputError), later.output
+    # A copy of the database as it is may be written into, and so may a data folder into which one is restored.
+    assert run("db", "restore", str(tmp_path / "live.dump"), "--yes").exit_code == 0
+    assert run("decide", "reject", "elks#1", "--why", "no").exit_code == 0
+
+
+def refused_up(*options: str) -> str:
+    """Return what `tertius up` says when it refuses to serve; it would take signals, so it has a process of its own."""
+    command = [sys.executable, "-m", "tertius.cli", "up", "--port", "0", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+    assert done.returncode != 0
+    return " ".join(done.stderr.split())
+
+
+def test_up_beside_a_server_that_can_only_be_read_says_so(data: Path, tmp_path: Path, up: Up) -> None:
+    with EmbeddedServer.from_settings(settings_of(data), read_only=True):
+        for options in ((), ("--read-only",)):
+            process, *_ = up(*options)
+            said = (tmp_path / "said").read_text()
+            assert "runs already" in said
+            assert "Read-only      the database, into which nobody can write" in said
+            process.terminate()
+            process.wait()
+    with EmbeddedServer.from_settings(settings_of(data)):
+        process, *_ = up()
+        assert "Read-only" not in (tmp_path / "said").read_text()
+        process.terminate()
+        process.wait()
+        assert "can be written into" in refused_up("--read-only")
+
+
+def test_days_on_which_nothing_can_have_been_known(data: Path, tmp_path: Path) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    refused = run("db", "snapshot", str(tmp_path / "copy"), "--known-at", str(tomorrow)).exception
+    assert isinstance(refused, InputError)
+    assert "has not come yet" in refused.what
+    assert "has not come yet" in refused_up("--known-at", str(tomorrow))
+    assert not (tmp_path / "copy").exists()
+    asked = run("query", "centrality/degree", "--known-at", str(tomorrow)).exception
+    assert isinstance(asked, InputError)
+    assert "has not come yet" in asked.what
+    # The first load was two days ago.
+    early = YESTERDAY - timedelta(days=2)
+    said = f"Nothing was known at the end of {early}: the first load was on {early + timedelta(days=1)}."
+    copied = run("db", "snapshot", str(tmp_path / "copy"), "--known-at", str(early))
+    assert said in " ".join(copied.output.split())
+    asked = run("query", "centrality/degree", "--known-at", str(early))
+    assert said in " ".join(asked.output.split()), asked.output
+    assert digests(data)
+
+
 def test_a_copy_is_the_same_and_has_a_password_of_its_own(data: Path, tmp_path: Path) -> None:
     done = run("db", "snapshot", str(tmp_path / "copy"))
     assert done.exit_code == 0, done.output
@@ -133,6 +213,7 @@ def up(data: Path, tmp_path: Path) -> Iterator[Up]:
         said = ""
         for line in process.stdout:
             said += line
+            (tmp_path / "said").write_text(said)
             if line.startswith("API"):
                 bolt = said.partition("connect to ")[2].partition(")")[0]
                 password = Path(said.partition("password in ")[2].partition("\n")[0])

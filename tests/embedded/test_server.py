@@ -160,11 +160,24 @@ def test_of_the_plugins_procedures_only_the_listed_are_loaded(running: Connectio
 
 
 def test_graph_data_science_cannot_write_files(running: Connection, cypher: Cypher) -> None:
+    """Neither rows nor a database beside the one that is there; a server that is only to be read would let it, too."""
     cypher(running, "CREATE (:Q)")
     cypher(running, "MATCH (a:Q) RETURN gds.graph.project('export', a, null)")
     try:
-        with pytest.raises(ClientError, match=r"gds\.export\.location"):
-            cypher(running, "CALL gds.graph.export.csv('export', {exportName: 'x'})")
+        for export in ("export.csv('export', {exportName: 'x'})", "export('export', {dbName: 'x'})"):
+            with pytest.raises(ClientError, match="no procedure with the name"):
+                cypher(running, f"CALL gds.graph.{export}")
+        names = {
+            str(name)
+            for (name,) in cypher(running, "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'gds' RETURN name")
+        }
+        assert not [name for name in names if "export" in name]
+        # All else is there: what it says that it has, its exports aside.
+        listed = {
+            str(name)
+            for (name,) in cypher(running, "CALL gds.list() YIELD name, type WHERE type = 'procedure' RETURN name")
+        }
+        assert {name for name in listed if "export" not in name} <= names
     finally:
         cypher(running, "CALL gds.graph.drop('export') YIELD graphName RETURN graphName")
         cypher(running, "MATCH (q:Q) DELETE q")

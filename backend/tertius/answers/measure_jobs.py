@@ -54,16 +54,21 @@ async def selected(
     NotFoundError
         Nothing has the name of a claim that was given.
     InputError
-        The network is too large.
+        The network is too large, or the day on which it was known has not come.
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
     with needs_libraries(measure.id):
+        from tertius.networks.past import nothing_known, read_first_load, refuse_to_come
         from tertius.networks.select import select_network
     chosen, notes = network_params(catalogue, measure, params)
     refuse_backwards(chosen)
-    left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
     known_at: date | None = params["known_at"]
+    if known_at is not None:
+        refuse_to_come(known_at, "known_at")
+        if told := nothing_known(known_at, await read_first_load(reader)):
+            notes.append(told)
+    left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
     found = await select_network(
         reader, catalogue, params["network"], chosen, tables, known_at=known_at, without_claims=left_out
     )

@@ -18,7 +18,7 @@ from tertius.cli.session import (
     room_of,
     target_of,
 )
-from tertius.cli.snapshots import refuse_served, rewind_copy
+from tertius.cli.snapshots import refuse_served, refuse_unknowable, rewind_copy
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 from tertius.wording import counted
@@ -37,6 +37,8 @@ def start() -> None:
     """Start the embedded Neo4j in the background."""
     from tertius.cli.planning import plan_in_background
     from tertius.embedded import start_detached
+    from tertius.embedded.copying import copy_of
+    from tertius.embedded.home import Home
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
 
@@ -47,6 +49,8 @@ def start() -> None:
         migrate(driver, connection.database)
     plan_in_background()
     tell(f"Neo4j runs at {connection.uri} (process {connection.pid}).")
+    if day := copy_of(Home.of(settings.data_dir)):
+        tell(f"Nobody can write into it: it is a copy of what was known at the end of {day} (UTC).")
     tell(f"Neo4j Browser: {connection.browser_url} (user {connection.user}; `tertius db password` prints the password)")
 
 
@@ -197,22 +201,30 @@ def snapshot(folder: Path, known_at: date | None) -> None:
     """Copy the embedded database into FOLDER, a data folder of its own.
 
     The server must not be running. With --known-at the copy holds the claims and
-    decisions as they stood on that day, and every question answers from them;
-    the database itself stays as it is. `TERTIUS_DATA_DIR=FOLDER tertius up`
-    serves it.
+    decisions as they stood on that day, every question answers from them, and
+    nobody can write into it; the database itself stays as it is.
+    `TERTIUS_DATA_DIR=FOLDER tertius up` serves it.
     """
     from tertius.embedded import copy_database
+    from tertius.embedded.copying import copy_of, keep_from_writing
+    from tertius.embedded.home import Home
 
     settings = read_settings()
     refuse_served(settings, "This command")
+    if known_at is not None:
+        refuse_unknowable(settings, known_at)
     copy_database(settings.data_dir, folder)
     click.echo(f"Copied to {folder}.")
     if known_at is not None:
-        report = rewind_copy(settings, folder, known_at)
+        report, nothing = rewind_copy(settings, folder, known_at)
         tell(
             f"As of the end of {known_at}: {counted(report.claims, 'claim')}; {report.forgotten} of later taken out, "
             f"{report.reopened} standing again, {counted(report.decisions, 'decision')} put back."
         )
+        if nothing:
+            tell(nothing)
+    elif day := copy_of(Home.of(settings.data_dir)):
+        keep_from_writing(Home.of(folder), day)
     tell(f"Serve it: TERTIUS_DATA_DIR={shlex.quote(str(folder))} tertius up")
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _PREFIX = "known-at-"
 
 
-def rewind_copy(settings: "Settings", folder: Path, day: date) -> "RewindReport":
-    """Make the copy in a data folder what the database was at the end of a day.
+def rewind_copy(settings: "Settings", folder: Path, day: date) -> tuple["RewindReport", str | None]:
+    """Make the copy in a data folder what the database was at the end of a day; nobody can write into it from then on.
 
     Parameters
     ----------
@@ -30,12 +30,19 @@ def rewind_copy(settings: "Settings", folder: Path, day: date) -> "RewindReport"
         The copy's data folder. It is deleted if this fails.
     day
         The day, in universal time.
+
+    Returns
+    -------
+    What rewinding took back, and a sentence if nothing was known on that day.
     """
     from tertius.embedded import EmbeddedServer
+    from tertius.embedded.copying import keep_from_writing
+    from tertius.embedded.home import Home
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
+    from tertius.graph.write import Writer
     from tertius.loading.rewinding import rewind
-    from tertius.networks.past import end_of
+    from tertius.networks.past import FIRST_LOAD, end_of, nothing_known
 
     own = settings.model_copy(update={"data_dir": folder, "embedded_bolt_port": 0, "embedded_http_port": 0})
     try:
@@ -44,7 +51,10 @@ def rewind_copy(settings: "Settings", folder: Path, day: date) -> "RewindReport"
             open_driver(target_of(connection)) as driver,
         ):
             migrate(driver, connection.database)
-            return rewind(driver, connection.database, end_of(day), assumptions=assumptions_of(settings))
+            first = Writer(driver, connection.database).rows(FIRST_LOAD)[0]["first"]
+            report = rewind(driver, connection.database, end_of(day), assumptions=assumptions_of(settings))
+        keep_from_writing(Home.of(folder), day)
+        return report, nothing_known(day, date.fromisoformat(first) if first else None)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -64,13 +74,14 @@ def known_at(settings: "Settings", day: date) -> Iterator["Settings"]:
     Raises
     ------
     InputError
-        If the settings name a database that is not the embedded one.
+        If the settings name a database that is not the embedded one, or it cannot say what was known then.
     ConflictError
         If its server runs.
     """
     from tertius.embedded import copy_database, make_way, status
 
     refuse_served(settings, "--known-at")
+    refuse_unknowable(settings, day)
     make_way(settings.data_dir)
     wait_for_turn(settings)
     if status(settings.data_dir) is not None:
@@ -87,8 +98,32 @@ def known_at(settings: "Settings", day: date) -> Iterator["Settings"]:
         copy = Path(folder) / "data"
         tell(f"Copying the database as it was known at the end of {day} …", err=True)
         copy_database(settings.data_dir, copy)
-        rewind_copy(settings, copy, day)
+        _, nothing = rewind_copy(settings, copy, day)
+        if nothing:
+            tell(nothing, err=True)
         yield settings.model_copy(update={"data_dir": copy})
+
+
+def refuse_unknowable(settings: "Settings", day: date) -> None:
+    """Refuse a day of which the embedded database cannot say what was known.
+
+    Raises
+    ------
+    InputError
+        If it has not come yet, or the database is itself a copy of an earlier one.
+    """
+    from tertius.embedded.copying import copy_of
+    from tertius.embedded.home import Home
+    from tertius.networks.past import refuse_to_come
+
+    refuse_to_come(day, "--known-at")
+    of = copy_of(Home.of(settings.data_dir))
+    if of is not None and of < day:
+        raise InputError(
+            f"The database is a copy of what was known at the end of {of}, and knows nothing of later days",
+            where="--known-at",
+            next_step=f"Name a day up to {of}, or use the data folder that it was copied from.",
+        )
 
 
 def refuse_served(settings: "Settings", option: str) -> None:

@@ -20,7 +20,7 @@ from tertius.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
     from tertius.errors import TertiusError
-    from tertius.graph.connect import Target
+    from tertius.graph.connect import Driver, Target
     from tertius.settings import Settings
 
     Watching: TypeAlias = Callable[[Callable[[TertiusError], None]], AbstractContextManager[object]]
@@ -90,7 +90,7 @@ def _served(
     settings: "Settings", shelf: Shelf, *, read_only: bool
 ) -> Iterator[tuple["Target", "Watching", str | None]]:
     """Give a migrated database for as long as the API is served, what looks after it, and its Browser's address."""
-    from tertius.graph.connect import open_driver
+    from tertius.graph.connect import can_only_be_read, open_driver
     from tertius.graph.migrate import migrate
 
     if read_only:
@@ -102,21 +102,23 @@ def _served(
         yield target, lambda _: nullcontext(), None  # somebody else's; while it is away, /readyz says so
         return
     from tertius.embedded import EmbeddedServer, Followed, Greeting, Kept, make_way, using
+    from tertius.embedded.copying import copy_of
     from tertius.embedded.home import Home
 
     make_way(settings.data_dir)  # one that lingers is on ports of its own, and made for short questions
     wait_for_turn(settings)
     with using(settings.data_dir) as running:
         if running is not None:
-            if read_only:
-                raise ConflictError(
-                    "Neo4j runs already, and --read-only is for one that it starts",
-                    where=running.uri,
-                    next_step="Stop it first: tertius db stop.",
-                )
-            click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
             with open_driver(target_of(running)) as driver:
+                if read_only and not can_only_be_read(driver, running.database):
+                    raise ConflictError(
+                        "Neo4j runs already and can be written into; --read-only is for one that this command starts",
+                        where=running.uri,
+                        next_step="Stop it first: tertius db stop.",
+                    )
+                click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
                 migrate(driver, running.database)
+                _tell_if_read_only(driver, running.database, copy_of(Home.of(settings.data_dir)))
             # It was not told at its start what its Browser is to do, so the address has to say it.
             page = shelf.page(running.browser_url, running.uri, running.user, told=False)
             yield target_of(running), partial(Followed, settings.data_dir), page
@@ -127,7 +129,16 @@ def _served(
     with server as connection:
         with open_driver(target_of(connection)) as driver:
             migrate(driver, connection.database)
-        click.echo(f"Neo4j Browser  {connection.browser_url}  (connect to {connection.uri})")
-        click.echo(f"               user {connection.user}, password in {Home.of(settings.data_dir).password_file}")
+            click.echo(f"Neo4j Browser  {connection.browser_url}  (connect to {connection.uri})")
+            click.echo(f"               user {connection.user}, password in {Home.of(settings.data_dir).password_file}")
+            _tell_if_read_only(driver, connection.database, copy_of(Home.of(settings.data_dir)))
         page = shelf.page(connection.browser_url, connection.uri, connection.user, told=True)
         yield target_of(connection), partial(Kept, server), page
+
+
+def _tell_if_read_only(driver: "Driver", database: str, day: date | None) -> None:
+    from tertius.graph.connect import can_only_be_read
+
+    if can_only_be_read(driver, database):
+        what = f"a copy of what was known at the end of {day} (UTC)" if day else "the database"
+        click.echo(f"Read-only      {what}, into which nobody can write")

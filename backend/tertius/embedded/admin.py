@@ -12,6 +12,7 @@ from typing import Self
 
 from tertius.embedded import jvm
 from tertius.embedded.archive import find_archive
+from tertius.embedded.copying import forget_copy
 from tertius.embedded.home import DATABASE, Home, without_frames
 from tertius.embedded.jars import fetch_jars
 from tertius.embedded.java import find_java
@@ -164,6 +165,7 @@ class AdminTool:
             finally:
                 if code == 0:
                     self._home.forget_store_aside()
+                    forget_copy(self._home)
                 else:
                     self._home.take_store_back()
         if code:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from tertius.embedded.home import DATABASE, Home
@@ -13,6 +14,7 @@ STORES = ("databases", "transactions")
 """Folders below a home's data that hold its databases."""
 
 _SPARE_BYTES = 100_000_000
+_COPY_OF = "copy-of"
 
 
 def need_database(home: Home) -> None:
@@ -109,6 +111,30 @@ def copy_database(data_dir: Path, to: Path) -> None:
     except BaseException:
         shutil.rmtree(copy.folder.parent if made else copy.folder, ignore_errors=True)
         raise
+
+
+def copy_of(home: Home) -> date | None:
+    """Return the day of which a home has a copy, into which nobody writes; None if it has no copy of a past day."""
+    file = home.folder / _COPY_OF
+    return date.fromisoformat(file.read_text().strip()) if file.exists() else None
+
+
+def keep_from_writing(home: Home, day: date) -> None:
+    """Say that a home has a copy of the database as it was known on a day: its servers then let nobody write into it.
+
+    Parameters
+    ----------
+    home
+        The copy's.
+    day
+        The day, in universal time.
+    """
+    (home.folder / _COPY_OF).write_text(f"{day}\n")
+
+
+def forget_copy(home: Home) -> None:
+    """Take it that a home has no copy of a past day any more, as its database was replaced by another."""
+    (home.folder / _COPY_OF).unlink(missing_ok=True)
 
 
 def _existing(folder: Path) -> Path:

@@ -10,6 +10,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 
 from tertius.embedded.jars import JarSet
 from tertius.errors import EmbeddedServerError
@@ -18,9 +19,14 @@ USER = "neo4j"
 DATABASE = "neo4j"
 
 # Of the procedures and functions that come as plugins only these are loaded, whatever else lies in the folder; those of
-# Neo4j itself are not subject to the list. Names ending in a star take everything below them. Graph Data Science cannot
-# write files either: that would take a setting (gds.export.location) which is not made.
-PROCEDURES = ("gds.*",)
+# Neo4j itself are not subject to the list. Names ending in a star take everything that begins so. All of Graph Data
+# Science is among them but `gds.graph.export`, which writes files even where the database is only to be read; as Neo4j
+# has no list of what is not to be loaded, the rest is named by its letters.
+PROCEDURES = (
+    *(f"gds.{letter}*" for letter in ascii_lowercase if letter != "g"),
+    *(f"gds.graph.{letter}*" for letter in ascii_lowercase if letter != "e"),
+    "gds.graph.exists",
+)
 
 # A line of a stack trace, bare or as a log line of its own.
 _FRAME = re.compile(r"(\S+ \S+ [A-Z]+)?\s+(at [\w.$/<>]+\(|\.\.\. \d+ more)")

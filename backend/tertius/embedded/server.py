@@ -16,6 +16,7 @@ from tertius import __version__
 from tertius.embedded import jvm, readiness
 from tertius.embedded.archive import ClassArchive, find_archive
 from tertius.embedded.connection import Connection, ServerState
+from tertius.embedded.copying import copy_of
 from tertius.embedded.failing import port_taken, refuse_damaged
 from tertius.embedded.home import Home
 from tertius.embedded.jars import JarSet, fetch_jars
@@ -258,7 +259,7 @@ class EmbeddedServer:
                     bolt_port,
                     http_port,
                     salvage=self._salvage,
-                    read_only=self._read_only,
+                    read_only=self._read_only or copy_of(home) is not None,
                     greeting=self._greeting,
                     more=self._more,
                 ),

@@ -206,3 +206,26 @@ def server_of(driver: Driver, database: str = "neo4j") -> Server:
         if session.run(Server.GDS_THERE).single(strict=True).value():
             gds = session.run(Server.GDS_VERSION).single(strict=True).value()
     return Server(version=version, edition=edition, gds=gds)
+
+
+def can_only_be_read(driver: Driver, database: str) -> bool:
+    """Say whether a server lets nobody write into a database.
+
+    Parameters
+    ----------
+    driver
+        An open driver.
+    database
+        The database.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        The server does not answer, or does not tell this user.
+    """
+    with (
+        translated(f"database {database}", "the question whether it can be written into"),
+        driver.session(database="system", default_access_mode=neo4j.READ_ACCESS) as session,
+    ):
+        access = session.run("SHOW DATABASE $name YIELD access", name=database).value()
+    return bool(access) and all(one == "read-only" for one in access)

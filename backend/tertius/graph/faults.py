@@ -97,7 +97,8 @@ def _from_server(error: driver_errors.Neo4jError, address: str, doing: str) -> T
         return ConflictError(
             f"The database can only be read, so the server refused {doing}.",
             where=address,
-            next_step="Start it without --read-only. A copy of a past day (--known-at) is never written into.",
+            next_step="Start it without --read-only. A copy of a past day (--known-at) is never written into: use the "
+            "database that it was made from.",
         )
     if code == "Neo.ClientError.Database.DatabaseNotFound":
         return DatabaseUnavailableError(

@@ -4,10 +4,14 @@ import datetime
 from collections.abc import Collection
 from dataclasses import replace
 
+from tertius.errors import InputError
 from tertius.graph.read import Reader
 from tertius.networks.parts import Asked, Found
 from tertius.networks.standing import found_in, read_standing
 from tertius.records.tables import Tables
+
+FIRST_LOAD = "MATCH (r:LoadRun) RETURN toString(date(min(r.started))) AS first"
+"""The day of the first load, in universal time, as text; null if there was none."""
 
 
 async def read_past(
@@ -41,6 +45,51 @@ async def read_past(
         id_: stood for id_, stood in standing.claims.items() if id_ not in without and stood.claim.key not in without
     }
     return await found_in(replace(standing, claims=kept), asked, belonging, tables)
+
+
+async def read_first_load(reader: Reader) -> datetime.date | None:
+    """Return the day of the first load, in universal time; None if nothing was ever loaded."""
+    first = (await reader.run(FIRST_LOAD)).rows[0]["first"]
+    return datetime.date.fromisoformat(first) if first else None
+
+
+def refuse_to_come(day: datetime.date, where: str) -> None:
+    """Refuse to say what was known on a day that has not begun.
+
+    Parameters
+    ----------
+    day
+        The day, in universal time.
+    where
+        What names it, for the message.
+
+    Raises
+    ------
+    InputError
+        If it has not.
+    """
+    today = datetime.datetime.now(datetime.UTC).date()
+    if day > today:
+        raise InputError(
+            f"{day} has not come yet, so that nobody knows what will be known then",
+            where=where,
+            next_step=f"Name a day up to {today}, which is today in universal time.",
+        )
+
+
+def nothing_known(day: datetime.date, first: datetime.date | None) -> str | None:
+    """Return a sentence if nothing was known at the end of a day; None if something was loaded by then.
+
+    Parameters
+    ----------
+    day
+        The day, in universal time.
+    first
+        That of the first load; None if there was none.
+    """
+    if first is None:
+        return f"Nothing was known at the end of {day}: nothing has been loaded."
+    return f"Nothing was known at the end of {day}: the first load was on {first}." if first > day else None
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
