@@ -93,3 +93,11 @@ def tertius(tmp_path: Path, warm: "subprocess.Popen[str]", surroundings: Callabl
         return subprocess.CompletedProcess(arguments, code, said, errors)
 
     return run
+
+
+@pytest.fixture
+def mali(holding: Callable[..., Target]) -> Target:
+    """Have the database hold the sample, and nothing else."""
+    from tertius_loaders.samples import sample_path
+
+    return holding(sample_path("mali_2013"))
