@@ -1,6 +1,7 @@
 """Words of messages that depend on a number, and values as a person reads them."""
 
 import re
+import shlex
 from collections.abc import Callable, Mapping
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -25,6 +26,14 @@ def counted(count: float, one: str, many: str | None = None) -> str:
 def verb(count: float, one: str, many: str) -> str:
     """Return the verb that fits a count: ``is`` or ``are``."""
     return one if count == 1 else many
+
+
+def quoted(word: object) -> str:
+    """Return a path, or another word of a command, as a shell reads it: in quotes where it has blanks.
+
+    So are all paths written that a message names: each can be copied.
+    """
+    return shlex.quote(str(word))
 
 
 def undirected(text: str) -> str:

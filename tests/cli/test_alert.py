@@ -35,7 +35,7 @@ def test_an_alert_is_started_checked_and_listed(tertius: Run, tmp_path: Path, ow
     wrong = tertius("alert", "check", "mine")
     assert (wrong.returncode, "Did you mean rank?" in wrong.stdout) == (2, True)
     listed = tertius("alert", "list", on=own)
-    assert "mine  cannot be used: tertius alert check mine" in listed.stdout
+    assert "mine  cannot be used (`tertius alert check mine`)" in listed.stdout
     assert "Nothing has been told." in listed.stdout
 
 

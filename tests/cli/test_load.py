@@ -74,7 +74,7 @@ def test_options_and_paths_reach_the_loader() -> None:
     [
         (["a.csv", "--contry", "ML"], "Did you mean --country?"),
         (["a.csv", "--complet"], "Did you mean --complete?"),
-        (["a.csv", "--country"], "tertius load tide-table --help shows what it takes."),
+        (["a.csv", "--country"], "`tertius load tide-table --help` shows what it takes."),
         ([], "tertius load claims FOLDER"),
     ],
 )

@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import shlex
 import shutil
 import tracemalloc
 import zipfile
@@ -91,9 +92,14 @@ def files_of(edition: Edition) -> list[Path]:
 
 
 @pytest.fixture(params=sorted(loaders()))
-def first(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Edition]:
+def loader(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def first(loader: str, tmp_path: Path) -> tuple[str, Edition]:
     """Give each loader with the first edition of its source."""
-    return request.param, editions_of(request.param.replace("_", "-"), tmp_path / "editions").first
+    return loader, editions_of(loader, tmp_path / "editions").first
 
 
 def read(loader: str, edition: Edition) -> Iterator[str]:
@@ -139,6 +145,28 @@ def test_a_hostile_file_is_told_as_one(first: tuple[str, Edition], what: str) ->
             assert told, f"{file.name}: no word of {what}"
         file.write_bytes(good)
     assert not list(read(loader, edition)), "and whole again, every row is good"
+
+
+def place_of(loader: str, edition: Edition) -> str:
+    """Return the first word of the place that a refusal names, as a shell reads it."""
+    with pytest.raises((DataError, InputError)) as refused:
+        list(opened(loader, edition).rows())
+    return shlex.split(refused.value.where)[0].removesuffix(",")
+
+
+def test_a_path_with_blanks_can_be_copied(loader: str, tmp_path: Path) -> None:
+    folder = tmp_path / "what's new, really (2)"
+    edition = editions_of(loader, folder / "editions").first
+    lost = folder / "not here.csv"
+    assert place_of(loader, replace(edition, paths=(lost,))) == str(lost)
+    for file in edition.paths:
+        if file.is_file():
+            file.write_bytes(b"\0" * 10_000)
+            assert place_of(loader, edition) == str(file)
+        else:
+            shutil.rmtree(file)
+            file.mkdir()
+            assert place_of(loader, edition) == str(file)
 
 
 def test_what_is_no_plain_file_is_not_waited_for(first: tuple[str, Edition], tmp_path: Path) -> None:

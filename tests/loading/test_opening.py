@@ -121,8 +121,8 @@ def test_options_are_told_by_what_they_take() -> None:
 @pytest.mark.parametrize(
     ("given", "where", "what", "next_step"),
     [
-        ({"contry": ("ML",)}, "--contry", "no option --contry of tertius load tide-table", "Did you mean --country?"),
-        ({"zzzz": "1"}, "--zzzz", "no option", "tertius load tide-table --help lists them"),
+        ({"contry": ("ML",)}, "--contry", "no option --contry of `tertius load tide-table`", "Did you mean --country?"),
+        ({"zzzz": "1"}, "--zzzz", "no option", "`tertius load tide-table --help` lists them"),
         (
             {"sides": "membrs"},
             "--sides",
@@ -151,6 +151,6 @@ def test_several_files_are_for_loaders_of_several() -> None:
         open_document(PlainLoader(), [Path("a"), Path("b")])
     with pytest.raises(InputError, match="No file"):
         open_document(PlainLoader(), [])
-    with pytest.raises(InputError, match="no option --release of tertius load plain"):
+    with pytest.raises(InputError, match="no option --release of `tertius load plain`"):
         open_document(PlainLoader(), [Path("a")], {"release": "1"})
     assert open_document(PlainLoader(), [Path("a")]).source.title == "a"

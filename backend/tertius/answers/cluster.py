@@ -46,7 +46,7 @@ def spread_over(address: str) -> Iterator[Callable[..., Iterator[FloatArray]]]:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise UnsupportedError(
-            "Dask is not installed.", where="TERTIUS_DASK", next_step="Install it: pip install 'tertius[cluster]'."
+            "Dask is not installed.", where="TERTIUS_DASK", next_step="Install it: pip install 'tertius[cluster]'"
         ) from error
     try:
         client: Any = Client(address, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]

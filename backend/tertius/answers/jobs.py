@@ -106,5 +106,5 @@ def needs_libraries(measure: str) -> Iterator[None]:
         raise UnsupportedError(
             f"Measures need {error.name}, which is not installed.",
             where=measure,
-            next_step="Install it: pip install 'tertius[measures]'.",
+            next_step="Install it: pip install 'tertius[measures]'",
         ) from error

@@ -8,6 +8,7 @@ from tertius.catalog.cypher_text import statements
 from tertius.catalog.files import cypher_root
 from tertius.graph.wipe import KEPT_LABELS
 from tertius.model.kinds import TIE_KINDS, EntityType
+from tertius.wording import quoted
 
 #: Labels of what speaks of the world and of sources. Every other is the machinery's own.
 SHOWN = (*map(str, EntityType), "Claim", "Release", "Source", "Decision", "Merged")
@@ -48,7 +49,7 @@ def vocabulary(root: Path | None = None) -> Vocabulary:
     """
     labels, types = set(KEPT_LABELS), set(TIE_KINDS)
     for path in sorted(((root or cypher_root()) / "schema").glob("V*.cypher")):
-        for statement in statements(path.read_text(encoding="utf-8"), where=str(path)):
+        for statement in statements(path.read_text(encoding="utf-8"), where=quoted(path)):
             labels.update(_LABEL.findall(statement.text))
             types.update(_TYPE.findall(statement.text))
             if "db.createLabel" in statement.text:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from tertius.errors import CatalogueError
+from tertius.wording import quoted
 
 FILE_NAME = "conventions.yaml"
 
@@ -32,11 +33,11 @@ def shared_conventions(root: Path) -> Mapping[str, str]:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CatalogueError(f"The file is not YAML: {error}.", where=str(path), next_step="Mend it.") from error
+        raise CatalogueError(f"The file is not YAML: {error}.", where=quoted(path), next_step="Mend it.") from error
     if not isinstance(found, dict) or not all(isinstance(text, str) for pair in found.items() for text in pair):
         raise CatalogueError(
             "The shared conventions are not names and sentences.",
-            where=str(path),
+            where=quoted(path),
             next_step="Write `name: A sentence.` for each.",
         )
     return found

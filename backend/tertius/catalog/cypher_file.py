@@ -53,6 +53,7 @@ from tertius.catalog.cypher_text import blanked, parameters_used, statements
 from tertius.catalog.question import NAME, Question
 from tertius.catalog.yaml_text import line_of, read_yaml
 from tertius.errors import CatalogueError
+from tertius.wording import quoted
 
 _FENCE = "//---"
 _PARAM = re.compile(r":param\s+(\w+)\s*=>\s*(.+?)\s*;")
@@ -133,7 +134,7 @@ def parse(path: Path, *, root: Path | None = None) -> Question:
 
 
 def _broken(path: Path, line: int, what: str, next_step: str) -> CatalogueError:
-    return CatalogueError(what, where=f"{path}:{line}", next_step=next_step)
+    return CatalogueError(what, where=f"{quoted(path)}:{line}", next_step=next_step)
 
 
 def _title(path: Path, lines: Sequence[str]) -> str:
@@ -230,7 +231,7 @@ def _param_lines(path: Path, lines: Sequence[str], start: int) -> tuple[dict[str
 
 def _statement(path: Path, lines: Sequence[str], start: int) -> tuple[str, int]:
     # Blank lines in front keep the line numbers those of the file.
-    found = statements("\n" * start + "\n".join(lines[start:]), where=str(path))
+    found = statements("\n" * start + "\n".join(lines[start:]), where=quoted(path))
     if not found:
         raise _broken(path, start + 1, "The file has no statement.", "Write one after the `:param` lines.")
     if lines[start].lstrip().startswith("/*"):

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from tertius.catalog.yaml_text import line_of, read_yaml
 from tertius.errors import NotFoundError
+from tertius.wording import quoted
 
 LONGEST_FILE = 200_000
 """Bytes that such a file may have."""
@@ -107,7 +108,7 @@ class Kind(Generic[M]):
     @property
     def command(self) -> str:
         """What starts one."""
-        return self.start or f"tertius {self.word} new NAME"
+        return self.start or f"tertius {quoted(self.word)} new NAME"
 
     def made(self, said: Mapping[str, Any], path: Path) -> M:
         """Return what a file declares; pydantic's error if its shape is wrong."""
@@ -160,26 +161,26 @@ def read_declared(
     except OSError as error:
         raise NotFoundError(
             f"The file cannot be read: {error.strerror}.",
-            where=str(path),
+            where=quoted(path),
             next_step=f"Give the path of {_a(kind.word)}'s file.",
         ) from None
     try:
         if len(content) > LONGEST_FILE:
-            return None, (Told(str(path), f"The file has more than {LONGEST_FILE:,} bytes.", "Shorten it."),)
+            return None, (Told(quoted(path), f"The file has more than {LONGEST_FILE:,} bytes.", "Shorten it."),)
         text = content.decode("utf-8-sig")
         if refused := _refused(text):
             line, what, step = refused
             return None, (Told(_at(path, line), what, step),)
         said, node = read_yaml(text, texts=kind.texts)
     except UnicodeDecodeError:
-        return None, (Told(str(path), "The file is no text in UTF-8.", "Save it as UTF-8."),)
+        return None, (Told(quoted(path), "The file is no text in UTF-8.", "Save it as UTF-8."),)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = f"The file is no YAML that can be read: {error.problem}."
         return None, (Told(_at(path, line), what, "Mend it; put quotes around texts with a colon in them."),)
     except (yaml.YAMLError, RecursionError, ValueError):
         what = "The file is no YAML that can be read."
-        return None, (Told(str(path), what, f"Write it as in `{kind.command}`."),)
+        return None, (Told(quoted(path), what, f"Write it as in `{kind.command}`."),)
     told = partial(_told, path, node)
     if not isinstance(said, dict):
         step = f"Begin it with {kind.begins}; `{kind.command}` writes one to start from."
@@ -224,7 +225,7 @@ def _a(word: str) -> str:
 
 
 def _at(path: Path, line: int) -> str:
-    return f"{path}, line {line}"
+    return f"{quoted(path)}, line {line}"
 
 
 def _told(path: Path, node: yaml.Node | None, fault: Fault) -> Told:

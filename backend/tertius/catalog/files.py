@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tertius.errors import CatalogueError, UnsupportedError
+from tertius.wording import quoted
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -26,7 +27,7 @@ def cypher_root() -> Path:
             return folder
     raise CatalogueError(
         "The folder of Cypher files is missing from this installation.",
-        where=str(_PACKAGE / "_cypher"),
+        where=quoted(_PACKAGE / "_cypher"),
         next_step="Install Tertius again, from a wheel or with `pip install --editable` in a checkout.",
     )
 
@@ -44,6 +45,6 @@ def checkout() -> Path:
         return root
     raise UnsupportedError(
         "This needs a checkout of Tertius, and here it is installed as a package.",
-        where=str(_PACKAGE),
+        where=quoted(_PACKAGE),
         next_step="Clone the repository, run `make demo` in it, and use its .venv/bin/tertius.",
     )

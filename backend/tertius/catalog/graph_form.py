@@ -9,6 +9,7 @@ import re
 from tertius.catalog.question import Question
 from tertius.errors import InputError
 from tertius.model.kinds import TIE_KINDS
+from tertius.wording import quoted
 
 # A kind at a time: the index on the ids of ties is by kind, and an id begins with its kind.
 _TIES = """CALL (shown) {{
@@ -76,7 +77,7 @@ def _drawn(question: Question) -> str:
         raise InputError(
             f"The rows of {question.id} name nothing that can be drawn",
             where="graph",
-            next_step=f"Its table is all there is: tertius show {question.id}",
+            next_step=f"Its table is all there is: tertius show {quoted(question.id)}",
         )
     # Its own WITH first: a question may have a column of that name.
     one = f"WITH DISTINCT {evidence.column} AS shown\n"

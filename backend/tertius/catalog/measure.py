@@ -51,6 +51,7 @@ from tertius.catalog.parameter import Param
 from tertius.catalog.question import AT_FIRST, Column, Evidence, Example, Question, is_beside_its_name
 from tertius.catalog.signature import MASK, signature_of
 from tertius.errors import CatalogueError
+from tertius.wording import quoted
 
 RUNNER = ("tertius.measures.run", "run")
 """What runs measures: a change of it changes every answer."""
@@ -221,8 +222,8 @@ class Measure:
             f"A measure. The query below, {network}, lists the edges of its network for Neo4j Browser; asked for the "
             "measure, Tertius chooses the same edges, all of them, from the ties and COUNTS_AS of the graph.",
             f"The rest is computed outside of the database, in Python: {computed}; simulations and ranks in "
-            f"{RUNNER[0]}. What it computes: tertius query {self.id} --help.",
-            f"Other networks: tertius show {self.id} {' or '.join(others)}." if others else "",
+            f"{RUNNER[0]}. `tertius query {quoted(self.id)} --help` says what it computes.",
+            f"Other networks: `tertius show {quoted(self.id)}` with {' or '.join(others)}." if others else "",
         )
         return "\n".join(f"// {line}" for part in told for line in textwrap.wrap(part, 117, break_on_hyphens=False))
 

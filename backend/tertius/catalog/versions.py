@@ -23,6 +23,7 @@ from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.files import cypher_root
 from tertius.errors import CatalogueError, ConflictError
 from tertius.model.derive_graph import VERSION, derive_graph
+from tertius.wording import quoted
 
 FILE_NAME = "versions.json"
 
@@ -114,7 +115,7 @@ def _parsed(text: str, path: Path) -> dict[str, Recorded]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CatalogueError(
             f"The record of versions cannot be read: {error}.",
-            where=str(path),
+            where=quoted(path),
             next_step=f"Put the committed file back; `{COMMAND}` writes it.",
         ) from error
 

@@ -13,6 +13,7 @@ from tertius.cli.reporting import delivered, delivered_again, desk_on, refuse_no
 from tertius.cli.session import read_settings
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, DeliveryError, InputError, TertiusError
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Target
@@ -68,9 +69,11 @@ def new(name: str | None, *, like: str, schema: bool) -> None:
             file.write(source.read_text(encoding="utf-8"))
     except FileExistsError:
         raise ConflictError(
-            f"There is an alert {name} of yours already.", where=str(path), next_step="Change it, or take another name."
+            f"There is an alert {name} of yours already.",
+            where=quoted(path),
+            next_step="Change it, or take another name.",
         ) from None
-    tell(f"Wrote {path}. Change it, then: tertius alert check {name}")
+    tell(f"Wrote {quoted(path)}. Change it, then: tertius alert check {quoted(name)}")
 
 
 @alert.command()
@@ -88,7 +91,7 @@ def check(names: Sequence[str]) -> None:
         if looked.plan is not None:
             click.echo(f"{path.stem}: {_described(looked.plan)}")
     if not paths:
-        tell(f"There is none in {rules.folder}. Start one: tertius alert new NAME")
+        tell(f"There is none in {quoted(rules.folder)}. Start one: tertius alert new NAME")
     if wrong:
         sys.exit(InputError.exit_code)
 
@@ -111,7 +114,9 @@ def list_(*, limit: int) -> None:
             state = f"looked {checked:%Y-%m-%d %H:%M}, watches {matched:,}"
         else:
             state = "has not looked yet"
-        click.echo(f"{name}  {state if looked.plan else 'cannot be used: tertius alert check ' + name}  {path}")
+        if not looked.plan:
+            state = f"cannot be used (`tertius alert check {quoted(name)}`)"
+        click.echo(f"{name}  {state}  {quoted(path)}")
     click.echo()
     for firing in told:
         _print(firing)
@@ -167,7 +172,7 @@ def run(names: Sequence[str]) -> None:
     rules = rules_of(settings)
     chosen = [rules.get(name) for name in (names or rules.paths())]
     if not chosen:
-        tell(f"There is none in {rules.folder}. Start one: tertius alert new NAME")
+        tell(f"There is none in {quoted(rules.folder)}. Start one: tertius alert new NAME")
         return
     with runs_on(settings) as (target, runs):
         failed = asyncio.run(_look(settings, target, runs, chosen))
@@ -200,9 +205,9 @@ def test(name: str) -> None:
             for sentence in one.says:
                 click.echo(f"    - {printable(sentence)}")
     if not found:
-        click.echo(
+        tell(
             f"No run that is kept asked {rule.question} with these parameters. Put it into a report "
-            "(tertius report new NAME) and run that, or let the alert watch: tertius alert run " + name
+            f"(`tertius report new NAME`) and run that, or let the alert watch: tertius alert run {quoted(name)}"
         )
 
 

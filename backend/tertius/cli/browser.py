@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tertius.cli.told import tell
+from tertius.wording import quoted
 
 
 @click.command()
@@ -35,7 +36,7 @@ def browser(folder: Path) -> None:
     except OSError as error:
         raise InputError(
             f"The files cannot be written: {error.strerror or error}.",
-            where=str(error.filename or folder),
+            where=quoted(error.filename or folder),
             next_step="Name a folder that can be written into.",
         ) from error
-    tell(f"Wrote {', '.join(files)} into {folder}. Drop the first two on the window of Neo4j Browser.")
+    tell(f"Wrote {', '.join(files)} into {quoted(folder)}. Drop the first two on the window of Neo4j Browser.")

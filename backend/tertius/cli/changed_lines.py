@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tertius.cli.told import lines_of
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.reports.render.changes import Changed, ChangedSection
@@ -42,7 +43,7 @@ def changed_lines(doc: "Document") -> Iterator[str]:
     if named := next((claims[n] for section in changes.sections for n in _numbers(section)), None):
         yield ""
         yield "Read what a claim says, and where:"
-        yield f"  tertius evidence {named}"
+        yield f"  tertius evidence {quoted(named)}"
 
 
 def _causes(section: "ChangedSection", claims: dict[int, str]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """``tertius claims``: what went in, in the form in which it can go in again."""
 
-import shlex
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -12,6 +11,7 @@ from tertius.cli.form import DELIMITER, DELIMITERS
 from tertius.cli.session import database, migrated, read_settings
 from tertius.cli.told import tell
 from tertius.errors import InputError
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.graph.connect import Driver
@@ -71,7 +71,7 @@ def _write_folder(driver: "Driver", name: str, source: str, folder: Path) -> Non
     from tertius.cli.plugins import claims_loader
 
     changed = claims_loader().export(folder, source, driver, name)
-    written = shlex.quote(str(folder))
+    written = quoted(folder)
     tell(f"Wrote {written}. Load it again with: tertius load claims {written}")
     for record in changed:
         cannot = f"{record} cannot come back exactly as it is; see the loader's README."

@@ -1,6 +1,5 @@
 """``tertius db``: start, stop and look after the database."""
 
-import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from tertius.cli.session import (
 from tertius.cli.snapshots import refuse_served, refuse_unknowable, rewind_copy
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 if TYPE_CHECKING:
     from tertius.embedded import Connection
@@ -65,7 +64,7 @@ def stop() -> None:
     elif holder := held_by(settings.data_dir):
         raise ConflictError(
             f"There is no server here to stop, and the data folder is in use by {holder}.",
-            where=str(settings.data_dir),
+            where=quoted(settings.data_dir),
             next_step="Wait for that process to end, or end it.",
         )
     else:
@@ -91,7 +90,7 @@ def status() -> None:
             if holder:
                 tell(f"No Neo4j answers on {settings.data_dir}, which is in use by {holder}.")
             else:
-                tell(f"No embedded Neo4j runs on {settings.data_dir}. `tertius db start` starts it.")
+                tell(f"No embedded Neo4j runs on {quoted(settings.data_dir)}. `tertius db start` starts it.")
             return
         target = target_of(running)
         click.echo(f"Neo4j Browser: {running.browser_url}")
@@ -172,9 +171,9 @@ def dump(file: Path) -> None:
     settings = read_settings()
     refuse_served(settings, "This command")
     if file.exists():
-        raise ConflictError("The file is there already", where=str(file), next_step="Choose another name.")
+        raise ConflictError("The file is there already", where=quoted(file), next_step="Choose another name.")
     AdminTool.from_settings(settings).dump(file)
-    click.echo(f"Dumped to {file}.")
+    click.echo(f"Dumped to {quoted(file)}.")
 
 
 @db.command()
@@ -187,11 +186,13 @@ def restore(file: Path, *, yes: bool) -> None:
     settings = read_settings()
     refuse_served(settings, "This command")
     if not file.is_file():
-        raise InputError("There is no such file", where=str(file), next_step="Name a file made by `tertius db dump`.")
+        raise InputError(
+            "There is no such file", where=quoted(file), next_step="Name a file made by `tertius db dump`."
+        )
     if not yes:
-        click.confirm(f"Replace the database in {settings.data_dir}?", abort=True)
+        click.confirm(f"Replace the database in {quoted(settings.data_dir)}?", abort=True)
     AdminTool.from_settings(settings).restore(file)
-    click.echo(f"Restored from {file}.")
+    click.echo(f"Restored from {quoted(file)}.")
 
 
 @db.command()
@@ -214,7 +215,7 @@ def snapshot(folder: Path, known_at: date | None) -> None:
     if known_at is not None:
         refuse_unknowable(settings, known_at)
     copy_database(settings.data_dir, folder)
-    click.echo(f"Copied to {folder}.")
+    click.echo(f"Copied to {quoted(folder)}.")
     if known_at is not None:
         report, nothing = rewind_copy(settings, folder, known_at)
         tell(
@@ -225,7 +226,7 @@ def snapshot(folder: Path, known_at: date | None) -> None:
             tell(nothing)
     elif day := copy_of(Home.of(settings.data_dir)):
         keep_from_writing(Home.of(folder), day)
-    tell(f"Serve it: TERTIUS_DATA_DIR={shlex.quote(str(folder))} tertius up")
+    tell(f"Serve it: TERTIUS_DATA_DIR={quoted(folder)} tertius up")
 
 
 @db.command()
@@ -254,7 +255,7 @@ def repair() -> None:
         raise EmbeddedServerError(
             f"The repaired database is not consistent: {counted(len(found), 'finding')}, such as "
             f"{(found or ['(none)'])[0]}",
-            where=str(report.copy),
+            where=quoted(report.copy),
             next_step="Restore a dump (`tertius db restore FILE`), or wipe the database and load its sources again.",
         )
     tell("Checked: the database is consistent.")

@@ -12,6 +12,7 @@ import click
 from tertius.cli.deciding import opened
 from tertius.cli.session import read_settings
 from tertius.errors import InputError, NotFoundError, QuarantinedError, TertiusError
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.cli.plugins import OwnDecisions, OwnRow
@@ -163,17 +164,17 @@ def undo(decision: str, asked: _Asked) -> None:
         if row is None:
             raise NotFoundError(
                 f"No decision {decision[:80]!r} stands in this folder.",
-                where=str(own.path),
-                next_step="tertius decisions --standing lists those that stand; --folder names the folder of another.",
+                where=quoted(own.path),
+                next_step="`tertius decisions --standing` lists those that stand; --folder names another folder.",
             )
         own.take_back(row, today)
         row = next(one for one in own.rows if one.line == row.line)
-        return row, f"Took back line {row.line} of {own.path}: {_said(row)}."
+        return row, f"Took back line {row.line} of {quoted(own.path)}: {_said(row)}."
 
     if not asked.place.exists():
         raise NotFoundError(
             "There is no folder of decisions.",
-            where=str(asked.place),
+            where=quoted(asked.place),
             next_step="Name the folder that the decision came from: --folder.",
         )
     _write(asked, change, who=asked.settings.who or "someone")
@@ -190,8 +191,8 @@ def _decide(asked: _Asked, said: Mapping[str, str]) -> None:
         old = before.get(added.decision.id)
         if old is not None:
             own.take_back(old, today)
-            return added, f"Line {added.line} of {own.path} takes the place of line {old.line}: {_said(old)}."
-        return added, f"Wrote line {added.line} of {own.path}."
+            return added, f"Line {added.line} of {quoted(own.path)} takes the place of line {old.line}: {_said(old)}."
+        return added, f"Wrote line {added.line} of {quoted(own.path)}."
 
     _write(asked, change, who=who, row=row)
 
@@ -218,7 +219,7 @@ def _write(
         with loader.own_decisions(asked.place, who=who, patience=settings.turn_wait_s) as own:
             _, told = change(own)
             own.save()
-        _tell([told, f"Nothing was checked or loaded. To load it: tertius load claims {own.folder}"])
+        _tell([told, f"Nothing was checked or loaded. To load it: tertius load claims {quoted(own.folder)}"])
         return
     with opened(settings) as work:
         if row is not None:
@@ -236,17 +237,17 @@ def _write(
                 # file says nothing.
                 if work.lacks(changed.decision):
                     own.restore()
-                    _tell([f"Nothing was decided: {own.path} is as it was."], err=True)
+                    _tell([f"Nothing was decided: {quoted(own.path)} is as it was."], err=True)
                 else:
-                    waits = f"waits in the file, and counts from the next decision or load of {own.folder}."
+                    waits = f"waits in the file, and counts from the next decision or load of {quoted(own.folder)}."
                     _tell([*followed, told, f"It is not loaded. It {waits}"], err=True)
                 raise
         _tell([*followed, told])
         work.tell(own, changed, report, before, folder=asked.folder)
     if report.bad_rows:
         raise QuarantinedError(
-            f"{report.bad_rows} of {report.rows} rows of {own.folder} were set aside; the rest is loaded",
-            where=str(report.quarantine),
+            f"{report.bad_rows} of {report.rows} rows of {quoted(own.folder)} were set aside; the rest is loaded",
+            where=quoted(report.quarantine),
             next_step="Correct the rows there or in the folder, and load it again.",
         )
 

@@ -194,9 +194,9 @@ class Deciding:
                 f"Loaded as {report.run_id}. Ties: {derived.made} made, {derived.changed} changed, {derived.removed} "
                 f"removed. Entities changed: {derived.profiles}.",
             )
-        where = f" --folder {shlex.quote(str(folder))}" if folder else ""
+        there = ["--folder", str(folder)] if folder else []
         if record.undone is None:
-            lines.append(f"To take it back: tertius decide undo {id_}{where}")
+            lines.append(f"To take it back: {shlex.join(['tertius', 'decide', 'undo', id_, *there])}")
         for line in lines:
             click.echo(line)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.session import assumptions_of, database, read_settings, room_of
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.answers import Answer, Answers
@@ -106,7 +107,7 @@ def next_steps(settings: "Settings", environment: Mapping[str, str], here: Path,
     serve = f"{command} up"
     if settings.neo4j_uri is None:
         if "TERTIUS_DATA_DIR" in environment:  # a command by itself would look at the user's own data
-            folder = shlex.quote(str(settings.data_dir.absolute()))
+            folder = quoted(settings.data_dir.absolute())
             steps.append((f"export TERTIUS_DATA_DIR={folder}", "so that your commands find this data"))
         if (here / "Makefile").exists() and settings.data_dir.absolute() == here / ".tertius":
             serve = "make serve"
@@ -130,9 +131,9 @@ def _show(name: str, params: dict[str, str], answer: "Answer") -> None:
     from tertius.cli.printing import evidence_lines, more_rows, table_lines
 
     question = Catalogue.load().find(name)
-    options = " ".join(f"--{option.replace('_', '-')} {value}" for option, value in params.items())
+    options = [word for option, value in params.items() for word in (f"--{option.replace('_', '-')}", value)]
     click.echo()
-    click.secho(f"tertius query {name} {options}", dim=True)
+    click.secho(shlex.join(["tertius", "query", name, *options]), dim=True)
     click.secho(question.question, bold=True)
     for line in table_lines(answer, question, beside=False):
         click.echo(line)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.errors import InputError
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.answers import Answer
@@ -42,7 +43,9 @@ def check_picture(question: "Question", path: Path) -> None:
         )
     if not path.absolute().parent.is_dir():
         raise InputError(
-            f"There is no folder {path.parent}.", where="--picture", next_step="Name a file in one that there is."
+            f"There is no folder {quoted(path.parent)}.",
+            where="--picture",
+            next_step="Name a file in one that there is.",
         )
     if figure_for_question(question) is None:
         raise InputError(NO_PICTURE, where=question.id, next_step=WHAT_IS_DRAWN)
@@ -71,7 +74,7 @@ def draw(answer: "Answer", question: "Question", path: Path) -> None:
     except OSError as error:
         raise InputError(
             f"The file cannot be written: {error.strerror or error}.",
-            where=str(path),
+            where=quoted(path),
             next_step="Name a file in a folder that can be written to.",
         ) from error
-    click.echo(f"Drew {path}.", err=True)
+    click.echo(f"Drew {quoted(path)}.", err=True)

@@ -7,6 +7,7 @@ import click
 from tertius.cli.number_options import Whole
 from tertius.cli.record_lines import claim_lines, decision_lines, heading, source_lines, source_page, wrapped_lines
 from tertius.cli.session import database, read_settings
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,8 @@ def _page(found: "Behind", offset: int) -> "Iterator[str]":
     for claim in found.claims:
         yield from claim_lines(claim, entities=True)
     if found.tie is not None and found.total > len(found.claims):
-        yield f"  … and {found.total - len(found.claims):,} more: tertius query evidence/of_tie --tie-id {found.tie.id}"
+        more = found.total - len(found.claims)
+        yield f"  … and {more:,} more: tertius query evidence/of_tie --tie-id {quoted(found.tie.id)}"
     elif (left := found.total - offset - len(found.claims)) > 0 and found.claims:
         yield f"  … and {left:,} more: --offset {offset + len(found.claims)}"
     if found.cited:

@@ -12,7 +12,7 @@ from tertius.cli.loading_progress import shown_progress
 from tertius.cli.session import assumptions_of, migrated_driver, read_settings, room_of
 from tertius.cli.told import lines_of
 from tertius.errors import ConflictError, InputError, QuarantinedError
-from tertius.wording import counted, verb
+from tertius.wording import counted, quoted, verb
 
 if TYPE_CHECKING:
     from tertius.loading.loader import Document, Loader
@@ -140,9 +140,9 @@ def _parsed(
         known = [option for param in params for option in param.opts if option.startswith("--")]
         raise unknown_option(error.option_name, known, name) from None
     except click.BadOptionUsage as error:
-        called = f"tertius load {name}".strip()
+        called = f"tertius load {quoted(name)}" if name else "tertius load"
         raise InputError(
-            error.message.rstrip("."), where=error.option_name, next_step=f"{called} --help shows what it takes."
+            error.message.rstrip("."), where=error.option_name, next_step=f"`{called} --help` shows what it takes."
         ) from None
 
 
@@ -222,7 +222,7 @@ def _load(loader: "Loader", paths: Sequence[Path], given: Mapping[str, Any], how
         if folder.resolve() in (one.resolve(), *one.resolve().parents):
             raise ConflictError(
                 "What is being loaded stands where the rows that are set aside would be",
-                where=str(folder),
+                where=quoted(folder),
                 next_step="Name another folder with --quarantine.",
             )
     refused = []
@@ -238,7 +238,7 @@ def _load(loader: "Loader", paths: Sequence[Path], given: Mapping[str, Any], how
         rest = "would load" if how.get("dry_run") else "is loaded"
         raise QuarantinedError(
             f"{bad:,} of {rows:,} rows were set aside; the rest {rest}",
-            where=", ".join(str(folder) for _, folder, _ in refused),
+            where=", ".join(quoted(folder) for _, folder, _ in refused),
             next_step=f"Mend the rows there, and load them:\n{' && '.join(again for _, _, again in refused)}\n"
             "Or mend them in the source, and load it again.",
         )
@@ -325,14 +325,14 @@ def describe(report: "LoadReport") -> list[str]:
         lines += _line("repeated", said)
     lines += _set_aside(report)
     if report.kept_quarantine is not None:
-        kept = f"{shlex.quote(str(report.kept_quarantine))} was changed since it was written, and is kept."
+        kept = f"{quoted(report.kept_quarantine)} was changed since it was written, and is kept."
         lines += lines_of(kept, first="  ", others="  ")
     if report.run_id and not report.dry_run:
         lines.append(f"  run        {report.run_id}")
         if report.changed or report.closed or (report.complete and report.unchanged):
-            lines.append(f"  compare    tertius runs diff {report.run_id}")
+            lines.append(f"  compare    tertius runs diff {quoted(report.run_id)}")
         if report.lost:
-            lines.append(f"  take back  tertius runs undo {report.run_id}")
+            lines.append(f"  take back  tertius runs undo {quoted(report.run_id)}")
     return lines
 
 
@@ -359,7 +359,7 @@ def _set_aside(report: "LoadReport") -> list[str]:
     if rest := report.groups[_GROUPS:]:
         count = sum(group.count for group in rest)
         more = f"{counted(count, 'more row')}, with {counted(len(rest), 'other mistake')}"
-        lines += _line("set aside", f"{more}: see {shlex.quote(str(report.quarantine))}")
+        lines += _line("set aside", f"{more}: see {quoted(report.quarantine)}")
     return lines
 
 

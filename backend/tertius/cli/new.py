@@ -1,7 +1,6 @@
 """``tertius new``: start a source of your own; in a checkout, a question, a measure or a loader."""
 
 import inspect
-import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import click
 
 from tertius.cli.told import tell
 from tertius.errors import UnsupportedError
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 
 class NewGroup(click.Group):
@@ -58,8 +57,8 @@ def _folder_for(loader: str) -> click.Command:
             )
         write(folder, **({"xlsx": True} if xlsx else {}))
         what = "the workbook" if xlsx else "the files"
-        written = shlex.quote(str(folder))
-        tell(f"Wrote {written}. Open its README, fill {what}, then: tertius load {found.name} {written}")
+        written = quoted(folder)
+        tell(f"Wrote {written}. Open its README, fill {what}, then: tertius load {quoted(found.name)} {written}")
 
     return write_folder
 
@@ -112,8 +111,8 @@ def loader(name: str) -> None:
     from tertius.cli.skeletons import write_loader
 
     for path in write_loader(name):
-        click.echo(f"Wrote {path}")
-    tell(f"Change them; `tertius load {name} FILE.csv` works already.")
+        click.echo(f"Wrote {quoted(path)}")
+    tell(f"Change them; `tertius load {quoted(name)} FILE.csv` works already.")
 
 
 def _question(
@@ -137,15 +136,15 @@ def _question(
     fresh = name is not None and not is_there(name)
     if name is not None and fresh:
         for path in write(name):
-            click.echo(f"Wrote {path}")
+            click.echo(f"Wrote {quoted(path)}")
         registered.registered.cache_clear()
         importlib.invalidate_caches()
     if name is not None and example:
         path, rows = fill_in(name, read_settings())
-        tell(f"Wrote {counted(rows, 'row')} into {path}: check them by hand, or by another library.")
+        tell(f"Wrote {counted(rows, 'row')} into {quoted(path)}: check them by hand, or by another library.")
     changed = versions.record(same_answers=same_answers)
     for line in changed or ["The record of versions is up to date."]:
         click.echo(line)
     reference.main(root / "docs")
     if fresh and not example:
-        tell(f"Change it, then: tertius new {kind} {name} --example")
+        tell(f"Change it, then: tertius new {quoted(kind)} {quoted(name)} --example")

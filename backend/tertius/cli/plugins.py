@@ -190,6 +190,6 @@ def _only(group: str) -> object:
     points = entry_points(group=group)
     if not points:
         raise UnsupportedError(
-            "The loaders are not installed", where=group, next_step="Install tertius as a whole: pip install tertius."
+            "The loaders are not installed", where=group, next_step="Install tertius as a whole: pip install tertius"
         )
     return next(iter(points)).load()

@@ -9,7 +9,7 @@ import click
 from tertius.cli.form import Form
 from tertius.cli.told import lines_of, tell
 from tertius.errors import InputError
-from tertius.wording import counted, verb
+from tertius.wording import counted, quoted, verb
 
 if TYPE_CHECKING:
     from tertius.answers import Answer
@@ -21,8 +21,8 @@ _CLAIMS = "claims"
 
 
 NO_EVIDENCE = (
-    "The rows of this question rest on no ties, so that there are no claims behind them to show: "
-    "tertius evidence NAME shows those about an entity."
+    "The rows of this question rest on no ties, so that there are no claims behind them to show. "
+    "`tertius evidence NAME` shows those about an entity."
 )
 
 
@@ -80,7 +80,7 @@ def _write(made: bytes, output: Path | None) -> None:
     except OSError as error:
         raise InputError(
             f"The file cannot be written: {error.strerror or error}.",
-            where=str(output),
+            where=quoted(output),
             next_step="Name a file in a folder that can be written to; close it where it is open.",
         ) from error
 
@@ -233,7 +233,7 @@ def evidence_lines(answer: "Answer", question: "Question", rows: int | None = No
     for number, rest in enumerate(evidence.rest[:rows], start=1):
         if rest:
             more = evidence.counts[number - 1] - len(evidence.rows[number - 1])
-            yield f"Row {number} rests on {counted(more, 'more claim')}: {_where_the_rest_is(answer, question, number)}"
+            yield f"Row {number} rests on {counted(more, 'more claim')}{_where_the_rest_is(answer, question, number)}"
     cited = {evidence.claims[claim_id].source_id for claim_id in numbers}
     for source in evidence.sources.values():
         if source.id in cited:
@@ -248,8 +248,11 @@ def _where_the_rest_is(answer: "Answer", question: "Question", number: int) -> s
     column = question.evidence.column if question.evidence else None
     ids = answer.rows[number - 1][column] if column else []
     listed = [ids] if isinstance(ids, str) else list(ids or ())
+    if not listed:
+        return "."
     more = f" and {len(listed) - _TIES_NAMED} more, in the column {column}" if len(listed) > _TIES_NAMED else ""
-    return f"tertius evidence {' or '.join(listed[:_TIES_NAMED])}{more}"
+    behind = f", behind {', '.join(listed[:_TIES_NAMED])}{more}" if len(listed) > 1 else ""
+    return f"{behind}: tertius evidence {quoted(listed[0])}"
 
 
 def _grounds(answer: "Answer") -> Iterator[str]:

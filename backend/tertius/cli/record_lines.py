@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.wording import quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -119,4 +121,4 @@ def source_page(source: "SourceRecord", claims: int) -> "Iterator[str]":
     for release in source.releases:
         day = f"published on {release.published}" if release.published else "day of publication not known"
         yield from wrapped_lines("  ", f"Edition: {release.version}, {day}")
-    yield f"It makes {counted(claims, 'claim')}: tertius claims --source {source.id}"
+    yield f"It makes {counted(claims, 'claim')}: tertius claims --source {quoted(source.id)}"

@@ -13,6 +13,7 @@ from tertius.cli.reporting import delivered, delivered_again, delivering_of, des
 from tertius.cli.session import read_settings
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,9 +96,11 @@ def new(name: str | None, *, like: str, schema: bool, values: Sequence[str]) -> 
             file.write(text)
     except FileExistsError:
         raise ConflictError(
-            f"There is a report {name} of yours already.", where=str(path), next_step="Change it, or take another name."
+            f"There is a report {name} of yours already.",
+            where=quoted(path),
+            next_step="Change it, or take another name.",
         ) from None
-    tell(f"Wrote {path}. Change it, then: tertius report check {name}")
+    tell(f"Wrote {quoted(path)}. Change it, then: tertius report check {quoted(name)}")
 
 
 @report.command()
@@ -133,7 +136,7 @@ def list_(name: str | None, *, limit: int) -> None:
     plans = plans_of(settings)
     if name is None:
         for known, path in plans.paths().items():
-            click.echo(f"{known}  {path}")
+            click.echo(f"{known}  {quoted(path)}")
         click.echo()
     with runs_on(settings) as (_, runs):
         page = runs.page(name, limit=limit)
@@ -142,7 +145,7 @@ def list_(name: str | None, *, limit: int) -> None:
         for line in delivered(run.deliveries):
             click.echo(f"    {line}")
     if not page.items:
-        tell(f"No run is kept. Run one: tertius report run {name or 'weekly-brokers'}")
+        tell(f"No run is kept. Run one: tertius report run {quoted(name or 'weekly-brokers')}")
     elif page.total > len(page.items):
         tell(f"There are {page.total - len(page.items):,} more: --limit {min(page.total, 500)}")
 
@@ -261,7 +264,7 @@ def run(
 
         for sentence in sentences(found):
             tell(sentence, first="- ", others="  ")
-        tell(f"Kept as {found.run}. Read it: tertius report show {found.run} --output {found.run}.html")
+        tell(f"Kept as {found.run}. Read it: tertius report show {quoted(found.run)} --output {quoted(found.run)}.html")
 
 
 def _run(
@@ -341,7 +344,7 @@ def _form_of(format_: str | None, output: Path | None) -> "Form":
             return form
     raise InputError(
         f"No report is written as {name!r}.",
-        where=str(output or "--format"),
+        where=quoted(output or "--format"),
         next_step=f"Use --format, or a file that ends in .{', .'.join(FORMS)}.",
     )
 
@@ -356,7 +359,7 @@ def _write(found: "ComputedReport", format_: str | None, output: Path | None) ->
     except OSError as error:
         raise InputError(
             f"The file cannot be written: {error.strerror or error}.",
-            where=str(output),
+            where=quoted(output),
             next_step="Name a file in a folder that can be written to.",
         ) from error
     click.echo(f"Wrote {found.run} to {output}.", err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tertius.cli.told import tell
 from tertius.errors import InputError
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 if TYPE_CHECKING:
     from tertius.embedded import Connection
@@ -170,7 +170,7 @@ def wait_for_turn(settings: "Settings", deadline: float | None = None) -> None:
             raise ConflictError(
                 f"The data folder is still in use by {held_by(settings.data_dir) or 'another process'}, "
                 f"after {settings.turn_wait_s:g} s.",
-                where=str(settings.data_dir),
+                where=quoted(settings.data_dir),
                 next_step="Wait for that process or end it. Commands that are to work side by side share a server: "
                 "`tertius db start`. TERTIUS_TURN_WAIT_S sets how long a command waits.",
             )

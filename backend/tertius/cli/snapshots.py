@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tertius.cli.session import assumptions_of, target_of, wait_for_turn
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.loading.rewinding import RewindReport
@@ -87,8 +88,8 @@ def known_at(settings: "Settings", day: date) -> Iterator["Settings"]:
     if status(settings.data_dir) is not None:
         raise ConflictError(
             "The database is in use, so that it cannot be copied",
-            where=str(settings.data_dir),
-            next_step="Stop its server first: tertius db stop.",
+            where=quoted(settings.data_dir),
+            next_step="Stop its server first: tertius db stop",
         )
     home = Path(settings.data_dir).expanduser().absolute()
     for left in home.glob(f"{_PREFIX}*"):  # by a process that was killed

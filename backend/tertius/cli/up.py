@@ -17,6 +17,7 @@ from tertius.cli.snapshots import refuse_served
 from tertius.cli.stopping import heed_stop_signals
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from tertius.errors import TertiusError
@@ -114,7 +115,7 @@ def _served(
                     raise ConflictError(
                         "Neo4j runs already and can be written into; --read-only is for one that this command starts",
                         where=running.uri,
-                        next_step="Stop it first: tertius db stop.",
+                        next_step="Stop it first: tertius db stop",
                     )
                 click.echo(f"Neo4j Browser  {running.browser_url}  (runs already; `tertius db stop` stops it)")
                 migrate(driver, running.database)
@@ -130,7 +131,8 @@ def _served(
         with open_driver(target_of(connection)) as driver:
             migrate(driver, connection.database)
             click.echo(f"Neo4j Browser  {connection.browser_url}  (connect to {connection.uri})")
-            click.echo(f"               user {connection.user}, password in {Home.of(settings.data_dir).password_file}")
+            kept = quoted(Home.of(settings.data_dir).password_file)
+            click.echo(f"               user {connection.user}, password in {kept}")
             _tell_if_read_only(driver, connection.database, copy_of(Home.of(settings.data_dir)))
         page = shelf.page(connection.browser_url, connection.uri, connection.user, told=True)
         yield target_of(connection), partial(Kept, server), page

@@ -21,6 +21,7 @@ from tertius.embedded.process import SupervisedProcess
 from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, NotFoundError
 from tertius.settings import Settings
+from tertius.wording import quoted
 
 # Neo4j's tools would take nine tenths of the machine's memory.
 _OFF_HEAP = "512m"
@@ -108,7 +109,9 @@ class AdminTool:
         """
         to = Path(to).expanduser().absolute()
         if to.exists():
-            raise ConflictError("The file for the dump is there already.", where=str(to), next_step="Name a new one.")
+            raise ConflictError(
+                "The file for the dump is there already.", where=quoted(to), next_step="Name a new one."
+            )
         self._need_database()
         try:
             with tempfile.TemporaryDirectory(dir=to.parent, prefix=".tertius-dump-") as folder:
@@ -121,12 +124,12 @@ class AdminTool:
                 os.link(made, to)  # unlike a renaming, this never writes over a file that has come up meanwhile
         except FileExistsError as error:
             raise ConflictError(
-                "The file for the dump is there already.", where=str(to), next_step="Name a new one."
+                "The file for the dump is there already.", where=quoted(to), next_step="Name a new one."
             ) from error
         except OSError as error:
             raise EmbeddedServerError(
                 f"The dump cannot be written: {error.strerror or error}.",
-                where=str(to),
+                where=quoted(to),
                 next_step="Name a file in a folder that is writable and has room.",
             ) from error
 
@@ -149,7 +152,9 @@ class AdminTool:
         """
         from_ = Path(from_).expanduser().absolute()
         if not from_.is_file():
-            raise NotFoundError("There is no such dump.", where=str(from_), next_step="Name a file that a dump wrote.")
+            raise NotFoundError(
+                "There is no such dump.", where=quoted(from_), next_step="Name a file that a dump wrote."
+            )
         self._home.create()
         with (
             self._locked() as lock,
@@ -292,7 +297,7 @@ class AdminTool:
         if not (self._home.folder / "data" / "databases" / name).is_dir():
             raise NotFoundError(
                 "There is no database in this data folder yet.",
-                where=str(self._home.folder),
+                where=quoted(self._home.folder),
                 next_step="Start the server once (`tertius db start`), or name another folder in TERTIUS_DATA_DIR.",
             )
 
@@ -300,7 +305,7 @@ class AdminTool:
         if _UNCLEAN.search(output):
             raise ConflictError(
                 "The server of this database was not stopped cleanly, so its files lag behind what it had committed.",
-                where=str(self._home.folder),
+                where=quoted(self._home.folder),
                 next_step="Start it once and stop it again (`tertius db start`, `tertius db stop`): it recovers by "
                 "itself. If it cannot, `tertius db repair` recovers what can be read.",
             )
@@ -311,7 +316,7 @@ class AdminTool:
         last = "\n".join(f"  {line}" for line in said[-12:])
         return EmbeddedServerError(
             f"{what}. Neo4j's tool said:\n{last}",
-            where=str(self._home.folder / "logs"),
+            where=quoted(self._home.folder / "logs"),
             next_step="The lines above say why; the whole is in the logs of that folder.",
         )
 
@@ -322,7 +327,7 @@ def _importable(file: Path) -> str:
     if "," in path:
         raise ConflictError(
             "The importer cannot read a file with a comma in its name.",
-            where=path,
+            where=quoted(path),
             next_step="Rename the file or folder.",
         )
     return path

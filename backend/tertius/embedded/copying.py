@@ -9,6 +9,7 @@ from pathlib import Path
 from tertius.embedded.home import DATABASE, Home
 from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, NotFoundError
+from tertius.wording import quoted
 
 STORES = ("databases", "transactions")
 """Folders below a home's data that hold its databases."""
@@ -28,7 +29,7 @@ def need_database(home: Home) -> None:
     if not (home.folder / "data" / "databases" / DATABASE).is_dir():
         raise NotFoundError(
             "There is no database in this data folder.",
-            where=str(home.folder),
+            where=quoted(home.folder),
             next_step="Name another folder in TERTIUS_DATA_DIR.",
         )
 
@@ -64,7 +65,7 @@ def copy_stores(home: Home, parts: Iterable[str], to: Path, *, what: str) -> Non
             raise EmbeddedServerError(
                 f"{what} takes {size / 1e6:.0f} MB, with some to spare, and only "
                 f"{shutil.disk_usage(_existing(to)).free / 1e6:.0f} MB are free.",
-                where=str(to),
+                where=quoted(to),
                 next_step="Free some space, or use a folder on a larger disk.",
             )
         try:
@@ -101,7 +102,7 @@ def copy_database(data_dir: Path, to: Path) -> None:
     need_database(home)
     if copy.folder.parent.exists() and any(copy.folder.parent.iterdir()):
         raise ConflictError(
-            "The folder for the snapshot has something in it.", where=str(to), next_step="Name a new folder."
+            "The folder for the snapshot has something in it.", where=quoted(to), next_step="Name a new folder."
         )
     made = not copy.folder.parent.exists()
     copy.create()

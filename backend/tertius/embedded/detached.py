@@ -10,6 +10,7 @@ from tertius.embedded.home import Home
 from tertius.embedded.server import EmbeddedServer, version
 from tertius.errors import ConflictError
 from tertius.settings import Settings
+from tertius.wording import quoted
 
 
 def status(data_dir: Path) -> Connection | None:
@@ -170,7 +171,7 @@ def stop_detached(data_dir: Path) -> bool:
     if not state.detached:
         raise ConflictError(
             f"The server on this data folder (process {state.pid}) belongs to process {state.owner} and ends with it.",
-            where=str(home.folder),
+            where=quoted(home.folder),
             next_step=f"Stop process {state.owner}, for example by Ctrl-C in its terminal.",
         )
     lingering.stop(home, state)

@@ -6,6 +6,7 @@ import psutil
 
 from tertius.embedded.home import Home, read_from
 from tertius.errors import EmbeddedServerError
+from tertius.wording import quoted
 
 _DAMAGED = "Error reading transaction logs, recovery not possible"
 
@@ -46,7 +47,7 @@ def refuse_damaged(home: Home, noted: int) -> None:
     if _DAMAGED in read_from(home.debug, noted):
         raise EmbeddedServerError(
             "The database cannot be opened: its transaction log is damaged, as a full disk may leave it.",
-            where=str(home.debug),
+            where=quoted(home.debug),
             next_step="`tertius db repair` copies the database, recovers all that can be read, and says what it cut.",
         )
 

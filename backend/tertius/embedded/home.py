@@ -14,6 +14,7 @@ from string import ascii_lowercase
 
 from tertius.embedded.jars import JarSet
 from tertius.errors import EmbeddedServerError
+from tertius.wording import quoted
 
 USER = "neo4j"
 DATABASE = "neo4j"
@@ -142,7 +143,7 @@ class Home:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         return EmbeddedServerError(
             f"The data folder cannot be {'written to' if full else 'used'}: {error.strerror or error}.",
-            where=str(error.filename or self.folder),
+            where=quoted(error.filename or self.folder),
             next_step=f"{'Free some space' if full else 'Make it writable'}, "
             "or set TERTIUS_DATA_DIR to another folder of your own.",
         )
@@ -237,10 +238,10 @@ class Home:
         if self._has_data():
             raise EmbeddedServerError(
                 "The password of this database is gone.",
-                where=str(self.password_file),
+                where=quoted(self.password_file),
                 next_step="Put the file back from a backup. Without one, move the folders databases/system and "
-                f"transactions/system in {self.folder / 'data'} away: the next start makes a new password, and the "
-                "claims and ties are untouched.",
+                f"transactions/system in {quoted(self.folder / 'data')} away: the next start makes a new password, and "
+                "the claims and ties are untouched.",
             )
         password = secrets.token_urlsafe(24)
         write_private(self.password_file, password + "\n")

@@ -22,6 +22,7 @@ from tertius.embedded import folder_lock
 from tertius.embedded.jar_file import fits, partial_file
 from tertius.embedded.lock import Jar, JarLock, load_lock
 from tertius.errors import EmbeddedServerError
+from tertius.wording import quoted
 
 _PATIENCE_SECONDS = 900.0
 _QUIET_SECONDS = 2.0
@@ -120,7 +121,7 @@ def _sole_writer(cache_dir: Path) -> Iterator[None]:
     if descriptor is None:
         raise EmbeddedServerError(
             f"Another process has been filling the cache for {_PATIENCE_SECONDS / 60:.0f} minutes.",
-            where=str(cache_dir),
+            where=quoted(cache_dir),
             next_step="See whether it hangs; when it has ended, try again.",
         )
     try:
@@ -161,13 +162,13 @@ def _storage_error(error: OSError, folder: Path) -> EmbeddedServerError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return EmbeddedServerError(
             f"There is no room for the server's jars: {error.strerror}.",
-            where=str(folder),
+            where=quoted(folder),
             next_step="Free some space, or set TERTIUS_CACHE_DIR to a folder on a larger disk. "
             "What has been fetched is kept.",
         )
     return EmbeddedServerError(
         f"The server's jars cannot be kept: {error.strerror or error}.",
-        where=str(error.filename or folder),
+        where=quoted(error.filename or folder),
         next_step="Make the folder writable, or set TERTIUS_CACHE_DIR to one that is.",
     )
 

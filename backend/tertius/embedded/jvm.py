@@ -9,6 +9,7 @@ from tertius.embedded.archive import ClassArchive
 from tertius.embedded.home import DATABASE, Home, write_private
 from tertius.embedded.jars import JarSet
 from tertius.errors import EmbeddedServerError
+from tertius.wording import quoted
 
 SERVER = "org.neo4j.server.CommunityEntryPoint"
 ADMIN = "org.neo4j.cli.AdminTool"
@@ -121,7 +122,7 @@ def _class_path(jars: JarSet) -> str:
     if any(os.pathsep in entry for entry in entries):
         raise EmbeddedServerError(
             f"The cache folder's name holds a {os.pathsep!r}, which Java takes for the end of a name.",
-            where=str(jars.root),
+            where=quoted(jars.root),
             next_step="Set TERTIUS_CACHE_DIR to a folder without it.",
         )
     return os.pathsep.join(entries)

@@ -11,6 +11,7 @@ from tertius import logs
 from tertius.embedded.detached import status
 from tertius.embedded.server import EmbeddedServer
 from tertius.errors import EmbeddedServerError, TertiusError
+from tertius.wording import quoted
 
 PAUSES_S = (0.0, 1.0, 4.0, 15.0)
 """Seconds before each attempt to start a server again; when the last one has failed too, it is given up."""
@@ -114,7 +115,7 @@ class Followed(_Watch):
                 self._give_up(
                     EmbeddedServerError(
                         "The database that this served from has stopped.",
-                        where=str(self._data_dir),
+                        where=quoted(self._data_dir),
                         next_step="Start it again (`tertius db start`), or let `tertius up` start one of its own.",
                     )
                 )

@@ -19,6 +19,7 @@ from tertius.embedded import folder_lock, readiness
 from tertius.embedded.connection import Connection, ServerState
 from tertius.embedded.home import Home
 from tertius.errors import EmbeddedServerError
+from tertius.wording import quoted
 
 _STOP_SECONDS = 45.0
 
@@ -164,7 +165,7 @@ def stop(home: Home, state: ServerState) -> None:
             raise EmbeddedServerError(
                 f"The server (process {state.pid}) did not stop within {_STOP_SECONDS:.0f} s and was killed. "
                 "It recovers at its next start.",
-                where=str(home.log),
+                where=quoted(home.log),
                 next_step="Start it again; the log says what held it up.",
             )
         time.sleep(0.02)

@@ -26,6 +26,7 @@ from tertius.embedded.process import SupervisedProcess
 from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 from tertius.settings import Settings
+from tertius.wording import quoted
 
 _START_SECONDS = 300.0
 _ATTEMPTS = 4
@@ -328,7 +329,7 @@ class EmbeddedServer:
                 raise EmbeddedServerError(
                     f"The server was not up after {_START_SECONDS:.0f} s and was stopped. Its last lines:\n"
                     + self._home.tail(since=logged),
-                    where=str(self._home.log),
+                    where=quoted(self._home.log),
                     next_step="If the machine was merely busy, try again; otherwise the log says more.",
                 )
             if time.monotonic() > look:
@@ -371,7 +372,7 @@ def _why_died(home: Home, logged: int, code: int, ports: tuple[int, int]) -> Emb
     kind = EmbeddedServerError if re.search(r" ERROR ", tail) else _JavaDiedError
     return kind(
         f"The server died while it started (exit status {code}). Its last lines:\n{tail}",
-        where=str(home.log),
+        where=quoted(home.log),
         next_step=f"The lines above say why; the whole is in that log and in {home.console.name} beside it.",
     )
 

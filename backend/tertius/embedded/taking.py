@@ -5,6 +5,7 @@ from tertius.embedded.connection import holder
 from tertius.embedded.home import Home
 from tertius.embedded.lingering import make_way
 from tertius.errors import ConflictError, EmbeddedServerError
+from tertius.wording import quoted
 
 _LOCK_SECONDS = 1.0
 
@@ -30,13 +31,13 @@ def take_folder(home: Home) -> int:
     except OSError as error:
         raise EmbeddedServerError(
             f"The data folder cannot be locked: {error.strerror or error}.",
-            where=str(home.lock),
+            where=quoted(home.lock),
             next_step="Set TERTIUS_DATA_DIR to a folder of your own on a local disk.",
         ) from error
     if descriptor is None:
         raise ConflictError(
             f"This data folder is in use by {holder(home)}.",
-            where=str(home.folder),
+            where=quoted(home.folder),
             next_step="Use that server (`tertius db status` says where), stop it first (`tertius db stop`), "
             "or set TERTIUS_DATA_DIR to another folder.",
         )

@@ -27,6 +27,7 @@ from tertius.graph.connect import Driver
 from tertius.graph.faults import DRIVER_ERRORS, translate, translated
 from tertius.graph.read import Reader
 from tertius.graph.schema_files import SCHEMA_STATEMENT, Migration, available
+from tertius.wording import quoted
 
 __all__ = ["Applied", "Migration", "applied", "available", "migrate", "outstanding"]
 
@@ -190,14 +191,14 @@ def _pending(wanted: Sequence[Migration], had: Sequence[Applied]) -> list[tuple[
         raise ConflictError(
             f"The database is newer than this Tertius: it has had migration V{newest:04d} ({had[-1].name}), and the "
             f"newest known here is {latest.path.name}.",
-            where=str(latest.path.parent),
+            where=quoted(latest.path.parent),
             next_step="Upgrade Tertius, or restore a dump from before that migration.",
         )
     for earlier, one in enumerate(had, start=1):
         if one.version != earlier:
             raise ConflictError(
                 f"The database has had migration V{one.version:04d} but not V{earlier:04d}.",
-                where=str(by_version[earlier].path),
+                where=quoted(by_version[earlier].path),
                 next_step="Restore a dump from before, and migrate from there; migrations apply in order.",
             )
         file = by_version[one.version]
@@ -206,7 +207,7 @@ def _pending(wanted: Sequence[Migration], had: Sequence[Applied]) -> list[tuple[
             raise ConflictError(
                 f"{file.path.name} was changed after it was applied: its checksum was {one.checksum} then "
                 f"and is {now} now.",
-                where=str(file.path),
+                where=quoted(file.path),
                 next_step="Put the old text back, and write the change as a new migration.",
             )
     done = {one.version: len(by_version[one.version].statements) if one.whole else one.statements for one in had}
@@ -242,7 +243,7 @@ def _apply(driver: Driver, database: str, migration: Migration, statement: State
 
             session.execute_write(work)
     except DRIVER_ERRORS as error:
-        place = f"{migration.path}:{statement.line} on database {database}"
+        place = f"{quoted(migration.path)}:{statement.line} on database {database}"
         raise translate(error, address=place, doing=f"migration V{migration.version:04d}") from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tertius.catalog.cypher_text import Statement, blanked, statements
 from tertius.catalog.files import cypher_root
 from tertius.errors import CatalogueError, ConflictError
+from tertius.wording import quoted
 
 _FILE_NAME = re.compile(r"V(\d{4,})__(\w+)\.cypher")
 #: The beginning of a statement that changes the schema.
@@ -84,12 +85,12 @@ def available(folder: Path | None = None) -> list[Migration]:
         if migration.version > expected:
             raise ConflictError(
                 f"Migration V{expected:04d} is missing: the next file is {migration.path.name}.",
-                where=str(folder),
+                where=quoted(folder),
                 next_step="Put the missing file back, or number the files without a gap.",
             )
     if not found:
         raise CatalogueError(
-            "There is no migration in this folder.", where=str(folder), next_step="Name the folder `cypher/schema`."
+            "There is no migration in this folder.", where=quoted(folder), next_step="Name the folder `cypher/schema`."
         )
     return found
 
@@ -98,19 +99,19 @@ def _read(path: Path) -> Migration:
     named = _FILE_NAME.fullmatch(path.name)
     if named is None:
         raise CatalogueError(
-            "This is not a migration's name.", where=str(path), next_step="Name it V0001__What_it_does.cypher."
+            "This is not a migration's name.", where=quoted(path), next_step="Name it V0001__What_it_does.cypher."
         )
     text = path.read_text(encoding="utf-8")
-    parts = statements(text, where=str(path))
+    parts = statements(text, where=quoted(path))
     if not parts:
         raise CatalogueError(
-            "This migration has no statement.", where=str(path), next_step="Write one that ends in a semicolon."
+            "This migration has no statement.", where=quoted(path), next_step="Write one that ends in a semicolon."
         )
     for statement in parts:
         if SCHEMA_STATEMENT.match(statement.text) and not _GUARD.search(blanked(statement.text)):
             raise CatalogueError(
                 "This schema statement could not be repeated after a crash.",
-                where=f"{path}:{statement.line}",
+                where=f"{quoted(path)}:{statement.line}",
                 next_step="Add IF NOT EXISTS (or IF EXISTS to a DROP).",
             )
     # `read_text` has made every line end LF, so a checkout with other line ends is still the same file.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from tertius.errors import InputError
 from tertius.loading.loader import Document, Loader
+from tertius.wording import quoted
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -159,11 +160,11 @@ def _options(loader: Loader, given: Mapping[str, Any]) -> dict[str, Any]:
 def unknown_option(name: str, known: Collection[str], loader: str) -> InputError:
     """Return the refusal of an option that a loader does not have; it names the nearest one."""
     close = get_close_matches(name, known, n=1, cutoff=0.5)
-    command = f"tertius load {loader}".strip()
+    command = f"tertius load {quoted(loader)}" if loader else "tertius load"
     return InputError(
-        f"There is no option {name[:60]} of {command}",
+        f"There is no option {name[:60]} of `{command}`",
         where=name[:60],
-        next_step=(f"Did you mean {close[0]}? " if close else "") + f"{command} --help lists them.",
+        next_step=(f"Did you mean {close[0]}? " if close else "") + f"`{command} --help` lists them.",
     )
 
 

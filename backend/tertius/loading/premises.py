@@ -165,7 +165,7 @@ def check_tables(stored: Mapping[str, Any], assumptions: Assumptions, *, rebuild
         raise ConflictError(
             f"The graph was derived with other assumptions, or by another version of Tertius ({', '.join(differing)})",
             where="(:Assumptions {id: 'current'})",
-            next_step="Load with the same tables, or derive everything again first: tertius db rebuild.",
+            next_step="Load with the same tables, or derive everything again first: tertius db rebuild",
         )
 
 

@@ -12,6 +12,7 @@ from tertius.errors import ConflictError, DataError, InputError
 from tertius.loading.loader import BadRow, RawRow, Written
 from tertius.loading.report import BadRows
 from tertius.loading.set_aside import BookFile, SetAside, TextFile, written_like
+from tertius.wording import quoted
 
 SHOWN = 20
 """Bad rows that a report carries itself; the files have all of them."""
@@ -112,7 +113,7 @@ class Quarantine:
     def _cannot(self, error: OSError) -> DataError:
         return DataError(
             f"Bad rows cannot be set aside: {error.strerror or error}",
-            where=str(self._folder),
+            where=quoted(self._folder),
             next_step="Name a folder for them that can be written to.",
         )
 
@@ -147,7 +148,7 @@ class Quarantine:
         if self._folder.exists() and not (self._folder.is_dir() and (_ours(self._folder) or _empty(self._folder))):
             raise ConflictError(
                 "There is something else where the rows that are set aside would be",
-                where=str(self._folder),
+                where=quoted(self._folder),
                 next_step="Name another folder with --quarantine.",
             )
         return self

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tertius.errors import NoRoomError
+from tertius.wording import quoted
 
 LEAST_BYTES = 640_000_000
 """Free bytes below which nothing is written: the server's page cache, two files of its log, and a store's growth."""
@@ -46,6 +47,6 @@ class Room:
             raise NoRoomError(
                 f"Only {free / 1e6:,.0f} MB are free on the database's disk, and {self.least / 1e6:,.0f} MB are needed "
                 "to write safely.",
-                where=str(self.folder),
+                where=quoted(self.folder),
                 next_step="Free some space and load again: what was written stays, and the rest is added.",
             )

@@ -318,7 +318,7 @@ class Network:
         if self.tie_weights is None:
             raise InputError(
                 "The ties of this network have no weights",
-                next_step="Measure a file that has some (tertius measure … --weight COLUMN), or do not count weights.",
+                next_step="Do not count weights, or measure a file that has some: tertius measure … --weight COLUMN",
             )
         return self.tie_weights
 

@@ -1,11 +1,10 @@
 """What is said of a name that was given where an id is taken: whose it is, that several have it, or that nobody has."""
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertius.errors import AmbiguousError, NotFoundError
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 SHOWN = 8
 """Entities that a message lists at most."""
@@ -109,4 +108,4 @@ def nobody(
 
 def search_command(text: str) -> str:
     """Return the command that searches for a name."""
-    return f"tertius query entities/search --text {shlex.quote(text[:_LONGEST])}"
+    return f"tertius query entities/search --text {quoted(text[:_LONGEST])}"

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from tertius.errors import DataError
-from tertius.wording import counted, printable
+from tertius.wording import counted, printable, quoted
 
 MAX_UNPACKED = 32 * 1024**3
 """Bytes that a file may unpack to."""
@@ -157,15 +157,15 @@ def open_plain(path: Path) -> tuple[io.FileIO, tuple[int, ...]]:
                 return raw, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
             raw.close()
     except FileNotFoundError:
-        raise DataError("There is no such file", where=str(path), next_step="Check the path.") from None
+        raise DataError("There is no such file", where=quoted(path), next_step="Check the path.") from None
     except (OSError, ValueError, RuntimeError) as error:  # a NUL in a path; a loop of links
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise DataError(f"The file cannot be read: {reason}", where=str(path), next_step="Check the path.") from None
+        raise DataError(f"The file cannot be read: {reason}", where=quoted(path), next_step="Check the path.") from None
     if stat.S_ISDIR(kind):
-        raise DataError("This is a folder, and a file is needed", where=str(path), next_step="Name the file in it.")
+        raise DataError("This is a folder, and a file is needed", where=quoted(path), next_step="Name the file in it.")
     raise DataError(
         "This is no plain file but a pipe or a device, which can be read only once",
-        where=str(path),
+        where=quoted(path),
         next_step="Save what it gives as a file, and name that.",
     )
 
@@ -192,7 +192,7 @@ def open_packed(path: Path, *, member: str | Sequence[str] = "*.csv") -> Packed:
                 path, inside = parent, path.relative_to(parent).as_posix()
                 break
     raw, stamp = open_plain(path)
-    where = f"{path}/{inside}" if inside else str(path)
+    where = quoted(f"{path}/{inside}" if inside else path)
     size = stamp[2]
     with raw:
         head = raw.read(4)
@@ -204,9 +204,11 @@ def open_packed(path: Path, *, member: str | Sequence[str] = "*.csv") -> Packed:
             found = _found(raw, patterns, path, exact=bool(inside))
             name = _shown(found.filename.rpartition("/")[2])
             span = (found.header_offset, found.header_offset + found.compress_size)
-            return Packed(path, name, f"{path}/{_shown(found.filename)}", stamp, _Unzip(found.filename), span)
+            return Packed(path, name, quoted(f"{path}/{_shown(found.filename)}"), stamp, _Unzip(found.filename), span)
     if inside:
-        raise DataError("There is no such file", where=where, next_step=f"Check the path: {path} is no zip archive.")
+        raise DataError(
+            "There is no such file", where=where, next_step=f"Check the path: {quoted(path)} is no zip archive."
+        )
     return Packed(path, path.name, where, stamp, None, (0, size))
 
 
@@ -231,7 +233,7 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(raw, "sha256").hexdigest()
         except OSError as error:
             raise DataError(
-                f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the disk."
+                f"The file cannot be read: {error.strerror}", where=quoted(path), next_step="Check the disk."
             ) from None
 
 
@@ -267,7 +269,7 @@ def _found(raw: io.FileIO, patterns: Sequence[str], path: Path, *, exact: bool) 
     """Return the one file of an archive that is meant."""
 
     def refuse(what: str, next_step: str) -> DataError:
-        return DataError(what, where=str(path), next_step=next_step)
+        return DataError(what, where=quoted(path), next_step=next_step)
 
     raw.seek(0)
     try:
@@ -295,7 +297,7 @@ def _found(raw: io.FileIO, patterns: Sequence[str], path: Path, *, exact: bool) 
             )
         raise refuse(
             f"The archive holds {counted(len(fitting), 'file')} that could be meant: {listed}",
-            f"Name one: {path}/{shown[0]}",
+            f"Name one: {quoted(f'{path}/{shown[0]}')}",
         )
     (found,) = fitting
     if found.flag_bits & 1:

@@ -13,6 +13,7 @@ from tertius.errors import DataError, UnsupportedError
 from tertius.reading.cuts import MAX_CELL, Cut, is_plain
 from tertius.reading.packed import open_plain
 from tertius.reading.table import Table, table_of
+from tertius.wording import quoted
 
 AT_ONCE = 1_000
 """Rows that are read together."""
@@ -48,7 +49,7 @@ def open_parquet(path: Path) -> Table:
     if largest > MAX_GROUP:
         raise DataError(
             f"A group of its rows takes {largest / 1e6:,.0f} MB; at most {MAX_GROUP / 1e6:,.0f} MB are read at once",
-            where=str(path),
+            where=quoted(path),
             next_step="Write the file with smaller groups of rows, or save it as CSV.",
         )
     names = tuple(opened.schema_arrow.names)
@@ -56,11 +57,11 @@ def open_parquet(path: Path) -> Table:
         if _is_nested(kind):
             raise DataError(
                 f"The column {name[:60]!r} holds {str(kind)[:60]}, and no cell of a table can",
-                where=str(path),
+                where=quoted(path),
                 next_step="Leave the column out, or write its parts into columns of their own.",
             )
     opened.close()
-    return table_of(_cutting(path, names), start=0, name=path.name, where=str(path), separator="")
+    return table_of(_cutting(path, names), start=0, name=path.name, where=quoted(path), separator="")
 
 
 def _cutting(path: Path, names: tuple[str, ...]) -> Callable[[int, int], Iterator[Cut]]:
@@ -92,8 +93,8 @@ def _opened(path: Path) -> Any:  # noqa: ANN401 - pyarrow has no types
     except ImportError:
         raise UnsupportedError(
             "Parquet files need pyarrow",
-            where=str(path),
-            next_step="Install it: pip install 'tertius[parquet]'. Or save the table as CSV.",
+            where=quoted(path),
+            next_step="Save the table as CSV, or install it: pip install 'tertius[parquet]'",
         ) from None
     try:
         return parquet.ParquetFile(path)
@@ -105,7 +106,7 @@ def _unreadable(path: Path, error: Exception, line: int) -> DataError:
     said = " ".join(str(error).split())[:200]
     return DataError(
         f"The file cannot be read as Parquet{f' after line {line}' if line else ''}: {said}",
-        where=str(path),
+        where=quoted(path),
         next_step="Write it again, or save the table as CSV.",
     )
 

@@ -64,7 +64,7 @@ def moments(writer: Writer, first: str, second: str | None = None) -> tuple[Mome
             raise InputError(
                 f"{one['id']} is a load of {one['source']}, {other['id']} one of {other['source']}",
                 where=second,
-                next_step="Compare two loads of one source: tertius runs list.",
+                next_step="Compare two loads of one source. To list them: tertius runs list",
             )
         return _after(one), _after(other)
     before = [run for run in runs if run["source"] == one["source"] and run["started"] < one["started"]]
@@ -95,7 +95,7 @@ def _found(runs: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
         raise InputError(f"Several sources have a release {name}", where=name, next_step=f"Write {listed}.")
     if not of_release:
         raise NotFoundError(
-            f"There is no load and no loaded release {name[:80]!r}", next_step="List the loads: tertius runs list."
+            f"There is no load and no loaded release {name[:80]!r}", next_step="List the loads: tertius runs list"
         )
     standing = [run for run in of_release if run["status"] == "done"]
     return (standing or of_release)[-1]

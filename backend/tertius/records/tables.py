@@ -114,13 +114,13 @@ class CurrentTables:
                 raise ConflictError(
                     f"The graph was derived by rules of version {found}; these are version {VERSION}",
                     where="(:Assumptions {id: 'current'})",
-                    next_step="Derive everything again from the claims: tertius db rebuild.",
+                    next_step="Derive everything again from the claims: tertius db rebuild",
                 )
             if rows and rows[0]["rebuilding"]:
                 raise ConflictError(
                     "Everything is being derived again from the claims, or that was cut off",
                     where="(:Assumptions {id: 'current'})",
-                    next_step="Wait for the rebuild to end; if none is running, run it again: tertius db rebuild.",
+                    next_step="Wait for the rebuild to end; if none is running, run it again: tertius db rebuild",
                 )
             self._tables = parse(rows[0]) if rows else defaults()
             self._until = now + FRESH_S

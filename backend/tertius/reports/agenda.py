@@ -10,6 +10,7 @@ from tertius.catalog.declared import Told
 from tertius.errors import NotFoundError
 from tertius.reports.plan import ReportPlan, Schedule
 from tertius.reports.times import Times
+from tertius.wording import quoted
 
 PAUSES_S = (60, 120, 300, 900, 3600)
 """Seconds until a run that failed is tried again: after the first failure, the second, …; the last for all others."""
@@ -177,7 +178,7 @@ def _in_the_way(path: Path, looked: Seen[Scheduled]) -> Told | None:
         return looked.faults[0]
     if looked.plan.schedule and (needs := _needs(looked.plan)):
         what = f"It has a schedule and needs {', '.join(needs)}, so it is not run when it is due."
-        return Told(str(path), what, "Give each of its inputs a value.")
+        return Told(quoted(path), what, "Give each of its inputs a value.")
     return None
 
 

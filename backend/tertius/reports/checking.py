@@ -22,6 +22,7 @@ from tertius.reports.plan import (
     reference,
 )
 from tertius.reports.times import ScheduleError, Times
+from tertius.wording import quoted
 
 _SOME_DAY = date(2012, 6, 1)  # any one shows whether $day fits a parameter
 
@@ -78,7 +79,7 @@ def inputs_of(plan: ReportPlan, given: Mapping[str, Value]) -> dict[str, Value]:
                 f"The report {plan.name} needs {name!r}: {plan.inputs[name].about}.",
                 where=name,
                 next_step=f"Give it with the run (--set {name}=…), or start a report of your own that has it: "
-                f"tertius report new NAME --like {plan.name} --set {name}=…",
+                f"tertius report new NAME --like {quoted(plan.name)} --set {quoted(name)}=…",
             )
     return found
 

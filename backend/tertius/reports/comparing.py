@@ -132,14 +132,14 @@ def _refuse_others(before: ComputedReport, after: ComputedReport) -> None:
         raise InputError(
             f"{before.run} is a run of {before.plan.name}, {after.run} one of {after.plan.name}.",
             where="report diff",
-            next_step="Compare two runs of one report: tertius report list NAME.",
+            next_step="Compare two runs of one report. To list them: tertius report list NAME",
         )
     if before.inputs != after.inputs:
         raise InputError(
             f"{before.run} and {after.run} are about different things: "
             f"{_about(before) or 'nothing'} and {_about(after) or 'nothing'}.",
             where="report diff",
-            next_step="Compare two runs that were given the same: tertius report list NAME.",
+            next_step="Compare two runs that were given the same. To list them: tertius report list NAME",
         )
 
 

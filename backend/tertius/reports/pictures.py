@@ -130,7 +130,7 @@ def picture_of(answer: Answer, title: str, *, figure: Figure | None = None, link
         raise UnsupportedError(
             f"A picture of a {chosen} needs {error.name}, which is not installed.",
             where=answer.question,
-            next_step="Install it: pip install 'tertius[pictures]'.",
+            next_step="Install it: pip install 'tertius[pictures]'",
         ) from error
 
 

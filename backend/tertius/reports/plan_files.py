@@ -12,6 +12,7 @@ from tertius.catalog.yaml_text import line_of, read_yaml
 from tertius.errors import InputError, NotFoundError
 from tertius.reports.checking import faults
 from tertius.reports.plan import Delivery, Input, ReportPlan, Schedule, Section, Value
+from tertius.wording import quoted
 
 READY = Path(__file__).parent / "ready"
 """The reports that come with Tertius."""
@@ -65,7 +66,7 @@ class Plans:
         if name not in known:
             raise NotFoundError(
                 f"There is no report {name[:80]!r}.",
-                where=str(self.folder),
+                where=quoted(self.folder),
                 next_step=f"{instead(name, known)} `tertius report new NAME` starts one.",
             )
         return known[name]
@@ -88,7 +89,7 @@ class Plans:
         looked = self.look(path)
         if looked.plan is None:
             first, *others = looked.faults
-            more = f" (`tertius report check {name}` shows {len(others)} more.)" if others else ""
+            more = f" (`tertius report check {quoted(name)}` shows {len(others)} more.)" if others else ""
             raise InputError(first.what, where=first.where, next_step=first.next_step + more)
         return looked.plan
 

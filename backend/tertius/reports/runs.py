@@ -14,14 +14,14 @@ from typing import Any
 
 from tertius.errors import ConflictError, DataError, NotFoundError, TertiusError
 from tertius.graph.transaction import Transaction, transact
-from tertius.graph.whole import read_whole
 from tertius.graph.write import Writer
 from tertius.loading.lease import Lease, process
 from tertius.records.paging import Page, check_page
 from tertius.reports.compute import Asking, ComputedReport, Progress
 from tertius.reports.delivering.records import ask
 from tertius.reports.plan import Delivery, ReportPlan, Value
-from tertius.reports.run import WHOLE, Needless, ReportRun, RunProblem, run_of
+from tertius.reports.run import Needless, ReportRun, RunProblem, run_of
+from tertius.wording import quoted
 
 __all__ = ["MOST_BYTES", "PART_BYTES", "Held", "Needless", "ReportRun", "RunProblem", "Runs"]
 
@@ -36,10 +36,7 @@ _SERIES = (
 )
 _TAKEN = "MATCH (s:ReportSeries {name: $report}) SET s.number = $number"
 _SILENT = "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent"
-_OF_DUE = (
-    "MATCH (r:ReportRun {report: $report, due: $due}) SET r.id = r.id "  # the node's lock
-    f"RETURN properties(r) AS run, {_SILENT}"
-)
+_OF_DUE = f"MATCH (r:ReportRun {{report: $report, due: $due}}) RETURN properties(r) AS run, {_SILENT}"
 _BEGIN = "MERGE (r:ReportRun {id: $id}) SET r = $run, r.attempt = $attempt, r.started = $now, r.heartbeat = datetime()"
 _PROGRESS = "MATCH (r:ReportRun {id: $id}) SET r.sections_done = $done, r.section = $title"
 _PART = "MATCH (r:ReportRun {id: $id}) CREATE (r)-[:KEEPS]->(:ReportPart {number: $number, content: $content})"
@@ -62,7 +59,7 @@ _COUNT = "MATCH (r:ReportRun) WHERE $report IS NULL OR r.report = $report RETURN
 _PARTS = "MATCH (r:ReportRun {id: $id})-[:KEEPS]->(p:ReportPart) RETURN p.content AS content ORDER BY p.number"
 _BEFORE = (
     "MATCH (r:ReportRun {report: $report}) WHERE r.status = 'done' AND r.inputs = $inputs AND r.started < $started "
-    f"RETURN properties(r) AS run, {_SILENT}, [] AS deliveries ORDER BY r.started DESC LIMIT 1"
+    f"RETURN properties(r) AS run, {_SILENT} ORDER BY r.started DESC LIMIT 1"
 )
 _HOLD = "MATCH (r:ReportRun {id: $id}) SET r.id = $id"
 _CANCEL = "MATCH (r:ReportRun {id: $id}) SET r.status = 'cancelled', r.finished = datetime() REMOVE r.token, r.holder"
@@ -94,7 +91,7 @@ class Held(Lease):
         return ConflictError(
             "The run was cancelled, or another process took it over after a long silence of this one.",
             where=self.id,
-            next_step=f"See what became of it: tertius report list {self._plan.name}.",
+            next_step=f"See what became of it: tertius report list {quoted(self._plan.name)}",
         )
 
     def tell(self, progress: Progress) -> None:
@@ -261,7 +258,7 @@ class Runs:
         NotFoundError
             There is none of that id.
         """
-        rows = self._rows(_ONE, id=run_id)
+        rows = self.writer.rows(_ONE, id=run_id)
         if not rows:
             raise _no_run(run_id)
         return run_of(rows[0])
@@ -282,7 +279,7 @@ class Runs:
             A limit or an offset that cannot be.
         """
         check_page(limit, offset)
-        rows = self._rows(_LIST, report=report, limit=limit, offset=offset)
+        rows = self.writer.rows(_LIST, report=report, limit=limit, offset=offset)
         total = self.writer.rows(_COUNT, report=report)[0]["total"]
         return Page[ReportRun](items=[run_of(row) for row in rows], limit=limit, offset=offset, total=total)
 
@@ -294,7 +291,7 @@ class Runs:
         run
             The other one.
         """
-        rows = self._rows(_BEFORE, report=run.report, inputs=_written(run.inputs), started=run.started)
+        rows = self.writer.rows(_BEFORE, report=run.report, inputs=_written(run.inputs), started=run.started)
         return run_of(rows[0]) if rows else None
 
     def read(self, run_id: str) -> ComputedReport:
@@ -319,7 +316,7 @@ class Runs:
             content = b""
         if hashlib.sha256(content).hexdigest() != run.sha256:
             raise DataError(
-                "What is kept of the run is damaged.", where=run_id, next_step=f"Run it again: {_command(run)}."
+                "What is kept of the run is damaged.", where=run_id, next_step=f"Run it again: {_command(run)}"
             )
         return ComputedReport.model_validate_json(content)
 
@@ -351,9 +348,6 @@ class Runs:
         transact(self.writer, work)
         return self.get(run_id)
 
-    def _rows(self, cypher: str, **params: object) -> list[dict[str, Any]]:
-        return read_whole(lambda: self.writer.rows(cypher, **params), WHOLE)
-
 
 def _written(inputs: Mapping[str, Value]) -> str:
     return json.dumps(dict(inputs), sort_keys=True, ensure_ascii=False)
@@ -364,7 +358,9 @@ def _no_run(run_id: str) -> NotFoundError:
     return NotFoundError(
         f"There is no run {run_id[:80]!r}.",
         where=run_id[:80],
-        next_step=f"List the runs: tertius report list{f' {report}' if report else ''}.",
+        next_step=f"List the runs: tertius report list {quoted(report)}"
+        if report
+        else "List the runs: tertius report list",
     )
 
 
@@ -378,9 +374,9 @@ def _not_done(run: ReportRun) -> ConflictError:
     return ConflictError(
         said.get(run.status, "The run's process ended before it did, and nothing of it is kept."),
         where=run.id,
-        next_step="Wait for it." if run.status == "running" else f"Run it again: {_command(run)}.",
+        next_step="Wait for it." if run.status == "running" else f"Run it again: {_command(run)}",
     )
 
 
 def _command(run: ReportRun) -> str:
-    return f"tertius report run {run.report}"
+    return f"tertius report run {quoted(run.report)}"

@@ -9,6 +9,7 @@ from tertius.loading.facts import lacking
 from tertius.loading.loader import BadRow, Document, RawRow, Written, rows_of
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
+from tertius.wording import quoted
 from tertius_loaders.acled.covering import Covered, Seen
 from tertius_loaders.acled.options import AcledOptions, Selection
 from tertius_loaders.acled.shape import FACT_COLUMNS, NEEDED, SOURCE, Shaper, text_in
@@ -52,7 +53,7 @@ class AcledLoader:
             raise DataError(
                 "Nothing says of which day the export is, which ACLED's terms ask you to name and which tells the "
                 "later of two exports",
-                where=str(path),
+                where=quoted(path),
                 next_step="Name the day on which you exported it: --release 2026-11-20.",
             )
         files = (path, chosen.deletions) if chosen.deletions else (path,)
@@ -109,13 +110,13 @@ def _table(path: Path) -> Streamed:
     if missing and set(DELETED) <= {*table.columns}:
         raise DataError(
             "This is ACLED's list of deletions, no export of events",
-            where=f"{path}, line {table.header}",
-            next_step=f"Name it beside an export: tertius load acled EXPORT.csv --deletions {path.name}",
+            where=f"{quoted(path)}, line {table.header}",
+            next_step=f"Name it beside an export: tertius load acled EXPORT.csv --deletions {quoted(path)}",
         )
     if missing:
         raise DataError(
             f"The file has no column {missing[0]}",
-            where=f"{path}, line {table.header}",
+            where=f"{quoted(path)}, line {table.header}",
             next_step=f"Export it from ACLED as CSV; an export has at least the columns {', '.join(NEEDED)}.",
         )
     return table
@@ -150,12 +151,12 @@ def _deletions(path: Path) -> dict[str, int]:
     if missing:
         raise DataError(
             f"The list of deletions has no column {missing[0]}",
-            where=f"{path}, line {table.header}",
+            where=f"{quoted(path)}, line {table.header}",
             next_step=f"ACLED's has the columns {' and '.join(DELETED)}.",
         )
     deleted: dict[str, int] = {}
     for row in table.rows():
-        where = f"{path}, line {row.line}"
+        where = f"{quoted(path)}, line {row.line}"
         key = text_in(row.values, "event_id_cnty")
         if row.fault is not None or not key:
             raise DataError(

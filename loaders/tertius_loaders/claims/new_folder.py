@@ -1,7 +1,6 @@
 """An empty claims folder to start from: it says what goes where, and loads as it is."""
 
 import re
-import shlex
 import unicodedata
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import yaml
 
 from tertius.errors import InputError
 from tertius.model.claim_rows import CLAIM_COLUMNS
+from tertius.wording import quoted
 from tertius_loaders.claims.columns import CLAIMS, DECISION_COLUMNS, DECISIONS, ENTITIES, ENTITY_COLUMNS
 from tertius_loaders.claims.new_workbook import new_workbook
 from tertius_loaders.claims.read import SOURCE_FILE
@@ -87,14 +87,14 @@ def new_folder(path: Path, *, xlsx: bool = False) -> None:
     if path.suffix.lower() == ".xlsx":
         raise InputError(
             "A claims folder is a folder, and this is the name of a workbook",
-            where=str(path),
-            next_step=f"Name a folder: tertius new claims {shlex.quote(str(path.with_suffix('')))} --xlsx",
+            where=quoted(path),
+            next_step=f"Name a folder: tertius new claims {quoted(path.with_suffix(''))} --xlsx",
         )
     title = path.resolve().name or "document"
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     own = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-") or "document"
     tables = {kind: page_table(kind) for kind in (ENTITIES, CLAIMS)}
-    page = {"title": title, "folder": shlex.quote(str(path)), **tables}
+    page = {"title": title, "folder": quoted(path), **tables}
     if xlsx:
         book = f"{own}.xlsx"
         fill = _AS_SHEETS["fill"].format(book=book)

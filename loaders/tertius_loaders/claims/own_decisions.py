@@ -29,6 +29,7 @@ from tertius.model.ids import fingerprint
 from tertius.reading.delimited import lines_of
 from tertius.reading.encoding import decode
 from tertius.reading.table import Table, read_table
+from tertius.wording import quoted
 from tertius_loaders.claims.columns import DECISION_COLUMNS, ENTITY_COLUMNS
 from tertius_loaders.claims.decisions import read_decision
 from tertius_loaders.claims.read import SOURCE_FILE, read_folder
@@ -111,7 +112,7 @@ def _lock(folder: Path, patience: float) -> Iterator[None]:
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise InputError(
-            f"The folder cannot be written: {error.strerror}", where=str(folder), next_step="Name another folder."
+            f"The folder cannot be written: {error.strerror}", where=quoted(folder), next_step="Name another folder."
         ) from None
     until = time.monotonic() + patience
     try:
@@ -123,7 +124,7 @@ def _lock(folder: Path, patience: float) -> Iterator[None]:
                 if time.monotonic() >= until:
                     raise ConflictError(
                         f"Another command has been writing decisions for {patience:g} s",
-                        where=str(folder),
+                        where=quoted(folder),
                         next_step="Wait for it to end, or end it, and try again.",
                     ) from None
                 time.sleep(0.02)
@@ -155,18 +156,18 @@ class OwnDecisions:
         if other := next((name for name in _OTHERS if (folder / name).exists()), ""):
             raise DataError(
                 f"The folder keeps its decisions in {other}, to which no row can be added from here",
-                where=str(folder),
+                where=quoted(folder),
                 next_step=f"Save it as {FILE} and move {other} away, or name another folder.",
             )
         read = read_folder(folder)
         self.source = read_source(read.keys, sha256=read.sha256)[0].id
         self._before = self._found = self.path.read_bytes() if self.path.exists() else None
         raw = ",".join(DECISION_COLUMNS).encode("utf-8-sig") + b"\n" if self._found is None else self._found
-        text = decode(raw, name=FILE, where=str(self.path))
+        text = decode(raw, name=FILE, where=quoted(self.path))
         if text.note:
             raise DataError(
                 f"{FILE} is not UTF-8, and a row in UTF-8 would spoil it",
-                where=str(self.path),
+                where=quoted(self.path),
                 next_step="Save it as CSV UTF-8.",
             )
         self._marked = raw.startswith(b"\xef\xbb\xbf")
@@ -178,7 +179,7 @@ class OwnDecisions:
 
     def _read(self) -> Table:
         """Read the lines as they are to be."""
-        where = str(self.path)
+        where = quoted(self.path)
         table = read_table(self._bytes(), name=FILE, where=where, known=DECISION_COLUMNS, column_name=str.lower)
         if table.set_aside:
             raise DataError(
@@ -186,7 +187,7 @@ class OwnDecisions:
             )
         rows = []
         for row in table.rows():
-            where = f"{self.path}, line {row.line}"
+            where = f"{quoted(self.path)}, line {row.line}"
             if row.fault is not None:
                 raise DataError(
                     f"Line {row.line} of {FILE} cannot be read: {row.fault.reason}",
@@ -242,8 +243,8 @@ class OwnDecisions:
             if one.decision.undone is None and replace(one.decision, when=added.decision.when) == added.decision:
                 raise ConflictError(
                     f"Line {one.line} of {FILE} says so already, since {one.decision.when}",
-                    where=str(self.path),
-                    next_step=f"There is nothing to write. To load it: tertius load claims {self.folder}",
+                    where=quoted(self.path),
+                    next_step=f"There is nothing to write. To load it: tertius load claims {quoted(self.folder)}",
                 )
         return added
 
@@ -300,7 +301,7 @@ class OwnDecisions:
     def _lacks(self, column: str) -> DataError:
         return DataError(
             f"{FILE} has no column {column}",
-            where=f"{self.path}, line {self._table.header}",
+            where=f"{quoted(self.path)}, line {self._table.header}",
             next_step=f"Add {column} to the line that names the columns. Nothing was written.",
         )
 
@@ -327,7 +328,7 @@ class OwnDecisions:
         if there != self._found:
             raise ConflictError(
                 f"{FILE} was changed meanwhile",
-                where=str(self.path),
+                where=quoted(self.path),
                 next_step="Save it where it is open, and try again. Nothing was written.",
             )
         self._put(self._bytes())
@@ -361,7 +362,7 @@ class OwnDecisions:
             fresh.unlink(missing_ok=True)
             raise InputError(
                 f"{FILE} cannot be written: {error.strerror}",
-                where=str(self.path),
+                where=quoted(self.path),
                 next_step="Free some room, or check the folder's permissions. The file is as it was.",
             ) from None
         self._found = content
@@ -372,5 +373,7 @@ def _claim_ids(folder: Path) -> Collection[str]:
     path = folder / "claims.csv"
     if not path.exists():
         return ()
-    table = read_table(path.read_bytes(), name=path.name, where=str(path), known=CLAIM_COLUMNS, column_name=str.lower)
+    table = read_table(
+        path.read_bytes(), name=path.name, where=quoted(path), known=CLAIM_COLUMNS, column_name=str.lower
+    )
     return {row.values.get("claim_id", "") for row in table.rows()} - {""}

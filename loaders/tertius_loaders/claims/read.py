@@ -15,7 +15,7 @@ from tertius.model.claim_rows import CONTEXT_COLUMNS
 from tertius.reading.encoding import decode
 from tertius.reading.table import Table, read_table
 from tertius.reading.workbook import Workbook
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 from tertius_loaders.claims.columns import CLAIMS, COLUMNS, ENDINGS, TABLES, check_columns
 from tertius_loaders.claims.nearest import nearest
 from tertius_loaders.claims.source import Keys, keys_of_sheet, keys_of_yaml
@@ -123,7 +123,7 @@ class _Opened:
         if len(books) > 1:
             raise DataError(
                 f"The folder has {counted(len(books), 'workbook')}, {', '.join(books[:3])}, and no other table",
-                where=str(self.path),
+                where=quoted(self.path),
                 next_step="Name the one to load: tertius load claims FOLDER/NAME.xlsx",
             )
         return books[0] if books else ""
@@ -135,7 +135,7 @@ class _Opened:
         return raw
 
     def _read_yaml(self) -> None:
-        where = str(self.home / SOURCE_FILE)
+        where = quoted(self.home / SOURCE_FILE)
         text = decode(self._bytes(SOURCE_FILE), name=SOURCE_FILE, where=where)
         if text.note:
             self.notes.append(text.note)
@@ -160,7 +160,7 @@ class _Opened:
             if len(names) > 1:
                 raise DataError(
                     f"The folder has both {' and '.join(names)}",
-                    where=str(self.path),
+                    where=quoted(self.path),
                     next_step="Keep the one that is meant, and move the other out of the folder.",
                 )
             for name in names:
@@ -171,7 +171,7 @@ class _Opened:
                 self._missing(kind, f"{kind}.csv", needed=needed and not part)
 
     def _read_table(self, kind: str, name: str) -> None:
-        where, raw = str(self.home / name), self._bytes(name)
+        where, raw = quoted(self.home / name), self._bytes(name)
         if not name.endswith(_BOOK):
             table = read_table(raw, name=name, where=where, known=COLUMNS[kind], column_name=str.lower)
             self._take(kind, table, where, Written(name, table.columns, table.separator))
@@ -190,7 +190,7 @@ class _Opened:
 
     def read_book(self) -> None:
         """Read a workbook that holds the tables as sheets, with its source as a sheet or as a file beside it."""
-        where = str(self.home / self.book)
+        where = quoted(self.home / self.book)
         book = Workbook(self._bytes(self.book), name=self.book, where=where)
         sheets = {kind: sheet for kind in TABLES if (sheet := _named(book.sheets, kind))}
         source = _named(book.sheets, SOURCE_SHEET)
@@ -217,7 +217,7 @@ class _Opened:
                 f"{self.book} has no sheet {' and no sheet '.join(missing)}",
                 where=where,
                 next_step="Its sheets are called source, entities, claims and, if need be, decisions; "
-                "tertius new claims FOLDER --xlsx writes such a workbook.",
+                "`tertius new claims FOLDER --xlsx` writes such a workbook.",
             )
         self._say_left([one for one in book.sheets if one not in (source, *sheets.values())], self.book)
 
@@ -258,7 +258,7 @@ class _Opened:
             old = Path(other).suffix.lower() in _TABLE_LIKE and Path(other).suffix.lower() not in ENDINGS
             raise DataError(
                 f"The folder has {other}, but no {name}",
-                where=str(self.path),
+                where=quoted(self.path),
                 next_step=f"Save it as {kind}{_BOOK}, or as {name} (CSV UTF-8)."
                 if old
                 else f"Rename it to {kind}{Path(other).suffix.lower()}."
@@ -268,8 +268,8 @@ class _Opened:
         if needed:
             raise DataError(
                 f"The folder has no {name}",
-                where=str(self.path),
-                next_step="Add it; tertius new claims FOLDER writes an empty folder to start from.",
+                where=quoted(self.path),
+                next_step="Add it; `tertius new claims FOLDER` writes an empty folder to start from.",
             )
 
     def folder(self) -> Folder:
@@ -295,7 +295,7 @@ def _names(path: Path) -> list[str]:
     except FileNotFoundError:
         raise DataError(
             "There is no such folder",
-            where=str(path),
+            where=quoted(path),
             next_step="Check the path, or write an empty folder with: tertius new claims FOLDER",
         ) from None
     except NotADirectoryError:
@@ -303,16 +303,16 @@ def _names(path: Path) -> list[str]:
         book = path.suffix.lower() in _TABLE_LIKE and path.suffix.lower() not in ENDINGS
         raise DataError(
             "A claims folder is a folder, and this is a file",
-            where=str(path),
+            where=quoted(path),
             next_step="Save it as an Excel workbook (.xlsx)."
             if book
             else "Unpack it and name the folder."
             if packed
-            else f"Name the folder it is in: {path.parent}",
+            else f"Name the folder it is in: {quoted(path.parent)}",
         ) from None
     except OSError as error:
         raise DataError(
-            f"The folder cannot be read: {error.strerror}", where=str(path), next_step="Check its permissions."
+            f"The folder cannot be read: {error.strerror}", where=quoted(path), next_step="Check its permissions."
         ) from None
 
 
@@ -325,22 +325,22 @@ def _read_file(path: Path, name: str) -> bytes:
         if not real.is_relative_to(home):
             raise DataError(
                 f"{name} is a link that leads out of the folder",
-                where=str(file),
+                where=quoted(file),
                 next_step="Put the file itself into the folder.",
             )
         if not stat.S_ISREG(real.stat().st_mode):
-            raise DataError(f"{name} is no plain file", where=str(file), next_step="Put a plain file in its place.")
+            raise DataError(f"{name} is no plain file", where=quoted(file), next_step="Put a plain file in its place.")
         with real.open("rb") as stream:
             too_large = real.stat().st_size > limit
             content = b"" if too_large else stream.read(limit + 1)
             too_large |= len(content) > limit  # it grew since
     except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError before Python 3.13
         reason = error.strerror if isinstance(error, OSError) else "its link leads in a circle"
-        raise DataError(f"{name} cannot be read: {reason}", where=str(file), next_step="Check the file.") from None
+        raise DataError(f"{name} cannot be read: {reason}", where=quoted(file), next_step="Check the file.") from None
     if too_large:
         raise DataError(
             f"{name} has more than {limit // 1024:,} KiB",
-            where=str(file),
+            where=quoted(file),
             next_step="Keep to its few keys: notes belong in a README.md."
             if name == SOURCE_FILE
             else "Nobody wrote this by hand: split it into several folders, or write a loader for it.",
@@ -348,7 +348,7 @@ def _read_file(path: Path, name: str) -> bytes:
     if not content.removeprefix(b"\xef\xbb\xbf").strip():
         raise DataError(
             f"{name} is empty",
-            where=str(file),
+            where=quoted(file),
             next_step="Give it id and title."
             if name == SOURCE_FILE
             else "Give it at least the line that names its columns.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tertius.errors import ConflictError, InputError
+from tertius.wording import quoted
 
 
 def write_files(path: Path, files: Mapping[str, str | bytes]) -> None:
@@ -31,7 +32,7 @@ def write_files(path: Path, files: Mapping[str, str | bytes]) -> None:
         if there:
             raise ConflictError(
                 f"The folder is not empty: it has {', '.join(there[:3])}{', …' if len(there) > 3 else ''}",
-                where=str(path),
+                where=quoted(path),
                 next_step="Name a folder that is new or empty; nothing here is overwritten.",
             )
         for name, content in files.items():
@@ -44,9 +45,9 @@ def write_files(path: Path, files: Mapping[str, str | bytes]) -> None:
                 file.write(content)
     except (FileExistsError, NotADirectoryError):
         raise ConflictError(
-            "There is a file where the folder would be", where=str(path), next_step="Name another folder."
+            "There is a file where the folder would be", where=quoted(path), next_step="Name another folder."
         ) from None
     except OSError as error:
         raise InputError(
-            f"The folder cannot be written: {error.strerror}", where=str(path), next_step="Check its permissions."
+            f"The folder cannot be written: {error.strerror}", where=quoted(path), next_step="Check its permissions."
         ) from None

@@ -16,6 +16,7 @@ from tertius.reading.network_files.read import Listed, Table, read_listing, read
 from tertius.reading.packed import open_plain
 from tertius.reading.table import ADDED, UNREAD, read_table
 from tertius.reading.workbook import Workbook
+from tertius.wording import quoted
 from tertius_loaders.claims.source import Keys, Value, keys_of_yaml, read_source
 from tertius_loaders.network.options import NetworkOptions
 from tertius_loaders.network.plan import REPEAT, node_file, plan_of
@@ -142,7 +143,7 @@ def _as_before(path: Path, options: NetworkOptions) -> tuple[NetworkOptions, boo
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise DataError(
             f"{OPTIONS_FILE} is not as the load wrote it",
-            where=str(file),
+            where=quoted(file),
             next_step="Delete it, and give the options of the load again.",
         ) from None
 
@@ -176,8 +177,8 @@ def _find(path: Path, options: NetworkOptions) -> _Files:
     if not chosen and not (set_aside and (nodes or groups)):
         raise DataError(
             "The folder has no file of ties",
-            where=str(path),
-            next_step="Call it edges.csv, or name the file itself: tertius load network FILE.",
+            where=quoted(path),
+            next_step="Call it edges.csv, or name the file itself: tertius load network FILE",
         )
     edges = _read(path, chosen) if chosen else None
     return _with_sheets(_Files(edges, nodes, groups, source, set_aside))
@@ -197,7 +198,7 @@ def _ties(path: Path, names: list[str]) -> str:
     if len(found) > 1:
         raise DataError(
             f"The folder has several files that may have the ties: {', '.join(found[:5])}",
-            where=str(path),
+            where=quoted(path),
             next_step="Name the one to load, with --nodes where it has a table of nodes.",
         )
     return found[0] if found else ""
@@ -207,7 +208,7 @@ def _table(path: Path, names: list[str], stem: str) -> Given | None:
     found = [name for name in names if Path(name).stem.casefold() == stem and name.lower().endswith(_TABLES)]
     if len(found) > 1:
         raise DataError(
-            f"The folder has both {' and '.join(found)}", where=str(path), next_step="Keep the one that is meant."
+            f"The folder has both {' and '.join(found)}", where=quoted(path), next_step="Keep the one that is meant."
         )
     return _read(path, found[0]) if found else None
 
@@ -217,12 +218,12 @@ def _read(home: Path, name: str) -> Given:
     if not file.resolve().is_relative_to(home.resolve()):
         raise DataError(
             f"{name} is a link that leads out of the folder",
-            where=str(file),
+            where=quoted(file),
             next_step="Put the file itself into the folder.",
         )
     given = Given.of(file)
     if name == SOURCE_FILE and len(given.raw) > _MAX_YAML:
-        raise DataError(f"{name} has more than {_MAX_YAML:,} bytes", where=str(file), next_step="Shorten it.")
+        raise DataError(f"{name} has more than {_MAX_YAML:,} bytes", where=quoted(file), next_step="Shorten it.")
     return given
 
 
@@ -231,7 +232,7 @@ def _with_sheets(files: _Files) -> _Files:
     edges = files.edges
     if edges is None or not edges.raw.startswith(b"PK"):
         return files
-    sheets = {name.casefold() for name in Workbook(edges.raw, name=edges.path.name, where=str(edges.path)).sheets}
+    sheets = {name.casefold() for name in Workbook(edges.raw, name=edges.path.name, where=quoted(edges.path)).sheets}
     nodes = files.nodes or (Given(edges.path / "nodes", edges.raw) if "nodes" in sheets else None)
     groups = files.groups or (Given(edges.path / "groups", edges.raw) if "groups" in sheets else None)
     return _Files(edges, nodes, groups, files.source, files.set_aside)
@@ -253,7 +254,7 @@ def _keys(files: _Files, options: NetworkOptions) -> Keys:
                 f"--published where known; or put a {SOURCE_FILE} into the folder, as claims folders have it.",
             )
         return Keys({key: (value, 0) for key, value in given.items()}, "The options", "options")
-    where = str(files.source.path)
+    where = quoted(files.source.path)
     if given:
         raise InputError(
             f"Both the options and {SOURCE_FILE} say which publication the ties are from",
@@ -291,7 +292,7 @@ def _set_aside(files: _Files, wanted: Options) -> Listed:
     tables = dict[str, Table]()
     for given, prefix in ((files.nodes, ""), (files.groups, f"{wanted.target_column} ")):
         if given is not None:
-            key = read_table(given.raw, name=given.path.name, where=str(given.path)).columns[0]
+            key = read_table(given.raw, name=given.path.name, where=quoted(given.path)).columns[0]
             nodes = read_node_table(given, (), key)[0]
             nodes = renamed(nodes, {node: f"{prefix}{node}" for node in nodes.ids})
             tables.update(dict.fromkeys(nodes.ids, Table(given.path.name, key)))

@@ -15,7 +15,7 @@ from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 from tertius_loaders.places import geonames, ocha
 from tertius_loaders.places.boundaries import Boundaries, opened_boundaries
 from tertius_loaders.places.options import PlacesOptions
@@ -152,7 +152,7 @@ def _ocha(path: Path, tables: Sequence[Table | Streamed | Boundaries], options: 
         try:
             levels[table.name] = ocha.Levels.of(table.columns)
         except DataError as error:
-            raise error.at(f"{path}, line {table.header}") from None
+            raise error.at(f"{quoted(path)}, line {table.header}") from None
     some = _Some(tables, frozenset(options.country), levels=levels)
     passed_over = Counter[str]()
     countries = {levels[row.file].country_of(row.values) for row in some.rows(passed_over) if isinstance(row, RawRow)}
@@ -221,7 +221,7 @@ def _table(path: Path, options: PlacesOptions) -> Streamed | Boundaries:
         if options.gazetteer == "geonames":
             raise DataError(
                 f"The file has {counted(len(tabs.columns), 'column')}, and GeoNames' have {len(geonames.COLUMNS)}",
-                where=str(path),
+                where=quoted(path),
                 next_step="Load a file such as ML.zip or allCountries.zip of geonames.org's export as it is.",
             )
     return open_streamed(path, separator="", member=_MEMBERS)
@@ -237,14 +237,14 @@ def _sheets(path: Path) -> list[Table | Streamed | Boundaries]:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise DataError(
-                f"The workbook has more than {MAX_BYTES >> 20} MB", where=str(path), next_step="Save it as CSV."
+                f"The workbook has more than {MAX_BYTES >> 20} MB", where=quoted(path), next_step="Save it as CSV."
             )
         raw = path.read_bytes()
     except OSError as error:
         raise DataError(
-            f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
+            f"The file cannot be read: {error.strerror}", where=quoted(path), next_step="Check the path."
         ) from None
-    book = Workbook(raw, name=path.name, where=str(path))
+    book = Workbook(raw, name=path.name, where=quoted(path))
     tables: list[Table | Streamed | Boundaries] = []
     for sheet in book.sheets:
         table = book.table(sheet)
@@ -256,7 +256,7 @@ def _sheets(path: Path) -> list[Table | Streamed | Boundaries]:
     if not tables:
         raise DataError(
             "No sheet has columns of codes and names of divisions",
-            where=str(path),
+            where=quoted(path),
             next_step="COD-AB workbooks have adm1_pcode and adm1_name, older ones ADM1_PCODE and ADM1_EN.",
         )
     return tables

@@ -13,7 +13,7 @@ from tertius.reading.parquet import open_parquet
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 from tertius_loaders.table.mapping import KIND, TableMapping, TablePart, faults, source_of, unsaid
 from tertius_loaders.table.shape import Shaper
 from tertius_loaders.table.sketch import sketch
@@ -55,8 +55,8 @@ class TableLoader:
             raise InputError(
                 "A table needs a mapping that says what its columns mean",
                 where="mapping",
-                next_step=f"Print one to start from: tertius load table {path} --sketch > mapping.yaml. Then name it "
-                "with --mapping.",
+                next_step="Name it with --mapping. To print one to start from: "
+                f"tertius load table {quoted(path)} --sketch > mapping.yaml",
             )
         mapping, table = _both(file, path)
         source, release = source_of(mapping.source, sha256=digest([path]))
@@ -122,16 +122,16 @@ def _table(path: Path, part: TablePart) -> Streamed | Table:
     if len(raw) > MAX_BOOK:
         raise DataError(
             f"The workbook has more than {MAX_BOOK // 1024**2} MB",
-            where=str(path),
+            where=quoted(path),
             next_step="Save its sheet as CSV UTF-8, and load that.",
         )
-    book = Workbook(raw, name=path.name, where=str(path))
+    book = Workbook(raw, name=path.name, where=quoted(path))
     sheets = book.sheets
     sheet = part.sheet or (sheets[0] if len(sheets) == 1 else "")
     if sheet not in sheets:
         raise DataError(
             f"There is no sheet {sheet[:60]!r}" if sheet else f"The workbook has {counted(len(sheets), 'sheet')}",
-            where=str(path),
+            where=quoted(path),
             next_step=f"Name one in the mapping, as table: {{sheet: …}}: {', '.join(sheets[:10])}.",
         )
     return book.table(sheet, called=path.name)

@@ -10,7 +10,7 @@ from tertius.loading.loader import Document, RawRow, Written, rows_of
 from tertius.model.cells import csv_lines
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 from tertius_loaders.ucdp.actor_list import COALITION_COLUMNS, ActorList, Coalitions, actor_list, text_in
 from tertius_loaders.ucdp_actors.options import ActorsOptions
 from tertius_loaders.ucdp_actors.shape import COLUMNS, SOURCE, Shaper
@@ -86,14 +86,14 @@ def _table(path: Path) -> Streamed:
     if "ActorId" not in missing:
         raise DataError(
             f"The list has no column {missing[0]}",
-            where=f"{path}, line {table.header}",
+            where=f"{quoted(path)}, line {table.header}",
             next_step=f"These columns are read: {', '.join(COLUMNS)}.",
         )
     events = {"side_a_new_id", "where_prec"} <= {*table.columns}
     raise DataError(
         "This is UCDP's file of events, not its list of actors" if events else "This is not UCDP's list of actors",
-        where=f"{path}, line {table.header}",
-        next_step=f"Load it with: tertius load ucdp-ged {path.name}"
+        where=f"{quoted(path)}, line {table.header}",
+        next_step=f"Load it with: tertius load ucdp-ged {quoted(path)}"
         if events
         else "Take the CSV of the UCDP Actor Dataset, or its zip; its first column is ActorId.",
     )
@@ -114,7 +114,7 @@ def _version(table: Streamed, path: Path) -> str:
     except InputError as error:
         raise DataError(
             error.what if said else "Nothing says which release of the list of actors it is",
-            where=f"{path}, column Version",
+            where=f"{quoted(path)}, column Version",
             next_step="Name the release: --release 22.1.",
         ) from None
 

@@ -11,7 +11,7 @@ from tertius.loading.facts import lacking
 from tertius.loading.loader import BadRow, Document, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 from tertius_loaders.events.cells import number_in, plain
 from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
 from tertius_loaders.ucdp_ged.columns import FACT_COLUMNS, GED_COLUMNS, NEEDED
@@ -105,18 +105,18 @@ LOADER = GedLoader()
 def _release_of(path: Path) -> str:
     """Return the release that a file's name gives."""
     if is_protest(path.name):
-        raise _protests(str(path))
+        raise _protests(quoted(path))
     version = version_in(path.name)
     if not version:
         raise DataError(
             "The file's name does not say which release of GED it is",
-            where=str(path),
+            where=quoted(path),
             next_step="Name the release: --release 23.1, or --release 26.0.3 for the Candidate file of March 2026.",
         )
     try:
         return release_called(version)
     except InputError as error:
-        raise DataError(error.what, where=str(path), next_step=f"Name the release. {error.next_step}") from None
+        raise DataError(error.what, where=quoted(path), next_step=f"Name the release. {error.next_step}") from None
 
 
 def _version(paths: Sequence[Path]) -> str:
@@ -126,7 +126,7 @@ def _version(paths: Sequence[Path]) -> str:
         if version != one:
             raise DataError(
                 f"{first.name} is of release {one}, {path.name} of {version}",
-                where=str(path),
+                where=quoted(path),
                 next_step="Load the files of one release at a time; or name one for all of them: --release.",
             )
     return one
@@ -150,14 +150,14 @@ def _observed(selection: Selection, *, known: bool, several: bool) -> Iterator[s
 def _table(path: Path) -> Streamed:
     """Open a file, with a header or without, and refuse what is none of GED."""
     if is_protest(path.name):
-        raise _protests(str(path))
-    table = open_streamed(path, columns=_names_of(str(path)), column_name=str.casefold)
-    where = f"{path}, line {table.header}"
+        raise _protests(quoted(path))
+    table = open_streamed(path, columns=_names_of(quoted(path)), column_name=str.casefold)
+    where = f"{quoted(path)}, line {table.header}"
     if "actorid" in table.columns:
         raise DataError(
             "This is UCDP's list of actors, no file of events",
             where=where,
-            next_step=f"Load it with: tertius load ucdp-actors {path.name}",
+            next_step=f"Load it with: tertius load ucdp-actors {quoted(path)}",
         )
     missing = [name for name in NEEDED if name not in table.columns]
     if missing:
@@ -169,7 +169,7 @@ def _table(path: Path) -> Streamed:
         )
     first = next(table.rows(), None)
     if first is not None and plain(first.values["type_of_violence"]) == "4":
-        raise _protests(f"{path}, line {first.line}")
+        raise _protests(f"{quoted(path)}, line {first.line}")
     return table
 
 

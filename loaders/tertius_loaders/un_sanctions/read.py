@@ -16,7 +16,7 @@ from tertius.model.cells import plain_whole
 from tertius.model.sources import Release
 from tertius.reading.packed import open_plain
 from tertius.reading.table import Table, read_table
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 from tertius_loaders.un_sanctions.entries import COLUMNS
 from tertius_loaders.un_sanctions.list_file import AGAIN, ROOT, Entry, Reading, entries
 from tertius_loaders.un_sanctions.references import clean_reference
@@ -67,10 +67,10 @@ class UnSanctionsLoader:
                 head = file.read(PIECE)
         except OSError as error:
             raise DataError(
-                f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
+                f"The file cannot be read: {error.strerror}", where=quoted(path), next_step="Check the path."
             ) from error
         if head.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-            raise DataError("The file is packed", where=str(path), next_step="Unpack it, and load the XML in it.")
+            raise DataError("The file is packed", where=quoted(path), next_step="Unpack it, and load the XML in it.")
         is_xml = head.lstrip(b" \t\r\n").startswith(_XML_STARTS)
         document = _List(path).document() if is_xml else _set_aside(path)
         if options is not None and options.documents:
@@ -100,7 +100,7 @@ class _List:
 
     def document(self) -> Document:
         survey = self.survey
-        release = _release(survey.edition, str(self.path), survey.sha256)
+        release = _release(survey.edition, quoted(self.path), survey.sha256)
         return Document(
             source=SOURCE,
             release=release,
@@ -116,7 +116,7 @@ class _List:
 
     def rows(self) -> Iterator[RawRow | BadRow]:
         """Stream the entries with what the rest of the file says of those that they mention."""
-        for entry in entries(self._pieces(), str(self.path)):
+        for entry in entries(self._pieces(), quoted(self.path)):
             values = self._whole(entry)
             if entry.fault:
                 yield BadRow(
@@ -156,8 +156,8 @@ class _List:
                 digest.update(piece)
                 yield piece
 
-        reading = Reading(str(self.path))
-        listed, shared = who_is_listed(entry.values for entry in entries(hashed(), str(self.path), reading))
+        reading = Reading(quoted(self.path))
+        listed, shared = who_is_listed(entry.values for entry in entries(hashed(), quoted(self.path), reading))
         return _Counted(listed, shared, reading.edition, digest.hexdigest(), dict(reading.strange))
 
     def _notes(self) -> Iterator[str]:
@@ -168,7 +168,7 @@ class _List:
                 "they are left out. Entries that it knows are INDIVIDUAL and ENTITY."
             )
         mentions = sentences = unread = missing = 0
-        for entry in entries(self._pieces(), str(self.path)):
+        for entry in entries(self._pieces(), quoted(self.path)):
             said = _said(self._whole(entry))
             if said is not None:
                 mentions += said.mentions
@@ -205,7 +205,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise DataError(
-            f"The file cannot be read on: {error.strerror}", where=str(path), next_step="Check the file."
+            f"The file cannot be read on: {error.strerror}", where=quoted(path), next_step="Check the file."
         ) from error
 
 
@@ -231,7 +231,7 @@ def _only_table(folder: Path) -> Path:
     if len(tables) != 1:
         raise DataError(
             f"The folder has {counted(len(tables), 'table')} of rows set aside, not one",
-            where=str(folder),
+            where=quoted(folder),
             next_step="Give the file.",
         )
     return tables[0]
@@ -242,18 +242,18 @@ def _set_aside(path: Path) -> Document:
         raw = path.read_bytes()
     except OSError as error:
         raise DataError(
-            f"The file cannot be read: {error.strerror}", where=str(path), next_step="Check the path."
+            f"The file cannot be read: {error.strerror}", where=quoted(path), next_step="Check the path."
         ) from error
-    table = read_table(raw, name=path.name, where=str(path), known=COLUMNS, max_cell=MAX_SET_ASIDE)
+    table = read_table(raw, name=path.name, where=quoted(path), known=COLUMNS, max_cell=MAX_SET_ASIDE)
     missing = [name for name in COLUMNS if name not in table.columns]
     if missing or not table.set_aside:
         raise DataError(
             f"{path.name} is neither the UN's list as XML nor a file of entries that a load set aside",
-            where=str(path),
+            where=quoted(path),
             next_step=AGAIN,
         )
     first = next((row.values.get("EDITION", "") for row in table.rows()), "")
-    release = _release(first, str(path), hashlib.sha256(raw).hexdigest())
+    release = _release(first, quoted(path), hashlib.sha256(raw).hexdigest())
     return Document(
         source=SOURCE,
         release=release,

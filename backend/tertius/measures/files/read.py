@@ -11,6 +11,7 @@ from tertius.reading.network_files.given import Given
 from tertius.reading.network_files.listing import Listing
 from tertius.reading.network_files.options import Options
 from tertius.reading.network_files.read import read_listing
+from tertius.wording import quoted
 
 _AS_IT_IS = Options()
 
@@ -73,7 +74,7 @@ def read_network(edges: Given, nodes: Given | None = None, options: Options = _A
     if not network.n:
         raise DataError(
             "The file has neither ties nor nodes",
-            where=str(edges.path),
+            where=quoted(edges.path),
             next_step="Check that it is the file you meant.",
         )
     if options.two_mode and directed:

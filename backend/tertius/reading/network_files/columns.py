@@ -19,7 +19,7 @@ from tertius.reading.cuts import Cut, unreadable, visible
 from tertius.reading.delimited import cut, lines_of
 from tertius.reading.dialect import Dialect
 from tertius.reading.network_files.listing import CodeArray, Coded
-from tertius.wording import counted, verb
+from tertius.wording import counted, quoted, verb
 
 MOST_LINES = 10_000_000
 """Lines that a table may have."""
@@ -61,7 +61,7 @@ class Grid:
 
     def where(self, row: int | np.integer) -> str:
         """Return where a row stands, for a message."""
-        return f"{self.path}, line {self.lines[row]}"
+        return f"{quoted(self.path)}, line {self.lines[row]}"
 
     def column(self, name: str) -> Coded:
         """Return the column of a name."""
@@ -101,7 +101,7 @@ def grid_of_cuts(cuts: Iterable[Cut], path: Path, notes: Sequence[str] = ()) -> 
 def _of_cuts(cuts: Iterable[Cut], path: Path) -> "Iterator[_Block]":
     for one in cuts:
         if one.fault is not None:
-            raise DataError(one.fault.reason, where=f"{path}, line {one.line}", next_step=one.fault.next_step)
+            raise DataError(one.fault.reason, where=f"{quoted(path)}, line {one.line}", next_step=one.fault.next_step)
         yield _Block((one.line,), (one.cells,))
 
 
@@ -143,7 +143,7 @@ def _quoted(text: str, dialect: Dialect, path: Path) -> Iterator[_Block]:
     due = dialect.said + 1
     for one in cut(lines, dialect.separator, dialect.said):
         if one.fault is not None:
-            raise DataError(one.fault.reason, where=f"{path}, line {one.line}", next_step=one.fault.next_step)
+            raise DataError(one.fault.reason, where=f"{quoted(path)}, line {one.line}", next_step=one.fault.next_step)
         yield _Block(range(due, one.line), [[""]] * (one.line - due))
         yield _Block((one.line,), (one.cells,))
         due = one.line + 1 + sum(len(lines_of(cell)) - 1 for cell in one.cells if "\n" in cell or "\r" in cell)
@@ -171,7 +171,7 @@ def _grid(blocks: Iterator[_Block], path: Path, separator: str, notes: Sequence[
             continue
         if where[-1] > MOST_LINES:
             raise DataError(
-                f"The file has more than {MOST_LINES:,} lines", where=str(path), next_step="Use a part of it."
+                f"The file has more than {MOST_LINES:,} lines", where=quoted(path), next_step="Use a part of it."
             )
         if block.width == len(header):
             columns = [block.flat[at :: block.width] for at in range(block.width)]
@@ -188,7 +188,7 @@ def _grid(blocks: Iterator[_Block], path: Path, separator: str, notes: Sequence[
     if not header:
         raise DataError(
             "The file is empty",
-            where=f"{path}, line 1",
+            where=f"{quoted(path)}, line 1",
             next_step="Its first line names the columns: source, target, …",
         )
     at = np.concatenate(numbers) if numbers else np.empty(0, dtype=np.int32)
@@ -230,13 +230,13 @@ def _header(cells: Sequence[str], path: Path, line: int) -> tuple[tuple[str, ...
     names = [clean(unguard(cell)) for cell in cells]
     for name in names:
         if problem := unreadable(name):
-            raise _unreadable(problem, f"{path}, line {line}")
+            raise _unreadable(problem, f"{quoted(path)}, line {line}")
     while not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise DataError(
             f"The table has {counted(len(names), 'column')}",
-            where=str(path),
+            where=quoted(path),
             next_step=f"Use {MOST_COLUMNS:,} at most.",
         )
     return tuple(names), line
@@ -252,7 +252,7 @@ def _fitted(
         if len(cells) > width and any(cell.strip() for cell in islice(cells, width, None)):
             raise DataError(
                 f"The line has {counted(len(cells), 'cell')}, the header {width}",
-                where=f"{path}, line {line}",
+                where=f"{quoted(path)}, line {line}",
                 next_step=f"Put quotes around a text that holds {_NAMED.get(separator, 'a separator')}."
                 if separator
                 else "Give the column a name in the first row, or empty the cell.",
@@ -273,7 +273,9 @@ def _read(codes: CodeArray, raw: Sequence[str], lines: CodeArray, path: Path, co
         value = clean(unguard(text))
         if problem := unreadable(value):
             line = lines[np.argmax(codes == code)]
-            raise _unreadable(problem, f"{path}, line {line}" + (f", column {visible(column)[:40]}" if column else ""))
+            raise _unreadable(
+                problem, f"{quoted(path)}, line {line}" + (f", column {visible(column)[:40]}" if column else "")
+            )
         if value:
             place[code] = values.setdefault(value, len(values))
     return Coded(place[codes] if len(raw) else codes, tuple(values))

@@ -27,6 +27,7 @@ from tertius.reading.network_files.columns import Grid
 from tertius.reading.network_files.ends import node_ids
 from tertius.reading.network_files.listing import Coded, Listing, Nodes, Places
 from tertius.reading.network_files.options import Options
+from tertius.wording import quoted
 
 KNOWN = ("likelihood", "root", "when", "kind")
 """The columns beside the ends that mean something here, whatever the case of their names."""
@@ -94,7 +95,7 @@ def _find(grid: Grid, name: str) -> int | None:
     if len(found) > 1:
         raise DataError(
             f"The header names a column twice: {name[:60]!r}",
-            where=f"{grid.path}, line {grid.header_line}",
+            where=f"{quoted(grid.path)}, line {grid.header_line}",
             next_step="Delete or rename one of them.",
         )
     return found[0] if found else None
@@ -106,7 +107,7 @@ def _needed(grid: Grid, name: str, option: str, used: list[int]) -> int:
         named = [one for one in grid.header if one]
         raise DataError(
             f"The column {name[:60]} is missing" if at is None else f"The column {name[:60]} was named for two things",
-            where=f"{grid.path}, line {grid.header_line}",
+            where=f"{quoted(grid.path)}, line {grid.header_line}",
             next_step=f"The first line names the columns. Name this one with {option}: {', '.join(named[:10])}"
             f"{', …' if len(named) > 10 else ''}.",
         )

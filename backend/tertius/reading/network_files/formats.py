@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from tertius.errors import DataError
 from tertius.reading.network_files.options import Format
+from tertius.wording import quoted
 
 Kind: TypeAlias = Literal["table", "graphml", "gexf", "pajek", "dl"]
 """How a file is read: as a table (an edge list or a matrix), or in a format of its own."""
@@ -54,7 +55,7 @@ def kind_of(path: Path, raw: bytes, asked: Format = "auto") -> Kind:
         if root is None:
             raise DataError(
                 "The file is XML, and neither GraphML nor GEXF",
-                where=str(path),
+                where=quoted(path),
                 next_step="Export the network as GraphML.",
             )
         return "graphml" if root[1].lower() == b"graphml" else "gexf"

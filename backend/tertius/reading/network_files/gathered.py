@@ -13,7 +13,7 @@ from tertius.reading.network_files.cells import likelihoods, spans, weights
 from tertius.reading.network_files.edge_list import KNOWN
 from tertius.reading.network_files.listing import Coded, Listing, Nodes, Places
 from tertius.reading.network_files.options import Options
-from tertius.wording import counted, verb
+from tertius.wording import counted, quoted, verb
 
 MOST_TIES = 10_000_000
 """Ties that a file may have."""
@@ -74,7 +74,9 @@ class Gathered:
         self._mutual.append(mutual)
         self._attributes.append(attributes or {})
         if len(self._sources) > MOST_TIES:
-            raise DataError(f"The file has more than {MOST_TIES:,} ties", where=str(self.path), next_step="Use a part.")
+            raise DataError(
+                f"The file has more than {MOST_TIES:,} ties", where=quoted(self.path), next_step="Use a part."
+            )
 
     def listing(
         self,
@@ -134,7 +136,7 @@ class Gathered:
         if self._options.weight and not weight:
             raise DataError(
                 f"No tie has the attribute {self._options.weight[:60]!r}",
-                where=str(self.path),
+                where=quoted(self.path),
                 next_step=f"Name one with --weight: {', '.join(sorted(known.values())[:10]) or '(there is none)'}.",
             )
         cells = {name: self._cells(known[name]) for name in KNOWN if name in known}
@@ -166,7 +168,7 @@ class Gathered:
         return Coded.of([spelled(clean(attributes.get(name, ""))) for attributes in self._attributes])
 
     def _where(self, row: int) -> str:
-        return f"{self.path}, line {self._lines[row]}"
+        return f"{quoted(self.path)}, line {self._lines[row]}"
 
 
 Refuse = Callable[[str, int, str], DataError]
@@ -177,6 +179,6 @@ def refusing(path: Path) -> Refuse:
     """Return what refuses a file."""
 
     def refuse(what: str, line: int, next_step: str) -> DataError:
-        return DataError(what, where=f"{path}, line {line}", next_step=next_step)
+        return DataError(what, where=f"{quoted(path)}, line {line}", next_step=next_step)
 
     return refuse

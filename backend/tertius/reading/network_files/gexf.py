@@ -10,7 +10,7 @@ from tertius.reading.network_files.listing import Listing
 from tertius.reading.network_files.node_columns import NodeColumns
 from tertius.reading.network_files.options import Options
 from tertius.reading.network_files.xml_events import read_xml
-from tertius.wording import counted, verb
+from tertius.wording import counted, quoted, verb
 
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -152,7 +152,7 @@ class _Reading:
         return value
 
     def _id(self, text: str, line: int) -> str:
-        return node_ids([text], lambda _: f"{self._path}, line {line}")[0]
+        return node_ids([text], lambda _: f"{quoted(self._path)}, line {line}")[0]
 
     def _with_defaults(self, of: str, said: Mapping[str, str]) -> dict[str, str]:
         defaults = {self._titles[key]: value for key, value in self._defaults.items() if key[0] == of and value}

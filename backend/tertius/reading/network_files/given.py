@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tertius.errors import DataError
+from tertius.wording import quoted
 
 MOST_BYTES = 1 << 30
 """Bytes that a file may have."""
@@ -50,11 +51,11 @@ class Given:
         """
         try:
             if path.stat().st_size > MOST_BYTES:
-                raise too_large(str(path))
+                raise too_large(quoted(path))
             return cls(path, path.read_bytes())
         except OSError as error:
             raise DataError(
-                f"The file cannot be read: {error.strerror or error}.", where=str(path), next_step="Check the file."
+                f"The file cannot be read: {error.strerror or error}.", where=quoted(path), next_step="Check the file."
             ) from error
 
 

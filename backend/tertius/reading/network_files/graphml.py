@@ -10,7 +10,7 @@ from tertius.reading.network_files.listing import Listing
 from tertius.reading.network_files.node_columns import NodeColumns
 from tertius.reading.network_files.options import Options
 from tertius.reading.network_files.xml_events import read_xml
-from tertius.wording import counted, verb
+from tertius.wording import counted, quoted, verb
 
 
 def read_graphml(raw: bytes, path: Path, options: Options) -> Listing:
@@ -148,7 +148,7 @@ class _Reading:
         return value
 
     def _id(self, text: str, line: int) -> str:
-        return node_ids([text], lambda _: f"{self._path}, line {line}")[0]
+        return node_ids([text], lambda _: f"{quoted(self._path)}, line {line}")[0]
 
     def _with_defaults(self, of: str) -> dict[str, str]:
         defaults = {key.name: key.default for key in self._keys.values() if key.of in (of, "all") and key.default}

@@ -7,7 +7,7 @@ from tertius.reading.network_files.columns import Grid
 from tertius.reading.network_files.ends import node_ids
 from tertius.reading.network_files.listing import CodeArray, Coded, FloatArray, IntArray, Listing, Nodes, Places
 from tertius.reading.numbers import decimal
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 
 def is_matrix(grid: Grid) -> bool:
@@ -72,7 +72,7 @@ def read_matrix(grid: Grid, *, two_mode: bool | None = None, signed: bool = Fals
     elif two_mode and common:
         raise DataError(
             f"{min(common)[:60]!r} is the name of a row and of a column: no matrix of people and groups has that",
-            where=f"{grid.path}, line {grid.header_line}",
+            where=f"{quoted(grid.path)}, line {grid.header_line}",
             next_step="Give people and groups names of their own, or read it with --file-format matrix.",
         )
     elif not two_mode and set(rows) != set(columns):
@@ -183,7 +183,7 @@ def _read_nameless(grid: Grid, *, two_mode: bool, signed: bool) -> Listing:
     if not two_mode and height != width:
         raise DataError(
             f"The matrix has {counted(height, 'row')} and {counted(width, 'column')}, and no names",
-            where=f"{grid.path}, line {grid.header_line}",
+            where=f"{quoted(grid.path)}, line {grid.header_line}",
             next_step="Give as many rows as columns; or use --file-format two-mode: rows are people, columns groups.",
         )
     rows = [f"row {at + 1}" if two_mode else str(at + 1) for at in range(height)]
@@ -245,7 +245,7 @@ def _row_names(grid: Grid) -> list[str]:
 
 
 def _column_names(grid: Grid) -> list[str]:
-    where = f"{grid.path}, line {grid.header_line}"
+    where = f"{quoted(grid.path)}, line {grid.header_line}"
     names = node_ids(grid.header[1:], lambda _: where)
     for name in names:
         if not name or names.count(name) > 1:
@@ -268,7 +268,7 @@ def _numbered(grid: Grid, rows: list[str]) -> DataError:
     return DataError(
         f"The matrix has as many rows as columns, and the {'rows' if _is_numbering(rows) else 'columns'} have numbers "
         "for names",
-        where=f"{grid.path}, line {grid.header_line}",
+        where=f"{quoted(grid.path)}, line {grid.header_line}",
         next_step="Where they are the same nodes, give rows and columns the same names; else use --file-format "
         "two-mode: rows are people, columns groups.",
     )
@@ -280,6 +280,6 @@ def _unlike(grid: Grid, rows: list[str], columns: list[str]) -> DataError:
         f"The matrix has {counted(len(rows), 'row')} and {counted(len(columns), 'column')}, and not the same names: "
         f"{rest[0][:60]!r} is "
         f"{'a row' if rest[0] in rows else 'a column'} alone",
-        where=f"{grid.path}, line {grid.header_line}",
+        where=f"{quoted(grid.path)}, line {grid.header_line}",
         next_step="Name the same nodes in both; or use --file-format two-mode, where rows are people, columns groups.",
     )

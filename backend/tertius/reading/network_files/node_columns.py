@@ -7,6 +7,7 @@ from tertius.errors import DataError
 from tertius.model.cells import clean
 from tertius.model.spelling import spelled
 from tertius.reading.network_files.listing import Nodes
+from tertius.wording import quoted
 
 NAMED = ("name", "label", "nodegraphics")
 """Attributes that are what a node is called, the best first; the last is the label that yEd draws."""
@@ -37,7 +38,7 @@ class NodeColumns:
         if node in self._ids:
             raise DataError(
                 f"The node {node[:60]!r} is there twice",
-                where=f"{self._path}, line {line}",
+                where=f"{quoted(self._path)}, line {line}",
                 next_step="Give each node an id of its own.",
             )
         self._ids[node] = line

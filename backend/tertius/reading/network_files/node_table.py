@@ -9,7 +9,7 @@ from tertius.model.spelling import spelled
 from tertius.reading.network_files.columns import Grid
 from tertius.reading.network_files.ends import as_number, node_ids
 from tertius.reading.network_files.listing import Coded, Nodes
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 PERSON = frozenset({"person", "people"})
 """What the column ``type`` calls a person."""
@@ -47,7 +47,7 @@ def read_nodes(
     if doubled and (doubled[0] or len(grid.header) == 1):
         raise DataError(
             "The header is empty or names a column twice",
-            where=f"{grid.path}, line {grid.header_line}",
+            where=f"{quoted(grid.path)}, line {grid.header_line}",
             next_step="Give each column a name of its own.",
         )
     at, notes = _key(key, grid, ends, option, strict=strict)
@@ -97,7 +97,7 @@ def _key(given: str | None, grid: Grid, ends: Collection[str], option: str, *, s
             raise InputError(
                 f"The ends of the edges may be the nodes' {covering[0]} or {rivals[0]}: {covering[0]} has all of "
                 f"them, {rivals[0]} {shared[rivals[0]]:,} of {len(plain):,}",
-                where=str(grid.path),
+                where=quoted(grid.path),
                 next_step=f"Name the column with {option}: {', '.join((covering[0], *rivals))}.",
             )
         if len(covering) == 1:
@@ -108,7 +108,7 @@ def _key(given: str | None, grid: Grid, ends: Collection[str], option: str, *, s
             f"Every end of the edges is in {counted(len(covering), 'column')} of the nodes"
             if covering
             else "No column of the nodes covers every end of the edges",
-            where=str(grid.path),
+            where=quoted(grid.path),
             next_step=f"Name the column with {option}: {', '.join(covering or every) or '(there is none)'}.",
         )
     found = given if given in every else next((one for one in every if one.casefold() == given.casefold()), None)
@@ -124,7 +124,7 @@ def _key(given: str | None, grid: Grid, ends: Collection[str], option: str, *, s
         raise InputError(
             f"{count} not in the column {found}, such as {missing[0][:60]!r}",
             where=option,
-            next_step=f"Add the missing nodes to {grid.path}, or correct the edges"
+            next_step=f"Add the missing nodes to {quoted(grid.path)}, or correct the edges"
             + (f"; or use another column, if {', '.join(covering)} is what they mean." if covering else "."),
         )
     return grid.header.index(found), []

@@ -10,7 +10,7 @@ from tertius.reading.network_files.gathered import Gathered, refusing
 from tertius.reading.network_files.listing import Listing, Nodes
 from tertius.reading.network_files.options import Options
 from tertius.reading.numbers import decimal, whole
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 _TOKENS = re.compile(r'"([^"]*)"|([^\s"]+)')
 _MANY = 10_000_000
@@ -145,7 +145,7 @@ class _Reading:
             raise self._refuse(f"The vertex {vertex} is there twice", number, "Delete or renumber one.")
         self._lines[vertex] = number
         if len(tokens) > 1:
-            self._labels[vertex] = node_ids([tokens[1]], lambda _: f"{self._path}, line {number}")[0]
+            self._labels[vertex] = node_ids([tokens[1]], lambda _: f"{quoted(self._path)}, line {number}")[0]
         self._drawn += len(tokens) > 2
 
     def _tie(self, tokens: Sequence[str], number: int) -> None:

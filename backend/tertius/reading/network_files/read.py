@@ -25,7 +25,7 @@ from tertius.reading.network_files.options import Options
 from tertius.reading.network_files.pajek import read_pajek
 from tertius.reading.network_files.ucinet import read_dl
 from tertius.reading.workbook import Workbook
-from tertius.wording import counted
+from tertius.wording import counted, quoted
 
 MOST_BYTES_OF_FORMATS = 1 << 28
 """Bytes that a file may have which is no table: each of its ties takes more room than a line of one."""
@@ -155,7 +155,7 @@ def _with_groups(
     if people is None:
         raise InputError(
             "A table of groups is for a list, or a matrix, of people and groups",
-            where=str(grid.path),
+            where=quoted(grid.path),
             next_step="Leave it out, or say --file-format two-mode.",
         )
     ids = {written.get(end, end): end for end in {*listing.source.values, *listing.nodes.ids} - people}
@@ -177,7 +177,7 @@ def _listing(edges: Given, options: Options) -> Listing:
     if named and (kind != "table" or options.file_format == "matrix"):
         raise _NO_LIST
     if kind != "table" and len(edges.raw) > MOST_BYTES_OF_FORMATS:
-        raise too_large(str(edges.path), MOST_BYTES_OF_FORMATS)
+        raise too_large(quoted(edges.path), MOST_BYTES_OF_FORMATS)
     if kind == "graphml":
         return read_graphml(edges.raw, edges.path, options)
     if kind == "gexf":
@@ -202,7 +202,7 @@ def _listing(edges: Given, options: Options) -> Listing:
     if guessing and is_nameless(grid):
         raise DataError(
             "The first line has numbers and no names",
-            where=f"{edges.path}, line {grid.header_line}",
+            where=f"{quoted(edges.path)}, line {grid.header_line}",
             next_step="Write a first line that names the columns (source, target); or, where it is a matrix without "
             "names, use --file-format matrix.",
         )
@@ -217,11 +217,11 @@ def _listing(edges: Given, options: Options) -> Listing:
 
 
 def _text(given: Given) -> Text:
-    text = decode(given.raw, name=given.path.name, where=str(given.path))
+    text = decode(given.raw, name=given.path.name, where=quoted(given.path))
     if broken := _BROKEN.search(text.text):
         raise DataError(
             "The file is UTF-8 with letters in it that are not",
-            where=f"{given.path}, line {text.text.count(chr(10), 0, broken.start()) + 1}",
+            where=f"{quoted(given.path)}, line {text.text.count(chr(10), 0, broken.start()) + 1}",
             next_step=f"Write them again, and save the file as UTF-8. {HOW}",
         )
     return text
@@ -230,17 +230,17 @@ def _text(given: Given) -> Text:
 def _grid(given: Given, sheet: str, known: Collection[str]) -> Grid:
     """Return a table as columns: of a workbook the sheet of that name, else its only one."""
     if not given.raw.startswith(b"PK"):
-        text = decode(given.raw, name=given.path.name, where=str(given.path))
-        dialect = dialect_of(text.text, known=known, name=given.path.name, where=str(given.path))
+        text = decode(given.raw, name=given.path.name, where=quoted(given.path))
+        dialect = dialect_of(text.text, known=known, name=given.path.name, where=quoted(given.path))
         return read_columns(text.text, dialect, given.path, (text.note,) if text.note else ())
-    book = Workbook(given.raw, name=given.path.name, where=str(given.path))
+    book = Workbook(given.raw, name=given.path.name, where=quoted(given.path))
     named = [one for one in book.sheets if one.casefold() == sheet] or list(book.sheets)
     if len(named) != 1:
         raise DataError(
             f"The workbook has {counted(len(named), 'sheet')}, and none is called {sheet}"
             if named
             else "The workbook has no sheet",
-            where=str(given.path),
+            where=quoted(given.path),
             next_step=f"Call the sheet with the {sheet} {sheet}.",
         )
     cuts, notes = book.cells(named[0])
@@ -261,7 +261,7 @@ def together(edges: Nodes, table: Nodes) -> Nodes:
 def _first(edges: Path, nodes: Given | None, listing: Listing, name: str) -> str:
     """Return where a node is named first, for a message."""
     if name not in listing.source.values:
-        return str(nodes.path if nodes else edges)
+        return quoted(nodes.path if nodes else edges)
     code = listing.source.values.index(name)
     tie = int(np.argmax((listing.source.codes == code) | (listing.target.codes == code)))
     return f"{edges}, {listing.places.name(tie)}"

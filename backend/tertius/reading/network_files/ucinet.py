@@ -11,7 +11,7 @@ from tertius.reading.network_files.gathered import Gathered, refusing
 from tertius.reading.network_files.listing import Listing, Nodes
 from tertius.reading.network_files.options import Options
 from tertius.reading.numbers import decimal, whole
-from tertius.wording import counted, verb
+from tertius.wording import counted, quoted, verb
 
 FORMATS = ("fullmatrix", "upperhalf", "lowerhalf", "edgelist1", "edgelist2", "nodelist1", "nodelist2")
 """The formats of data that are read."""
@@ -193,7 +193,7 @@ class _Reading:
         self._head.labels[of] = labels
 
     def _label(self, text: str) -> str:
-        return node_ids([text], lambda _: f"{self._path}, line {self._line()}")[0]
+        return node_ids([text], lambda _: f"{quoted(self._path)}, line {self._line()}")[0]
 
     # --- data -------------------------------------------------------------------------------------------------------
 
@@ -279,7 +279,7 @@ class _Reading:
         known = self._seen[of]
         if not known and (given := self._head.labels.get(of if self._two_mode else "n")):
             known.update({label: at for at, label in enumerate(given)})
-        label = node_ids([text], lambda _: f"{self._path}, line {line or self._line()}")[0]
+        label = node_ids([text], lambda _: f"{quoted(self._path)}, line {line or self._line()}")[0]
         at = known.setdefault(label, len(known))
         if at >= count:
             raise self._wrong(f"{label[:60]!r} is one node more than the {count:,} that the file speaks of", line)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tertius.reading.xml_stream import Listener, XmlStream
+from tertius.wording import quoted
 
 _PIECE = 1 << 16
 
@@ -24,7 +25,7 @@ def read_xml(raw: bytes, path: Path, listener: Listener) -> None:
     DataError
         It is not well formed, defines or uses entities of its own, or is too deep.
     """
-    stream = XmlStream(listener, str(path), "Export the network again, without a document type.", typed=True)
+    stream = XmlStream(listener, quoted(path), "Export the network again, without a document type.", typed=True)
     for start in range(0, len(raw), _PIECE):
         stream.feed(raw[start : start + _PIECE])
     stream.feed(b"", last=True)

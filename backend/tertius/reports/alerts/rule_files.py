@@ -11,6 +11,7 @@ from tertius.errors import InputError, NotFoundError
 from tertius.reports.alerts.rule import AlertRule, RowTest, When
 from tertius.reports.checking import faults
 from tertius.reports.plan import Delivery, Schedule
+from tertius.wording import quoted
 
 EXAMPLES = Path(__file__).parent / "ready"
 """Alerts to start one's own from."""
@@ -63,7 +64,7 @@ class Rules:
         if name not in known:
             raise NotFoundError(
                 f"There is no alert {name[:80]!r}.",
-                where=str(self.folder),
+                where=quoted(self.folder),
                 next_step=f"{instead(name, known)} `tertius alert new NAME` starts one.",
             )
         return known[name]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tertius.errors import DeliveryError
 from tertius.reports.delivering.parcel import Parcel
+from tertius.wording import quoted
 
 
 def put(folder: Path, parcel: Parcel) -> None:
@@ -32,7 +33,7 @@ def put(folder: Path, parcel: Parcel) -> None:
     except OSError as error:
         raise DeliveryError(
             f"The folder cannot be written to: {error.strerror or type(error).__name__}.",
-            where=str(folder),
+            where=quoted(folder),
             next_step="Make room in it, or let the user of this program write there.",
         ) from None
 

@@ -36,7 +36,7 @@ MOST_BYTES = 25 << 20
 """Bytes that a message may have; many servers take no more. One that says less is believed."""
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
-_AGAIN = "then deliver it again: tertius report deliver RUN, or tertius alert deliver ID"
+_AGAIN = "then deliver it again: `tertius report deliver RUN`, or `tertius alert deliver ID`."
 
 
 @dataclass(frozen=True, slots=True)

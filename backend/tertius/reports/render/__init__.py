@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from tertius.errors import UnsupportedError
 from tertius.reports.compute import ComputedReport
 from tertius.reports.plan import Format
+from tertius.wording import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Form:
             raise UnsupportedError(
                 f"To write a .{ending} file, {missing[0]} has to be installed.",
                 where=f"format {ending}",
-                next_step=f"Install it: pip install 'tertius[{ending}]'. Or take .html, which a browser prints.",
+                next_step="Take .html, which a browser prints, or install it: "
+                f"pip install {quoted(f'tertius[{ending}]')}",
             )
 
     def render(self, report: ComputedReport) -> bytes:

@@ -103,7 +103,7 @@ class _Writing:
         picture = one.picture
         about = shown(f"{picture.title}. {picture.about}".strip())
         if any(find_spec(name) is None for name in FORMS["pdf"].needs):
-            why = "A picture stands here once it can be drawn: pip install 'tertius[pdf]'."
+            why = "A picture stands here once it can be drawn: pip install 'tertius[pdf]'"
         elif missing := without_glyph(texts_of(picture.svg)):
             why = f"A picture cannot stand here: no font at hand has “{missing[0]}”."
         else:

@@ -1,12 +1,10 @@
 """Words that every format of a report has in common."""
 
-from shlex import quote
-
 from tertius.answers import Assumed
 from tertius.reports.compute import ComputedReport
 from tertius.reports.render.cells import shown, word
 from tertius.reports.render.document import Document
-from tertius.wording import text_of
+from tertius.wording import quoted, text_of
 
 
 def when(report: ComputedReport) -> str:
@@ -39,9 +37,9 @@ def tables_of(assumed: Assumed) -> list[tuple[str, float]]:
 def command_of(report: ComputedReport) -> str:
     """Return the command that runs a report again, or has an alert look again."""
     if report.says:
-        return f"tertius alert run {report.plan.name}"
-    words = ["tertius", "report", "run", report.plan.name]
+        return f"tertius alert run {quoted(report.plan.name)}"
+    words = ["tertius", "report", "run", quoted(report.plan.name)]
     for name, value in report.inputs.items():
         for one in value if isinstance(value, list) else [value]:
-            words += ["--set", quote(f"{name}={word(one)}")]
+            words += ["--set", quoted(f"{name}={word(one)}")]
     return " ".join(words)
