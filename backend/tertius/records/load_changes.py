@@ -26,8 +26,9 @@ def _stands(claim: str, moment: str) -> str:
 
 
 def _map(claim: str) -> str:
+    # without the moments of recording: a third of all that reading a claim takes
     return (
-        f"CASE WHEN {claim} IS NOT NULL THEN {{claim: properties({claim}), "
+        f"CASE WHEN {claim} IS NOT NULL THEN {{claim: {claim} {{.*, recorded_from: null, recorded_to: null}}, "
         f"about: [({claim})-[part:ABOUT]->(e) | [part.as, e.id, coalesce(e.name, e.id), labels(e)]]}} END"
     )
 
