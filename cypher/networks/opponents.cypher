@@ -88,53 +88,57 @@ WITH coalesce($as_of, $from_day, date('0001-01-01')) AS first_day,
   coalesce($as_of, $to_day, date('9999-12-31')) AS last_day
 OPTIONAL MATCH (given:Entity {id: $region})
 WITH first_day, last_day, given.canonical_id AS region
-MATCH (one:Entity)-[s:PARTICIPATED_IN]->(event:Event)<-[t:PARTICIPATED_IN]-(other:Entity)
-WHERE one.id < other.id AND [s.side, t.side] IN [['side_a', 'side_b'], ['side_b', 'side_a']]
-  AND ($civilians OR coalesce(one.kind, '') <> 'category' AND coalesce(other.kind, '') <> 'category')
-// An event happens once: what is said of its date and of who took part is about one day, from the first to the last.
-WITH *, [x IN [s, t, event] WHERE x.from_earliest IS NOT NULL | x] AS said
-WITH *, reduce(day = date('0001-01-01'), x IN said | CASE WHEN x.from_earliest > day THEN x.from_earliest ELSE day END)
-  AS first, reduce(day = date('9999-12-31'), x IN said | CASE WHEN x.to_latest < day THEN x.to_latest ELSE day END)
-  AS last
-WHERE first <= last AND CASE $dates WHEN 'possible' THEN first <= last_day AND first_day <= last
-  ELSE first_day <= first AND last <= last_day END
-// The sides are one source's coding: only who is on both by the word of one source met.
-WITH *, [i IN range(0, size(s.asserted_by) - 1) WHERE s.asserted_by[i] IN t.asserted_by | {source: s.asserted_by[i],
-    p: head([j IN range(0, size(t.asserted_by) - 1) WHERE t.asserted_by[j] = s.asserted_by[i]
-      | CASE WHEN s.firmness[i] < t.firmness[j] THEN s.firmness[i] ELSE t.firmness[j] END])}] AS voices
-WHERE any(voice IN voices WHERE ($sources_in IS NULL OR voice.source IN $sources_in)
-  AND NOT voice.source IN coalesce($sources_out, []))
-WITH *, reduce(p = 0.0, voice IN voices | CASE WHEN voice.p > p THEN voice.p ELSE p END) AS likelihood
-WHERE likelihood >= $min_likelihood
-  AND ($region IS NULL OR EXISTS {
-    MATCH (event)-[at:OCCURRED_AT]->(:Place)-[above:WITHIN]->{0,8}(:Place {id: region})
-    WHERE all(x IN [at] + above WHERE x.likelihood >= 0.5)
-    WITH at, [x IN above WHERE [x.from_earliest, x.from_latest, x.to_earliest, x.to_latest]
-      <> [date('0001-01-01'), date('9999-12-31'), date('0001-01-01'), date('9999-12-31')]] AS dated
-    WITH [at] + dated + [{from_earliest: first, to_latest: last}, {from_earliest: first_day, to_latest: last_day}]
-      AS held, dated
-    WHERE all(x IN held WHERE all(y IN held WHERE x.from_earliest <= y.to_latest))
-      AND ($dates = 'possible' OR all(x IN dated WHERE x.from_latest <= first AND last <= x.to_earliest))
-    RETURN 1
-  })
-// One event counts once for a pair, however many records or sides say so.
-ORDER BY one.id, other.id, event.id, likelihood DESC, s.id, t.id
-WITH one, other, event, collect({first: first, last: last, likelihood: likelihood, ties: [s.id, t.id]})[0] AS met
-ORDER BY one.id, other.id, met.likelihood DESC, met.ties
-WITH one, other, collect(met {.*, deaths: coalesce(event.deaths_best, 0), year: CASE
-    WHEN met.first = date('0001-01-01') OR met.last = date('9999-12-31') THEN ''
-    WHEN met.first.year = met.last.year THEN toString(met.first.year)
-    ELSE toString(met.first.year) + '/' + toString(met.last.year) END}) AS found
-WITH one, other, found, size(found) AS events, reduce(sum = 0, met IN found | sum + met.deaths) AS deaths
-WHERE events >= $min_events AND deaths >= $min_deaths AND ($weigh_by <> 'deaths' OR deaths > 0)
-CALL (found) {
-  UNWIND found AS met
-  WITH met.year AS year, count(*) AS events ORDER BY year
-  RETURN collect(year) AS years, collect(events) AS events_by_year
+// Event by event, so that nothing is kept of one but that two met in it.
+MATCH (event:Event)
+CALL (event, first_day, last_day, region) {
+  MATCH (one:Entity)-[s:PARTICIPATED_IN]->(event)<-[t:PARTICIPATED_IN]-(other:Entity)
+  WHERE one.id < other.id AND [s.side, t.side] IN [['side_a', 'side_b'], ['side_b', 'side_a']]
+    AND ($civilians OR coalesce(one.kind, '') <> 'category' AND coalesce(other.kind, '') <> 'category')
+  // An event happens once: what is said of its date and of who took part is about one day, from the first to the last.
+  WITH *, [x IN [s, t, event] WHERE x.from_earliest IS NOT NULL | x] AS said
+  WITH *,
+    reduce(day = date('0001-01-01'), x IN said | CASE WHEN x.from_earliest > day THEN x.from_earliest ELSE day END)
+      AS first,
+    reduce(day = date('9999-12-31'), x IN said | CASE WHEN x.to_latest < day THEN x.to_latest ELSE day END) AS last
+  WHERE first <= last AND CASE $dates WHEN 'possible' THEN first <= last_day AND first_day <= last
+    ELSE first_day <= first AND last <= last_day END
+  // The sides are one source's coding: only who is on both by the word of one source met.
+  WITH *, [i IN range(0, size(s.asserted_by) - 1) WHERE s.asserted_by[i] IN t.asserted_by | {source: s.asserted_by[i],
+      p: head([j IN range(0, size(t.asserted_by) - 1) WHERE t.asserted_by[j] = s.asserted_by[i]
+        | CASE WHEN s.firmness[i] < t.firmness[j] THEN s.firmness[i] ELSE t.firmness[j] END])}] AS voices
+  WHERE any(voice IN voices WHERE ($sources_in IS NULL OR voice.source IN $sources_in)
+    AND NOT voice.source IN coalesce($sources_out, []))
+  WITH *, reduce(p = 0.0, voice IN voices | CASE WHEN voice.p > p THEN voice.p ELSE p END) AS likelihood
+  WHERE likelihood >= $min_likelihood
+    AND ($region IS NULL OR EXISTS {
+      MATCH (event)-[at:OCCURRED_AT]->(:Place)-[above:WITHIN]->{0,8}(:Place {id: region})
+      WHERE all(x IN [at] + above WHERE x.likelihood >= 0.5)
+      WITH at, [x IN above WHERE [x.from_earliest, x.from_latest, x.to_earliest, x.to_latest]
+        <> [date('0001-01-01'), date('9999-12-31'), date('0001-01-01'), date('9999-12-31')]] AS dated
+      WITH [at] + dated + [{from_earliest: first, to_latest: last}, {from_earliest: first_day, to_latest: last_day}]
+        AS held, dated
+      WHERE all(x IN held WHERE all(y IN held WHERE x.from_earliest <= y.to_latest))
+        AND ($dates = 'possible' OR all(x IN dated WHERE x.from_latest <= first AND last <= x.to_earliest))
+      RETURN 1
+    })
+  // One event counts once for a pair, however many records or sides say so.
+  ORDER BY one.id, other.id, likelihood DESC, s.id, t.id
+  RETURN one, other, collect([first, last, likelihood, s.id, t.id])[0] AS met
 }
-CALL (found) {
-  UNWIND found AS met
-  RETURN min(met.first) AS earliest, max(met.last) AS latest
+// Only what is asked of a meeting goes on: there may be hundreds of thousands.
+WITH one, other, met[0] AS first, met[1] AS last, met[2] AS likelihood, met[3] AS left, met[4] AS right,
+  coalesce(event.deaths_best, 0) AS cost
+ORDER BY likelihood DESC, left, right
+WITH one, other, count(*) AS events, sum(cost) AS deaths, min(first) AS earliest, max(last) AS latest,
+  max(likelihood) AS likelihood, collect([left, right])[..250] AS likeliest, collect(CASE
+    WHEN first = date('0001-01-01') OR last = date('9999-12-31') THEN ''
+    WHEN first.year = last.year THEN toString(first.year)
+    ELSE toString(first.year) + '/' + toString(last.year) END) AS all_years
+WHERE events >= $min_events AND deaths >= $min_deaths AND ($weigh_by <> 'deaths' OR deaths > 0)
+CALL (all_years) {
+  UNWIND all_years AS year
+  WITH year, count(*) AS events ORDER BY year
+  RETURN collect(year) AS years, collect(events) AS events_by_year
 }
 RETURN one.id AS source_id,
   one.name AS source,
@@ -144,11 +148,11 @@ RETURN one.id AS source_id,
   deaths,
   CASE $weigh_by WHEN 'events' THEN toFloat(events) WHEN 'deaths' THEN toFloat(deaths)
     ELSE round(log(1 + events), 9) END AS weight,
-  found[0].likelihood AS likelihood,
+  likelihood,
   years,
   events_by_year,
   nullIf(earliest, date('0001-01-01')) AS earliest,
   nullIf(latest, date('9999-12-31')) AS latest,
-  reduce(ids = [], met IN found[..250] | ids + [id IN met.ties WHERE NOT id IN ids]) AS tie_ids
+  reduce(ids = [], ties IN likeliest | ids + [id IN ties WHERE NOT id IN ids]) AS tie_ids
 ORDER BY source_id, target_id
 LIMIT $limit;
