@@ -18,6 +18,7 @@ from tertius.reports.checking import inputs_of
 from tertius.reports.compute import Asking, ComputedReport, Progress, compute
 from tertius.reports.plan import ReportPlan
 from tertius.reports.plan_files import READY, look_at
+from tertius.reports.run import WHOLE
 
 DAY = date(2024, 9, 2)
 
@@ -78,10 +79,13 @@ def sahel(holding: Callable[..., Target]) -> Target:
 
 @pytest.fixture
 def no_runs(writer: Writer) -> Iterator[None]:
-    """Leave no run of a report behind, nor find one."""
+    """Leave no run of a report behind, nor find one. What is kept is whole, whatever became of it."""
     forget = "MATCH (n:ReportRun|ReportSeries|ReportPart|Delivery|AlertState|AlertFiring) DETACH DELETE n"
     writer.run(forget)
     yield
+    for label, whole in (("ReportRun", WHOLE["run"]), ("Delivery", WHOLE["deliveries"])):
+        for row in writer.rows(f"MATCH (n:{label}) RETURN properties(n) AS kept"):
+            assert not whole.lacks(row["kept"]), row
     writer.run(forget)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tertius.graph.whole import Whole
 from tertius.model.claims import Claim, Polarity
 from tertius.model.dates import Bounds
 from tertius.model.derive import Tie
@@ -112,6 +113,16 @@ def claim_from(properties: Mapping[str, Any], about: list[list[str]]) -> Claim:
         role=properties["role"],
         values=values,
     )
+
+
+TIE = Whole(together=("asserted_by", "firmness"))
+"""What a tie has of what can change and grow: how sure each of those is who assert it."""
+
+SOURCE = Whole(always=("title", "author", "publisher", "url", "licence", "reliability"))
+"""What a source has; a text that nobody filled is empty."""
+
+DECISION = Whole(always=("field", "value", "who", "why"))
+"""What a decision has of what can change and grow."""
 
 
 def tie_properties(tie: Tie) -> Properties:

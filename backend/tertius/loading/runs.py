@@ -22,8 +22,11 @@ from tertius.model.sources import Release, Source
 from tertius.wording import counted
 
 _HOLD_SOURCE = "MERGE (s:Source {id: $source}) SET s.id = $source RETURN properties(s) AS source"
+# What an ended run keeps is read under its lock: its end may be going into the store. One that goes on keeps its own.
 _RUNS = (
-    "MATCH (r:LoadRun {source_id: $source}) RETURN properties(r) AS run, "
+    "MATCH (r:LoadRun {source_id: $source}) WITH r ORDER BY r.number "
+    "FOREACH (one IN CASE WHEN r.status IN ['running', 'undoing'] THEN [] ELSE [r] END | SET one.number = one.number) "
+    "RETURN properties(r) AS run, "
     "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent ORDER BY r.number"
 )
 _RUN = (

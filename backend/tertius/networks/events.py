@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from tertius.graph.read import Reader, chunks
-from tertius.loading.properties import BOUNDS
+from tertius.graph.whole import ROW, read_whole_async
+from tertius.loading.properties import BOUNDS, TIE
 from tertius.measures.events import EventGround, EventSelection, Pair, event_selection, pairs
 from tertius.measures.network import Clause, Edge, Network, NetworkTie
 from tertius.model.dates import Bounds
@@ -257,7 +258,8 @@ def network_of_pairs(found: FoundPairs, selection: EventSelection) -> Network:
 
 async def _ties(reader: Reader, kind: str, cypher: str, params: Mapping[str, Any]) -> list[Tie]:
     found: list[Tie] = []
-    for row in (await reader.run(cypher, params, max_rows=_MOST_ROWS)).rows:
+    rows = await read_whole_async(lambda: reader.run(cypher, params, max_rows=_MOST_ROWS), {ROW: TIE})
+    for row in rows.rows:
         asserted, firmness = tuple(row["asserted_by"] or ()), tuple(row["firmness"] or ())
         common: dict[str, Any] = {"bounds": bounds_of(row), "likelihood": row["likelihood"], "asserted_by": asserted}
         common |= {"firmness": firmness, "roles": (), "claims": 0, "sources": len(asserted), "disputed": False}

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from tertius.graph.read import Reader, chunks
-from tertius.loading.properties import BOUNDS, OWN_BOUNDS
+from tertius.graph.whole import ROW, read_whole_async
+from tertius.loading.properties import BOUNDS, OWN_BOUNDS, TIE
 from tertius.measures.selection import Ground, Selection
 from tertius.model.counts_as import CountsAs, Level, Part
 from tertius.model.dates import OPEN_END, OPEN_START
@@ -101,7 +102,8 @@ async def _ties(
 ) -> list[Tie]:
     """Return the ties that a statement matches, all from entities of one type, and note the types of their ends."""
     found: list[Tie] = []
-    for row in (await reader.run(cypher + _SAID, params, max_rows=_MOST_ROWS)).rows:
+    rows = await read_whole_async(lambda: reader.run(cypher + _SAID, params, max_rows=_MOST_ROWS), {ROW: TIE})
+    for row in rows.rows:
         said: dict[str, Any] = {name: row[name] for name in ("likelihood", "claims", "sources", "disputed")}
         said |= {name: tuple(row[name] or ()) for name in ("roles", "asserted_by", "firmness", "clipped_by")}
         said |= {"bounds": bounds_of(row), "own": bounds_of(row, "own_") if row["clipped_by"] else None}

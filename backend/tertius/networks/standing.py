@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tertius.graph.read import Reader, chunks
+from tertius.graph.whole import read_whole_async
 from tertius.loading.gather import ABOUT
 from tertius.loading.past_decisions import FIELDS, recorded_at, was_standing
-from tertius.loading.properties import BOUNDS, CLAIM_MAP, claim_from
+from tertius.loading.properties import BOUNDS, CLAIM_MAP, DECISION, claim_from
 from tertius.measures.selection import Ground
 from tertius.model.claims import Claim
 from tertius.model.decisions import Decision, Identity, stored_decision
@@ -140,8 +141,8 @@ async def read_decisions(reader: Reader, moment: datetime.datetime) -> dict[Deci
     reader, moment
         As in `read_standing`.
     """
-    rows = (await reader.run(_DECISIONS, max_rows=_MOST_DECISIONS)).rows
-    then = (recorded_at(row["decision"], moment) for row in rows)
+    found = await read_whole_async(lambda: reader.run(_DECISIONS, max_rows=_MOST_DECISIONS), {"decision": DECISION})
+    then = (recorded_at(row["decision"], moment) for row in found.rows)
     return {
         stored_decision({**row, "undone": None}): row.get("run_id")
         for row in then

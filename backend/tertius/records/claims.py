@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader
+from tertius.graph.whole import read_whole_async
+from tertius.loading.properties import DECISION
 from tertius.model.claims import RECORD_ROLES, RECORD_VALUES, Claim
 from tertius.model.decisions import Decision, stored_decision
 from tertius.model.rulings import Rulings
@@ -126,7 +128,10 @@ async def rulings_on(reader: Reader, keys: Sequence[str]) -> dict[str, list[Ruli
     """
     found: dict[str, list[Ruling]] = defaultdict(list)
     if keys:
-        for row in (await reader.run(_RULINGS, {"keys": list(keys)}, max_rows=100_000)).rows:
+        params = {"keys": list(keys)}
+        for row in (
+            await read_whole_async(lambda: reader.run(_RULINGS, params, max_rows=100_000), {"decision": DECISION})
+        ).rows:
             found[row["key"]].append(Ruling(**row["decision"]))
     return dict(found)
 

@@ -7,7 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import NotFoundError
-from tertius.graph.read import Reader
+from tertius.graph.read import Reader, Rows
+from tertius.graph.whole import read_whole_async
+from tertius.loading.properties import DECISION
 from tertius.model.decisions import ABOUT_CLAIMS, Decision, DecisionKind, stored_decision
 from tertius.model.preferred_names import PreferredNames
 from tertius.model.rulings import Rulings
@@ -71,6 +73,7 @@ WITH key, collect(c)[0] AS c
 RETURN key, {CLAIM_ROW}
 """
 _MOST = 100_000
+_WHOLE = {"decision": DECISION}
 
 
 class DecisionStatus(StrEnum):
@@ -168,7 +171,7 @@ class DecisionLookUps:
             "limit": limit,
             "offset": offset,
         }
-        items, total = await read_page(self._reader, _PAGE, _COUNT, params)
+        items, total = await read_page(self._reader, _PAGE, _COUNT, params, _WHOLE)
         records = await self._records([row["decision"] for row in items])
         told = "; ".join(one for one in (said, *(taken for _, taken in named)) if one) or None
         return Page(items=records, limit=limit, offset=offset, total=total, named=told)
@@ -186,7 +189,7 @@ class DecisionLookUps:
         NotFoundError
             There is none.
         """
-        rows = (await self._reader.run(_ONE, {"id": decision_id})).rows
+        rows = (await self._read(_ONE, {"id": decision_id})).rows
         if not rows:
             raise NotFoundError(
                 f"There is no decision {decision_id[:200]!r}.",
@@ -228,7 +231,10 @@ class DecisionLookUps:
         if not wanted:
             return []
         params = {"ids": wanted, "kinds": list(kinds)}
-        return [row["decision"] for row in (await self._reader.run(_ABOUT, params, max_rows=_MOST)).rows]
+        return [row["decision"] for row in (await self._read(_ABOUT, params)).rows]
+
+    async def _read(self, cypher: str, params: Mapping[str, Any]) -> Rows:
+        return await read_whole_async(lambda: self._reader.run(cypher, params, max_rows=_MOST), _WHOLE)
 
     async def _records(self, rows: Sequence[Mapping[str, Any]]) -> list[DecisionRecord]:
         """Return decisions with the names of what they are about, and whether they count."""

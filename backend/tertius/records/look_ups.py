@@ -1,10 +1,12 @@
 """Looking up single things: an entity, a tie, a claim, a source, and the lists of them, page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tertius.errors import InputError, NotFoundError
 from tertius.graph.read import Reader
+from tertius.graph.whole import Whole
+from tertius.loading.properties import TIE
 from tertius.model.kinds import TIE_KINDS
 from tertius.records.claims import CLAIM_ROW, ClaimRecord, claim_records, with_rulings
 from tertius.records.decisions import DecisionLookUps
@@ -222,7 +224,7 @@ class Records:
             )
         await self._tables.get()  # as for an entity
         params = {"id": entity_id, "kind": kind, "types": TYPES, "limit": limit, "offset": offset}
-        items, total, named = await self._of_entity(_ENTITY_TIES, _COUNT_TIES, params)
+        items, total, named = await self._of_entity(_ENTITY_TIES, _COUNT_TIES, params, {"tie": TIE})
         ties = [tie_record(row["tie"]) for row in items]
         return Page(items=ties, limit=limit, offset=offset, total=total, named=named)
 
@@ -260,15 +262,15 @@ class Records:
         return ClaimPage(items=list(claims.values()), limit=limit, offset=offset, total=total, cited=cited, named=named)
 
     async def _of_entity(
-        self, items: str, count: str, params: dict[str, Any]
+        self, items: str, count: str, params: dict[str, Any], whole: Mapping[str, Whole] | None = None
     ) -> tuple[list[dict[str, Any]], int, str | None]:
         """Read a page of what an entity has, given its id or its name; an empty one only of an entity that there is."""
-        found, total = await read_page(self._reader, items, count, params)
+        found, total = await read_page(self._reader, items, count, params, whole)
         if total:
             return found, total, None
         taken = await entity_named(self._reader, params["id"], where="entity id")
         if taken.id != params["id"]:
-            found, total = await read_page(self._reader, items, count, {**params, "id": taken.id})
+            found, total = await read_page(self._reader, items, count, {**params, "id": taken.id}, whole)
         return found, total, taken.said
 
     async def tie(self, tie_id: str) -> TieWithClaims:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import InputError
 from tertius.graph.read import Reader
+from tertius.graph.whole import Whole, read_whole_async
 
 MOST = 500
 """Items that a page may have."""
@@ -47,7 +48,7 @@ def check_page(limit: int, offset: int) -> None:
 
 
 async def read_page(
-    reader: Reader, items: str, count: str, params: Mapping[str, Any]
+    reader: Reader, items: str, count: str, params: Mapping[str, Any], whole: Mapping[str, Whole] | None = None
 ) -> tuple[list[dict[str, Any]], int]:
     """Read a page and the length of its list, both at once.
 
@@ -61,6 +62,10 @@ async def read_page(
         Statement that returns ``total``; no row counts as none.
     params
         Parameters of both.
+    whole
+        By column what a node in it has (`tertius.graph.whole.read_whole`).
     """
-    listed, counted = await asyncio.gather(reader.run(items, params), reader.run(count, params))
+    listed, counted = await asyncio.gather(
+        read_whole_async(lambda: reader.run(items, params), whole or {}), reader.run(count, params)
+    )
     return listed.rows, counted.rows[0]["total"] if counted.rows else 0

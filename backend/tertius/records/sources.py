@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.read import Reader
+from tertius.graph.whole import ROW, read_whole_async
+from tertius.loading.properties import SOURCE
 from tertius.records.paging import Page, check_page, read_page
 
 SOURCE_ROW = (
@@ -17,7 +19,8 @@ _SOURCES = """
 MATCH (s:Source)
 WITH s ORDER BY s.id SKIP $offset LIMIT $limit
 RETURN s.id AS id, s.title AS title, s.author AS author, s.publisher AS publisher, s.url AS url,
-  s.reliability AS reliability, reduce(newest = null, r IN [(r:Release)-[:EDITION_OF]->(s) | r.published] |
+  s.licence AS licence, s.reliability AS reliability,
+  reduce(newest = null, r IN [(r:Release)-[:EDITION_OF]->(s) | r.published] |
     CASE WHEN newest IS NULL OR r > newest THEN coalesce(r, newest) ELSE newest END) AS published,
   COUNT { MATCH (c:Claim {source_id: s.id}) WHERE c.recorded_to IS NULL } AS claims
 ORDER BY id
@@ -91,8 +94,10 @@ async def source_records(reader: Reader, ids: Sequence[str]) -> dict[str, Source
     """
     if not ids:
         return {}
-    rows = (await reader.run(_BY_ID, {"ids": list(ids)}, max_rows=len(ids))).rows
-    return {row["source"]["id"]: source_record(row["source"]) for row in rows}
+    found = await read_whole_async(
+        lambda: reader.run(_BY_ID, {"ids": list(ids)}, max_rows=len(ids)), {"source": SOURCE}
+    )
+    return {row["source"]["id"]: source_record(row["source"]) for row in found.rows}
 
 
 class Cited(BaseModel):
@@ -108,7 +113,8 @@ class Cited(BaseModel):
 async def source_page(reader: Reader, *, limit: int, offset: int) -> Page[SourceSummary]:
     """List the sources by id (`tertius.records.look_ups.Records.sources`)."""
     check_page(limit, offset)
-    items, total = await read_page(reader, _SOURCES, _COUNT_SOURCES, {"limit": limit, "offset": offset})
+    params = {"limit": limit, "offset": offset}
+    items, total = await read_page(reader, _SOURCES, _COUNT_SOURCES, params, {ROW: SOURCE})
     summaries = [SourceSummary(**{k: v or None for k, v in row.items()} | {"claims": row["claims"]}) for row in items]
     return Page(items=summaries, limit=limit, offset=offset, total=total)
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from tertius.errors import NotFoundError
 from tertius.graph.read import Reader
+from tertius.graph.whole import read_whole_async
+from tertius.loading.properties import TIE
 from tertius.model.kinds import TIE_KINDS, EntityType
 from tertius.records.entity_records import TieRecord
 
@@ -48,7 +50,7 @@ async def tie_by_id(reader: Reader, tie_id: str) -> TieRecord:
         raise _missing(tie_id, "A tie's id begins with its kind, such as LEADS:.")
     # The kind is one of the model's names, never what came from outside; only so the id's index can be used.
     found = f"MATCH ()-[t:{kind} {{id: $id}}]->() RETURN {TIE_ROW}"
-    rows = (await reader.run(found, {"id": tie_id, "types": TYPES})).rows
+    rows = (await read_whole_async(lambda: reader.run(found, {"id": tie_id, "types": TYPES}), {"tie": TIE})).rows
     if not rows:
         raise _missing(tie_id, "Its claims may have been closed or its ends merged: look at the entity's ties.")
     return tie_record(rows[0]["tie"])

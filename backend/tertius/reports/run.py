@@ -7,11 +7,26 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tertius.graph.whole import Whole
 from tertius.loading.lease import live
-from tertius.reports.delivering.records import DeliveryRecord, record
+from tertius.reports.delivering.records import DELIVERY, DeliveryRecord, record
 from tertius.reports.plan import Value
 
 Status: TypeAlias = Literal["running", "done", "failed", "cancelled", "stopped"]
+
+WHOLE = {
+    "run": Whole(
+        always=("section",),
+        by_status={
+            "running": ("token", "holder"),
+            "done": ("finished", "bytes", "sha256"),
+            "failed": ("finished", "problem"),
+            "cancelled": ("finished",),
+        },
+    ),
+    "deliveries": DELIVERY,
+}
+"""What a run that is kept, and what becomes of it, have in rows that are read."""
 
 
 class RunProblem(BaseModel):

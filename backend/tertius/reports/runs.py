@@ -14,13 +14,14 @@ from typing import Any
 
 from tertius.errors import ConflictError, DataError, NotFoundError, TertiusError
 from tertius.graph.transaction import Transaction, transact
+from tertius.graph.whole import read_whole
 from tertius.graph.write import Writer
 from tertius.loading.lease import Lease, process
 from tertius.records.paging import Page, check_page
 from tertius.reports.compute import Asking, ComputedReport, Progress
 from tertius.reports.delivering.records import ask
 from tertius.reports.plan import Delivery, ReportPlan, Value
-from tertius.reports.run import Needless, ReportRun, RunProblem, run_of
+from tertius.reports.run import WHOLE, Needless, ReportRun, RunProblem, run_of
 from tertius.wording import quoted
 
 __all__ = ["MOST_BYTES", "PART_BYTES", "Held", "Needless", "ReportRun", "RunProblem", "Runs"]
@@ -36,7 +37,10 @@ _SERIES = (
 )
 _TAKEN = "MATCH (s:ReportSeries {name: $report}) SET s.number = $number"
 _SILENT = "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent"
-_OF_DUE = f"MATCH (r:ReportRun {{report: $report, due: $due}}) RETURN properties(r) AS run, {_SILENT}"
+_OF_DUE = (
+    "MATCH (r:ReportRun {report: $report, due: $due}) SET r.id = r.id "  # the node's lock
+    f"RETURN properties(r) AS run, {_SILENT}"
+)
 _BEGIN = "MERGE (r:ReportRun {id: $id}) SET r = $run, r.attempt = $attempt, r.started = $now, r.heartbeat = datetime()"
 _PROGRESS = "MATCH (r:ReportRun {id: $id}) SET r.sections_done = $done, r.section = $title"
 _PART = "MATCH (r:ReportRun {id: $id}) CREATE (r)-[:KEEPS]->(:ReportPart {number: $number, content: $content})"
@@ -59,7 +63,7 @@ _COUNT = "MATCH (r:ReportRun) WHERE $report IS NULL OR r.report = $report RETURN
 _PARTS = "MATCH (r:ReportRun {id: $id})-[:KEEPS]->(p:ReportPart) RETURN p.content AS content ORDER BY p.number"
 _BEFORE = (
     "MATCH (r:ReportRun {report: $report}) WHERE r.status = 'done' AND r.inputs = $inputs AND r.started < $started "
-    f"RETURN properties(r) AS run, {_SILENT} ORDER BY r.started DESC LIMIT 1"
+    f"RETURN properties(r) AS run, {_SILENT}, [] AS deliveries ORDER BY r.started DESC LIMIT 1"
 )
 _HOLD = "MATCH (r:ReportRun {id: $id}) SET r.id = $id"
 _CANCEL = "MATCH (r:ReportRun {id: $id}) SET r.status = 'cancelled', r.finished = datetime() REMOVE r.token, r.holder"
@@ -258,7 +262,7 @@ class Runs:
         NotFoundError
             There is none of that id.
         """
-        rows = self.writer.rows(_ONE, id=run_id)
+        rows = self._rows(_ONE, id=run_id)
         if not rows:
             raise _no_run(run_id)
         return run_of(rows[0])
@@ -279,7 +283,7 @@ class Runs:
             A limit or an offset that cannot be.
         """
         check_page(limit, offset)
-        rows = self.writer.rows(_LIST, report=report, limit=limit, offset=offset)
+        rows = self._rows(_LIST, report=report, limit=limit, offset=offset)
         total = self.writer.rows(_COUNT, report=report)[0]["total"]
         return Page[ReportRun](items=[run_of(row) for row in rows], limit=limit, offset=offset, total=total)
 
@@ -291,7 +295,7 @@ class Runs:
         run
             The other one.
         """
-        rows = self.writer.rows(_BEFORE, report=run.report, inputs=_written(run.inputs), started=run.started)
+        rows = self._rows(_BEFORE, report=run.report, inputs=_written(run.inputs), started=run.started)
         return run_of(rows[0]) if rows else None
 
     def read(self, run_id: str) -> ComputedReport:
@@ -347,6 +351,9 @@ class Runs:
 
         transact(self.writer, work)
         return self.get(run_id)
+
+    def _rows(self, cypher: str, **params: object) -> list[dict[str, Any]]:
+        return read_whole(lambda: self.writer.rows(cypher, **params), WHOLE)
 
 
 def _written(inputs: Mapping[str, Value]) -> str:

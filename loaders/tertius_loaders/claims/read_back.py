@@ -5,7 +5,9 @@ from typing import Any
 
 from tertius.errors import NotFoundError
 from tertius.graph.connect import Driver
+from tertius.graph.whole import read_whole
 from tertius.graph.write import Writer
+from tertius.loading.properties import DECISION, SOURCE
 from tertius.model.dates import Bounds
 from tertius.model.decisions import stored_decision
 from tertius.model.entities import Entity
@@ -56,7 +58,7 @@ def said_by(source: str, driver: Driver, database: str = "neo4j") -> Said:
         If the graph has no such source, or no edition of it.
     """
     writer = Writer(driver, database)
-    found = list(writer.stream(_SOURCE, {"source": source}))
+    found = read_whole(lambda: writer.rows(_SOURCE, source=source), {"source": SOURCE})
     releases = list(writer.stream(_RELEASE, {"source": source}))
     if not found or not releases:
         raise NotFoundError(
@@ -64,7 +66,8 @@ def said_by(source: str, driver: Driver, database: str = "neo4j") -> Said:
             where="source",
             next_step="Give the id that its source.yaml has, such as mali-2013.",
         )
-    decisions = tuple(stored_decision(row["decision"]) for row in writer.stream(_DECISIONS, {"source": source}))
+    decided = read_whole(lambda: writer.rows(_DECISIONS, source=source), {"decision": DECISION})
+    decisions = tuple(stored_decision(row["decision"]) for row in decided)
     keys = [decision.left for decision in decisions if decision.about_claim]
     entities = list(writer.stream(_ENTITIES, {"source": source, "prefix": f"{source}:"}))
     return Said(

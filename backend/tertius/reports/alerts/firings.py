@@ -15,18 +15,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.errors import DataError, NotFoundError
 from tertius.graph.transaction import Transaction, transact
+from tertius.graph.whole import read_whole
 from tertius.graph.write import Writer
 from tertius.reports.alerts.rule import AlertRule
 from tertius.reports.compute import ComputedReport
 from tertius.reports.delivering.parcel import Parcel, attached, mark_of, one_line
-from tertius.reports.delivering.records import DeliveryRecord, ask, record
+from tertius.reports.delivering.records import DELIVERY, DeliveryRecord, ask, record
 from tertius.reports.plan import Format
 from tertius.reports.runs import MOST_BYTES
 
 KEPT = 100
 """Firings of one alert that are kept; the oldest go first."""
 
-_STATE = "MATCH (s:AlertState {name: $name}) RETURN properties(s) AS state"
+_STATE = "MATCH (s:AlertState {name: $name}) SET s.name = $name RETURN properties(s) AS state"  # with the node's lock
 _STATES = "MATCH (s:AlertState) RETURN s {.name, .checked, .matched} AS state"
 _LOCK = "MERGE (s:AlertState {name: $name}) SET s.number = coalesce(s.number, 0) RETURN properties(s) AS state"
 _KEEP = "MATCH (s:AlertState {name: $name}) SET s += $told"
@@ -169,7 +170,7 @@ class Firings:
         limit
             How many at most.
         """
-        return [_firing(row) for row in self._writer.rows(_LIST, name=name, limit=limit)]
+        return [_firing(row) for row in self._rows(_LIST, name=name, limit=limit)]
 
     def get(self, firing_id: str) -> tuple[Firing, ComputedReport]:
         """Return what was told, and the rows that it tells of.
@@ -179,13 +180,16 @@ class Firings:
         NotFoundError
             There is none of that id.
         """
-        for row in self._writer.rows(_ONE, id=firing_id):
+        for row in self._rows(_ONE, id=firing_id):
             return _firing(row), _read(row["firing"]["content"])
         raise NotFoundError(
             f"There is no alert that was told as {firing_id[:80]!r}.",
             where=firing_id[:80],
             next_step="List them: tertius alert list",
         )
+
+    def _rows(self, cypher: str, **params: object) -> list[dict[str, Any]]:
+        return read_whole(lambda: self._writer.rows(cypher, **params), {"deliveries": DELIVERY})
 
     def parcel(self, firing_id: str, formats: Sequence[Format]) -> Parcel:
         """Return what was told, made ready to be delivered."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tertius.graph.transaction import Transaction, transact
+from tertius.graph.whole import Whole, read_whole
 from tertius.graph.write import Writer
 from tertius.loading.lease import dead, process
 from tertius.reports.plan import Delivery, Format
@@ -44,6 +45,11 @@ _END = (
     "REMOVE d.token, d.holder, d.claimed"
 )
 _OF = "MATCH (d:Delivery {about: $about}) RETURN properties(d) AS delivery ORDER BY d.kind, d.id"
+
+DELIVERY = Whole(
+    by_status={"delivered": ("finished",), "failed": ("finished", "problem")}, together=("token", "holder", "claimed")
+)
+"""What a delivery that is kept has."""
 
 
 class DeliveryRecord(BaseModel):
@@ -142,7 +148,7 @@ class Deliveries:
         about
             Of what; None: any.
         """
-        for row in self._writer.rows(_PENDING, about=about):
+        for row in self._pending(about):
             kept = row["delivery"]
             again = kept.get("again")
             if _claimed(row) or (again is not None and again > now):
@@ -193,14 +199,18 @@ class Deliveries:
         now
             The moment.
         """
-        rows = self._writer.rows(_PENDING, about=None)
+        rows = self._pending(None)
         moments = [row["delivery"].get("again") or now for row in rows if not _claimed(row)]
         moments += [now + timedelta(seconds=PAUSES_S[0]) for row in rows if _claimed(row)]
         return max(now, min(moments)) if moments else None
 
     def of(self, about: str) -> list[DeliveryRecord]:
         """Return what became of the deliveries of one run or alert."""
-        return [record(row["delivery"]) for row in self._writer.rows(_OF, about=about)]
+        rows = read_whole(lambda: self._writer.rows(_OF, about=about), {"delivery": DELIVERY})
+        return [record(row["delivery"]) for row in rows]
+
+    def _pending(self, about: str | None) -> list[dict[str, Any]]:
+        return read_whole(lambda: self._writer.rows(_PENDING, about=about), {"delivery": DELIVERY})
 
 
 def record(kept: Mapping[str, Any]) -> DeliveryRecord:
