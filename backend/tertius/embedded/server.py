@@ -314,8 +314,7 @@ class EmbeddedServer:
         return self._ports[0] or free[0], self._ports[1] or free[1]
 
     def _wait_until_up(self, process: SupervisedProcess, bolt_port: int, http_port: int, logged: int) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        look = time.monotonic() + 1
+        deadline, look = time.monotonic() + _START_SECONDS, time.monotonic() + 1
         questions = [
             lambda: readiness.bolt_answers(bolt_port),
             lambda: readiness.http_answers(http_port, "/"),
