@@ -30,6 +30,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import as_a_command  # noqa: F401 - first
 import neo4j
 from pydantic import SecretStr
 

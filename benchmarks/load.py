@@ -32,6 +32,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import as_a_command  # noqa: F401 - first
 from bare_events import bare_load
 from engine import _CONTENT, server
 from sampled import Samples

@@ -76,7 +76,6 @@ def test_the_projects_own_schema(driver: Driver, target: Target) -> None:
     nodes = ["Entity", "Source", "Release", "Claim", "Decision", "LoadRun", "Assumptions", "SchemaLock"]
     nodes += ["ReportRun", "Delivery", "AlertFiring", "Snapshot"]
     assert unique == {(name, "id") for name in [*TIE_KINDS, *nodes]} | {
-        ("Claim", "key", "revision"),
         ("SchemaMigration", "version"),
         ("ReportSeries", "name"),
         ("AlertState", "name"),

@@ -1,4 +1,5 @@
 import datetime
+import logging
 import threading
 import tracemalloc
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ import pytest
 
 from tertius.errors import CatalogueError, ConflictError, QueryTimeoutError, TertiusError
 from tertius.graph.connect import Driver, Target
+from tertius.graph.transaction import transact
 from tertius.graph.write import Counters, Writer
 
 
@@ -169,3 +171,17 @@ def test_a_node_is_not_plain(writer: Writer, empty_db: Target) -> None:
     with pytest.raises(CatalogueError, match="plain Python"):
         writer.rows("CREATE (n:Source {id: 'a'}) RETURN n")
     assert writer.rows("MATCH (s:Source) RETURN s.id AS id") == []  # and the write is undone
+
+
+def test_a_batch_is_not_spelled_out_for_a_log(writer: Writer, caplog: pytest.LogCaptureFixture) -> None:
+    """The driver makes a text of all that it sends: of a batch that takes as long as sending it, and names people."""
+    caplog.set_level(logging.DEBUG, "neo4j")
+    rows, cypher = [{"name": "Omar Ould Hamaha"}], "UNWIND $rows AS row RETURN row.name AS name"
+    assert writer.rows(cypher, rows=rows) == rows
+    assert list(writer.stream(cypher, {"rows": rows})) == rows
+    assert transact(writer, lambda tx: tx.rows(cypher, rows=rows)) == rows
+    writer.run(cypher, rows=rows)
+    transact(writer, lambda tx: tx.run(cypher, rows=rows))
+    sent = [record.getMessage() for record in caplog.records if " C: RUN " in record.getMessage()]
+    assert sum("<1 value>" in message for message in sent) == 5
+    assert not any("Omar" in message for message in sent)

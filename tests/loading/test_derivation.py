@@ -89,12 +89,15 @@ _STATEMENTS = st.one_of(
     ),
     st.tuples(st.just("LINKED_TO"), st.just("p2"), st.sampled_from(GROUPS), _HEDGES, _DATES, st.booleans()),
     st.tuples(st.just("JOINED"), st.sampled_from(("o1", "o2")), st.just("o3"), _HEDGES, _YEARS, st.booleans()),
+    st.tuples(st.just("WITHIN"), st.just("l1"), st.just("l2"), _HEDGES, _DATES, st.booleans()),
+    st.tuples(st.just("SPLIT_FROM"), st.sampled_from(("o1", "o2")), st.just("o3"), _HEDGES, _YEARS, st.booleans()),
 )
 _DECISIONS = st.one_of(
     st.tuples(st.sampled_from(("same", "not_same")), st.just("p1"), st.sampled_from(("p2", "p3"))),
     st.tuples(st.sampled_from(("same", "not_same")), st.just("p2"), st.just("p3")),
     st.tuples(st.just("same"), st.just("o1"), st.just("o2")),
     st.tuples(st.just("same"), st.just("e1"), st.just("e2")),
+    st.tuples(st.just("same"), st.just("l1"), st.just("l2")),
     st.tuples(st.just("prefer_name"), st.sampled_from(("p1", "p2", "o1")), st.sampled_from(("A", "B"))),
     st.tuples(st.sampled_from(("reject", "confirm")), st.sampled_from(SOURCES), st.sampled_from(RECORDS)),
 )

@@ -11,7 +11,7 @@ import neo4j
 from tertius.errors import QueryTimeoutError, TertiusError
 from tertius.graph.connect import ACQUIRE_TIMEOUT_S, CONNECT_TIMEOUT_S, AsyncDriver, Server
 from tertius.graph.faults import BROKEN_CONNECTION, DRIVER_ERRORS, translate
-from tertius.graph.values import to_json
+from tertius.graph.values import to_json, untold
 
 CHUNK = 5_000
 """Ids that one statement asks about."""
@@ -128,7 +128,7 @@ class Reader:
         async with self._driver.session(
             database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=limit + 1
         ) as session:
-            result = await session.run(neo4j.Query(cypher, timeout=seconds), dict(params or {}))
+            result = await session.run(neo4j.Query(cypher, timeout=seconds), untold(params or {}))
             return tuple(result.keys()), await result.fetch(limit + 1)
 
     async def server(self) -> Server:

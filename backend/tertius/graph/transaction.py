@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import neo4j
 
+from tertius.graph.values import untold
 from tertius.graph.write import Counters, Writer, _counted, _plain_rows
 
 __all__ = ["Transaction", "transact"]
@@ -27,13 +28,13 @@ class Transaction:
 
     def run(self, cypher: str, /, **params: object) -> Counters:
         """Run a statement for its effect and return what it changed."""
-        counters = _counted(self._tx.run(cypher, params).consume())
+        counters = _counted(self._tx.run(cypher, untold(params)).consume())
         self.counters += counters
         return counters
 
     def rows(self, cypher: str, /, **params: object) -> list[dict[str, Any]]:
         """Run a statement and return all of its rows, values as in :meth:`Writer.stream`."""
-        result = self._tx.run(cypher, params)
+        result = self._tx.run(cypher, untold(params))
         rows = list(_plain_rows(result))
         self.counters += _counted(result.consume())
         return rows

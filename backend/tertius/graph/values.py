@@ -8,7 +8,7 @@ the model computes with them.
 import datetime
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
 from neo4j.graph import Node, Path, Relationship
@@ -16,6 +16,7 @@ from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
 from tertius.errors import CatalogueError
+from tertius.wording import counted
 
 #: WGS84's number in two and in three dimensions, whose first two coordinates are longitude and latitude.
 _WGS84 = (4326, 4979)
@@ -191,3 +192,15 @@ def to_python(value: object) -> Any:  # noqa: ANN401 - any plain value
     if isinstance(value, Point):
         return _point(value)
     raise _no_form(value, "plain Python")
+
+
+class _Untold(list[Any]):
+    """A list that is not spelled out: the driver makes a text of all it sends, for a log that is seldom kept."""
+
+    def __repr__(self) -> str:
+        return f"<{counted(len(self), 'value')}>"
+
+
+def untold(params: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters of a statement so that their text is short: that of a batch takes as long as sending it."""
+    return {name: _Untold(value) if isinstance(value, list) else value for name, value in params.items()}

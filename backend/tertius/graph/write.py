@@ -18,7 +18,7 @@ import neo4j
 
 from tertius.graph.connect import Driver
 from tertius.graph.faults import BROKEN_CONNECTION, DRIVER_ERRORS, translated
-from tertius.graph.values import to_python
+from tertius.graph.values import to_python, untold
 
 T = TypeVar("T")
 
@@ -146,7 +146,7 @@ class Writer:
         def work(tx: neo4j.Transaction) -> Counters:
             total = Counters()
             for cypher, params in statements:
-                total += _counted(tx.run(cypher, dict(params)).consume())
+                total += _counted(tx.run(cypher, untold(params)).consume())
             return total
 
         return self.attempt(work, "a write")
@@ -244,7 +244,7 @@ class Writer:
         TertiusError
             As :meth:`run`.
         """
-        return self.attempt(lambda tx: list(_plain_rows(tx.run(cypher, params))), "a statement")
+        return self.attempt(lambda tx: list(_plain_rows(tx.run(cypher, untold(params)))), "a statement")
 
     def stream(
         self, cypher: str, params: Mapping[str, Any] | None = None, *, ahead: int = _STREAM_AHEAD
@@ -279,7 +279,7 @@ class Writer:
             ) as session,
         ):
             query = neo4j.Query(cypher, timeout=self._timeout_s)
-            yield from _plain_rows(session.run(query, dict(params or {})))
+            yield from _plain_rows(session.run(query, untold(params or {})))
 
 
 def _plain_rows(result: neo4j.Result) -> Iterator[dict[str, Any]]:

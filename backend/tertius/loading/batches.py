@@ -9,6 +9,7 @@ from tertius.errors import DataError, InputError, TertiusError
 from tertius.loading.known_rows import KnownRows, digest_of
 from tertius.loading.loader import BadRow, Document, Memory, RawRow, Shaped
 from tertius.loading.quarantine import bad_row
+from tertius.loading.said import Said
 from tertius.model.claims import Claim
 from tertius.model.decisions import Decision
 
@@ -118,7 +119,7 @@ class RowReader:
         self._known = known
         self.rows = 0
         # content and place by key; none where the row was set aside
-        self._said: dict[bytes, bytes] = {}
+        self._said = Said()
         # keys of the batch that is being filled, with what stood under them before
         self._here: dict[bytes, bytes | None] = {}
         self._passed: dict[bytes, bytes | None] = {}  # the same of rows that were passed over and may be shaped yet

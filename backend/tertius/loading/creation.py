@@ -69,13 +69,18 @@ def _tie(kind: str) -> str:
     return _literal(_EVENT_TIE, others) if kind in EVENT_TIES else _literal(_PAIR_TIE, others | _OWN)
 
 
+_PLANNED = "CYPHER replan=skip "
+"""The plan of a statement that looks up unique ids only is not made anew as the graph grows: it would be the same."""
+
 NEW_ENTITIES: Mapping[EntityType, str] = {
-    kind: f"UNWIND $rows AS x CREATE (:Entity:{kind.value} {_entity(own)})" for kind, own in OWN_PROFILE.items()
+    kind: f"{_PLANNED}UNWIND $rows AS x CREATE (:Entity:{kind.value} {_entity(own)})"
+    for kind, own in OWN_PROFILE.items()
 }
 """Statements that make entities of each type from ``$rows`` (`new_entity`) and ``$spans``."""
 
 NEW_CLAIMS = (
-    "MATCH (release:Release {id: $release}) UNWIND $rows AS x CREATE (c:Claim "
+    _PLANNED
+    + "MATCH (release:Release {id: $release}) UNWIND $rows AS x CREATE (c:Claim "
     + _literal(_CLAIM, {**_SPAN, "source_id": "$source", "run_id": "$run", "recorded_from": "$now"})
     + ")-[:CITES]->(release) "
     "WITH c, x UNWIND x.about AS part MATCH (e:Entity {id: part[1]}) CREATE (c)-[:ABOUT {as: part[0]}]->(e)"
@@ -83,7 +88,7 @@ NEW_CLAIMS = (
 """Statement that makes claims from ``$rows`` (`new_claim`) and ``$spans``, all of one release, source and run."""
 
 NEW_TIES: Mapping[str, str] = {
-    kind: "UNWIND $rows AS x MATCH (s:Entity {id: x.subject}) MATCH (o:Entity {id: x.object}) "
+    kind: f"{_PLANNED}UNWIND $rows AS x MATCH (s:Entity {{id: x.subject}}) MATCH (o:Entity {{id: x.object}}) "
     f"CREATE (s)-[:{kind} {_tie(kind)}]->(o)"
     for kind in TIE_KINDS
 }

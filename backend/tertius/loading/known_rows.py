@@ -15,7 +15,7 @@ always shaped, and so is every row after a premise that has gone.
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from tertius import __version__
@@ -73,7 +73,7 @@ class KnownRows:
     _new_rows: bytearray = field(default_factory=bytearray)
     _new_premises: bytearray = field(default_factory=bytearray)
 
-    def passes(self, digest: bytes, said: dict[bytes, bytes], place: bytes) -> dict[bytes, bytes | None]:
+    def passes(self, digest: bytes, said: MutableMapping[bytes, bytes], place: bytes) -> dict[bytes, bytes | None]:
         """Pass over a row if it is known to say what it said the last time, and take note of its claims.
 
         Parameters

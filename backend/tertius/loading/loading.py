@@ -34,6 +34,7 @@ from tertius.loading.quarantine import Quarantine
 from tertius.loading.report import Derived, LoadReport, OnProgress, Progress
 from tertius.loading.room import Room
 from tertius.loading.runs import Start
+from tertius.loading.turns import short_turns
 from tertius.model.hedges import Assumptions
 
 MOST_GONE = 0.2
@@ -129,7 +130,7 @@ def load(
             notes=document.notes,
         ),
     )
-    with rare_collections():
+    with rare_collections(), short_turns():
         report = job.go(quarantine or Path(_file_name(document)), yes=yes)
     report = replace(report, seconds=time.monotonic() - began)
     logs.get(__name__).info(

@@ -1,8 +1,7 @@
 """Preparing a batch: what of it is sound, what of that is new, and what it changes. Reads the graph, writes nothing.
 
-An entity that the batch itself makes has no other claims than the batch's own. Its properties, and an event's ties, are
-therefore derived right here, from the batch alone; everything else is owed and derived once, at the end of the load.
-Both ways call the same functions of the model with the same claims.
+What the batch settles by itself (`tertius.loading.settling`) is derived right here; everything else is owed and derived
+once, at the end of the load. Both ways call the same functions of the model with the same claims.
 """
 
 from collections import Counter, defaultdict
@@ -20,14 +19,15 @@ from tertius.loading.facts import facts_of
 from tertius.loading.limits import check_id
 from tertius.loading.loader import BadRow, Shaped
 from tertius.loading.premises import Premises
-from tertius.loading.properties import EVENT_TIES, Properties, entity_type, found_by
+from tertius.loading.properties import Properties, entity_type, found_by
 from tertius.loading.quarantine import bad_row
 from tertius.loading.releases import SAID_BY, Releases
+from tertius.loading.settling import settles
 from tertius.loading.ties import Difference
 from tertius.model.claim_checks import check_claim
 from tertius.model.claims import Claim
 from tertius.model.derive import TieKey, derive_tie, tie_keys
-from tertius.model.kinds import ATTRIBUTE_KINDS, EVENT_RECORD, TIE_KINDS, EntityType
+from tertius.model.kinds import EVENT_RECORD, TIE_KINDS, EntityType
 from tertius.model.profile import derive_profile
 
 # Many small rows in one: a row of its own takes the driver longer than all that is in it.
@@ -353,26 +353,6 @@ def _passed(claim: Claim, before: _Standing | None, releases: Releases, result: 
     if before is not None and before.current and said and releases.version(before.run) != releases.own:
         result.repeated.append(before.current)
     return False
-
-
-def settles(claim: Claim, fresh: set[str], known: Premises) -> tuple[str | None, tuple[TieKey, ...]]:
-    """Return the entity and the tie keys that a claim speaks of and that only this batch can speak of.
-
-    Returns
-    -------
-    None and no keys when what it speaks of has to be derived at the end, together with other claims.
-    """
-    if claim.kind == EVENT_RECORD:
-        event = claim.entity("event")
-        return (event, tie_keys(claim, known.identity.canonical)) if event in fresh else (None, ())
-    if claim.kind in ATTRIBUTE_KINDS:
-        subject = claim.entity("subject")
-        return (subject, ()) if subject in fresh else (None, ())
-    if claim.kind in EVENT_TIES:
-        keys = tie_keys(claim, known.identity.canonical)
-        event = claim.entity("object" if claim.kind == "PARTICIPATED_IN" else "subject")
-        return (None, keys) if event in fresh else (None, ())
-    return None, ()  # no tie outlives its ends, and what is known of their lives is known at the end of the load
 
 
 def _declared(

@@ -129,6 +129,6 @@ def keep(tx: Transaction, run: str, *, gone: Iterable[bytes], spared: Iterable[b
 
     The rest is what its files have and was not asked for.
     """
-    one, other = b"".join(gone), b"".join(spared)
+    one, other = b"".join(sorted(gone)), b"".join(sorted(spared))
     if one or other or left_out:
         tx.run(_KEEP, run=run, gone=one or None, spared=other or None, left_out=left_out or None)

@@ -161,4 +161,7 @@ class Claim:
 
     def entity(self, role: str) -> str | None:
         """Return the id of the entity that the claim is about in this role, of several the first, or None."""
-        return next((entity for name, entity in self.about if name == role), None)
+        for name, entity in self.about:
+            if name == role:
+                return entity
+        return None

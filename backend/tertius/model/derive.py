@@ -32,6 +32,10 @@ class TieKey:
         """The tie's id: its kind, a colon, 20 hexadecimal digits."""
         return f"{self.kind}:{fingerprint(self.subject, self.object, str(self.stint), self.side, size=10)}"
 
+    def __hash__(self) -> int:
+        """Return the hash of the id, which is made once."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:

@@ -7,6 +7,7 @@ a test holds that the two agree on every character there is. ``docs/decisions/00
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 #: Letters that Unicode does not take apart, and what most people type for them: a pair each.
@@ -138,9 +139,10 @@ def search_text(type_: str, kind: str | None, names: Iterable[str], ids: Collect
     return " ".join(found)
 
 
-def filters(type_: str | None, kind: str | None) -> list[str]:
+@lru_cache(maxsize=1_000)
+def filters(type_: str | None, kind: str | None) -> tuple[str, ...]:
     """Return the terms that entities of a type and of a kind are found by; None for any."""
-    return [*([f"@@@{whole(type_)}"] if type_ else []), *([f"###{whole(kind)}"] if kind else [])]
+    return (*((f"@@@{whole(type_)}",) if type_ else ()), *((f"###{whole(kind)}",) if kind else ()))
 
 
 def _terms(name: str) -> Iterator[str]:

@@ -144,6 +144,8 @@ def _asserted(values: Mapping[str, Support] | None) -> dict[str, Support]:
 
 
 def _best(values: Mapping[str, Support] | None) -> str | None:
+    if values and len(values) == 1:
+        return next((value for value, support in values.items() if support.asserting), None)
     asserted = _asserted(values)
     return min(asserted, key=lambda value: _rank(value, asserted[value])) if asserted else None
 
