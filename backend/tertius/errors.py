@@ -104,6 +104,10 @@ class ConflictError(TertiusError):
     title = "Conflict with the current state"
 
 
+class ReadOnlyError(ConflictError):
+    """A write into a database that can only be read."""
+
+
 class AuthenticationError(TertiusError):
     """A request without a valid API key where one is needed."""
 

@@ -19,7 +19,9 @@ from tertius.cli.main import tertius
 from tertius.embedded import EmbeddedServer
 from tertius.embedded.copying import copy_of
 from tertius.embedded.home import Home
-from tertius.errors import ConflictError, InputError
+from tertius.errors import ConflictError, InputError, ReadOnlyError
+from tertius.graph.migrate import migrate
+from tertius.graph.schema_files import available
 from tertius.loading.digest import claims_digest, graph_digest
 from tertius.settings import Settings
 
@@ -152,6 +154,25 @@ def test_up_beside_a_server_that_can_only_be_read_says_so(data: Path, tmp_path: 
         process.terminate()
         process.wait()
         assert "can be written into" in refused_up("--read-only")
+
+
+def test_what_only_looks_is_not_refused_by_a_server_that_can_only_be_read(data: Path, tmp_path: Path) -> None:
+    source = tmp_path / "elks"
+    source.mkdir()
+    (source / "source.yaml").write_text("id: elks\ntitle: The Elks, an invented example\npublished: 2014-01-02\n")
+    (source / "entities.csv").write_text(ENTITIES)
+    (source / "claims.csv").write_text(FIRST)
+    newer = tmp_path / "schema"
+    shutil.copytree(available()[0].path.parent, newer)
+    (newer / f"V{len(available()) + 1:04d}__Come_later.cypher").write_text("CALL db.createLabel('Later');")
+    with (
+        EmbeddedServer.from_settings(settings_of(data), read_only=True) as at,
+        neo4j.GraphDatabase.driver(at.uri, auth=(at.user, at.password)) as driver,
+    ):
+        ahead = run("load", "claims", str(source), "--dry-run")
+        assert ahead.exit_code == 0, ahead.output
+        with pytest.raises(ReadOnlyError, match="an earlier Tertius"):
+            migrate(driver, folder=newer)
 
 
 def test_days_on_which_nothing_can_have_been_known(data: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tertius.embedded import Connection, EmbeddedServer, status
 from tertius.embedded.home import Home
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
 from tertius.settings import Settings
+from tertius.wording import quoted
 
 Cypher = Callable[..., list[list[object]]]
 
@@ -217,7 +218,7 @@ def test_a_second_server_on_the_same_folder_is_refused(running: Connection, data
         ConflictError, match=rf"process id {running.pid}, which process {os.getpid()} started"
     ) as caught:
         EmbeddedServer(data_dir=data_dir, cache_dir=cache_dir).start()
-    assert caught.value.where == str(Home.of(data_dir).folder)
+    assert caught.value.where == quoted(Home.of(data_dir).folder)
     assert "TERTIUS_DATA_DIR" in caught.value.next_step
     assert status(data_dir) == running
 
@@ -291,7 +292,7 @@ def test_a_server_that_dies_shows_its_last_lines_and_keeps_its_log(tmp_path: Pat
     assert not any(line.startswith("at ") for line in last)
     kept = home.log.read_text(encoding="utf-8")
     assert any(line in kept for line in last if "ERROR" in line)
-    assert caught.value.where == str(home.log)
+    assert caught.value.where == quoted(home.log)
     assert home.password() not in str(caught.value)
     assert status(tmp_path) is None
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tertius.errors import ConflictError
 from tertius.loading.loader import Extent
-from tertius.loading.rewinding import rewind
+from tertius.loading.rewinding import rewind, rewound_to
 from tertius.loading.undoing import undo
 from tertius.model.entities import Entity
 from tertius.model.kinds import EntityType
@@ -108,3 +109,15 @@ def test_a_type_of_which_somebody_speaks_by_now_stays(graph: Graph, alpha: MadeU
     graph.load(beta.document([group, beta.claim("n", "NAME", "q", "The Qs")]))
     undo(run, graph.driver)
     assert graph.value("MATCH (e:Organization {id: 'x:q'}) RETURN e.name") == "The Qs"
+
+
+def test_what_was_rewound_knows_nothing_of_a_later_moment(graph: Graph, alpha: MadeUp) -> None:
+    graph.load(alpha.document([*alpha.entities("p1"), alpha.claim("c1", "NAME", "p1", "Pia")]))
+    one, _ = _moment(graph)
+    graph.load(alpha.document([alpha.claim("c2", "ALIAS", "p1", "Paola")], version="2"))
+    other, _ = _moment(graph)
+    rewind(graph.driver, graph.database, one)
+    with pytest.raises(ConflictError, match="knows nothing of later"):
+        rewind(graph.driver, graph.database, other)
+    assert rewound_to(graph.driver, graph.database) == one
+    rewind(graph.driver, graph.database, one)  # as one does that was cut off

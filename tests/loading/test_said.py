@@ -38,6 +38,19 @@ def test_keys_come_and_go_without_end_and_it_does_not_grow() -> None:
     assert said.size == before
 
 
+def test_it_takes_no_more_than_93_bytes_a_claim() -> None:
+    chance = random.Random(3)  # noqa: S311
+    said = Said()
+    sizes = []
+    for _ in range(100_000):
+        before = said.size
+        said[chance.randbytes(KEY)] = chance.randbytes(VALUE)
+        if said.size != before:
+            sizes.append(said.size / len(said))
+    assert len(sizes) > 5
+    assert all(size <= 93.5 for size in sizes)
+
+
 @pytest.mark.parametrize(("key", "value"), [(b"short", b""), (bytes(KEY), b"short"), (bytes(KEY + 1), bytes(VALUE))])
 def test_what_does_not_fit_is_refused(key: bytes, value: bytes) -> None:
     with pytest.raises(ValueError, match="bytes"):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from catalogued import CATALOGUE
 from tertius.answers import Answers
-from tertius.catalog.catalogue import Catalogue
 
 pytestmark = pytest.mark.anyio
 
@@ -17,8 +17,7 @@ DECISIONS = "kind,left,right,who,when,why\nsame,s:ann,s:anna,A. Analyst,2020-01-
 def takes_two() -> list[tuple[str, list[str]]]:
     """Return every question that takes entities in two parameters, and these."""
     found = [
-        (one.id, [name for name, param in one.params.items() if param.id_of == "entity"])
-        for one in Catalogue.load().values()
+        (one.id, [name for name, param in one.params.items() if param.id_of == "entity"]) for one in CATALOGUE.values()
     ]
     return [(name, params) for name, params in found if len(params) == 2]
 
@@ -29,7 +28,7 @@ def answers(of_claims: Callable[..., Answers]) -> Answers:
 
 
 async def test_it_is_said_of_every_question_that_takes_two(answers: Answers) -> None:
-    catalogue, asked = Catalogue.load(), []
+    catalogue, asked = CATALOGUE, []
     for name, (one, other) in takes_two():
         params = catalogue[name].params
 

@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from pydantic import SecretStr
 
-from catalogued import CATALOGUE
+from tertius.catalog.catalogue import Catalogue
 from tertius.graph.connect import Target, open_driver
 from tertius.graph.write import Writer
 from tertius.reports.plan_files import READY, look_at
 from tertius.reports.runs import Held, Runs
 
 target = Target(os.environ["URI"], "neo4j", SecretStr(os.environ["PASSWORD"]), os.environ["DATABASE"])
-plan = look_at(READY / "weekly-brokers.yaml", CATALOGUE).plan
+plan = look_at(READY / "weekly-brokers.yaml", Catalogue.load()).plan
 assert plan is not None
 with open_driver(target) as driver:
     begun = Runs(Writer(driver, target.database)).begin(

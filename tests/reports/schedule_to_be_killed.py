@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from catalogued import CATALOGUE
 from tertius import logs
 from tertius.answers import Answers
+from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.declared import Told
 from tertius.graph.connect import Target, open_async_driver, open_driver
 from tertius.graph.read import Reader
@@ -33,7 +33,7 @@ from tertius.settings import Settings
 
 target = Target(os.environ["URI"], "neo4j", SecretStr(os.environ["PASSWORD"]), os.environ["DATABASE"])
 logs.configure("warning")
-catalogue = CATALOGUE
+catalogue = Catalogue.load()
 
 
 class Stopped:

@@ -88,7 +88,7 @@ def status() -> None:
         if running is None:
             holder = held_by(settings.data_dir)
             if holder:
-                tell(f"No Neo4j answers on {settings.data_dir}, which is in use by {holder}.")
+                tell(f"No Neo4j answers on {quoted(settings.data_dir)}, which is in use by {holder}.")
             else:
                 tell(f"No embedded Neo4j runs on {quoted(settings.data_dir)}. `tertius db start` starts it.")
             return

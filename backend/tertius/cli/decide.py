@@ -235,12 +235,18 @@ def _write(
             except TertiusError:
                 # Nobody shall have decided without knowing, neither by a file that counts later, nor in a graph whose
                 # file says nothing.
-                if work.lacks(changed.decision):
-                    own.restore()
-                    _tell([f"Nothing was decided: {quoted(own.path)} is as it was."], err=True)
+                held = work.holds(changed.decision)
+                if held is False:
+                    try:
+                        own.restore()
+                        _tell([f"Nothing was decided: {quoted(own.path)} is as it was."], err=True)
+                    except TertiusError as kept:  # the error that led here is the one that ends the command
+                        _tell([told, f"{kept.what}. {kept.next_step}"], err=True)
+                elif held:
+                    _tell([*followed, told, "The graph has it; what rests on it may wait for the next load."], err=True)
                 else:
                     waits = f"waits in the file, and counts from the next decision or load of {quoted(own.folder)}."
-                    _tell([*followed, told, f"It is not loaded. It {waits}"], err=True)
+                    _tell([*followed, told, f"It is not known whether it is loaded. If not, it {waits}"], err=True)
                 raise
         _tell([*followed, told])
         work.tell(own, changed, report, before, folder=asked.folder)

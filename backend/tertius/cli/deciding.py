@@ -140,20 +140,20 @@ class Deciding:
             room=room_of(self.settings),
         )
 
-    def lacks(self, decision: "Decision") -> bool:
-        """Return whether the graph says for sure that it does not hold a decision as it is now."""
+    def holds(self, decision: "Decision") -> bool | None:
+        """Return whether the graph holds a decision as it is now; None if it does not answer."""
         from tertius.cli.asking import ask
         from tertius.errors import NotFoundError, TertiusError
 
         try:
             there = ask(self.target, self.settings, lambda _, records: records.decisions.one(decision.id))
         except NotFoundError:
-            return True
+            return False
         except TertiusError:
-            return False  # it does not answer, or not now
+            return None
         undone = decision.undone.isoformat() if decision.undone else None
         said = (decision.who, decision.when.isoformat(), decision.why, decision.value, undone)
-        return said != (there.who, there.when, there.why, there.value or "", there.undone)
+        return said == (there.who, there.when, there.why, there.value or "", there.undone)
 
     def state(self, decision: "Decision") -> dict[str, str]:
         """Return what a decision can change, in words: what its entities show, or what its claim weighs."""

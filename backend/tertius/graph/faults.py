@@ -13,6 +13,7 @@ from tertius.errors import (
     InputError,
     QueryMemoryError,
     QueryTimeoutError,
+    ReadOnlyError,
     TertiusError,
     UnsupportedError,
 )
@@ -94,7 +95,7 @@ def _from_server(error: driver_errors.Neo4jError, address: str, doing: str) -> T
             next_step="Questions only read. Take the writing clause out of its Cypher.",
         )
     if code == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":
-        return ConflictError(
+        return ReadOnlyError(
             f"The database can only be read, so the server refused {doing}.",
             where=address,
             next_step="Start it without --read-only. A copy of a past day (--known-at) is never written into: use the "

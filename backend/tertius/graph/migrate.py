@@ -22,7 +22,7 @@ from neo4j.exceptions import Neo4jError, TransientError
 
 from tertius import logs
 from tertius.catalog.cypher_text import Statement, blanked
-from tertius.errors import ConflictError, QueryTimeoutError
+from tertius.errors import ConflictError, QueryTimeoutError, ReadOnlyError
 from tertius.graph.connect import Driver
 from tertius.graph.faults import DRIVER_ERRORS, translate, translated
 from tertius.graph.read import Reader
@@ -150,7 +150,7 @@ def migrate(
     ------
     ConflictError
         An applied file was edited or is gone, a version is missing, the database is newer than this code, another
-        process holds the lock for too long, or existing data breaks a new constraint.
+        process holds the lock for too long, existing data breaks a new constraint, or the database can only be read.
     CatalogueError
         A migration that the server cannot run.
     DatabaseUnavailableError
@@ -159,6 +159,18 @@ def migrate(
     wanted = available(folder)
     if not _pending(wanted, applied(driver, database)):
         return []
+    try:
+        return _migrate(driver, database, wanted, patience_s)
+    except ReadOnlyError as error:
+        raise ReadOnlyError(
+            "The database was made by an earlier Tertius and can only be read, so it cannot be brought up to date.",
+            where=error.where,
+            next_step="Start it once without --read-only. A copy of a past day is made anew from the database that it "
+            "is a copy of: `tertius db snapshot FOLDER --known-at DAY`.",
+        ) from error
+
+
+def _migrate(driver: Driver, database: str, wanted: Sequence[Migration], patience_s: float) -> list[Applied]:
     log = logs.get("tertius.graph.migrate")
     _bootstrap(driver, database)
     finished = []

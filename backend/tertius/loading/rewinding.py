@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from tertius.errors import ConflictError
 from tertius.graph.connect import Driver
 from tertius.graph.transaction import Transaction, transact
 from tertius.graph.write import Writer
@@ -120,9 +121,16 @@ def rewind(driver: Driver, database: str, moment: datetime, *, assumptions: Assu
     Raises
     ------
     ConflictError
-        If the database was derived with other tables.
+        If the database was derived with other tables, or is itself a copy of an earlier moment.
     """
     writer = Writer(driver, database)
+    before = rewound_to(driver, database)
+    if before is not None and before < moment:
+        raise ConflictError(
+            f"The database is a copy of what was known at {before:%Y-%m-%d %H:%M} UTC, and knows nothing of later days",
+            where=f"database {database}",
+            next_step="Name an earlier day, or use the database that it was made from.",
+        )
     transact(writer, lambda tx: premises.peek(tx, assumptions or Assumptions()))
     writer.run(_MARK, moment=moment)
     _each(writer, _RESTORED_LATER, _UNRESTORE, moment=moment, undone=UNDONE)

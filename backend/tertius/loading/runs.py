@@ -10,6 +10,7 @@ from typing import Any
 from tertius import __version__
 from tertius.errors import ConflictError, NotFoundError
 from tertius.graph.transaction import Transaction, transact
+from tertius.graph.whole import Whole, read_whole
 from tertius.graph.write import Writer
 from tertius.loading import debts, premises, releases
 from tertius.loading.debts import Debt
@@ -29,6 +30,8 @@ _RUNS = (
     "RETURN properties(r) AS run, "
     "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent ORDER BY r.number"
 )
+_LAST = "MATCH (r:LoadRun {source_id: $source}) RETURN properties(r) AS run ORDER BY r.number DESC LIMIT 1"
+_ENDED = Whole(always=("status", "recipe"), by_status={"done": ("bad_rows", "rows", "new", "changed", "unchanged")})
 _RUN = (
     "MATCH (r:LoadRun {id: $id}) RETURN properties(r) AS run, "
     "duration.inSeconds(r.heartbeat, datetime()).seconds AS silent"
@@ -226,10 +229,10 @@ def same_as_last(tx: Transaction, document: Document, *, complete: bool) -> dict
     """
     if not document.release.sha256:
         return None
-    runs = tx.rows(_RUNS, source=document.source.id)
+    runs = read_whole(lambda: tx.rows(_LAST, source=document.source.id), {"run": _ENDED})
     if not runs or debts.owed(tx):
         return None
-    last: dict[str, Any] = runs[-1]["run"]
+    last: dict[str, Any] = runs[0]["run"]
     same = last["status"] == "done" and last["recipe"] == recipe(document, complete=complete) and not last["bad_rows"]
     return last if same else None
 

@@ -91,7 +91,7 @@ class Said(MutableMapping[bytes, bytes]):
         """Make room: twice as many slots, or as many anew if many keys are gone."""
         old, starts = self._slots, self._starts()
         size = self._last + 1
-        while 3 * self._length >= size:
+        while 2 * self._length >= size:
             size *= 2
         self._slots, self._last, self._taken = bytearray(size * _SLOT), size - 1, self._length
         for start in starts:

@@ -1,4 +1,4 @@
-"""What a batch settles by itself: that of which no claim can speak but its own."""
+"""What a batch settles by itself: that of which no claim before it can have spoken."""
 
 from collections.abc import Set
 

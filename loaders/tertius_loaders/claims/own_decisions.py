@@ -338,16 +338,25 @@ class OwnDecisions:
 
         Raises
         ------
+        ConflictError
+            If somebody else changed it since it was saved. It is as they left it.
         InputError
             If it cannot be written. It is as it was saved.
         """
+        there = self.path.read_bytes() if self.path.exists() else None
+        if there != self._found:
+            raise ConflictError(
+                f"{FILE} was changed meanwhile, so that a row that is not loaded was not taken out of it",
+                where=quoted(self.path),
+                next_step="Delete the row there, or load the folder when the database takes it.",
+            )
         if self._before is None:
             self.path.unlink(missing_ok=True)
             self._found = None
         else:
-            self._put(self._before)
+            self._put(self._before, left="The row that is not loaded is still in it.")
 
-    def _put(self, content: bytes) -> None:
+    def _put(self, content: bytes, *, left: str = "The file is as it was.") -> None:
         target = self.path.resolve()
         fresh = target.with_name(f".{FILE}.{os.getpid()}")
         try:
@@ -363,7 +372,7 @@ class OwnDecisions:
             raise InputError(
                 f"{FILE} cannot be written: {error.strerror}",
                 where=quoted(self.path),
-                next_step="Free some room, or check the folder's permissions. The file is as it was.",
+                next_step=f"Free some room, or check the folder's permissions. {left}",
             ) from None
         self._found = content
 
