@@ -16,6 +16,7 @@ LONG = (
     "tests/embedded/test_admin.py",
     "tests/loaders/test_every_loader.py",
     "tests/loaders/ucdp_ged/test_known_rows.py",
+    "tests/loading/test_room.py",
 )
 
 

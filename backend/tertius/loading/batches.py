@@ -17,6 +17,8 @@ BATCH_CLAIMS = 2_000
 """Claims (or, where rows carry none, entities) in one batch, which is one transaction."""
 PASSED = 20
 """How many times as many claims as that are passed over before what is there is handed on, so that progress is seen."""
+HELD = 2
+"""How many times as many rows as claims a batch holds at most: of a file that hardly changed most are passed over."""
 TURNS = 8
 """How often at most the rows of a batch that contradict others are tried again, once some of these were refused."""
 
@@ -155,7 +157,7 @@ class RowReader:
                 self._set_aside(raw)
                 continue
             self._take(batch, raw)
-            if max(batch.size, len(batch.read)) >= self._size or batch.passed >= PASSED * self._size:
+            if max(batch.size, len(batch.read) // HELD) >= self._size or batch.passed >= PASSED * self._size:
                 yield from self._handed_on(batch)
                 batch = Batch(_again=self._shape_again)
         yield from self._handed_on(batch)

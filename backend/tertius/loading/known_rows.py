@@ -98,14 +98,19 @@ class KnownRows:
         self._at = at + _RECORD
         before, gives = _NUMBERS.unpack_from(rows, at + _SIZE)
         own, content = rows[at + _OWN : at + _OWN + _SIZE], rows[at + _OWN + _SIZE : at + _RECORD]
-        if before > self._held or said.get(own):
-            return {}  # what another row has said by now is looked at more closely
-        given = list(_pairs(self.premises[before * _PAIR : (before + gives) * _PAIR]))
-        if any(said.get(key, b"")[:_SIZE] not in (b"", one) for key, one in given):
+        if before > self._held:
             return {}
-        fresh = {key: one for key, one in given if not said.get(key)}
+        prior = {own: said.get(own)}
+        if prior[own]:
+            return {}  # what another row has said by now is looked at more closely
+        fresh: dict[bytes, bytes] = {}
+        for key, one in _pairs(self.premises[before * _PAIR : (before + gives) * _PAIR]):
+            stands = said.get(key)
+            if not stands:
+                prior[key], fresh[key] = stands, one
+            elif stands[:_SIZE] != one:
+                return {}
         self._keep(digest, len(fresh), own + content)
-        prior = {key: said.get(key) for key in (own, *fresh)}
         said[own] = content + place
         if gives:
             said.update((key, one + place) for key, one in fresh.items())
