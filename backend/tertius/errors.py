@@ -104,10 +104,6 @@ class ConflictError(TertiusError):
     title = "Conflict with the current state"
 
 
-class ReadOnlyError(ConflictError):
-    """A write into a database that can only be read."""
-
-
 class AuthenticationError(TertiusError):
     """A request without a valid API key where one is needed."""
 

@@ -13,7 +13,6 @@ from tertius.errors import (
     InputError,
     QueryMemoryError,
     QueryTimeoutError,
-    ReadOnlyError,
     TertiusError,
     UnsupportedError,
 )
@@ -24,6 +23,7 @@ DRIVER_ERRORS = (driver_errors.Neo4jError, driver_errors.DriverError)
 #: A connection that broke before an answer came: harmless to try again for a read.
 BROKEN_CONNECTION = (driver_errors.ServiceUnavailable, driver_errors.SessionExpired)
 
+_READ_ONLY = "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase"
 _TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -94,8 +94,8 @@ def _from_server(error: driver_errors.Neo4jError, address: str, doing: str) -> T
             where=address,
             next_step="Questions only read. Take the writing clause out of its Cypher.",
         )
-    if code == "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":
-        return ReadOnlyError(
+    if code == _READ_ONLY:
+        return ConflictError(
             f"The database can only be read, so the server refused {doing}.",
             where=address,
             next_step="Start it without --read-only. A copy of a past day (--known-at) is never written into: use the "
@@ -193,3 +193,8 @@ def translated(address: str, doing: str = "a query") -> Iterator[None]:
         yield
     except DRIVER_ERRORS as error:
         raise translate(error, address=address, doing=doing) from error
+
+
+def can_only_be_read(error: TertiusError) -> bool:
+    """Say whether an error is that of a write into a database that can only be read."""
+    return getattr(error.__cause__, "code", None) == _READ_ONLY

@@ -22,9 +22,9 @@ from neo4j.exceptions import Neo4jError, TransientError
 
 from tertius import logs
 from tertius.catalog.cypher_text import Statement, blanked
-from tertius.errors import ConflictError, QueryTimeoutError, ReadOnlyError
+from tertius.errors import ConflictError, QueryTimeoutError
 from tertius.graph.connect import Driver
-from tertius.graph.faults import DRIVER_ERRORS, translate, translated
+from tertius.graph.faults import DRIVER_ERRORS, can_only_be_read, translate, translated
 from tertius.graph.read import Reader
 from tertius.graph.schema_files import SCHEMA_STATEMENT, Migration, available
 from tertius.wording import quoted
@@ -161,8 +161,10 @@ def migrate(
         return []
     try:
         return _migrate(driver, database, wanted, patience_s)
-    except ReadOnlyError as error:
-        raise ReadOnlyError(
+    except ConflictError as error:
+        if not can_only_be_read(error):
+            raise
+        raise ConflictError(
             "The database was made by an earlier Tertius and can only be read, so it cannot be brought up to date.",
             where=error.where,
             next_step="Start it once without --read-only. A copy of a past day is made anew from the database that it "
