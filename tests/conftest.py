@@ -61,6 +61,7 @@ import pytest
 from copies import Copy
 from databases import found
 from sharing import DATABASE, longest_first, unit_of
+from tertius import logs
 from tertius.graph.connect import Driver, Server, Target, open_async_driver, open_driver, server_of
 from tertius.graph.migrate import migrate
 from tertius.graph.read import Reader
@@ -174,6 +175,13 @@ def mark_as_throwaway(driver: Driver, target: Target) -> None:
 
 
 # --- fixtures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _logs_put_back() -> Iterator[None]:
+    """Have no test hear less of the logs than it asked for: a command sets their level for its whole process."""
+    yield
+    logs.forget()
 
 
 @pytest.fixture(scope="session")

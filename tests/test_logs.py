@@ -3,7 +3,6 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -16,12 +15,6 @@ ASKED = "Omar Ould Hamaha"
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(autouse=True)
-def _put_structlog_back() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 def written(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, level: str = "info") -> io.StringIO:
@@ -130,3 +123,17 @@ def test_exc_info_without_an_exception_adds_nothing(monkeypatch: pytest.MonkeyPa
     logs.get("x").info("fine", exc_info=None)
     for line in out.getvalue().splitlines():
         assert set(json.loads(line)) == {"event", "level", "log", "timestamp"}
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["a-line-before", "no-line-before"])
+def test_what_a_command_set_can_be_taken_back(monkeypatch: pytest.MonkeyPatch, before: bool) -> None:
+    """A test of a command and one that reads the log may run in one process, in either order."""
+    out = written(monkeypatch, io.StringIO(), "warning")
+    if before:
+        logs.get("x").warning("told")
+    logs.get("x").info("left out")
+    assert "left out" not in out.getvalue()
+    logs.forget()
+    with structlog.testing.capture_logs() as lines:
+        logs.get("x").info("fine")
+    assert [line["event"] for line in lines] == ["fine"]

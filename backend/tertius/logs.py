@@ -137,6 +137,15 @@ def configure(level: str = "info") -> None:
         _waiting.make()
 
 
+def forget() -> None:
+    """Take back what :func:`configure` set: every line is written again, as structlog does of itself."""
+    _waiting.floor = None
+    if "structlog" in sys.modules:
+        import structlog
+
+        structlog.reset_defaults()
+
+
 def get(name: str) -> Log:
     """Return the logger called ``name``."""
     return Log(name)

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from pydantic import SecretStr
 
 from tertius import logs
@@ -169,7 +168,6 @@ async def test_a_wrong_password_is_said_once_and_shows_nowhere(
         works = delivering(runs, receiver, smtp_user="tertius", smtp_password=SecretStr(SECRET))
         assert await works.deliver(lambda: NOON) == 1
         assert await works.deliver(lambda: NOON + timedelta(days=1)) == 0
-    structlog.reset_defaults()
     [found] = records(runs, run_id)
     assert found.status == "failed"
     assert found.problem is not None
