@@ -121,7 +121,8 @@ def open_streamed(
         Its encoding, unless it begins with the mark of UTF-8 or UTF-16. By default UTF-8 or, where most letters are
         none, Windows-1252, which a note tells.
     separator
-        What stands between two cells; empty to tell it from the first lines.
+        What stands between two cells; empty to tell it from the first lines. Where commas are expected and the first
+        line has none, or says ``sep=;``, it is told, too: a spreadsheet writes what its country's settings say.
     columns
         The names of the columns of a file that does not name them. A function is asked whether it does.
     member
@@ -150,8 +151,8 @@ def open_streamed(
     if found is None or is_marked(next(iter(packed.pieces()), b"")):
         found = encoding_of(packed.pieces, name=packed.name, where=where)
     lines = partial(_lines, packed, found)
-    start = 0
-    if not separator:
+    start, expected = 0, separator
+    if not separator or (separator == "," and _OTHERWISE.fullmatch(next(lines(), "")[:MAX_RECORD])):
         text = "".join(islice(lines(), 1_000))[:MAX_RECORD]
         dialect = dialect_of(text, known=known, name=packed.name, where=where)
         separator, start = dialect.separator, dialect.said
@@ -162,7 +163,9 @@ def open_streamed(
         except DataError as error:
             raise error if error.where else error.at(where) from None
 
-    notes = (found.note,) if found.note else ()
+    notes = [found.note] if found.note else []
+    if expected and separator != expected:
+        notes.append(f"The cells of {packed.name} are separated by {SEPARATORS[separator]}.")
     named = _named(columns, cuts, start)
     if named is None:
         table = _without_tags(
@@ -172,7 +175,7 @@ def open_streamed(
                 name=packed.name,
                 where=where,
                 separator=separator,
-                notes=notes,
+                notes=tuple(notes),
                 column_name=column_name,
             ),
             cuts,
@@ -184,7 +187,7 @@ def open_streamed(
             tuple(named),
             0,
             separator,
-            notes,
+            tuple(notes),
             _cuts=lambda: cuts(start, width),
             _after=start,
             _width=width,
@@ -200,6 +203,8 @@ def _named(columns: Columns | None, cuts: Callable[[int, int], Iterator[Cut]], s
     return None if first is None or first.fault is not None else columns([cell.strip() for cell in first.cells])
 
 
+_OTHERWISE = re.compile(r'\s*"?sep=.?"?[,;\t ]*\s*|[^,]*[;\t][^,]*', re.IGNORECASE)
+"""A first line that is not cut by commas: it says so, or there are semicolons or tabs in it and no comma."""
 _TAG = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z0-9_]+)*")
 
 

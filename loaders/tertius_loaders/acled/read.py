@@ -12,15 +12,21 @@ from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import quoted
 from tertius_loaders.acled.covering import Covered, Seen
 from tertius_loaders.acled.options import AcledOptions, Selection
-from tertius_loaders.acled.shape import FACT_COLUMNS, NEEDED, SOURCE, Shaper, text_in
+from tertius_loaders.acled.shape import COLUMNS, FACT_COLUMNS, NEEDED, SOURCE, Shaper, text_in
 from tertius_loaders.events.cells import whole_or_none
+from tertius_loaders.events.columns import not_known
 from tertius_loaders.events.names import FirstSaid
 
-FORMAT = "acled/2"
+FORMAT = "acled/3"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 DELETED = ("event_id_cnty", "deleted_timestamp")
 """The columns of ACLED's list of deletions."""
+
+OLDER = {"ally_actor_1": "assoc_actor_1", "ally_actor_2": "assoc_actor_2"}
+"""Present names of columns that were called otherwise, in the exports until 2016."""
+
+_IMPLIED = ("data_id", "iso3", "gwno", "event_id_no_cnty")  # older columns that others tell as well
 
 UNREAD = ("population_1km", "population_2km", "population_5km", "population_best")
 """Columns that an export may have and that are not read: they are no part of what happened."""
@@ -124,13 +130,15 @@ def _table(path: Path) -> Streamed:
 
 def _column(name: str) -> str:
     """Return the present name of a column: until 2019 they were in capitals, and some had a blank."""
-    return name.lower().replace(" ", "_")
+    plain = name.lower().replace(" ", "_")
+    return OLDER.get(plain, plain)
 
 
 def _not_read(table: Streamed) -> Iterator[str]:
     unread = [column for column in table.columns if column in UNREAD]
     if unread:
         yield f"Not read, since they are no part of what happened: the columns {', '.join(unread)}."
+    yield from not_known(table, (*COLUMNS, *UNREAD, *_IMPLIED))
 
 
 def _observed(options: AcledOptions) -> Iterator[str]:

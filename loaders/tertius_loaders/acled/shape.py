@@ -15,7 +15,7 @@ from tertius.model.sources import Source
 from tertius.model.spelling import composed
 from tertius_loaders.acled.actors import Actors, names_in, type_in
 from tertius_loaders.acled.dates import event_day, when
-from tertius_loaders.events.cells import degrees, whole, whole_or_none
+from tertius_loaders.events.cells import NULLS, degrees, whole, whole_or_none
 from tertius_loaders.events.countries import ALPHA_2
 from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import COUNTRY, Place, Places, place_id
@@ -53,8 +53,17 @@ FACT_COLUMNS = {
 }
 """The columns that not every export has, by what events are without for it."""
 
-SIDELESS = "strategic developments"
-"""The type of events in which nobody fights: agreements, arrests, changes of name. Whom they name is on no side."""
+SIDELESS = frozenset(
+    {
+        "strategic developments",
+        "strategic development",
+        "headquarters or base established",
+        "non-violent transfer of territory",
+        "non-violent activity by a conflict actor",
+    }
+)
+"""The types of events in which nobody fights: agreements, arrests, changes of name; of the older ones, which were other
+words until 2019, too. Whom they name is on no side."""
 
 POINT, AREA, REGION = 1, 2, 3
 """Codes of ``geo_precision``: the place itself, somewhere about it, somewhere in its region."""
@@ -62,13 +71,11 @@ POINT, AREA, REGION = 1, 2, 3
 LEVELS = ("admin1", "admin2", "admin3")
 """The columns of areas, each within the one before it."""
 
-_NULLS = frozenset({"NULL", "NA"})  # what programs write for an empty cell; Nan is a province, Na a village
-
 
 def text_in(row: Mapping[str, str], column: str) -> str:
     """Return what a cell says, in one line; an empty one, a missing column and ``NULL`` say nothing."""
     text = " ".join((row.get(column) or "").split())
-    return "" if text in _NULLS else text
+    return "" if text in NULLS else text
 
 
 def event_key(row: Mapping[str, str]) -> str:
@@ -172,7 +179,7 @@ class Shaper:
         Which of the two is actor1 says nothing of who did what to whom. In an event in which nobody fights both count
         as associated, and none is a side.
         """
-        fought = text_in(cells, "event_type").lower() != SIDELESS
+        fought = text_in(cells, "event_type").lower() not in SIDELESS
         about: dict[tuple[str, str], None] = {}
         actors: dict[str, Actor] = {}
         for number, side in (("1", "a"), ("2", "b")):

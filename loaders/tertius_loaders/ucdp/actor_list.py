@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tertius.errors import InputError
 from tertius.model.cells import whole_in_cell
+from tertius_loaders.events.cells import NULLS, flag
 
 AUTHORITY = "ucdp"
 """Whose ids UCDP's actors, events and places have."""
@@ -18,6 +19,19 @@ CIVILIANS = "1"
 COALITION_COLUMNS = ("OSCoalitionID", "NSCoalitionID")
 """Columns with the ids of coalitions that an actor was part of: in one-sided violence, and in non-state conflict."""
 
+MEMBERS_COLUMNS = ("ActorId", "NameData", *COALITION_COLUMNS)
+"""The columns that say who makes up a coalition."""
+
+ALL_COLUMNS = (
+    *("ActorId", "NameData", "NameOrig", "NameOrigFull", "NameOrigFullEng", "NameChange", "NewName"),
+    *("NewNameFullMotherTongue", "NewNameFullEng", "Org", "ConflictId", "DyadId", "PrimaryParty", "OSID"),
+    *("OSCoalition", "OSCoalitionID", "NSID", "NSCoalition", "NSCoalitionID", "Splinter", "NamePrev", "ActorIdPrev"),
+    *("SplitTemp", "NameSplitTemp", "ActorIdSplitTemp", "Alliance", "NameAlliance", "ActorIdAlliance", "JoinGroup"),
+    *("GroupName", "ActorIdGroup", "Location", "GWNOLoc", "Region", "Version"),
+)
+"""The 35 columns of releases 22.1 to 26.1."""
+
+_CALLED = {name.casefold(): name for name in ALL_COLUMNS}
 _MOST = 10**9
 _BREAK_AFTER_HYPHEN = re.compile(r"(?<=\w-)\s*\n\s*")
 
@@ -50,6 +64,11 @@ def actor_id(number: str) -> str:
     return f"{AUTHORITY}:actor-{number}"
 
 
+def column_called(name: str) -> str:
+    """Return a column's name in the capitals of UCDP's own file, in whichever a file has it."""
+    return _CALLED.get(name.casefold(), name)
+
+
 def actor_list(rows: Iterable[Mapping[str, str]]) -> ActorList:
     """Return what rows of the list say together; one whose ids cannot be read is passed over.
 
@@ -74,15 +93,17 @@ def actor_list(rows: Iterable[Mapping[str, str]]) -> ActorList:
 
 
 def coalitions_of(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the coalitions that a row names: the columns that each stands in, by its id.
+    """Return the coalitions that a row names: the columns that each stands in, by its id. A flag of 0 says: none.
 
     Raises
     ------
     InputError
-        If what stands there is no list of ids.
+        If what stands there is no list of ids, or the flag beside it is none.
     """
     found: dict[str, tuple[str, ...]] = {}
     for column in COALITION_COLUMNS:
+        if flag_in(row, column.removesuffix("ID")) is False:
+            continue
         for coalition in ids_in(row, column):
             found[coalition] = (*found.get(coalition, ()), column)
     return found
@@ -111,10 +132,29 @@ def ids_in(row: Mapping[str, str], column: str) -> tuple[str, ...]:
     return tuple(ids)
 
 
+def flag_in(row: Mapping[str, str], column: str) -> bool | None:
+    """Return what a column of 0 and 1 says: yes, no, or None for not coded.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    text = text_in(row, column)
+    if not text:
+        return None
+    try:
+        return flag(text, column)
+    except InputError:
+        raise InputError(
+            f"{text[:40]!r} is neither 0 nor 1", where=column, next_step="Write 1 for yes, 0 for no."
+        ) from None
+
+
 def text_in(row: Mapping[str, str], column: str) -> str:
     """Return what a cell says, in one line: blanks around it say nothing, nor does ``n/a``."""
     text = row.get(column) or ""
     if "\n" in text:
         text = _BREAK_AFTER_HYPHEN.sub("", text)
     text = " ".join(text.split())
-    return "" if text.casefold() == "n/a" else text
+    return "" if text.casefold() == "n/a" or text in NULLS else text

@@ -11,12 +11,21 @@ from tertius.model.cells import csv_lines
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted, quoted
-from tertius_loaders.ucdp.actor_list import COALITION_COLUMNS, ActorList, Coalitions, actor_list, text_in
+from tertius_loaders.events.columns import not_known
+from tertius_loaders.ucdp.actor_list import (
+    ALL_COLUMNS,
+    COALITION_COLUMNS,
+    ActorList,
+    Coalitions,
+    actor_list,
+    column_called,
+    text_in,
+)
 from tertius_loaders.ucdp_actors.options import ActorsOptions
 from tertius_loaders.ucdp_actors.shape import COLUMNS, SOURCE, Shaper
 from tertius_loaders.ucdp_ged.editions import edition, release_called
 
-FORMAT = "ucdp-actors/1"
+FORMAT = "ucdp-actors/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 LIST = "whole-list.csv"
@@ -58,7 +67,7 @@ class ActorsLoader:
             shape=shaper.shape,
             key=("ActorId",),
             loader=f"{FORMAT}{' coalitions=members' if members else ''}",
-            notes=(*table.notes, *_doubts(table, shaper)),
+            notes=(*table.notes, *not_known(table, ALL_COLUMNS), *_doubts(table, shaper)),
             noticed=table.noticed,
             part=table.set_aside,
             written={table.name: Written.like(table)},
@@ -79,7 +88,7 @@ def _set_aside_in(folder: Path) -> Path:
 
 
 def _table(path: Path) -> Streamed:
-    table = open_streamed(path)
+    table = open_streamed(path, column_name=column_called)
     missing = [column for column in COLUMNS if column not in table.columns]
     if not missing:
         return table
@@ -101,7 +110,7 @@ def _table(path: Path) -> Streamed:
 
 def _survey(table: Streamed, whole: Path) -> ActorList:
     """Return who is in the list; of rows that were set aside, in the one that they come from, told beside them."""
-    tables = [open_streamed(whole)] if table.set_aside and whole.is_file() else []
+    tables = [open_streamed(whole, column_name=column_called)] if table.set_aside and whole.is_file() else []
     return actor_list(row.values for one in (*tables, table) for row in one.rows() if row.fault is None)
 
 

@@ -10,7 +10,17 @@ from tertius.model.claims import Claim
 from tertius.model.entities import Entity
 from tertius.model.kinds import CATEGORY, EntityType
 from tertius.model.sources import Source
-from tertius_loaders.ucdp.actor_list import AUTHORITY, CIVILIANS, ActorList, actor_id, coalitions_of, ids_in, text_in
+from tertius_loaders.events.cells import plain
+from tertius_loaders.ucdp.actor_list import (
+    AUTHORITY,
+    CIVILIANS,
+    ActorList,
+    actor_id,
+    coalitions_of,
+    flag_in,
+    ids_in,
+    text_in,
+)
 from tertius_loaders.ucdp.states import ISO_OF_NAME, ISO_OF_STATE
 from tertius_loaders.ucdp_actors.names import names_of
 
@@ -131,7 +141,7 @@ class Shaper:
 
     def _related(self, row: RawRow, actor: str, relation: Relation) -> tuple[list[str], list[str]]:
         """Return whom a row names in the columns of a relation, and what is to be doubted of it."""
-        said = _flag(row, relation.flag)
+        said = flag_in(row.values, relation.flag)
         ids = ids_in(row.values, relation.ids)
         if said is False or not ids:
             return [], [_beside(relation.flag, said, relation.ids, ids)] if ids or said else []
@@ -205,16 +215,8 @@ def _actor(row: RawRow) -> str:
     return ids[0]
 
 
-def _flag(row: RawRow, column: str) -> bool | None:
-    """Return what a column of 0 and 1 says: yes, no, or None for not coded."""
-    text = text_in(row.values, column)
-    if text not in ("", "0", "1"):
-        raise InputError(f"{text[:40]!r} is neither 0 nor 1", where=column, next_step="Write 1 for yes, 0 for no.")
-    return None if not text else text == "1"
-
-
 def _kind(row: RawRow, actor: str) -> Iterator[Claim]:
-    org = text_in(row.values, "Org")
+    org = plain(text_in(row.values, "Org"))
     if org and org not in KINDS:
         raise InputError(
             f"{org[:40]!r} is no way to be organized", where="Org", next_step="Write 1, 2, 3 or 4, or leave it empty."
@@ -226,7 +228,7 @@ def _kind(row: RawRow, actor: str) -> Iterator[Claim]:
 
 def _countries(row: RawRow, actor: str) -> Iterator[Claim]:
     """Yield the countries of an actor: a government's own, of any other those of the conflicts that it was part of."""
-    if text_in(row.values, "Org") == "4":
+    if plain(text_in(row.values, "Org")) == "4":
         named = ISO_OF_NAME.get(text_in(row.values, "NameData").removeprefix(_GOVERNMENT))
         found = {named: "NameData"} if named else {}
     else:
@@ -239,7 +241,7 @@ def _countries(row: RawRow, actor: str) -> Iterator[Claim]:
 
 def _contradictions(row: RawRow) -> Iterator[str]:
     for column in ("OSCoalition", "NSCoalition"):
-        said, ids = _flag(row, column), ids_in(row.values, f"{column}ID")
+        said, ids = flag_in(row.values, column), ids_in(row.values, f"{column}ID")
         if said is not None and said != bool(ids):
             yield _beside(column, said, f"{column}ID", ids)
 

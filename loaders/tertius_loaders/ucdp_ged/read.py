@@ -12,8 +12,9 @@ from tertius.loading.loader import BadRow, Document, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted, quoted
-from tertius_loaders.events.cells import number_in, plain
-from tertius_loaders.ucdp.actor_list import Coalitions, actor_list
+from tertius_loaders.events.cells import NULLS, number_in, plain
+from tertius_loaders.events.columns import not_known
+from tertius_loaders.ucdp.actor_list import MEMBERS_COLUMNS, Coalitions, actor_list, column_called
 from tertius_loaders.ucdp_ged.columns import FACT_COLUMNS, GED_COLUMNS, NEEDED
 from tertius_loaders.ucdp_ged.covering import covered, replaces, scope_of
 from tertius_loaders.ucdp_ged.editions import edition, is_official, is_protest, release_called, version_in
@@ -21,7 +22,7 @@ from tertius_loaders.ucdp_ged.options import GedOptions
 from tertius_loaders.ucdp_ged.selecting import Selection
 from tertius_loaders.ucdp_ged.shape import SOURCE, Shaper
 
-FORMAT = "ucdp-ged/3"
+FORMAT = "ucdp-ged/4"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 
@@ -82,7 +83,7 @@ class GedLoader:
             noticed=lambda: tuple(note for file in files for note in file.noticed()),
             loader=FORMAT + chosen.recipe(),
             notes=(
-                *(note for file in files for note in file.notes),
+                *(note for file in files for note in (*file.notes, *not_known(file, GED_COLUMNS))),
                 *(() if rest else _observed(selection, known=whole or chosen.all_events, several=len(files) > 1)),
             ),
             part=rest,
@@ -217,6 +218,8 @@ class _Reading:
             self.done = done
             for row in file.rows():
                 values = row.values
+                if not NULLS.isdisjoint(values.values()):  # R writes NA for an empty cell
+                    values = {name: "" if text in NULLS else text for name, text in values.items()}
                 if row.fault is not None:
                     yield BadRow.of(file.name, row)
                 elif (number := number_in(values["id"])) is None:
@@ -245,7 +248,13 @@ def _members(options: GedOptions) -> tuple[dict[str, dict[str, str]], tuple[Path
     """Return who makes up which coalition, with names, and the file that says so."""
     if options.coalitions is Coalitions.AS_CODED or options.actors is None:
         return {}, ()
-    table = open_streamed(options.actors)
+    table = open_streamed(options.actors, column_name=column_called)
+    if missing := [name for name in MEMBERS_COLUMNS if name not in table.columns]:
+        raise DataError(
+            f"This is not UCDP's list of actors: it has no column {missing[0]}",
+            where=f"{quoted(options.actors)}, line {table.header}",
+            next_step="Name the CSV of the UCDP Actor Dataset, or its zip: --actors ucdp-actor-231.csv.",
+        )
     listed = actor_list(row.values for row in table.rows() if row.fault is None)
     return {
         coalition: {member: listed.names[member] for member in some if listed.names.get(member)}

@@ -11,6 +11,7 @@ import pytest
 
 from tertius.errors import DataError, InputError
 from tertius.loading.loader import BadRow, Document, Extent, RawRow
+from tertius.model.claims import Claim
 from tertius_loaders.acled import LOADER
 from tertius_loaders.acled.options import AcledOptions
 
@@ -45,6 +46,10 @@ def events(document: Document) -> list[str]:
     return found
 
 
+def said(document: Document) -> list[Claim]:
+    return [claim for row in document.rows() if isinstance(row, RawRow) for claim in document.shape(row).claims]
+
+
 def test_an_export_is_streamed_row_by_row(row: Row, export: Write) -> None:
     path = export("mali.csv", [row(), row(event_id_cnty="XXA102")])
     document = LOADER.open(path, options=NAMED)
@@ -58,7 +63,12 @@ def test_columns_of_older_exports_are_in_capitals_and_some_are_not_there_any_mor
     old = {column.upper().replace("SOURCE_SCALE", "SOURCE SCALE"): text for column, text in row().values.items()}
     old |= {"DATA_ID": "7", "EVENT_ID_NO_CNTY": "101", "ISO3": "MLI", "INTER1": "2", "INTERACTION": "12"}
     del old["DISORDER_TYPE"], old["TAGS"], old["CIVILIAN_TARGETING"]
-    assert events(LOADER.open(export("old.csv", [RawRow("old.csv", 2, old)]), options=NAMED)) == ["acled:event-XXA101"]
+    for later, earlier in (("ASSOC_ACTOR_1", "ALLY_ACTOR_1"), ("ASSOC_ACTOR_2", "ALLY_ACTOR_2")):
+        oldest = {earlier if column == later else column: text for column, text in old.items()}
+        document = LOADER.open(export("old.csv", [RawRow("old.csv", 2, oldest)]), options=NAMED)
+        assert events(document) == ["acled:event-XXA101"]
+        assert not any("olumn" in note for note in document.notes)
+        assert said(document) == said(LOADER.open(export("new.csv", [RawRow("new.csv", 2, old)]), options=NAMED))
 
 
 def test_columns_of_population_are_told_to_be_left_out(row: Row, export: Write) -> None:

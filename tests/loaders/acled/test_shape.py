@@ -78,6 +78,25 @@ def test_in_strategic_developments_nobody_is_on_a_side(row: Row) -> None:
 
 
 @pytest.mark.parametrize(
+    ("event_type", "fought"),
+    [
+        # the types of the exports until 2019, by ACLED's codebook of 2017
+        ("Battle-No change of territory", True),
+        ("Battle-Government regains territory", True),
+        ("Remote violence", True),
+        ("Violence against civilians", True),
+        ("Riots/Protests", True),
+        ("Headquarters or base established", False),
+        ("Non-violent transfer of territory", False),
+        ("Strategic development", False),
+    ],
+)
+def test_older_types_of_events_in_which_nobody_fights(row: Row, event_type: str, fought: bool) -> None:
+    sides = {role for role, _ in roles(row(event_type=event_type)) if role.startswith("side_")}
+    assert sides == ({"side_a", "side_b"} if fought else set())
+
+
+@pytest.mark.parametrize(
     ("precision", "edtf", "first", "last"),
     [
         ("1", "2024-05-16", "2024-05-16", "2024-05-16"),

@@ -165,7 +165,17 @@ def test_civilians_are_a_category(row: Row) -> None:
 def test_a_flag_that_contradicts_its_ids_is_told_and_ties_nobody(row: Row, values: dict[str, str], doubt: str) -> None:
     shaper = Shaper(ActorList({"7": "Crew", "8": "Dockers"}, {}))
     assert shaper.doubts(row(**values)) == (doubt,)
-    assert not [c for c in shaper.shape(row(**values)).claims if c.kind == "SPLIT_FROM"]
+    said = shaper.shape(row(**values)).claims
+    assert not [claim for claim in said if claim.entity("object")]
+    assert {claim.entity("subject") for claim in said} == {"ucdp:actor-7"}, "nor makes it up"
+
+
+def test_who_is_in_a_coalition_is_told_by_the_flag_too() -> None:
+    cells = {"ActorId": "7", "NameData": "Crew", "OSCoalitionID": "9", "NSCoalitionID": "9"}
+    flags = [("", "", True), ("1", "0", True), ("0", "0", False), ("0.0", "FALSE", False), ("TRUE", "NA", True)]
+    for one, other, member in flags:
+        listed = actor_list([cells | {"OSCoalition": one, "NSCoalition": other}])
+        assert listed.members == ({"9": ("7",)} if member else {}), (one, other)
 
 
 def test_a_flag_that_is_not_coded_says_nothing_against_the_ids(row: Row) -> None:

@@ -370,6 +370,15 @@ def test_members_of_coalitions_come_from_the_list_of_actors(tmp_path: Path) -> N
     assert document.release.sha256 != opened(MEXICO).release.sha256
 
 
+@pytest.mark.parametrize("header", ["id,year,side_a", "ActorId,NameData,OSCoalitionID"])
+def test_a_file_that_is_no_list_of_actors_leaves_no_coalition_as_it_was(tmp_path: Path, header: str) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text(f"{header}\n1,2,3\n", encoding="utf-8")
+    with pytest.raises(DataError, match="not UCDP's list of actors") as refused:
+        opened(MEXICO, coalitions="members", actors=other)
+    assert "other.csv, line 1" in refused.value.where
+
+
 def test_how_far_the_files_were_read() -> None:
     document = opened(MEXICO, CAR)
     assert re.fullmatch(r"[0-9a-f]{64}", document.release.sha256)
