@@ -4,7 +4,7 @@ import pytest
 
 from catalogued import CATALOGUE
 from tertius.catalog.catalogue import Catalogue
-from tertius.errors import InputError, NotFoundError
+from tertius.errors import InputError
 from tertius.reports.plan_files import READY, Plans, look_at, write_plan
 
 GOOD = """\
@@ -143,19 +143,6 @@ def test_a_users_file_goes_before_a_ready_one(tmp_path: Path, catalogue: Catalog
     assert {"weekly-brokers", "group-profile"} <= set(plans.paths())
     written(tmp_path, GOOD, "weekly-brokers")
     assert plans.get("weekly-brokers").title == "A title"
-
-
-def test_an_unknown_report_names_the_nearest(tmp_path: Path, catalogue: Catalogue) -> None:
-    with pytest.raises(NotFoundError) as caught:
-        Plans(tmp_path / "none", catalogue).get("weekly-broker")
-    assert "weekly-brokers" in caught.value.next_step
-
-
-def test_a_plan_at_fault_is_refused_with_its_first_fault(tmp_path: Path, catalogue: Catalogue) -> None:
-    written(tmp_path, GOOD.replace("worlds", "wordls"))
-    with pytest.raises(InputError, match="wordls") as caught:
-        Plans(tmp_path, catalogue).get("mine")
-    assert caught.value.where.endswith("mine.yaml, line 19")
 
 
 @pytest.mark.parametrize("value", ["mali-2013:aqim", 'a "quoted" one: #x', "no", "yes: é", "0012", "$day"])

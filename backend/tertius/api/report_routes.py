@@ -20,10 +20,10 @@ from tertius.api.inputs import DEFAULT_LIMIT, Limit, Offset, check_names
 from tertius.api.listing import Listing, respond
 from tertius.api.services import services
 from tertius.errors import ConflictError, DataError, NotFoundError, UnsupportedError
+from tertius.reports.by_name import Looked
 from tertius.reports.compute import ComputedReport
 from tertius.reports.difference import ReportDifference
-from tertius.reports.plan import LONGEST_NAME, NAME_OF_A_REPORT, Format, Input, Schedule
-from tertius.reports.plan_files import Looked
+from tertius.reports.plan import LONGEST_NAME, NAME_OF_A_REPORT, Format, Input, ReportPlan, Schedule
 from tertius.reports.render import FORMS
 from tertius.reports.runs import ReportRun
 from tertius.reports.times import Times
@@ -343,7 +343,7 @@ def _policy(page: bytes) -> str:
     return f"{policy(page.decode())}; frame-ancestors 'none'"
 
 
-def _summary(name: str, looked: Looked) -> ReportSummary:
+def _summary(name: str, looked: Looked[ReportPlan]) -> ReportSummary:
     plan = looked.plan
     times = Times.of(plan.schedule) if plan else None
     return ReportSummary(

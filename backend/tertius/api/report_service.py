@@ -12,10 +12,11 @@ from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.loading.room import Room
 from tertius.records.paging import Page
+from tertius.reports.by_name import Looked
 from tertius.reports.compute import ComputedReport
 from tertius.reports.difference import ReportDifference
 from tertius.reports.plan import ReportPlan, Value
-from tertius.reports.plan_files import Looked, Plans, look_at
+from tertius.reports.plan_files import Plans, look_at
 from tertius.reports.running import Running
 from tertius.reports.runs import Held, Needless, ReportRun, Runs
 from tertius.settings import Settings
@@ -52,10 +53,10 @@ class Reports:
         self._beginning = 0
         self._comparing = asyncio.Semaphore(MOST_AT_ONCE)
 
-    async def listed(self) -> list[tuple[str, Looked]]:
+    async def listed(self) -> list[tuple[str, Looked[ReportPlan]]]:
         """Return every report by name, with what is wrong with it."""
 
-        def look() -> list[tuple[str, Looked]]:
+        def look() -> list[tuple[str, Looked[ReportPlan]]]:
             return [(name, look_at(path, self._catalogue)) for name, path in self._plans.paths().items()]
 
         return await asyncio.to_thread(look)

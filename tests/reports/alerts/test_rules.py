@@ -7,9 +7,8 @@ from jsonschema_rs import Draft202012Validator
 
 from tertius.catalog.catalogue import Catalogue
 from tertius.catalog.yaml_text import read_yaml
-from tertius.errors import InputError, NotFoundError
 from tertius.reports.alerts.rule import RowTest, schema
-from tertius.reports.alerts.rule_files import EXAMPLES, Rules, look_at
+from tertius.reports.alerts.rule_files import EXAMPLES, look_at
 
 GOOD = """\
 title: Somebody enters the top five
@@ -78,19 +77,6 @@ def test_a_fault_is_told_with_its_line_and_what_would_be_right(
     told = [one for one in looked.faults if said in one.what]
     assert [one.where for one in told] == [f"{path}, line {line}"], looked.faults
     assert hint in told[0].next_step
-
-
-def test_an_unknown_alert_names_the_nearest_and_a_wrong_one_its_first_fault(
-    tmp_path: Path, catalogue: Catalogue
-) -> None:
-    rules = Rules(tmp_path, catalogue)
-    written(tmp_path, GOOD, "top-five")
-    written(tmp_path, "title: A\n", "bad")
-    with pytest.raises(NotFoundError, match="Did you mean top-five"):
-        rules.get("top-fiv")
-    with pytest.raises(InputError, match="question"):
-        rules.get("bad")
-    assert rules.get("top-five").limit == 500
 
 
 @pytest.mark.parametrize(

@@ -1,39 +1,21 @@
 """Alerts as files of the user's configuration folder, and the examples that come with Tertius, which nobody runs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from tertius.catalog.catalogue import Catalogue
-from tertius.catalog.declared import Fault, Kind, Told, instead, read_declared
+from tertius.catalog.declared import Fault, Kind, instead, read_declared
 from tertius.catalog.question import Question
-from tertius.errors import InputError, NotFoundError
 from tertius.reports.alerts.rule import AlertRule, RowTest, When
+from tertius.reports.by_name import ByName, Looked
 from tertius.reports.checking import faults
 from tertius.reports.plan import Delivery, Schedule
-from tertius.wording import quoted
 
 EXAMPLES = Path(__file__).parent / "ready"
 """Alerts to start one's own from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """An alert's file, looked at.
-
-    Attributes
-    ----------
-    plan
-        The alert; None if something is wrong with it.
-    faults
-        All that is wrong.
-    """
-
-    plan: AlertRule | None
-    faults: tuple[Told, ...]
-
-
-class Rules:
+class Rules(ByName[AlertRule]):
     """The user's alerts, by name.
 
     Parameters
@@ -45,52 +27,10 @@ class Rules:
     """
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self.folder = folder
-        self._catalogue = catalogue
-
-    def paths(self) -> dict[str, Path]:
-        """Return the files by name of the alert."""
-        return {path.stem: path for path in sorted(self.folder.glob("*.yaml"))}
-
-    def path(self, name: str) -> Path:
-        """Return the file of an alert.
-
-        Raises
-        ------
-        NotFoundError
-            There is none of that name; the message has the nearest.
-        """
-        known = self.paths()
-        if name not in known:
-            raise NotFoundError(
-                f"There is no alert {name[:80]!r}.",
-                where=quoted(self.folder),
-                next_step=f"{instead(name, known)} `tertius alert new NAME` starts one.",
-            )
-        return known[name]
-
-    def look(self, path: Path) -> Ruled:
-        """See `look_at`."""
-        return look_at(path, self._catalogue)
-
-    def get(self, name: str) -> AlertRule:
-        """Return an alert, checked.
-
-        Raises
-        ------
-        NotFoundError
-            There is none of that name.
-        InputError
-            The file is at fault; the message has the first fault with its line.
-        """
-        looked = self.look(self.path(name))
-        if looked.plan is None:
-            first = looked.faults[0]
-            raise InputError(first.what, where=first.where, next_step=first.next_step)
-        return looked.plan
+        super().__init__("alert", (folder,), lambda path: look_at(path, catalogue))
 
 
-def look_at(path: Path, catalogue: Catalogue) -> Ruled:
+def look_at(path: Path, catalogue: Catalogue) -> Looked[AlertRule]:
     """Read an alert's file, and find all that is wrong with it.
 
     Parameters
@@ -105,7 +45,7 @@ def look_at(path: Path, catalogue: Catalogue) -> Ruled:
     NotFoundError
         There is no such file.
     """
-    return Ruled(*read_declared(path, _KIND, lambda rule: rule_faults(rule, catalogue)))
+    return Looked(*read_declared(path, _KIND, lambda rule: rule_faults(rule, catalogue)))
 
 
 _KIND = Kind(
