@@ -83,16 +83,16 @@ async def test_somebody_who_stops_waiting_while_it_projects(
     harbour: Reader, running: Callable[..., Awaitable[bool]], until_async: Until
 ) -> None:
     question = QUESTIONS["centrality/closeness_gds"]
-    slowly = "UNWIND edges AS edge UNWIND range(1, 2000000) AS again"
+    slowly = "UNWIND edges AS edge UNWIND range(1, 2000000) AS again_and_again"
     cypher = question.cypher.replace("UNWIND edges AS edge\n  WITH gds", f"{slowly}\n  WITH gds")
     assert cypher != question.cypher
     answers = Answers(Catalogue([question.model_copy(update={"cypher": cypher})]), harbour)
     asking = asyncio.create_task(answers.ask(question.id, ASKED))
-    await until_async(lambda: running(slowly))
+    await until_async(lambda: running("AS again_and_again"))
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    await until_async(lambda: running(slowly, 0))
+    await until_async(lambda: running("AS again_and_again", 0))
     assert await held(harbour) == []
 
 

@@ -42,7 +42,8 @@ QUESTION = """\
 //---
 :param {param} => 1;
 
-UNWIND range(1, ${param}) AS x UNWIND range(1, ${param}) AS y WITH x, y WHERE (x * y) % 1000003 <> 7
+UNWIND range(1, ${param}) AS far UNWIND range(1, ${param}) AS farther
+WITH far, farther WHERE (far * farther) % 1009 <> 7
 RETURN count(*) AS n;
 """
 
@@ -64,7 +65,7 @@ def slow(start: Callable[..., str], tmp_path: Path) -> Iterator[Callable[..., ht
     return serve
 
 
-MARK = "1000003"
+MARK = "farther"
 """What the question's text has, and no other's."""
 
 Running = Callable[..., Awaitable[bool]]

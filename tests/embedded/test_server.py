@@ -11,7 +11,7 @@ from pathlib import Path
 import neo4j
 import psutil
 import pytest
-from neo4j.exceptions import AuthError, ClientError
+from neo4j.exceptions import AuthError, ClientError, CypherSyntaxError
 
 from tertius.embedded import Connection, EmbeddedServer, status
 from tertius.embedded.home import Home
@@ -83,6 +83,14 @@ def test_graph_data_science_works(running: Connection, cypher: Cypher) -> None:
         cypher(running, "CALL gds.graph.drop('three', false) YIELD graphName RETURN graphName")
         cypher(running, "MATCH (p:P) DETACH DELETE p")
     assert rows == [[1, 0.0], [2, 1.0], [3, 0.0]]
+
+
+def test_what_projects_is_planned_once(running: Connection, cypher: Cypher) -> None:
+    """Graph Data Science would plan what the server shows of a statement each time, for an estimate of its rows."""
+    statement = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'YIELD' RETURN currentQuery"
+    ((shown,),) = cypher(running, statement)
+    with pytest.raises(CypherSyntaxError):
+        cypher(running, f"EXPLAIN {shown}")
 
 
 def test_nobody_gets_in_without_the_password(running: Connection) -> None:

@@ -120,8 +120,8 @@ async def test_a_question_that_is_cancelled_gives_its_connection_back(
     async with open_async_driver(target, pool_size=1) as driver:
         reader = Reader(driver, target.database)
         for _ in range(3):
-            task = asyncio.create_task(reader.run("UNWIND range(1, 1000000000) AS n RETURN count(n % 7) AS n"))
-            await until_async(lambda: running("n % 7"))
+            task = asyncio.create_task(reader.run("UNWIND range(1, 1000000000) AS far RETURN count(far % 7) AS n"))
+            await until_async(lambda: running("AS far"))
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task

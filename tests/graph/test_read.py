@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 Running = Callable[..., Awaitable[bool]]
 Until = Callable[[Callable[[], Awaitable[object]]], Awaitable[None]]
 
-FOR_EVER = "UNWIND range(1, 1000000000) AS n WITH n WHERE n % 7 = 8 RETURN count(n) AS n"
+FOR_EVER = "UNWIND range(1, 1000000000) AS far WITH far WHERE far % 7 = 8 RETURN count(far) AS n"
 
 
 async def test_rows_by_column_in_the_order_of_the_return(reader: Reader) -> None:
@@ -138,7 +138,7 @@ async def test_a_runaway_question_is_stopped_by_the_server(
     with pytest.raises(QueryTimeoutError, match="longer than its limit") as caught:
         await reader.run(FOR_EVER, timeout_s=0.5)
     assert "TERTIUS_QUERY_TIMEOUT_S" in caught.value.next_step
-    await until_async(lambda: running("n % 7", 0))
+    await until_async(lambda: running("AS far", 0))
 
 
 async def test_the_limits_of_the_reader_hold_unless_a_call_says_otherwise(target: Target) -> None:
@@ -183,7 +183,7 @@ async def test_a_pool_that_stays_full_says_so(
     async with open_async_driver(target, pool_size=1) as driver:
         reader = Reader(driver, target.database)
         slow = asyncio.create_task(reader.run(FOR_EVER, timeout_s=600))
-        await until_async(lambda: running("n % 7"))
+        await until_async(lambda: running("AS far"))
         with pytest.raises(DatabaseUnavailableError, match="busy"):
             await reader.run("RETURN 1 AS one")
         slow.cancel()

@@ -53,6 +53,11 @@ dbms.security.procedures.unrestricted=gds.*
 dbms.usage_report.enabled=false
 client.allow_telemetry=false
 
+# Graph Data Science has a statement planned anew each time that it projects, for an estimate of rows that only its
+# progress bar shows, and takes the time of ten questions for it. It goes by what is shown of the statement: without its
+# literals that is none, and no estimate is made.
+db.logs.query.obfuscate_literals=true
+
 # Without it a stop waits ten seconds for connections that will never come.
 internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 """
