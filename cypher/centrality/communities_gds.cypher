@@ -213,7 +213,7 @@ CALL () {
   }
   CALL (people, placed) {
     UNWIND range(0, size(people) - 1) AS n
-    WITH placed[n].community AS community, people[n].person AS person
+    WITH n, placed[n].community AS community, people[n].person AS person ORDER BY n
     RETURN community, collect(person) AS members
   }
   WITH members, size(people) AS everybody, size(edges) AS m, head([one IN cuts WHERE one.community = community]) AS cut,

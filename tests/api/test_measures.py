@@ -3,6 +3,7 @@
 import concurrent.futures
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,8 @@ import pytest
 
 from tertius.api.keys import new_api_key
 from tertius.graph.connect import Target
+from tertius.graph.write import Writer
+from tertius.networks.past import end_of
 from tertius.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,3 +84,17 @@ def test_a_group_that_is_not_known_is_a_404(client: httpx.Client) -> None:
     refused = client.get("/v1/answers/brokerage/roles?groups=party")
     assert refused.status_code == 404
     assert "countries" in refused.json()["next_step"]
+
+
+def test_a_copy_of_a_past_day_is_not_asked_about_later_ones(client: httpx.Client, writer: Writer) -> None:
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    writer.run("CREATE (:Snapshot {id: 'snapshot', moment: $moment})", moment=end_of(yesterday))
+    try:
+        params = {"known_at": str(yesterday + timedelta(days=1)), "worlds": "0"}
+        refused = client.get("/v1/answers/centrality/degree", params=params)
+        assert (refused.status_code, refused.json()["type"]) == (422, "/v1/problems/input"), refused.text
+        assert f"a copy of what was known at the end of {yesterday}" in refused.json()["detail"]
+        params["known_at"] = str(yesterday)
+        assert client.get("/v1/answers/centrality/degree", params=params).status_code == 200
+    finally:
+        writer.run("MATCH (s:Snapshot) DELETE s")

@@ -54,19 +54,20 @@ async def selected(
     NotFoundError
         Nothing has the name of a claim that was given.
     InputError
-        The network is too large, or the day on which it was known has not come.
+        The network is too large, or the day on which it was known has not come, or comes after all that a copy knows.
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """
     with needs_libraries(measure.id):
-        from tertius.networks.past import nothing_known, read_first_load, refuse_to_come
+        from tertius.networks.past import nothing_known, read_record, refuse_unknowable
         from tertius.networks.select import select_network
     chosen, notes = network_params(catalogue, measure, params)
     refuse_backwards(chosen)
     known_at: date | None = params["known_at"]
     if known_at is not None:
-        refuse_to_come(known_at, "known_at")
-        if told := nothing_known(known_at, await read_first_load(reader)):
+        record = await read_record(reader, known_at)
+        refuse_unknowable(known_at, "known_at", record.copy_of)
+        if told := nothing_known(known_at, record):
             notes.append(told)
     left_out = await claim_keys(reader, without_claims, where=WITHOUT_CLAIMS)
     found = await select_network(

@@ -43,7 +43,7 @@ def rewind_copy(settings: "Settings", folder: Path, day: date) -> tuple["RewindR
     from tertius.graph.migrate import migrate
     from tertius.graph.write import Writer
     from tertius.loading.rewinding import rewind
-    from tertius.networks.past import FIRST_LOAD, end_of, nothing_known
+    from tertius.networks.past import RECORD, Record, end_of, nothing_known
 
     own = settings.model_copy(update={"data_dir": folder, "embedded_bolt_port": 0, "embedded_http_port": 0})
     try:
@@ -52,10 +52,10 @@ def rewind_copy(settings: "Settings", folder: Path, day: date) -> tuple["RewindR
             open_driver(target_of(connection)) as driver,
         ):
             migrate(driver, connection.database)
-            first = Writer(driver, connection.database).rows(FIRST_LOAD)[0]["first"]
+            record = Record.of(Writer(driver, connection.database).rows(RECORD, moment=end_of(day))[0])
             report = rewind(driver, connection.database, end_of(day), assumptions=assumptions_of(settings))
         keep_from_writing(Home.of(folder), day)
-        return report, nothing_known(day, date.fromisoformat(first) if first else None)
+        return report, nothing_known(day, record)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -115,16 +115,9 @@ def refuse_unknowable(settings: "Settings", day: date) -> None:
     """
     from tertius.embedded.copying import copy_of
     from tertius.embedded.home import Home
-    from tertius.networks.past import refuse_to_come
+    from tertius.networks import past
 
-    refuse_to_come(day, "--known-at")
-    of = copy_of(Home.of(settings.data_dir))
-    if of is not None and of < day:
-        raise InputError(
-            f"The database is a copy of what was known at the end of {of}, and knows nothing of later days",
-            where="--known-at",
-            next_step=f"Name a day up to {of}, or use the data folder that it was copied from.",
-        )
+    past.refuse_unknowable(day, "--known-at", copy_of(Home.of(settings.data_dir)))
 
 
 def refuse_served(settings: "Settings", option: str) -> None:

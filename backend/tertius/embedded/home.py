@@ -21,10 +21,13 @@ DATABASE = "neo4j"
 
 # Of the procedures and functions that come as plugins only these are loaded, whatever else lies in the folder; those of
 # Neo4j itself are not subject to the list. Names ending in a star take everything that begins so. All of Graph Data
-# Science is among them but `gds.graph.export`, which writes files even where the database is only to be read; as Neo4j
-# has no list of what is not to be loaded, the rest is named by its letters.
+# Science is among them but what writes files even where the database is only to be read: `gds.graph.export`, and
+# `gds.beta.graph.export`, which the server does not even list. As Neo4j has no list of what is not to be loaded, the
+# rest is named by its letters; all else of `gds.beta.graph` has its place in `gds.graph` by now.
 PROCEDURES = (
-    *(f"gds.{letter}*" for letter in ascii_lowercase if letter != "g"),
+    *(f"gds.{letter}*" for letter in ascii_lowercase if letter not in "bg"),
+    *(f"gds.{name}*" for name in ("bellmanFord", "betweenness", "beta.graphSage", "bfs", "bridges")),
+    *(f"gds.beta.{letter}*" for letter in ascii_lowercase if letter != "g"),
     *(f"gds.graph.{letter}*" for letter in ascii_lowercase if letter != "e"),
     "gds.graph.exists",
 )

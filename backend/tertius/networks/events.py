@@ -25,7 +25,7 @@ from tertius.model.profile import Value
 from tertius.networks.parts import CEILING, Asked, NodeFacts, bounds_of, refuse_above_ceiling, uncollected
 from tertius.networks.past import end_of
 from tertius.networks.standing import Standing, facts_of_entity, read_standing
-from tertius.networks.voices import Roots, read_roots
+from tertius.networks.voices import Roots, asserted, read_roots
 from tertius.records.tables import Tables
 
 KINDS = ("PARTICIPATED_IN", "OCCURRED_AT", "WITHIN")
@@ -101,6 +101,8 @@ async def read_pairs(reader: Reader, asked: Asked) -> FoundPairs:
     ------
     InputError
         There are more pairs than `tertius.networks.parts.CEILING`.
+    ConflictError
+        As `tertius.networks.voices.asserted`.
     """
     selection = event_selection(asked[1])
     span = {"least": selection.min_likelihood, "first_day": selection.first_day, "last_day": selection.last_day}
@@ -260,9 +262,9 @@ async def _ties(reader: Reader, kind: str, cypher: str, params: Mapping[str, Any
     found: list[Tie] = []
     rows = await read_whole_async(lambda: reader.run(cypher, params, max_rows=_MOST_ROWS), {ROW: TIE})
     for row in rows.rows:
-        asserted, firmness = tuple(row["asserted_by"] or ()), tuple(row["firmness"] or ())
-        common: dict[str, Any] = {"bounds": bounds_of(row), "likelihood": row["likelihood"], "asserted_by": asserted}
-        common |= {"firmness": firmness, "roles": (), "claims": 0, "sources": len(asserted), "disputed": False}
+        said = asserted(row, " ".join((row["ties"][0][0], kind, row["ties"][0][1])))
+        common: dict[str, Any] = {"bounds": bounds_of(row), "likelihood": row["likelihood"], "roles": (), "claims": 0}
+        common |= {**said, "sources": len(said["asserted_by"]), "disputed": False}
         found += (Tie(key=TieKey(kind, one, other, stint, side), **common) for one, other, stint, side in row["ties"])
     return found
 

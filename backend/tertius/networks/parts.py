@@ -10,6 +10,7 @@ from typing import Any
 
 from tertius.catalog.question import Question
 from tertius.errors import InputError
+from tertius.loading.interpreter import Setting
 from tertius.loading.properties import BOUNDS
 from tertius.measures.selection import Ground, Link, Selection, select
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds
@@ -71,19 +72,17 @@ Asked = tuple[Question, Mapping[str, Any]]
 """A question of the group ``networks``, and its parameters."""
 
 
+_COLLECTING = Setting(gc.isenabled, lambda on: gc.enable() if on else gc.disable(), lambda _: False)
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Keep the garbage collector from going again and again through a million new objects, none of them in a circle.
 
     It takes half of the time otherwise.
     """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    with _COLLECTING.held():
         yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 @uncollected()

@@ -14,7 +14,7 @@ from tertius.model.derive import Tie, TieKey
 from tertius.model.derive_graph import parts_of
 from tertius.model.kinds import EntityType
 from tertius.networks.parts import Asked, Found, NodeFacts, bounds_of, choose, day_of, selection_of
-from tertius.networks.voices import read_roots
+from tertius.networks.voices import asserted, read_roots
 
 _SAID_OF_TIES = (
     *BOUNDS,
@@ -66,6 +66,8 @@ async def read_present(reader: Reader, asked: Asked, belonging: Asked) -> Found:
     ------
     InputError
         As `tertius.networks.parts.choose`.
+    ConflictError
+        As `tertius.networks.voices.asserted`.
     """
     of_organizations = asked[0].name == "organizations"
     kinds = asked[1]["kinds"] if of_organizations else {*asked[1]["kinds"], *belonging[1]["kinds"]}
@@ -105,7 +107,8 @@ async def _ties(
     rows = await read_whole_async(lambda: reader.run(cypher + _SAID, params, max_rows=_MOST_ROWS), {ROW: TIE})
     for row in rows.rows:
         said: dict[str, Any] = {name: row[name] for name in ("likelihood", "claims", "sources", "disputed")}
-        said |= {name: tuple(row[name] or ()) for name in ("roles", "asserted_by", "firmness", "clipped_by")}
+        said |= {name: tuple(row[name] or ()) for name in ("roles", "clipped_by")}
+        said |= asserted(row, " ".join((row["ties"][0][0], row["kind"], row["ties"][0][1])))
         said |= {"bounds": bounds_of(row), "own": bounds_of(row, "own_") if row["clipped_by"] else None}
         for start, end, stint, is_person in row["ties"]:
             types[start], types[end] = starts, EntityType.PERSON if is_person else EntityType.ORGANIZATION

@@ -129,6 +129,8 @@ async def select_network(
     InputError
         There is no such network, a parameter does not fit, or the network is too large: more edges than
         `tertius.networks.parts.CEILING`, or more pairs of people to compare than `tertius.networks.parts.MOST_PAIRS`.
+    ConflictError
+        A load is rewriting a tie (`tertius.networks.voices.asserted`).
     QueryTimeoutError, DatabaseUnavailableError
         As `tertius.graph.read.Reader.run`.
     """

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from tertius.errors import ConflictError
 from tertius.graph.read import Reader
 from tertius.model.derive import Tie
 from tertius.model.sources import RELIABILITY, Source, independent_roots
+from tertius.wording import counted
 
 _SOURCES = "MATCH (s:Source) RETURN s.id AS id, s.derived_from AS derived_from, s.reliability AS reliability"
 _MOST_SOURCES = 1_000_000
@@ -70,6 +73,32 @@ def graded(sources: Iterable[Source]) -> dict[str, str]:
         counted = given[False] or given[True]
         found[root] = max((grade for grade in counted if grade in judged), default=RELIABILITY[-1])
     return found
+
+
+def asserted(row: Mapping[str, Any], where: str) -> dict[str, tuple[Any, ...]]:
+    """Return who asserts a tie and how surely, as a `tertius.model.derive.Tie` has them.
+
+    Parameters
+    ----------
+    row
+        Its ``asserted_by`` and ``firmness`` as the reader has them, after all the looks that it takes.
+    where
+        The tie, for the message.
+
+    Raises
+    ------
+    ConflictError
+        One of the two is missing, or is of another length than the other.
+    """
+    sources, firmness = tuple(row["asserted_by"] or ()), tuple(row["firmness"] or ())
+    if len(sources) != len(firmness):
+        raise ConflictError(
+            f"A tie has {counted(len(sources), 'source')} and {counted(len(firmness), 'probability', 'probabilities')}"
+            ": a load is rewriting it",
+            where=where,
+            next_step="Ask again when the load is over. If none is under way, derive all again: tertius db rebuild",
+        )
+    return {"asserted_by": sources, "firmness": firmness}
 
 
 def voices_of(tie: Tie, roots: Mapping[str, str], lets_in: Callable[[str], bool] = lambda _: True) -> Voices:
