@@ -1,7 +1,7 @@
 // Commanders of those who took part or were present
 //---
 // question: Which units took part in an event or were at a place, and who commanded them then, up the chain?
-// version: 4
+// version: 5
 // params:
 //   at_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'The event or the place, by id or
 //     name'}
@@ -116,7 +116,8 @@ CALL (asked) {
 }
 // An undated WITHIN is geography and holds on every day.
 WITH since, until, named, deed, deed_at, moment + held AS below,
-  [tie IN held WHERE tie.from_earliest > date('0001-01-01') OR tie.to_latest < date('9999-12-31')] AS held,
+  [tie IN held WHERE [tie.from_earliest, tie.from_latest, tie.to_earliest, tie.to_latest]
+    <> [date('0001-01-01'), date('9999-12-31'), date('0001-01-01'), date('9999-12-31')]] AS held,
   [tie IN moment | {id: '', starts: tie.from_earliest, started: tie.from_latest, ending: tie.to_earliest,
     ends: tie.to_latest}] + CASE WHEN deed_at:Event AND deed_at.from_earliest IS NOT NULL THEN [{id: '',
     starts: deed_at.from_earliest, started: deed_at.from_latest, ending: deed_at.to_earliest,

@@ -1,7 +1,7 @@
 // Organizations that share people, counted
 //---
 // question: How many people do two organizations share at one moment, and how many leaders?
-// version: 1
+// version: 2
 // params:
 //   organization_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only pairs with this
 //     organization; empty for all}
@@ -73,7 +73,7 @@ WHERE size(posts) > 1
 UNWIND posts AS a
 UNWIND posts AS b
 WITH wanted, asked, person, a, b
-WHERE a.met.id < b.met.id AND a.tie <> b.tie AND (wanted IS NULL OR wanted IN [a.met.id, b.met.id])
+WHERE a.met.id < b.met.id AND a.tie <> b.tie AND ($organization_id IS NULL OR wanted IN [a.met.id, b.met.id])
   AND all(x IN [a.tie, a.up, b.tie, b.up] WHERE x.from_earliest <= asked.to_earliest
     AND asked.from_latest <= x.to_latest
     AND all(y IN [a.tie, a.up, b.tie, b.up] WHERE x.from_earliest <= y.to_latest))

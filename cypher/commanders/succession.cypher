@@ -1,7 +1,7 @@
 // Who held a post, one after the other
 //---
 // question: Who held a post, in which order, with which overlaps and gaps?
-// version: 1
+// version: 2
 // params:
 //   organization_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only posts of this
 //     organization; empty for all}
@@ -32,9 +32,10 @@
 //   overlaps: {type: string, list: true, about: 'Who else may have held it at the same time, by name'}
 //   overlap_ids: {type: string, list: true, about: Their ids in the same order}
 //   certain_overlap_ids: {type: string, list: true, about: 'Those of them who did for certain, by id'}
-//   gap: {type: string, nullable: true, about: 'certain or possible: whether there were days before it on which nobody
-//     known held the post, after somebody had; empty where the dates leave no room for one'}
-//   gap_from: {type: date, nullable: true, about: The first of the days before it on which certainly nobody known did}
+//   gap: {type: string, nullable: true, about: 'certain or possible: whether there were days right before it on which
+//     nobody known held the post, after somebody had; empty where the dates leave no room for one'}
+//   gap_from: {type: date, nullable: true, about: The first of the days right before it on which certainly nobody known
+//     did}
 //   gap_to: {type: date, nullable: true, about: The last of these days}
 //   likelihood: {type: number, about: Likelihood of the tie}
 //   disputed: {type: boolean, about: Whether a claim denies the tie or its dates contradict}
@@ -98,11 +99,15 @@ WITH *, [other IN others WHERE other.tie.to_latest < tie.from_earliest | other.t
 WITH *, CASE WHEN covered THEN null ELSE reduce(last = null, day IN ended
   | CASE WHEN last IS NULL OR day > last THEN day ELSE last END) END AS last
 WITH *, CASE WHEN last + duration({days: 1}) < tie.from_earliest THEN last + duration({days: 1}) END AS gap_from,
-  // Perhaps nobody: the day after somebody can have ended, which no other certainly covers, and this one need not.
-  any(left IN others WHERE left.tie.to_earliest < date('9999-12-31')
-    AND left.tie.to_earliest + duration({days: 1}) < tie.from_latest
-    AND NOT any(other IN others WHERE other.tie.from_latest <= left.tie.to_earliest + duration({days: 1})
-      AND left.tie.to_earliest < other.tie.to_earliest)) AS open,
+  // Perhaps nobody on the day before this one began: the first that this can be, after somebody can have ended, or a
+  // later one, after somebody who certainly held it had.
+  reduce(day = null, other IN others | CASE WHEN day IS NULL OR other.tie.to_earliest < day
+    THEN other.tie.to_earliest ELSE day END) + duration({days: 1}) AS left,
+  tie.from_earliest - duration({days: 1}) AS eve
+WITH *, CASE WHEN left < eve THEN eve ELSE left END AS eve
+WITH *, any(day IN [eve] + [other IN others | other.tie.to_earliest + duration({days: 1})]
+    WHERE eve <= day < tie.from_latest
+      AND none(other IN others WHERE other.tie.from_latest <= day <= other.tie.to_earliest)) AS open,
   [other IN others WHERE other.person <> person AND other.tie.from_earliest <= tie.to_latest
     AND tie.from_earliest <= other.tie.to_latest] AS beside,
   coalesce($as_of, $from_day, date('0001-01-01')) AS since, coalesce($as_of, $to_day, date('9999-12-31')) AS until

@@ -1,7 +1,7 @@
 // The ties and dates of one entity, in order
 //---
 // question: What happened to this entity, and to whom was it tied, in order of time?
-// version: 1
+// version: 2
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   kinds: {type: string, list: true, nullable: true, about: 'Only ties and dates of these kinds, such as LEADS or DIED;
@@ -28,13 +28,15 @@
 //   certain_to: {type: date, nullable: true, about: The last such day; empty when no single day is certain}
 //   likelihood: {type: number, nullable: true, about: Likelihood of the tie; empty for a date of its own}
 //   disputed: {type: boolean, about: Whether a claim denies it or its dates contradict}
-//   claim_ids: {type: string, list: true, about: 'The current claims behind it, at most 100'}
+//   claim_ids: {type: string, list: true, about: 'The current claims behind it, at most 100; of a tie to an event
+//     with those that date the event'}
 // shows: [what, other, roles, earliest, latest, likelihood, disputed]
 // evidence: {column: claim_ids, kind: claims}
 // conventions:
 //   - In order of the days by which each had begun for certain, then of those by which each had ended; what has no date
 //     stands last.
-//   - Something that happens, such as a founding or an event, happened on one of the days from the first to the last.
+//   - Something that happens, such as a founding or an event, happened on one of the days from the first to the last. A
+//     tie to an event is of the day of the event; where its own dates cannot be true beside that, they stand.
 //   - Categories such as civilians are listed here like everybody else. The dates of its own are those that the claims
 //     about it add up to; entities/profile shows each.
 // shared: [spells, lives, possible-and-certain, likelihoods]
@@ -70,8 +72,12 @@ CALL (entity) {
   MATCH (entity)-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
     |LINKED_TO|JOINED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(other:Entity)
   WHERE tie.likelihood >= $min_likelihood
-  RETURN type(tie) AS what, tie, other, tie.from_earliest AS first, tie.from_latest AS begun, tie.to_earliest AS over,
-    tie.to_latest AS end
+  // What is said of an event's date and of a tie to it is about one moment.
+  WITH tie, other, [tie] + [one IN [entity, other] WHERE one:Event AND one.from_earliest <= tie.to_latest
+    AND tie.from_earliest <= one.to_latest] AS said
+  UNWIND said AS one
+  RETURN type(tie) AS what, tie, other, max(one.from_earliest) AS first, min(one.from_latest) AS begun,
+    max(one.to_earliest) AS over, min(one.to_latest) AS end
   UNION ALL
   UNWIND ['born', 'died', 'established', 'announced', 'dissolved'] AS date
   WITH entity, date WHERE entity[date + '_earliest'] IS NOT NULL OR entity[date + '_latest'] IS NOT NULL
@@ -114,6 +120,12 @@ RETURN what,
       CASE WHEN other:Event THEN entity ELSE other END AS named
     MATCH (event:Event)<-[:ABOUT {as: 'event'}]-(c:Claim {kind: 'EVENT_RECORD'})-[part:ABOUT]->(named)
     WHERE c.recorded_to IS NULL AND c.stint = tie.stint AND part.as = coalesce(nullIf(tie.side, ''), 'place')
+    RETURN c.id AS id
+    UNION
+    // What dates the event that it is a tie to.
+    WITH tie, CASE WHEN other:Event THEN other ELSE entity END AS event WHERE tie IS NOT NULL
+    MATCH (:Event {canonical_id: event.id})<-[:ABOUT]-(c:Claim {kind: 'OCCURRED'})
+    WHERE c.recorded_to IS NULL
     RETURN c.id AS id
   }[..100] AS claim_ids
 ORDER BY begun, end, first, what, other_id, tie.id

@@ -1,11 +1,12 @@
 // Events near a point
 //---
 // question: Which events happened near this place, or within so many kilometres of a point?
-// version: 2
+// version: 3
 // params:
 //   near_id: {type: string, nullable: true, required: true, max_length: 200, id_of: entity, about: 'A place or an event;
 //     empty (--near-id "") where a point is given'}
-//   latitude: {type: number, nullable: true, min: -90, max: 90, about: 'Of a point, in degrees; goes before near_id'}
+//   latitude: {type: number, nullable: true, min: -90, max: 90, about: 'Of a point, in degrees; a point goes before
+//     near_id, and half of one is not looked at'}
 //   longitude: {type: number, nullable: true, min: -180, max: 180, about: 'Of a point, in degrees'}
 //   km: {type: number, min: 0, max: 1000, about: 'Within so many kilometres, as the crow flies'}
 //   as_of: {type: date, nullable: true, about: Only events of this day; goes before from_day and to_day}
@@ -18,8 +19,8 @@
 // columns:
 //   event_id: {type: string, about: The event}
 //   event: {type: string, about: Name}
-//   km_away: {type: number, nullable: true, about: 'Kilometres from the point; empty where only a tie says that it was at
-//     the place'}
+//   km_away: {type: number, nullable: true, about: 'Kilometres from the point; empty where no source gives
+//     coordinates of both'}
 //   found_by: {type: string, about: 'coordinates: within the distance by those of its place; place: at the place that is
 //     asked about or inside it, whatever the coordinates'}
 //   place_id: {type: string, about: Where it happened}
@@ -36,7 +37,7 @@
 // conventions:
 //   - The nearest first, those without a distance last. Distances are on a sphere between points; a place is one point,
 //     whatever its size, so a region's says little, and what is only known to have been in a wider region is not found by
-//     its coordinates unless these are near.
+//     its coordinates unless these are near. Near an event is near any of the places that sources put it at.
 //   - Without coordinates, of the place that is asked about or of where an event was, there is no distance, and only
 //     events at the place or inside it are found.
 //   - A place inside another without dates is geography and holds on every day.
@@ -68,13 +69,14 @@
 
 OPTIONAL MATCH (given:Entity {id: $near_id})
 OPTIONAL MATCH (asked:Entity {id: given.canonical_id})
-OPTIONAL MATCH (asked)-[:OCCURRED_AT]->(scene:Place)
-WHERE asked.location IS NULL
-WITH CASE WHEN $latitude IS NULL THEN asked END AS asked, head(collect(scene.location)) AS scene
-WITH asked, CASE WHEN $latitude IS NOT NULL AND $longitude IS NOT NULL
-    THEN point({latitude: toFloat($latitude), longitude: toFloat($longitude)})
-  ELSE coalesce(asked.location, scene) END AS here
-CALL (asked, here) {
+OPTIONAL MATCH (asked)-[at:OCCURRED_AT]->(scene:Place)
+WHERE at.likelihood >= $min_likelihood
+WITH asked, collect(scene.location) AS scenes,
+  point({latitude: toFloat($latitude), longitude: toFloat($longitude)}) AS given
+WITH CASE WHEN given IS NULL THEN asked END AS asked, CASE WHEN given IS NOT NULL THEN [given]
+  WHEN asked.location IS NOT NULL THEN [asked.location] ELSE scenes END AS points
+CALL (asked, points) {
+  UNWIND points AS here
   MATCH (place:Entity)
   WHERE point.distance(place.location, here) <= $km * 1000 AND place:Place
   RETURN place, [] AS inside
@@ -85,7 +87,7 @@ CALL (asked, here) {
 }
 MATCH (event:Event)-[at:OCCURRED_AT]->(place)
 WHERE at.likelihood >= $min_likelihood
-WITH event, at, place, here, inside, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
+WITH event, at, place, points, inside, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
   coalesce($as_of, $to_day, date('9999-12-31')) AS until
 // What is said of its date and of where it was is about one moment.
 WITH *, [x IN [at, event] WHERE x.from_earliest IS NOT NULL] AS said
@@ -98,13 +100,16 @@ WITH *, {
     ends: reduce(day = date('9999-12-31'), x IN said | CASE WHEN x.to_latest < day THEN x.to_latest ELSE day END)
   } AS moment
 WITH *, [{starts: since, started: since, ending: until, ends: until}, moment] + [tie IN inside
-    WHERE tie.from_earliest > date('0001-01-01') OR tie.to_latest < date('9999-12-31')
+    WHERE [tie.from_earliest, tie.from_latest, tie.to_earliest, tie.to_latest]
+      <> [date('0001-01-01'), date('9999-12-31'), date('0001-01-01'), date('9999-12-31')]
   | {starts: tie.from_earliest, started: tie.from_latest, ending: tie.to_earliest, ends: tie.to_latest}] AS spans
 WHERE all(x IN spans WHERE all(y IN spans WHERE x.starts <= y.ends))
   AND ($dates = 'possible'
     OR all(i IN range(0, size(spans) - 1) WHERE all(j IN range(0, size(spans) - 1)
       WHERE i = j OR spans[i].started <= spans[j].ending)))
-WITH event, at, place, moment, point.distance(place.location, here) / 1000 AS away, inside
+WITH event, at, place, moment, inside, reduce(least = null, metres IN
+    [here IN points | point.distance(place.location, here)]
+  | CASE WHEN least IS NULL OR metres < least THEN metres ELSE least END) / 1000 AS away
 ORDER BY size(inside), [tie IN inside | tie.id]
 WITH event, at, place, moment, away, head(collect(inside)) AS inside
 RETURN event.id AS event_id,

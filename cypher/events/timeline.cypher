@@ -1,7 +1,7 @@
 // Events, in order
 //---
 // question: What happened, when, where, between whom, and at what cost in lives?
-// version: 2
+// version: 3
 // params:
 //   actor_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only events in which this person or
 //     organization took part; empty for all}
@@ -35,8 +35,9 @@
 // conventions:
 //   - By the first day on which each can have happened; an event without any date stands last.
 //   - An event is on a day where its own date allows or guarantees it; dates of who took part and of where are in
-//     commanders/accountable and events/places. That it took place at all has no likelihood of its own, and only the ties
-//     to actors and places have.
+//     commanders/accountable and events/places. It is inside a place if its own lay there then; a WITHIN tie without
+//     dates is geography and holds on every day. That it took place at all has no likelihood of its own, and only the
+//     ties to actors and places have.
 // shared: [happens-once, certain-within-the-span, possible-and-certain, spells, lives, likelihoods]
 // example:
 //   graph: strait
@@ -83,9 +84,19 @@ WHERE event.canonical_id = event.id
     (:Entity {id: who})-[part:PARTICIPATED_IN]->(event) WHERE part.likelihood >= $min_likelihood
   })
   AND ($place_id IS NULL OR EXISTS {
-    (event)-[at:OCCURRED_AT]->(:Place)(()-[inside:WITHIN]->(:Place) WHERE inside.likelihood >= $min_likelihood){0,8}
-      (:Place {id: where})
-    WHERE at.likelihood >= $min_likelihood
+    MATCH (event)-[at:OCCURRED_AT]->(:Place)-[inside:WITHIN]->{0,8}(:Place {id: where})
+    WHERE all(tie IN [at] + inside WHERE tie.likelihood >= $min_likelihood)
+    // It lay there then; a WITHIN tie without dates is geography.
+    WITH at, [tie IN inside WHERE [tie.from_earliest, tie.from_latest, tie.to_earliest, tie.to_latest]
+      <> [date('0001-01-01'), date('9999-12-31'), date('0001-01-01'), date('9999-12-31')]] AS dated
+    WITH dated, [one IN [at, event] WHERE one.from_earliest IS NOT NULL] AS said
+    WITH *, [one IN said + dated | [one.from_earliest, one.to_latest]] + [[since, until]] AS spans
+    WHERE all(x IN spans WHERE all(y IN spans WHERE x[0] <= y[1]))
+      AND ($dates = 'possible' OR all(x IN dated WHERE all(y IN dated WHERE x = y OR x.from_latest <= y.to_earliest)
+        AND x.from_latest <= until AND since <= x.to_earliest
+        AND any(one IN said WHERE x.from_latest <= one.to_earliest)
+        AND any(one IN said WHERE one.from_latest <= x.to_earliest)))
+    RETURN 1
   })
   AND EXISTS { (event)<-[:SAME_AS*0..1]-(:Event)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }
 WITH event, event.from_earliest AS first, event.to_latest AS last

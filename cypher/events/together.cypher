@@ -1,7 +1,7 @@
 // Who took part in the same events
 //---
 // question: Which actors took part in the same events, on the same side or on another?
-// version: 1
+// version: 2
 // params:
 //   actor_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only pairs with this person or
 //     organization; empty for all}
@@ -19,7 +19,7 @@
 //   one: {type: string, about: Name}
 //   other_id: {type: string, about: 'Another, whose id comes later'}
 //   other: {type: string, about: Name}
-//   side: {type: string, about: 'same, other, or not said: a source names no side for one of them'}
+//   side: {type: string, about: 'same, other, or not said: no source names a side for both'}
 //   events: {type: integer, about: In how many events of the time that is asked about}
 //   certain_events: {type: integer, about: How many of these were certainly within that time}
 //   earliest: {type: date, nullable: true, about: The first day on which one of them can have been; empty when it is open}
@@ -33,7 +33,8 @@
 // conventions:
 //   - One row for two actors and what sources say of their sides. Two on the same side took part with each other or are
 //     counted together by the source; that says nothing of an alliance.
-//   - Whom a source names as associated with a side is on it. Units are not rolled up.
+//   - Sides are those of one source. Of two of whom different sources name a side, none is said. Whom a source names as
+//     associated with a side is on it. Units are not rolled up.
 //   - What is said of an event's date and of who took part is about one moment; where both cannot be true of a pair, it
 //     does not count.
 // shared: [happens-once, categories, certain-within-the-span, spells, lives, possible-and-certain, likelihoods]
@@ -67,18 +68,26 @@ WITH given.canonical_id AS wanted, coalesce($as_of, $from_day, date('0001-01-01'
   coalesce($as_of, $to_day, date('9999-12-31')) AS until
 CALL (wanted) {
   MATCH (event:Event)
-  WHERE wanted IS NULL
+  WHERE $actor_id IS NULL
   RETURN event
   UNION
   MATCH (:Entity {id: wanted})-[:PARTICIPATED_IN]->(event:Event)
   RETURN event
 }
 MATCH (one:Entity)-[a:PARTICIPATED_IN]->(event)<-[b:PARTICIPATED_IN]-(other:Entity)
-WHERE one.id < other.id AND (wanted IS NULL OR wanted IN [one.id, other.id])
+WHERE one.id < other.id AND ($actor_id IS NULL OR wanted IN [one.id, other.id])
   AND a.likelihood >= $min_likelihood AND b.likelihood >= $min_likelihood
   AND coalesce(one.kind, '') <> 'category' AND coalesce(other.kind, '') <> 'category'
+// The sides are one source's coding: what one calls side a may be side b of another.
 WITH *, CASE WHEN coalesce(a.side, '') = '' OR coalesce(b.side, '') = '' THEN 'not said'
-    WHEN right(a.side, 1) = right(b.side, 1) THEN 'same' ELSE 'other' END AS side,
+    WHEN none(source IN a.asserted_by WHERE source IN b.asserted_by) THEN 'by two'
+    WHEN right(a.side, 1) = right(b.side, 1) THEN 'same' ELSE 'other' END AS side
+WHERE side <> 'by two' OR NOT EXISTS {
+  MATCH (one)-[x:PARTICIPATED_IN]->(event)<-[y:PARTICIPATED_IN]-(other)
+  WHERE x.likelihood >= $min_likelihood AND y.likelihood >= $min_likelihood AND x.side <> '' AND y.side <> ''
+    AND any(source IN x.asserted_by WHERE source IN y.asserted_by)
+}
+WITH *, replace(side, 'by two', 'not said') AS side,
   coalesce(event.from_earliest, date('0001-01-01')) AS first, coalesce(event.to_latest, date('9999-12-31')) AS last,
   coalesce(event.from_latest, date('9999-12-31')) AS begun, coalesce(event.to_earliest, date('0001-01-01')) AS over
 // The date of the event and those of both ties are of one moment.

@@ -1,7 +1,7 @@
 // What each source says
 //---
 // question: How much does each source say, how surely, and what rests on it alone?
-// version: 1
+// version: 2
 // params:
 //   entity_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only claims about this entity;
 //     empty for all}
@@ -44,7 +44,7 @@ WITH given.canonical_id AS wanted
 MATCH (source:Source)
 CALL (source, wanted) {
   MATCH (c:Claim {source_id: source.id})
-  WHERE c.recorded_to IS NULL AND wanted IS NULL
+  WHERE c.recorded_to IS NULL AND $entity_id IS NULL
   RETURN c
   UNION
   MATCH (:Entity {canonical_id: wanted})<-[:ABOUT]-(c:Claim)

@@ -1,7 +1,7 @@
 // What changed since a day
 //---
 // question: Which claims are new, revised or gone since this day?
-// version: 1
+// version: 2
 // params:
 //   since: {type: date, about: 'This day and later, by the clock of the database (UTC)'}
 //   until: {type: date, nullable: true, about: Up to this day; empty for today}
@@ -10,8 +10,8 @@
 //   limit: {type: integer, min: 1, max: 1000, about: Maximum rows}
 //   offset: {type: integer, min: 0, max: 100000, about: Rows to skip}
 // columns:
-//   change: {type: string, about: 'new: first said; revised: another wording of a claim that was there; gone: no longer
-//     said by the source, or undone'}
+//   change: {type: string, about: 'new: first said, or again after it was gone; revised: another wording of a claim
+//     that was there; gone: no longer said by the source, or undone'}
 //   claim_id: {type: string, about: 'The claim; of one that is gone its last revision'}
 //   kind: {type: string, about: 'What is said: a kind of tie, of attribute, or EVENT_RECORD'}
 //   polarity: {type: string, about: asserts or denies}
@@ -20,7 +20,8 @@
 //   role: {type: string, about: 'As what; empty when not said'}
 //   edtf: {type: string, about: The date as the source has it; empty for none}
 //   hedge: {type: string, about: 'stated, reported, believed, suspected, possible or rumoured'}
-//   was: {type: string, list: true, about: 'Of a revised claim, what it said before where that differs'}
+//   was: {type: string, list: true, about: 'Of a revised claim, what it said before where that differs: its own words,
+//     an event''s deaths and the like, of whom it spoke'}
 //   source_id: {type: string, about: The source that says it}
 //   locator: {type: string, about: Where in the source}
 //   run_id: {type: string, about: 'The load that brought this state of the claim; `tertius runs` says when'}
@@ -28,7 +29,7 @@
 // evidence: {column: claim_id, kind: claims}
 // conventions:
 //   - The latest first. A claim that changed several times has its last state alone; one that came and went since that
-//     day is gone.
+//     day is gone. One that says what it said when the time began, as after an undo, is not listed.
 //   - When the graph learned of it, which says nothing of when it happened or was published. Decisions of people are
 //     not claims and are listed by `tertius decisions`.
 // example:
@@ -65,7 +66,7 @@ OPTIONAL MATCH (before:Claim {key: key})
 WHERE before.recorded_from < since AND (before.recorded_to IS NULL OR since <= before.recorded_to)
 WITH c, before, CASE WHEN c.recorded_to < until THEN c.recorded_to ELSE c.recorded_from END AS changed,
   CASE WHEN c.recorded_to < until THEN 'gone' WHEN before IS NULL THEN 'new' ELSE 'revised' END AS change
-WHERE change IN $changes
+WHERE change IN $changes AND NOT (change = 'revised' AND before.digest = c.digest)
 ORDER BY changed DESC, c.source_id, c.record, c.id
 SKIP $offset
 LIMIT $limit
@@ -81,9 +82,20 @@ RETURN change,
   c.role AS role,
   c.edtf AS edtf,
   c.hedge AS hedge,
-  [field IN ['polarity', 'value', 'role', 'edtf', 'hedge', 'hedge_word', 'locator', 'note']
-    WHERE change = 'revised' AND before[field] <> c[field]
-    | field + ': ' + coalesce(nullIf(before[field], ''), 'nothing')] AS was,
+  [field IN ['polarity', 'value', 'role', 'edtf', 'hedge', 'hedge_word', 'locator', 'note', 'credibility', 'inferred',
+      'stint', 'part', 'name', 'event_kind', 'deaths_best', 'deaths_low', 'deaths_high', 'deaths_civilians', 'latitude',
+      'longitude', 'sources', 'date_precision', 'place_precision', 'citation', 'remark']
+    WHERE change = 'revised' AND coalesce(toString(before[field]), '') <> coalesce(toString(c[field]), '')
+    | field + ': ' + coalesce(nullIf(toString(before[field]), ''), 'nothing')]
+  + COLLECT {
+    MATCH (before)-[link:ABOUT]->(e:Entity)
+    WHERE change = 'revised' AND NOT EXISTS { (c)-[same:ABOUT]->(e) WHERE same.as = link.as }
+    RETURN link.as + ': ' + coalesce(e.name, e.id) + ' (' + e.id + ')' ORDER BY link.as, e.id
+  } + COLLECT {
+    MATCH (c)-[link:ABOUT]->(:Entity)
+    WHERE change = 'revised' AND NOT EXISTS { (before)-[same:ABOUT]->(:Entity) WHERE same.as = link.as }
+    RETURN DISTINCT link.as + ': nothing' AS none ORDER BY none
+  } AS was,
   c.source_id AS source_id,
   c.locator AS locator,
   c.run_id AS run_id

@@ -1,7 +1,7 @@
 // Ties that rest on one voice
 //---
 // question: Which ties rest on one independent source alone?
-// version: 1
+// version: 2
 // params:
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, PART_OF, SPLIT_FROM,
 //     SUCCEEDED, ALLIED_WITH, OPPOSED, LINKED_TO, JOINED, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN],
@@ -58,7 +58,7 @@ OPTIONAL MATCH (given:Entity {id: $entity_id})
 WITH given.canonical_id AS wanted
 CALL (wanted) {
   MATCH (subject:Entity)-[tie]->(object:Entity)
-  WHERE wanted IS NULL AND type(tie) IN $kinds
+  WHERE $entity_id IS NULL AND type(tie) IN $kinds
   RETURN subject, tie, object
   UNION
   MATCH (:Entity {id: wanted})-[tie]-(:Entity)

@@ -86,6 +86,27 @@ async def test_a_timeline_has_ties_and_dates_of_its_own_in_order(of_claims: Call
     ]
 
 
+async def test_a_tie_to_an_event_is_of_the_day_of_the_event(of_claims: Callable[..., Answers]) -> None:
+    answers = of_claims(
+        one={
+            "entities": "id,type\nann,Person\nraid,Event\nmill,Place\n",
+            "claims": "claim_id,subject,kind,object,when\n1,ann,PARTICIPATED_IN,raid,\n2,raid,OCCURRED,,2014-05-01\n"
+            "3,raid,OCCURRED_AT,mill,2014\n",
+        }
+    )
+    for entity in ("ann", "mill", "raid"):
+        asked = {"entity_id": f"one:{entity}"}
+        answer = await answers.ask("entities/timeline", asked, evidence=True)
+        assert {(row["earliest"], row["latest"]) for row in answer.rows} == {("2014-05-01", "2014-05-01")}
+        assert answer.evidence is not None
+        assert all("OCCURRED" in {answer.evidence.claims[id_].kind for id_ in ids} for ids in answer.evidence.rows)
+        for day, count in (("2014-05-01", len(answer.rows)), ("2014-05-02", 0)):
+            for dates in ("certain", "possible"):
+                assert (
+                    len((await answers.ask("entities/timeline", {**asked, "as_of": day, "dates": dates})).rows) == count
+                )
+
+
 async def test_random_timelines(answers: Answers, world: World) -> None:
     for asked in every_choice(13, 6):
         asked.pop("level")

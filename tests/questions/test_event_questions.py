@@ -138,6 +138,32 @@ async def test_dates_of_two_who_took_part_that_cannot_be_one_moment(of_claims: C
     ]
 
 
+async def test_sides_are_those_of_one_source(of_claims: Callable[..., Answers]) -> None:
+    head = "claim_id,subject,kind,object,value\n"
+
+    def record(event: str, **sides: str) -> str:
+        named = ", ".join(f'""{side}"": ""one:{name}""' for side, name in sides.items())
+        return f'{event},{event},EVENT_RECORD,,"{{{named}}}"\n'
+
+    answers = of_claims(
+        one={
+            "entities": "id,type\nraid,Event\nsiege,Event\na,Organization\nb,Organization\n",
+            "claims": head + record("raid", side_a="a", side_b="b") + record("siege", side_a="a"),
+        },
+        # What is side a for the one is side b for the other.
+        other={
+            "entities": "id,type\nraid,Event\nsiege,Event\none:raid,Event\none:siege,Event\none:a,Organization\n"
+            "one:b,Organization\n",
+            "claims": head + record("raid", side_a="b", side_b="a") + record("siege", side_a="b"),
+            "decisions": "kind,left,right,who,when,why\nsame,one:raid,raid,A. Analyst,2020-01-01,one day\n"
+            "same,one:siege,siege,A. Analyst,2020-01-01,one town\n",
+        },
+    )
+    rows = (await answers.ask("events/together", {})).rows
+    # Both say that they fought at the raid; of the siege each names one of them alone.
+    assert [(row["side"], short(row["event_ids"])) for row in rows] == [("not said", ["siege"]), ("other", ["raid"])]
+
+
 async def test_four_commanders_are_said_to_have_met_in_timbuktu(sample: Answers) -> None:
     rows = (await sample.ask("events/together", {"actor_id": "mali-2013:nabil-abu-alqama"})).rows
     met = {id_ for row in rows for id_ in (row["one_id"], row["other_id"])} - {"mali-2013:nabil-abu-alqama"}
@@ -216,6 +242,62 @@ async def test_near_a_point_on_a_day(strait: Answers) -> None:
     ):
         rows = (await strait.ask("events/near", {**point, "as_of": day, "dates": dates})).rows
         assert [row["event"] for row in rows] == names
+
+
+async def test_half_a_point_is_none(strait: Answers) -> None:
+    whole = (await strait.ask("events/near", {"near_id": "strait:cape"})).rows
+    for half in ({"latitude": 0.0}, {"longitude": 0.0}):
+        assert (await strait.ask("events/near", {"near_id": "strait:cape", **half})).rows == whole
+
+
+async def test_near_an_event_at_several_places_is_near_any_of_them(of_claims: Callable[..., Answers]) -> None:
+    claims = "claim_id,subject,kind,object,value\n"
+    entities = "id,type\nraid,Event\n"
+    for name, degrees in (("ford", "10,10"), ("mill", "20,20")):
+        entities += f"{name},Place\nat-{name},Event\n"
+        claims += f'{name},{name},LOCATION,,"{degrees}"\n'
+        claims += f"1-{name},raid,OCCURRED_AT,{name},\n2-{name},at-{name},OCCURRED_AT,{name},\n"
+    rows = (
+        await of_claims(one={"entities": entities, "claims": claims}).ask("events/near", {"near_id": "one:raid"})
+    ).rows
+    assert {(*short([row["event_id"], row["place_id"]]), row["km_away"]) for row in rows} == {
+        ("raid", "ford", 0.0),
+        ("raid", "mill", 0.0),
+        ("at-ford", "ford", 0.0),
+        ("at-mill", "mill", 0.0),
+    }
+
+
+LAND = {
+    "commanders/accountable": "at_id",
+    "events/near": "near_id",
+    "events/timeline": "place_id",
+    "networks/opponents": "region",
+}
+
+
+@pytest.mark.parametrize(
+    ("lay", "certain", "possible"),
+    [
+        ("", True, True),  # geography
+        ("2014-06-15", False, True),  # seen to lie there on another day
+        ("2014/2016", True, True),
+        ("2004/2009", False, False),
+        ("2015-05/2016", False, True),
+    ],
+)
+@pytest.mark.parametrize("question", LAND)
+async def test_a_place_has_what_lay_in_it_then(
+    of_claims: Callable[..., Answers], question: str, lay: str, certain: bool, possible: bool
+) -> None:
+    entities = "id,type\nraid,Event\na,Organization\nb,Organization\nmill,Place\nland,Place\n"
+    record = '"{""side_a"": ""one:a"", ""side_b"": ""one:b"", ""place"": ""one:mill""}"'
+    claims = f"claim_id,subject,kind,object,value,when\n1,raid,EVENT_RECORD,,{record},2015-05-01\n"
+    answers = of_claims(one={"entities": entities, "claims": f"{claims}2,mill,WITHIN,land,,{lay}\n"})
+    for dates, expected in (("certain", certain), ("possible", possible)):
+        for days in ({}, {"as_of": "2015-05-01"}):
+            rows = (await answers.ask(question, {LAND[question]: "one:land", "dates": dates, **days})).rows
+            assert bool(rows) == expected, (dates, days)
 
 
 async def test_near_an_event_is_near_where_it_was(strait: Answers) -> None:

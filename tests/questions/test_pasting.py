@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalogued import CATALOGUE
+from tertius.catalog.question import Question
 from tertius.errors import InputError
 from tertius.graph.connect import Driver, Server, Target
 
@@ -31,6 +32,27 @@ def test_a_question_as_its_file_stands_has_an_answer_on_the_sample(
         rows = list(session.run(question.cypher, values))
     # One that needs what the sample has not says so above its parameters, and then has no row.
     assert bool(rows) != (NOT_OF_THE_SAMPLE in question.text), question_id
+
+
+ABOUT_ONE = [
+    pytest.param(one, name, id=f"{one.id}-{name}")
+    for one in CATALOGUE.values()
+    for name, param in one.params.items()
+    if one.kind == "query" and one.example and param.id_of == "entity"
+]
+
+
+@pytest.mark.parametrize(("question", "name"), ABOUT_ONE)
+def test_an_id_that_nothing_has_is_no_question_about_everything(
+    holding: Callable[[str | Path], Target], driver: Driver, question: Question, name: str
+) -> None:
+    assert question.example
+    with driver.session(database=holding(question.example.graph).database) as session:
+        if question.requires and not session.run(Server.GDS_THERE).single(strict=True)["there"]:
+            pytest.skip("the server has no Graph Data Science")
+        of_example = question.example_params()
+        assert list(session.run(question.cypher, of_example))
+        assert not list(session.run(question.cypher, of_example | {name: "nobody:has-this-id"}))
 
 
 @pytest.mark.parametrize("question_id", QUERIES)

@@ -304,3 +304,21 @@ async def test_what_is_new_revised_and_gone(empty_db: Target, driver: Driver, re
     assert before == []
     everything = (await answers.ask("quality/changed_since", {"since": "2013-01-01"})).rows
     assert sorted(row["change"] for row in everything if row["kind"] != "NAME") == ["gone", "new", "new", "new"]
+
+
+async def test_what_a_record_said_before_and_that_an_undo_changes_nothing(
+    of_claims: Callable[..., Answers], driver: Driver, target: Target, tmp_path: Path
+) -> None:
+    head = "claim_id,subject,kind,value,when\n"
+    record = '1,raid,EVENT_RECORD,"{{""side_a"": ""one:{}"", ""deaths_best"": {}, ""event_kind"": ""raid""{}}}",2014\n'
+    files = {"entities": "id,type\nraid,Event\na,Organization\nb,Organization\n"}
+    answers = of_claims(one={**files, "claims": head + record.format("a", 3, "")})
+    with driver.session(database=target.database) as session:  # it was two days ago
+        session.run("MATCH (c:Claim) SET c.recorded_from = c.recorded_from - duration('P2D')").consume()
+        today = session.run("RETURN toString(date()) AS today").single(strict=True)["today"]
+    (tmp_path / "one" / "claims.csv").write_text(head + record.format("b", 5, ', ""side_b"": ""one:a""'))
+    load_folder(tmp_path / "one", driver, target.database)
+    (row,) = (await answers.ask("quality/changed_since", {"since": today})).rows
+    assert (row["change"], row["was"]) == ("revised", ["deaths_best: 3", "side_a: one:a (one:a)", "side_b: nothing"])
+    undo("one:2", driver, target.database)
+    assert (await answers.ask("quality/changed_since", {"since": today})).rows == []

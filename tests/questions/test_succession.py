@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,6 +52,22 @@ async def test_order_gaps_and_overlaps_of_a_post(base: Answers) -> None:
     assert (dov["role"], dov["place"], dov["overlaps"]) == (None, 1, [])  # the claim names no role
 
 
+async def test_a_gap_is_that_of_the_one_who_came_after_it(of_claims: Callable[..., Answers]) -> None:
+    claims = """claim_id,subject,kind,object,role,when
+1,ann,LEADS,base,emir,2000-01-01/2000-12-31
+2,ben,LEADS,base,emir,2005-01-01/2006-05-31
+3,cas,LEADS,base,emir,2006-06-01/2007-03
+4,dov,LEADS,base,emir,2007-03-20/2008
+"""
+    rows = (await of_claims(base={"entities": ENTITIES, "claims": claims}).ask(QUESTION, {})).rows
+    assert [(row["person"], row["gap"], row["gap_from"], row["gap_to"]) for row in rows] == [
+        ("Ann", None, None, None),
+        ("Ben", "certain", "2001-01-01", "2004-12-31"),
+        ("Cas", None, None, None),  # began on the day after Ben had gone
+        ("Dov", "possible", None, None),  # Cas left on some day in March
+    ]
+
+
 async def test_a_day_shows_who_held_it_then_with_places_and_gaps_of_all_days(base: Answers) -> None:
     rows = (await base.ask(QUESTION, {"role": "EMIR", "as_of": "2012-03-10"})).rows
     assert [(row["person"], row["place"], row["holds"], row["gap"]) for row in rows] == [
@@ -80,12 +96,12 @@ AFTER = date(2020, 1, 1)
 
 
 def perhaps_nobody(tie: Tie, others: list[Tie]) -> bool:
-    """Whether dates can be read so that on some day nobody held it, after one of the others and before this one."""
+    """Whether dates can be read so that nobody held it on the day before this one began, after one of the others."""
     return any(
-        any(begin > day for begin, _ in tie.readings)
+        tie.bounds[0] <= day + timedelta(1) <= tie.bounds[1]
         and any(end < day for other in others for _, end in other.readings)
         and all(any(end < day or begin > day for begin, end in other.readings) for other in others)
-        for day in (*GRID, AFTER)
+        for day in (*GRID[:-1], AFTER)
     )
 
 
