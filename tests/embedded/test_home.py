@@ -1,10 +1,12 @@
 """The server's home: closed to others, with a password that only it and its owner know."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tertius.embedded.home import Home, credential, write_private
 from tertius.embedded.jars import JarSet
@@ -223,3 +225,21 @@ def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
     write_private(tmp_path / "file", "two")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "two"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_compose_allows_its_server_no_more(home: Home, jars: JarSet) -> None:
+    """What the compose file sets of Neo4j's own settings, the embedded server has the same."""
+    home.prepare(jars)
+    own = dict(
+        line.split("=", 1)
+        for line in (home.conf / "neo4j.conf").read_text(encoding="utf-8").splitlines()
+        if "=" in line
+    )
+    compose = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text(encoding="utf-8"))
+    theirs = {
+        re.sub("_(?!_)", ".", name.removeprefix("NEO4J_").replace("__", "\0")).replace("\0", "_"): value
+        for name, value in compose["services"]["neo4j"]["environment"].items()
+        if name not in ("NEO4J_AUTH", "NEO4J_PLUGINS")  # of the image, not of the server
+    }
+    assert {"dbms.security.procedures.allowlist", "db.logs.query.obfuscate_literals"} <= set(theirs)
+    assert theirs == {name: own.get(name) for name in theirs}
