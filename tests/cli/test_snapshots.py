@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import neo4j
@@ -37,20 +39,31 @@ def settings_of(folder: Path) -> Settings:
     return Settings(data_dir=folder, embedded_bolt_port=0, embedded_http_port=0)
 
 
-def digests(folder: Path, *statements: str) -> tuple[str, str]:
-    """Return digests of what a data folder's graph holds, after some statements."""
+@contextmanager
+def served(folder: Path) -> Iterator[neo4j.Driver]:
+    """Serve a data folder for a while, to commands, too."""
     with (
-        EmbeddedServer.from_settings(settings_of(folder), brief=True) as at,
+        EmbeddedServer.from_settings(settings_of(folder), brief=True, linger=600.0) as at,
         neo4j.GraphDatabase.driver(at.uri, auth=(at.user, at.password)) as driver,
     ):
-        for statement in statements:
-            driver.execute_query(statement)
-        return graph_digest(driver), claims_digest(driver)
+        yield driver
+
+
+def digest(driver: neo4j.Driver) -> tuple[str, str]:
+    return graph_digest(driver), claims_digest(driver)
+
+
+class Days(NamedTuple):
+    """A database with a load of two days ago and one of today, and what it was after each."""
+
+    folder: Path
+    first: tuple[str, str]
+    now: tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def two_days(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
-    """Make a database with a load of two days ago and one of today; and what it was after the first."""
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> Days:
+    """Make such a database."""
     home = tmp_path_factory.mktemp("two-days")
     source = home / "elks"
     source.mkdir()
@@ -58,21 +71,31 @@ def two_days(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str,
     (source / "entities.csv").write_text(ENTITIES)
     (source / "claims.csv").write_text(FIRST)
     invoke = CliRunner(env={"TERTIUS_DATA_DIR": str(home / "data")}).invoke
-    assert invoke(tertius, ["load", "claims", str(source)]).exit_code == 0
-    first = digests(
-        home / "data",
-        "MATCH (c:Claim) SET c.recorded_from = c.recorded_from - duration({days: 2})",
-        "MATCH (r:LoadRun) SET r.started = r.started - duration({days: 2})",
+    with served(home / "data") as driver:
+        assert invoke(tertius, ["load", "claims", str(source)]).exit_code == 0
+        driver.execute_query("MATCH (c:Claim) SET c.recorded_from = c.recorded_from - duration({days: 2})")
+        driver.execute_query("MATCH (r:LoadRun) SET r.started = r.started - duration({days: 2})")
+        first = digest(driver)
+        (source / "claims.csv").write_text(SECOND)
+        assert invoke(tertius, ["load", "claims", str(source), "--complete", "--yes"]).exit_code == 0
+        return Days(home / "data", first, digest(driver))
+
+
+@pytest.fixture(scope="module")
+def yesterday(two_days: Days) -> tuple[Path, str]:
+    """Copy it as it was known yesterday; return the copy and what the command said."""
+    then = two_days.folder.parent / "then"
+    done = CliRunner(env={"TERTIUS_DATA_DIR": str(two_days.folder)}).invoke(
+        tertius, ["db", "snapshot", str(then), "--known-at", YESTERDAY.isoformat()]
     )
-    (source / "claims.csv").write_text(SECOND)
-    assert invoke(tertius, ["load", "claims", str(source), "--complete", "--yes"]).exit_code == 0
-    return home / "data", first
+    assert done.exit_code == 0, done.output
+    return then, done.output
 
 
 @pytest.fixture
-def data(two_days: tuple[Path, tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(two_days: Days, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a data folder of this test's own, which the commands use."""
-    shutil.copytree(two_days[0], tmp_path / "data", symlinks=True)
+    shutil.copytree(two_days.folder, tmp_path / "data", symlinks=True)
     monkeypatch.setenv("TERTIUS_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "data"
 
@@ -82,37 +105,38 @@ def run(*arguments: str) -> Result:
 
 
 def test_a_copy_of_a_past_day_is_what_the_graph_was_and_the_graph_stays(
-    data: Path, two_days: tuple[Path, tuple[str, str]], tmp_path: Path
+    two_days: Days, yesterday: tuple[Path, str]
 ) -> None:
-    now = digests(data)
-    done = run("db", "snapshot", str(tmp_path / "then"), "--known-at", YESTERDAY.isoformat())
-    assert done.exit_code == 0, done.output
+    then, said = yesterday
     # Two are new since, one of them a new revision of another, and one is gone.
-    assert "2 of later taken out, 2 standing again" in done.output
-    assert digests(tmp_path / "then") == two_days[1]
-    assert digests(data) == now != two_days[1]
-    status = CliRunner(env={"TERTIUS_DATA_DIR": str(tmp_path / "then")}).invoke(
-        tertius, ["query", "entities/search", "--text", "bob", "--format", "json"]
-    )
-    assert json.loads(status.stdout)["rows"][0]["ties"] == 1
+    assert "2 of later taken out, 2 standing again" in said
+    with served(then) as driver:
+        assert digest(driver) == two_days.first
+        asked = CliRunner(env={"TERTIUS_DATA_DIR": str(then)}).invoke(
+            tertius, ["query", "entities/search", "--text", "bob", "--format", "json"]
+        )
+    assert json.loads(asked.stdout)["rows"][0]["ties"] == 1
+    with served(two_days.folder) as driver:
+        assert digest(driver) == two_days.now != two_days.first
 
 
 def test_nobody_writes_into_a_copy_of_a_past_day(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, up: Up
+    data: Path, yesterday: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, up: Up
 ) -> None:
     """However it is served: it would no longer be what was known that day, and what is written there would be lost."""
     then = tmp_path / "then"
-    assert run("db", "snapshot", str(then), "--known-at", YESTERDAY.isoformat()).exit_code == 0
+    shutil.copytree(yesterday[0], then, symlinks=True)
     dumped = run("db", "dump", str(tmp_path / "live.dump"))
     assert dumped.exit_code == 0, dumped.output
     monkeypatch.setenv("TERTIUS_DATA_DIR", str(then))
     monkeypatch.setenv("TERTIUS_WHO", "A. Analyst")
-    for refused in (run("decide", "reject", "elks#1", "--why", "no"), run("db", "wipe", "--yes")):
-        assert isinstance(refused.exception, ConflictError), refused.output
-        assert "A copy of a past day" in refused.exception.next_step
-    assert "Nothing was decided" in run("decide", "reject", "elks#1", "--why", "no").stderr
+    decided = run("decide", "reject", "elks#1", "--why", "no")  # with a server of its own
+    assert "Nothing was decided" in decided.stderr
     assert len((then / "decisions/decisions.csv").read_text().splitlines()) == 1
     process, _, bolt, password = up()
+    for refused in (decided, run("db", "wipe", "--yes")):
+        assert isinstance(refused.exception, ConflictError), refused.output
+        assert "A copy of a past day" in refused.exception.next_step
     assert f"Read-only      a copy of what was known at the end of {YESTERDAY} (UTC)" in (tmp_path / "said").read_text()
     with (
         neo4j.GraphDatabase.driver(bolt, auth=("neo4j", password.read_text().strip())) as driver,
@@ -192,13 +216,13 @@ def test_days_on_which_nothing_can_have_been_known(data: Path, tmp_path: Path) -
     assert said in " ".join(copied.output.split())
     asked = run("query", "centrality/degree", "--known-at", str(early))
     assert said in " ".join(asked.output.split()), asked.output
-    assert digests(data)
 
 
-def test_a_copy_is_the_same_and_has_a_password_of_its_own(data: Path, tmp_path: Path) -> None:
+def test_a_copy_is_the_same_and_has_a_password_of_its_own(two_days: Days, data: Path, tmp_path: Path) -> None:
     done = run("db", "snapshot", str(tmp_path / "copy"))
     assert done.exit_code == 0, done.output
-    assert digests(tmp_path / "copy") == digests(data)
+    with served(tmp_path / "copy") as driver:
+        assert digest(driver) == two_days.now
     assert Home.of(tmp_path / "copy").password() != Home.of(data).password()
 
 
