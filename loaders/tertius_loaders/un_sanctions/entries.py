@@ -103,6 +103,20 @@ def groups(values: Mapping[str, str], column: str) -> list[dict[str, str]]:
     return [group for group in plain if group]
 
 
+def not_read(values: Mapping[str, str]) -> list[str]:
+    """Return the tags of an entry that are not known, or that a group has once too often, in their order.
+
+    Raises
+    ------
+    InputError
+        If the cell holds no object; ``where`` is the column.
+    """
+    found = _json(values, "OTHER") or {}
+    if not isinstance(found, dict):
+        raise _refusal("OTHER", 'an object, such as {"NOTE": ["text"]}')
+    return list(found)
+
+
 def squeezed(text: str) -> str:
     """Return a text with one blank between two words and none around it: how a file is laid out says nothing."""
     return " ".join(text.split())

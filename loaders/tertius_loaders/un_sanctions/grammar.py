@@ -53,11 +53,12 @@ class _Sentence:
 
     def __init__(self, text: str, found: Sequence[Mention]) -> None:
         self.text, self.found = text, found
-        self.subject = ""
+        self.subject = self.opened = ""
 
     def readings(self) -> list[Reading]:
         """Return what the whole of it says, or nothing."""
         at, date = self._opening()
+        opened = date
         said: list[Reading] = []
         while clause := self._clause(at, date):
             readings, end = clause
@@ -68,19 +69,33 @@ class _Sentence:
             if at == len(self.text):
                 # One that was passed over would be lost without a word.
                 whole = {id(one.mention) for one in said} == {id(one) for one in self.found}
-                return [replace(one, subject=self.subject) for one in said] if whole else []
+                return [replace(one, subject=self.subject) for one in self._in_time(said, opened)] if whole else []
             link = phrases.NEXT.match(self.text, at)
             if link is None:
                 break
             at, date = link.end(), ""
         return []
 
+    def _in_time(self, said: list[Reading], date: str) -> list[Reading]:
+        """Return readings whose tense goes with the date at the start; none where the two contradict each other.
+
+        Who was a former leader as of 2010 led until some day before it: no day of it is given. "Since" when somebody
+        was one would be a guess.
+        """
+        over = [one for one in said if one.former and date and one.edtf == date]
+        if over and self.opened == "since":
+            return []
+        if over and self.opened in ("as of", "as at"):
+            return [replace(one, edtf="") if one in over else one for one in said]
+        return said
+
     def _opening(self) -> tuple[int, str]:
         """Read a date and a subject at the start."""
         at, date = 0, ""
         if match := phrases.OPENING_DATE.match(self.text):
             edtf = edtf_of_words(match["date"])
-            date = _since(edtf) if match["how"].lower() == "since" else edtf
+            self.opened = match["how"].lower()
+            date = _since(edtf) if self.opened == "since" else edtf
             at = match.end() if date else 0
         elif match := phrases.FOUNDED_THEN.match(self.text):
             return match.end(), ""

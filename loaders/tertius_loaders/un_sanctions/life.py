@@ -44,17 +44,29 @@ def births(values: Mapping[str, str]) -> tuple[list[Dated], list[str]]:
     """
     found: dict[str, Dated] = {}
     unread = []
+    listed = values.get("LISTED_ON", "").strip()[:4]
     for number, group in enumerate(groups(values, BIRTHS), start=1):
         note = group.get("NOTE", "")
         edtf = _birth(group)
-        if (edtf and not note) or (not edtf and (edtf := _birth_of_note(note))):
+        if edtf and not _can_be_born(edtf, listed):
+            unread.append(f"a date of birth that cannot be, or is of another calendar ({edtf})")
+        elif (edtf and not note) or (not edtf and (edtf := _birth_of_note(note))):
             found.setdefault(edtf, Dated(edtf, f"{BIRTHS} {number}"))
         elif note:
             unread.append(f"a date of birth that the list qualifies ({note[:60]})")
     return list(found.values()), unread
 
 
-_BETWEEN = re.compile(rf"between (?P<first>[A-Za-z.]+(?: [0-9]{{4}})?) and (?P<last>{WORDS})", re.IGNORECASE)
+_EARLIEST = "1850"
+
+
+def _can_be_born(edtf: str, listed: str) -> bool:
+    """Say whether somebody who was listed in a year, if that is known, can have been born then."""
+    first = edtf.strip("[]~")[:4]
+    return _EARLIEST <= first <= (listed if listed.isdecimal() else "9999")
+
+
+_BETWEEN = re.compile(rf"between (?P<first>(?:[A-Za-z.]+ )?[0-9]{{4}}|[A-Za-z.]+) and (?P<last>{WORDS})", re.IGNORECASE)
 
 
 def _birth_of_note(note: str) -> str:

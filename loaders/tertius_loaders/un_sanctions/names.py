@@ -105,7 +105,7 @@ def _aliases(values: Mapping[str, str]) -> Iterator[Alias]:
         yield Alias(acronym, "acronym")
     for group in groups(values, "ALIAS"):
         text = group.get("ALIAS_NAME", "")
-        if not text or any(True for _ in mentions(text)):
+        if names_nobody(text) or any(True for _ in mentions(text)):
             continue
         quality = group.get("QUALITY", "")
         role = QUALITIES.get(quality.casefold(), quality)
@@ -131,13 +131,17 @@ def _parted(text: str, roles: list[str]) -> Iterator[Alias]:
     kept = _BORN.sub(" ", f" {text}").strip()
     names: list[str] = []
     added: list[str] = []
+    others: list[tuple[str, str]] = []
     for _ in range(_NESTED):
         before = kept
         for match in _IN_PARENTHESES.finditer(before):
             inside = match[1].strip()
             known = _ADDED.get(inside.strip(" .").casefold())
+            said = next((words for words in _ADDED if inside.casefold().startswith(f"{words} ")), "")
             if known:
                 added.append(known)
+            elif said:
+                others.append((inside[len(said) :], _ADDED[said]))
             elif inside.casefold().startswith(_SUB_UNIT):
                 added.append("name of a sub-unit")
                 names.append(inside[len(_SUB_UNIT) :])
@@ -148,8 +152,8 @@ def _parted(text: str, roles: list[str]) -> Iterator[Alias]:
             kept = kept.replace(match[0], " ", 1)
         if kept == before:
             break
-    role = ", ".join(dict.fromkeys(part for part in (*roles, *added) if part))
-    for name in (kept, *names):
+    for name, more in (*((name, added) for name in (kept, *names)), *((name, [one]) for name, one in others)):
+        role = ", ".join(dict.fromkeys(part for part in (*roles, *more) if part))
         plain = squeezed(name).strip(" ,;" + _QUOTES)
         if not plain.count("("):
             plain = plain.replace(")", " ").strip()

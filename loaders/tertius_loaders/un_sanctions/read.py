@@ -1,6 +1,7 @@
 """The only input and output of this loader: it opens the list and streams its entries."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +25,7 @@ from tertius_loaders.un_sanctions.shape import SOURCE, entry_of, shape
 from tertius_loaders.un_sanctions.ties import NOT_THERE, Said, passages, ties_said
 from tertius_loaders.un_sanctions.who import Known, known, read_mentioned, who_is_listed, write_mentioned
 
-FORMAT = "un-sanctions/1"
+FORMAT = "un-sanctions/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 
 MAX_SET_ASIDE = 100_000
@@ -32,6 +33,9 @@ MAX_SET_ASIDE = 100_000
 
 PIECE = 1 << 16
 """Bytes that are read at once."""
+
+# Python would take a zone behind a day for a time of day
+_DAY_AND_ZONE = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
 
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
@@ -216,7 +220,7 @@ def _release(edition: str, where: str, sha256: str) -> Release:
             f"The list does not say when it was made: {ROOT} has no dateGenerated", where=where, next_step=AGAIN
         )
     try:
-        made = datetime.fromisoformat(edition.strip())
+        made = datetime.fromisoformat(_DAY_AND_ZONE.sub(r"\1", edition.strip()))
         version = made.replace(tzinfo=None).isoformat(timespec="seconds")  # texts of one length are in order of time
         return Release(source=SOURCE.id, version=version, published=made.date(), sha256=sha256)
     except (ValueError, InputError):

@@ -56,9 +56,14 @@ class Mention:
 
 
 # The regimes are the list's own, so that no word and no resolution (``June 2010``, ``III.12``) passes for a number.
-_REGIMES = "QD TA IR IQ LR LY KP SO GB CD CI SD YE CF SS HT ML SL RW ER".split()  # noqa: SIM905 - as a list in print
-_REGIME = "|".join((*_REGIMES, *(regime.capitalize() for regime in _REGIMES)))
-_BARE = re.compile(rf"(?<![A-Za-z0-9.])(?:{_REGIME})\s?[ieIE]\s?\.?\s?[0-9]{{2,4}}(?![0-9])\.?")
+REGIMES = tuple("QD TA IR IQ LR LY KP SO GB CD CI SD YE CF SS HT ML SL RW ER".split())  # noqa: SIM905 - as in print
+"""What the numbers of the list begin with."""
+
+# in other capitals only with a full stop and three digits: "lye 50" is no number
+_REGIME = "|".join((*REGIMES, *(regime.capitalize() for regime in REGIMES)))
+_BARE = re.compile(
+    rf"(?<![A-Za-z0-9.])(?:(?:{_REGIME})\s?[ieIE]\s?\.?\s?[0-9]{{2,4}}|(?i:{_REGIME})[ieIE]\.\s?[0-9]{{3}})(?![0-9])\.?"
+)
 _LISTED = r"(?:[A-Z][\w-]{1,11}, )?(?:(?:also )?(?:listed|designated) under (?:permanent reference number )?)?"
 _PARENTHESES = re.compile(rf"\((?:{_LISTED})({_BARE.pattern})\s?\)")
 

@@ -21,7 +21,7 @@ from tertius_loaders.un_sanctions.countries import Said as Country
 from tertius_loaders.un_sanctions.countries import country_of_address, country_of_issue, nationalities
 from tertius_loaders.un_sanctions.dates import day_of
 from tertius_loaders.un_sanctions.documents import document_id, is_doubtful
-from tertius_loaders.un_sanctions.entries import groups, texts
+from tertius_loaders.un_sanctions.entries import groups, not_read, texts
 from tertius_loaders.un_sanctions.life import Dated, amended_by, births, deaths, foundings
 from tertius_loaders.un_sanctions.names import aliases, full_name
 from tertius_loaders.un_sanctions.remarks import remarks
@@ -181,6 +181,8 @@ def _listing(entry: Entry, note: str) -> Claim:
 def _own_claims(entry: Entry, documents: bool, left_out: list[str]) -> Iterator[Claim]:
     """Yield what the entry says of itself; in ``left_out``, in words, what it says that no claim can hold."""
     values = entry.values
+    if tags := not_read(values):
+        left_out.append(f"fields that are not read: {', '.join(tags)}"[:500])
     yield entry.claim("name", "NAME", value=full_name(values), place="FIRST_NAME")
     for alias in aliases(values):
         yield entry.claim(f"alias {alias.name}", "ALIAS", value=alias.name, role=alias.role, place="ALIAS")

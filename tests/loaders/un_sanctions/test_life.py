@@ -26,14 +26,21 @@ AMENDED = "2014-05-16"
         ({"TYPE_OF_DATE": "Exact", "YEAR": "1963-1968"}, "[1963..1968]"),
         ({"TYPE_OF_DATE": "Between", "FROM_YEAR": "1963", "TO_YEAR": "1968"}, "[1963..1968]"),
         ({"TYPE_OF_DATE": "Exact", "NOTE": "Between Aug. and Sep. 1977"}, "[1977-08..1977-09]"),
+        ({"TYPE_OF_DATE": "Between", "NOTE": "Between 1960 and 1962"}, "[1960..1962]"),
+        ({"TYPE_OF_DATE": "Exact", "NOTE": "between Dec. 1960 and 1962"}, "[1960-12..1962]"),
         ({"TYPE_OF_DATE": "Exact", "NOTE": "08/10/1396 Hijri Calendar"}, None),
+        # years of another calendar, and years after the listing, without a word of it
+        ({"TYPE_OF_DATE": "Exact", "YEAR": "1340"}, None),
+        ({"TYPE_OF_DATE": "Approximately", "DATE": "1382-05-01"}, None),
+        ({"TYPE_OF_DATE": "Between", "FROM_YEAR": "1340", "TO_YEAR": "1345"}, None),
+        ({"TYPE_OF_DATE": "Exact", "DATE": "2064-01-31"}, None),
         ({"TYPE_OF_DATE": "Exact", "NOTE": "29 Feb. 1969"}, None),
         ({"TYPE_OF_DATE": "Exact", "DATE": "1979-03-03", "NOTE": "from false passport"}, None),
         ({}, ""),
     ],
 )
 def test_a_birth_is_as_uncertain_as_the_list_has_it(group: dict[str, str], edtf: str | None) -> None:
-    found, unread = births({"DATE_OF_BIRTH": json.dumps([group])})
+    found, unread = births({"DATE_OF_BIRTH": json.dumps([group]), "LISTED_ON": "2009-10-17"})
     assert [one.edtf for one in found] == ([edtf] if edtf else [])
     assert len(unread) == (edtf is None)
 
@@ -111,7 +118,8 @@ def test_a_comment_of_many_stops_is_cut_without_looking_back_at_all_of_it() -> N
 def test_sentences_end_where_a_reader_ends_them() -> None:
     text = (
         "Owner of Heron Ltd. (QDe.911). Arrested on 5 Jul. 2008 by Dr. A. Marsh  in Fen. Brother of Ada Heron (QDi.901)"
-        " Believed to be in Fenland; Also known to a.k.a. Bo. Senior Heron Group (QDe.092.) leader"
+        " Believed to be in Fenland; Also known to a.k.a. Bo. Senior Heron Group (QDe.092.) leader."
+        " Member of Heron Group (QDe. 092) and, as one. 12 others, of Ibis (qde. 093). Wanted"
     )
     assert [one.text for one in sentences(text)] == [
         "Owner of Heron Ltd. (QDe.911)",
@@ -120,4 +128,7 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
         "Believed to be in Fenland",
         "Also known to a.k.a. Bo",
         "Senior Heron Group (QDe.092.) leader",
+        "Member of Heron Group (QDe. 092) and, as one",
+        "12 others, of Ibis (qde. 093)",
+        "Wanted",
     ]

@@ -149,6 +149,8 @@ def test_an_entry_with_long_comments_that_was_set_aside_is_read_again(listed: Li
         ("2015-03-27 17:37", "2015-03-27T17:37:00"),
         ("20150327T173713Z", "2015-03-27T17:37:13"),
         ("2015-03-27", "2015-03-27T00:00:00"),
+        ("2015-03-27Z", "2015-03-27T00:00:00"),
+        ("2015-03-27-04:00", "2015-03-27T00:00:00"),
     ],
 )
 def test_a_list_is_called_by_the_moment_that_it_was_made_however_it_is_written(

@@ -37,6 +37,19 @@ def said(claims: list[Claim], *kinds: str) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def test_a_field_that_is_not_known_or_comes_twice_is_named_in_the_note(listed: Listed, tmp_path: Path) -> None:
+    born = "<INDIVIDUAL_DATE_OF_BIRTH><YEAR>1960</YEAR><YEAR>1961</YEAR></INDIVIDUAL_DATE_OF_BIRTH>"
+    sibling = "<SIBLING><NAME>Bo</NAME></SIBLING>"
+    text = listed(entry(DATAID="1", FIRST_NAME="A")).read_text(encoding="utf-8")
+    path = tmp_path / "other.xml"
+    path.write_text(text.replace("</INDIVIDUAL>", f"{born}{sibling}</INDIVIDUAL>", 1), encoding="utf-8")
+    document = LOADER.open(path)
+    (row,) = document.rows()
+    assert isinstance(row, RawRow)
+    (listing,) = [claim for claim in document.shape(row).claims if claim.kind == "EXTERNAL_ID"]
+    assert "fields that are not read: INDIVIDUAL_DATE_OF_BIRTH/YEAR, SIBLING" in listing.note
+
+
 def test_a_person_of_the_list(excerpt: dict[str, list[Claim]]) -> None:
     claims = excerpt["un:QDi.313"]
     at = "QDi.313 (DATAID 3002734), "

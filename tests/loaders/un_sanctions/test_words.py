@@ -45,7 +45,7 @@ def test_only_numbers_of_the_list_are_mentions() -> None:
     text = (
         "Listed under paragraph 12 of resolution 1844 (2008) in June 2010, III 12; see Heron (QDe.092.), "
         "(listed under permanent reference number QDi.901), (HG, listed under permanent reference number QDe.011), "
-        "(QDi322) and number TAi.048"
+        "(QDi322) and number TAi.048; (qde.092), (QDe. 092), (qDi.901) and fire 100, lye 500, die. 100, role 12"
     )
     assert [(one.reference, one.plain) for one in mentions(text)] == [
         ("QDe.092", True),
@@ -53,6 +53,9 @@ def test_only_numbers_of_the_list_are_mentions() -> None:
         ("QDe.011", True),
         ("QDi.322", True),
         ("TAi.048", False),
+        ("QDe.092", True),
+        ("QDe.092", True),
+        ("QDi.901", True),
     ]
 
 
@@ -168,6 +171,13 @@ def test_a_name_is_joined_from_its_parts() -> None:
         ("HERON, Ada", "Good", ["HERON, Ada"]),
         ("An armed group that fought with the Tern Front (QDe.912).", "a.k.a.", []),
         ("", "Good", []),
+        ("na", "Good", []),
+        ("?", "Low", []),
+        (
+            "Ada Hern (previously listed as Heron, Ada)",
+            "Good",
+            [("Ada Hern", "good quality a.k.a."), ("Heron, Ada", "good quality a.k.a., previously listed as")],
+        ),
     ],
 )
 def test_aliases(name: str, quality: str, found: list[str | tuple[str, str]]) -> None:
