@@ -21,7 +21,7 @@ from tertius_loaders.claims.source import Keys, Value, keys_of_yaml, read_source
 from tertius_loaders.network.options import NetworkOptions
 from tertius_loaders.network.plan import REPEAT, node_file, plan_of
 
-FORMAT = "network/1"
+FORMAT = "network/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 SOURCE_FILE = "source.yaml"
 OPTIONS_FILE = "options.json"

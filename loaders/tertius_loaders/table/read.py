@@ -18,7 +18,7 @@ from tertius_loaders.table.mapping import KIND, TableMapping, TablePart, faults,
 from tertius_loaders.table.shape import Shaper
 from tertius_loaders.table.sketch import sketch
 
-FORMAT = "table/1"
+FORMAT = "table/2"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 MAX_BOOK = 64 * 1024 * 1024
 """Bytes that a workbook may have: it is read as a whole."""

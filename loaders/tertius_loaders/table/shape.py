@@ -1,6 +1,6 @@
 """What a row of a mapped table says: a row in, entities and claims out. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from tertius.model.sources import Release, Source
 from tertius.model.spelling import spelled
 from tertius.reading.numbers import decimal, whole
 from tertius_loaders.claims.absent import names_nobody
+from tertius_loaders.events.deaths import odd_estimates
 from tertius_loaders.table.day_formats import day_format
 from tertius_loaders.table.mapping import (
     CONSTANT,
@@ -204,7 +205,10 @@ class Shaper:
             if text := _cell(getattr(part, name), cells):
                 with _in_column(getattr(part, name)):
                     values.append((name, read(text)))
-        values += [(name, text) for name in _TEXTS if (text := _cell(getattr(part, name), cells))]
+        texts = {name: _cell(getattr(part, name), cells) for name in _TEXTS}
+        odd = odd_estimates(*(_estimate(values, name) for name in ("deaths_low", "deaths_best", "deaths_high")))
+        texts["remark"] = " ".join(filter(None, (texts["remark"], odd)))
+        values += [(name, text) for name, text in texts.items() if text]
         if called := _cell(self._mapping.entities[part.event].name, cells):
             values.append(("name", called))
         when, grade, word = _when(part, cells), _cell(part.credibility, cells), _cell(part.hedge_word, cells)
@@ -228,6 +232,10 @@ class Shaper:
             locator=_cell(part.locator, cells),
             note=_cell(part.note, cells),
         )
+
+
+def _estimate(values: Iterable[tuple[str, Scalar]], name: str) -> int | None:
+    return next((value for said, value in values if said == name and isinstance(value, int)), None)
 
 
 def _record_of(key: str, at: int, part: EventPart) -> str:

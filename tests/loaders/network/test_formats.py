@@ -137,6 +137,49 @@ BOMB = '<!DOCTYPE g [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a
 OUTSIDE = '<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 
 
+@pytest.mark.parametrize(
+    ("edge", "when", "noticed"),
+    [
+        ('<edge source="a" target="b" start="2001" end="2003-05"/>', "2001/2003-05", ""),
+        ('<edge source="a" target="b" timestamp="2001-05"/>', "2001-05", ""),
+        ('<edge source="a" target="b"><spells><spell start="2001" end="2003"/></spells></edge>', "2001/2003", ""),
+        ('<edge source="a" target="b"><spells><spell timestamp="2001-05-06"/></spells></edge>', "2001-05-06", ""),
+        (
+            '<edge source="a" target="b"><spells><spell start="2001"/><spell start="2004"/></spells></edge>',
+            "",
+            "2 spells were passed over",
+        ),
+        (
+            '<edge source="a" target="b" start="2001"><spells><spell start="2004"/></spells></edge>',
+            "2001/..",
+            "1 spell was passed over",
+        ),
+        ('<edge source="a" target="b" timestamp="7.0"/>', "", "1 tie of times that are no days was read as undated"),
+        (
+            '<edge source="a" target="b"><attvalues><attvalue for="r" value="scout" start="2001"/>'
+            '<attvalue for="r" value="chief" start="2004"/></attvalues></edge>',
+            "",
+            "1 value for other times was passed over: the first counts",
+        ),
+    ],
+)
+def test_no_time_of_a_tie_in_gexf_is_lost_without_a_word(edge: str, when: str, noticed: str, tmp_path: Path) -> None:
+    (tmp_path / "n.gexf").write_text(
+        '<gexf xmlns="http://gexf.net/1.3"><graph mode="dynamic"><attributes class="edge">'
+        '<attribute id="r" title="role" type="string"/></attributes>'
+        f'<nodes><node id="a"/><node id="b"/></nodes><edges>{edge}</edges></graph></gexf>'
+    )
+    role = "attvalue" in edge
+    found = opened(
+        tmp_path / "n.gexf",
+        **{"tie": ["ASSOCIATE_OF"], "source_type": "person", "target_type": "person"}
+        | ({"role": "role"} if role else {}),
+    )
+    (tie,) = [claim for claim in found.claims.values() if claim.kind == "ASSOCIATE_OF"]
+    assert (tie.edtf, tie.role) == (when, "scout" if role else "")
+    assert [noticed in note for note in found.document.notes] == ([True] if noticed else [])
+
+
 @pytest.mark.parametrize("head", [BOMB, OUTSIDE], ids=["entities within entities", "a file from outside"])
 @pytest.mark.parametrize(("name", "root"), [("n.graphml", "graphml"), ("n.gexf", "gexf")])
 def test_entities_are_refused(name: str, root: str, head: str, tmp_path: Path) -> None:

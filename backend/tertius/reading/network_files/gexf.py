@@ -12,6 +12,7 @@ from tertius.reading.network_files.options import Options
 from tertius.reading.network_files.xml_events import read_xml
 from tertius.wording import counted, quoted, verb
 
+_TIMES = ("start", "end", "timestamp", "startopen", "endopen")
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
@@ -51,7 +52,8 @@ class _Reading:
         self._said: dict[str, str] = {}
         self._node_says: dict[str, dict[str, str]] = {}
         self._ends: dict[str, int] = {}
-        self._spells = self._undated = 0
+        self._spells = self._undated = self._other_times = 0
+        self._edge_spells: list[Mapping[str, str]] = []
 
     def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
         match name:
@@ -81,8 +83,11 @@ class _Reading:
                     self._ends.setdefault(end, line)
                 self._said = {key: attributes[key] for key in ("weight", "kind") if key in attributes}
                 self._dates(attributes)
+                self._edge_spells = []
             case "attvalue":
                 self._value(attributes, line)
+            case "spell" if self._edge is not None:
+                self._edge_spells.append(attributes)
             case "spell":
                 self._spells += 1
 
@@ -96,6 +101,10 @@ class _Reading:
                 self._nodes.says(node, self._with_defaults("node", self._node_says.pop(node)))
             case "edge" if self._edge is not None:
                 source, target, kind = self._edge
+                if len(self._edge_spells) == 1 and "when" not in self._said:
+                    self._dates(self._edge_spells[0])
+                else:
+                    self._spells += len(self._edge_spells)
                 said = self._with_defaults("edge", self._said)
                 self._ties.add(source, target, line, attributes=said, mutual=kind != "directed")
                 self._edge = None
@@ -122,6 +131,9 @@ class _Reading:
         if self._undated:
             said = verb(self._undated, "was", "were")
             notes.append(f"{counted(self._undated, 'tie')} of times that are no days {said} read as undated.")
+        if self._other_times:
+            said = verb(self._other_times, "was", "were")
+            notes.append(f"{counted(self._other_times, 'value')} for other times {said} passed over: the first counts.")
         return self._ties.listing(self._nodes.nodes(), format="GEXF", word="edge", notes=notes)
 
     def _edge_type(self, text: str, line: int) -> str:
@@ -130,11 +142,11 @@ class _Reading:
         return text
 
     def _dates(self, attributes: Mapping[str, str]) -> None:
-        days = [attributes.get(end, "").partition("T")[0] for end in ("start", "end")]
-        if not any(days):
+        first, last, moment = (attributes.get(end, "").partition("T")[0] for end in ("start", "end", "timestamp"))
+        if not (first or last or moment):
             return
-        if all(not day or _DAY.fullmatch(day) for day in days):
-            self._said["when"] = f"{days[0] or '..'}/{days[1] or '..'}"
+        if all(not day or _DAY.fullmatch(day) for day in (first, last, moment)):
+            self._said["when"] = f"{first or '..'}/{last or '..'}" if first or last else moment
         else:
             self._undated += 1
 
@@ -144,7 +156,11 @@ class _Reading:
         if (of, key) not in self._titles:
             raise self._refuse(f"A value is for the attribute {key[:40]!r}, which is not declared", line, "Declare it.")
         into = self._said if of == "edge" else self._node_says[self._open[-1]] if self._open else {}
-        into[self._titles[of, key]] = attributes.get("value", "")
+        title = self._titles[of, key]
+        if title in into and any(time in attributes for time in _TIMES):
+            self._other_times += 1  # the value at another time: which of them counts would be a guess
+        else:
+            into[title] = attributes.get("value", "")
 
     def _needed(self, element: str, attributes: Mapping[str, str], name: str, line: int) -> str:
         if not (value := attributes.get(name, "").strip()):

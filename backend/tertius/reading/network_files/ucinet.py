@@ -319,7 +319,10 @@ class _Reading:
             )
         kinds = self._head.labels.get("nm", [f"matrix {kind + 1}" for kind in range(self._head.numbers.get("nm", 1))])
         if len(kinds) > 1:
-            told.append(f"The file has {counted(len(kinds), 'matrix', 'matrices')}: a tie in any of them counts.")
+            told.append(
+                f"The file has {counted(len(kinds), 'matrix', 'matrices')}: a tie in any of them counts, and the "
+                "attribute kind says in which it is."
+            )
         ties, mutual = self._mirrored()
         gathered = Gathered(self._path, self._options)
         for tie in ties:
@@ -330,7 +333,10 @@ class _Reading:
                 people[tie.source], targets[tie.target], tie.line, part=tie.part, attributes=said, mutual=mutual
             )
         if self._head.format.startswith(("edge", "node")) and not mutual and not self._two_mode:
-            told.append("Each tie was read as leading from the first to the second: --undirected where it does not.")
+            told.append(
+                "Each tie was read as leading from the first to the second. Where it does not, save the network as a "
+                "matrix, or measure it with --undirected."
+            )
         word = "two-mode UCINET DL" if self._two_mode else "UCINET DL"
         return gathered.listing(nodes, format=word, weight="value", part_word="entry", notes=told)
 
