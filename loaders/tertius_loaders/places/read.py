@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -213,23 +213,35 @@ def _table(path: Path, options: PlacesOptions) -> Streamed | Boundaries:
     if boundaries := opened_boundaries(path, _MEMBERS):
         return boundaries
     if options.gazetteer != "ocha":
-        tabs = open_streamed(path, separator="\t", columns=_named, member=_MEMBERS, quotes=False)
+        tabs = open_streamed(path, separator="\t", columns=_named_in(quoted(path)), member=_MEMBERS, quotes=False)
         if tabs.columns[: len(geonames.COLUMNS)] == geonames.COLUMNS and not tabs.header:
             return tabs
         if tabs.columns[:1] == geonames.COLUMNS[:1]:  # rows that were set aside
             return open_streamed(path, separator="\t", member=_MEMBERS)
         if options.gazetteer == "geonames":
-            raise DataError(
-                f"The file has {counted(len(tabs.columns), 'column')}, and GeoNames' have {len(geonames.COLUMNS)}",
-                where=quoted(path),
-                next_step="Load a file such as ML.zip or allCountries.zip of geonames.org's export as it is.",
-            )
+            raise _no_geonames(len(tabs.columns), quoted(path))
     return open_streamed(path, separator="", member=_MEMBERS)
 
 
-def _named(cells: Sequence[str]) -> Sequence[str] | None:
-    """Return the names of GeoNames' columns for a first line that is a row of its."""
-    return geonames.COLUMNS if len(cells) == len(geonames.COLUMNS) and cells[0].isdecimal() else None
+def _named_in(where: str) -> Callable[[Sequence[str]], Sequence[str] | None]:
+    """Return what gives the names of GeoNames' columns for a first line that is a row of its."""
+
+    def named(cells: Sequence[str]) -> Sequence[str] | None:
+        if len(cells) < 2 or not cells[0].isdecimal():
+            return None
+        if len(cells) != len(geonames.COLUMNS):
+            raise _no_geonames(len(cells), f"{where}, line 1")
+        return geonames.COLUMNS
+
+    return named
+
+
+def _no_geonames(columns: int, where: str) -> DataError:
+    return DataError(
+        f"The file has {counted(columns, 'column')}, and GeoNames' have {len(geonames.COLUMNS)}",
+        where=where,
+        next_step="Load a file such as ML.zip or allCountries.zip of geonames.org's export as it is.",
+    )
 
 
 def _sheets(path: Path) -> list[Table | Streamed | Boundaries]:

@@ -275,6 +275,16 @@ def test_geonames_places_lie_in_the_smallest_division_that_the_file_has(tmp_path
     assert opened(path).said == GEONAMES
 
 
+@pytest.mark.parametrize("columns", [10, 18, 20])
+def test_a_file_that_is_nearly_geonames_is_told_how_many_columns_it_lacks(columns: int, tmp_path: Path) -> None:
+    path = tmp_path / "alternateNamesV2.txt"
+    cells = [*FIRST[0].rstrip("\n").split("\t"), "more"]
+    path.write_text("\t".join(cells[:columns]) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=f"has {columns} columns, and GeoNames' have 19") as refused:
+        LOADER.open(path)
+    assert refused.value.where.endswith("alternateNamesV2.txt, line 1")
+
+
 def test_features_countries_and_aliases_are_a_choice(tmp_path: Path) -> None:
     path = table(tmp_path / "ML.txt", "".join(FIRST) + FIRST[0].replace("\tML\t", "\tNE\t").replace("5\t", "8\t", 1))
     assert set(opened(path, feature=["P"]).said) == {"geonames:4", "geonames:5", "geonames:6", "geonames:8"}
