@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from tertius.errors import InputError
 from tertius_loaders.events.cells import day as plain_day
 from tertius_loaders.events.dates import happened
+from tertius_loaders.table.day_formats import day_format
 
-_SPELT = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -]([0-9]{4})")
+_SPELT = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -]([0-9]{4}|[0-9]{2})")
+_NUMBERS = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})")
+_FIRST_YEAR = 1997  # of ACLED, so that 97 is no 2097, and 96 no 1996
 _MONTHS = {
     name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names)
 }
@@ -20,7 +23,7 @@ DAY, WEEK, MONTH = 1, 2, 3
 
 
 def event_day(text: str, column: str = "event_date") -> date:
-    """Return the day in a cell: ``2024-05-16``, or ``16 May 2024`` as exports write it.
+    """Return the day in a cell: ``2024-05-16``, or ``16 May 2024`` or ``16-May-24`` as exports write it.
 
     Raises
     ------
@@ -29,7 +32,35 @@ def event_day(text: str, column: str = "event_date") -> date:
     """
     spelt = _SPELT.fullmatch(text)
     month = _MONTHS.get(spelt[2].lower()) if spelt else None
-    return plain_day(f"{spelt[3]}-{month:02}-{int(spelt[1]):02}" if spelt and month else text, column)
+    if _NUMBERS.fullmatch(text):
+        raise InputError(
+            f"The {column} {text!r} can be read as two days, or by a rule that nobody has told",
+            where=column,
+            next_step="Say how the export writes its days: --date-format DD/MM/YYYY; or write this one as YYYY-MM-DD.",
+        )
+    if not spelt or not month:
+        return plain_day(text, column)
+    year = int(spelt[3])
+    if len(spelt[3]) == 2:
+        year += 1900 if year >= _FIRST_YEAR % 100 else 2000
+    return plain_day(f"{year:04}-{month:02}-{int(spelt[1]):02}", column)
+
+
+def in_format(text: str, form: str) -> str:
+    """Return a date that is written in a format, such as ``DD/MM/YYYY``, as ISO text; any that can be read as it is.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    try:
+        return event_day(text).isoformat()
+    except InputError:
+        try:
+            return event_day(day_format(form)(text)).isoformat()
+        except InputError as error:
+            raise error.at("event_date") from None
 
 
 def export_day(text: str) -> date:

@@ -13,6 +13,7 @@ from tertius.model.countries import check_country
 from tertius_loaders.acled.dates import event_day, export_day
 from tertius_loaders.acled.shape import country_in, text_in
 from tertius_loaders.events.years import years_in
+from tertius_loaders.table.day_formats import day_format
 
 
 class AcledOptions(BaseModel):
@@ -32,6 +33,10 @@ class AcledOptions(BaseModel):
     event_type: tuple[str, ...] = Field((), description="Only events of this type, such as Battles")
     deletions: Path | None = Field(
         None, description="ACLED's list of deleted events (event_id_cnty, deleted_timestamp): these are closed"
+    )
+    date_format: str = Field(
+        "",
+        description="How the export writes event_date, such as DD/MM/YYYY, if it is neither 2024-05-16 nor 16 May 2024",
     )
     all_events: bool = Field(
         False,
@@ -61,6 +66,8 @@ class AcledOptions(BaseModel):
             With the option's field in ``where``.
         """
         self.selection()
+        if self.date_format:
+            day_format(self.date_format)
         if self.all_events and self.event_type:
             raise InputError(
                 "Some types of events are left out, so that the load does not have every event",
@@ -100,6 +107,7 @@ class AcledOptions(BaseModel):
             "countries": ",".join(sorted(chosen.countries)),
             "types": ",".join(sorted(chosen.types)),
             "deletions": "yes" * bool(self.deletions),
+            "date-format": self.date_format,
             "all-events": "yes" * self.all_events,
         }
         return "".join(f" {name}={text}" for name, text in parts.items() if text)

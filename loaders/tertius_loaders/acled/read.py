@@ -1,6 +1,7 @@
 """The only input and output of this loader: it opens an export, and a list of deletions, and streams their rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import quoted
 from tertius_loaders.acled.covering import Covered, Seen
+from tertius_loaders.acled.dates import in_format
 from tertius_loaders.acled.options import AcledOptions, Selection
 from tertius_loaders.acled.shape import COLUMNS, FACT_COLUMNS, NEEDED, SOURCE, Shaper, text_in
 from tertius_loaders.events.cells import whole_or_none
@@ -66,7 +68,7 @@ class AcledLoader:
         return Document(
             source=SOURCE,
             release=Release(source=SOURCE.id, version=version, published=chosen.published, sha256=digest(files)),
-            rows=lambda: read(table, selection, seen),
+            rows=lambda: read(table, selection, seen, chosen.date_format),
             shape=lambda row: seen.shaped(row.values, shaper.shape(row)),
             records=shaper.records,
             memory=memory,
@@ -90,14 +92,20 @@ LOADER = AcledLoader()
 """What `tertius load acled FILE` opens the file with."""
 
 
-def read(table: Streamed, selection: Selection, seen: Seen) -> Iterator[RawRow | BadRow]:
-    """Stream the selected rows as they stand, but for those of events that were deleted after they were written."""
+def read(table: Streamed, selection: Selection, seen: Seen, date_format: str = "") -> Iterator[RawRow | BadRow]:
+    """Stream the selected rows, but for those of events that were deleted after they were written.
+
+    They are as they stand in the file, but for days that are written in the format that is given.
+    """
     seen.left.clear()
     for row in rows_of(table):
         if isinstance(row, BadRow):
             yield row
             continue
         try:
+            if date_format:
+                day = in_format(text_in(row.values, "event_date"), date_format)
+                row = replace(row, values={**row.values, "event_date": day})
             deleted = seen.has_deleted(row.values)
             taken = not deleted and selection.takes(row.values)
         except InputError as error:

@@ -3,13 +3,37 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tertius.errors import InputError
 from tertius.model.dates import read_edtf
-from tertius_loaders.acled.dates import days_between, when
+from tertius_loaders.acled.dates import days_between, event_day, in_format, when
 
 DAYS = st.dates(date(1997, 1, 1), date(2030, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("16-May-24", "2024-05-16"), ("1-Jan-97", "1997-01-01"), ("31 Dec 99", "1999-12-31"), ("05-Jun-00", "2000-06-05")],
+)
+def test_a_year_of_two_digits_is_one_that_acled_has(text: str, day: str) -> None:
+    assert event_day(text).isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["05/06/2024", "31/12/1999", "5.6.2024", "05-06-2024", "05/06/24"])
+def test_numbers_alone_are_a_day_only_once_somebody_says_how_they_are_written(text: str) -> None:
+    with pytest.raises(InputError) as refused:
+        event_day(text)
+    assert refused.value.where == "event_date"
+    assert "--date-format DD/MM/YYYY" in refused.value.next_step
+
+
+@given(DAYS, st.sampled_from(["DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYY/MM/DD"]))
+def test_a_day_in_the_format_that_is_told_is_that_day_and_iso_text_stays(day: date, form: str) -> None:
+    written = form.replace("DD", f"{day.day:02}").replace("MM", f"{day.month:02}").replace("YYYY", f"{day.year}")
+    assert in_format(written, form) == in_format(day.isoformat(), form) == day.isoformat()
 
 
 @given(DAYS, st.integers(0, 1_500), DAYS)

@@ -71,6 +71,17 @@ def test_columns_of_older_exports_are_in_capitals_and_some_are_not_there_any_mor
         assert said(document) == said(LOADER.open(export("new.csv", [RawRow("new.csv", 2, old)]), options=NAMED))
 
 
+def test_days_in_another_format_are_read_once_it_is_told(row: Row, export: Write) -> None:
+    path = export("excel.csv", [row(event_date="06/05/2024"), row(event_id_cnty="XXA102", event_date="31/02/2024")])
+    document = LOADER.open(path, options=AcledOptions(release=DAY, date_format="DD/MM/YYYY"))
+    good, bad = document.rows()
+    assert isinstance(good, RawRow)
+    assert document.shape(good).claims[0].edtf == "2024-05-06"
+    assert isinstance(bad, BadRow)
+    assert (bad.line, bad.column, bad.value) == (3, "event_date", "31/02/2024")
+    assert bad.row["event_date"] == "31/02/2024", "set aside as it stands"
+
+
 def test_columns_of_population_are_told_to_be_left_out(row: Row, export: Write) -> None:
     counted = RawRow("made-up.csv", 2, {**row().values, "population_best": "12000"})
     notes = LOADER.open(export("mali.csv", [counted]), options=NAMED).notes
