@@ -80,6 +80,19 @@ def test_a_column_that_no_cell_can_hold_is_named(written: Written) -> None:
         open_parquet(written(pa.table({"raw": [b"\x00"]})))
 
 
+def test_a_column_that_no_cell_can_hold_and_nobody_needs_is_left_out_and_told(written: Written) -> None:
+    path = written(pa.table({"a": [1, 2], "deep": [{"x": 1}, None], "b": ["p", "q"], "raw": [b"\x00", b"\x01"]}))
+    table = open_parquet(path, needed=("a", "b"))
+    assert table.columns == ("a", "b")
+    assert [row.values for row in table.rows()] == [{"a": "1", "b": "p"}, {"a": "2", "b": "q"}]
+    assert table.notes == ("Left out, since no cell of a table can hold their values: deep, raw.",)
+    with pytest.raises(DataError, match="column 'raw'"):
+        open_parquet(path, needed=("a", "raw"))
+    alone = written(pa.table({"deep": [{"x": 1}]}))
+    with pytest.raises(DataError):
+        list(open_parquet(alone, needed=()).rows())
+
+
 def test_what_is_cut_off_or_something_else_is_told_and_reads_no_rows(written: Written, tmp_path: Path) -> None:
     whole = written(pa.table({"a": list(range(5_000))})).read_bytes()
     for number, raw in enumerate((b"", b"PAR1", whole[:-20], whole[:4] + b"\xff" * 200 + whole[204:], b"a,b\n1,2\n")):

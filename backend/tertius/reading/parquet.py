@@ -3,7 +3,7 @@
 It needs the extra ``parquet`` (pyarrow). Rows are read a few at a time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -13,17 +13,18 @@ from tertius.errors import DataError, UnsupportedError
 from tertius.reading.cuts import MAX_CELL, Cut, is_plain
 from tertius.reading.packed import open_plain
 from tertius.reading.table import Table, table_of
-from tertius.wording import quoted
+from tertius.wording import printable, quoted
 
 AT_ONCE = 1_000
 """Rows that are read together."""
 MAX_GROUP = 512 * 1024 * 1024
 """Bytes that a group of rows may have once it is unpacked: a program that reads it holds one at a time."""
 
+_SHOWN = 10
 _FAULTS = (OSError, ValueError, OverflowError, NotImplementedError, MemoryError)
 
 
-def open_parquet(path: Path) -> Table:
+def open_parquet(path: Path, *, needed: Collection[str] | None = None) -> Table:
     """Open a Parquet file and read what its columns are called; the rows are a stream.
 
     Days and moments are ISO text, a moment at midnight as its day; of a list its values are parted by semicolons; what
@@ -33,13 +34,16 @@ def open_parquet(path: Path) -> Table:
     ----------
     path
         The file.
+    needed
+        The columns that are needed; None for all. Of the others one with values that no cell can hold is left out,
+        which a note tells.
 
     Raises
     ------
     UnsupportedError
         If pyarrow is not installed.
     DataError
-        If there is no such file, it cannot be read, or a column holds what no cell can.
+        If there is no such file, it cannot be read, or a column that is needed holds what no cell can.
     """
     stream, _ = open_plain(path)
     stream.close()
@@ -52,26 +56,37 @@ def open_parquet(path: Path) -> Table:
             where=quoted(path),
             next_step="Write the file with smaller groups of rows, or save it as CSV.",
         )
-    names = tuple(opened.schema_arrow.names)
-    for name, kind in zip(names, opened.schema_arrow.types, strict=True):
-        if _is_nested(kind):
+    columns = dict(zip(opened.schema_arrow.names, opened.schema_arrow.types, strict=True))
+    left_out = [name for name, kind in columns.items() if _is_nested(kind)]
+    for name in left_out:
+        if needed is None or name in needed or len(left_out) == len(columns):
+            kind = columns[name]
             raise DataError(
                 f"The column {name[:60]!r} holds {str(kind)[:60]}, and no cell of a table can",
                 where=quoted(path),
                 next_step="Leave the column out, or write its parts into columns of their own.",
             )
     opened.close()
-    return table_of(_cutting(path, names), start=0, name=path.name, where=quoted(path), separator="")
+    names = tuple(name for name in opened.schema_arrow.names if name not in left_out)
+    shown = ", ".join(printable(name)[:60] for name in left_out[:_SHOWN]) + ", …" * (len(left_out) > _SHOWN)
+    return table_of(
+        _cutting(path, names, whole=not left_out),
+        start=0,
+        name=path.name,
+        where=quoted(path),
+        separator="",
+        notes=(f"Left out, since no cell of a table can hold their values: {shown}.",) if left_out else (),
+    )
 
 
-def _cutting(path: Path, names: tuple[str, ...]) -> Callable[[int, int], Iterator[Cut]]:
+def _cutting(path: Path, names: tuple[str, ...], *, whole: bool) -> Callable[[int, int], Iterator[Cut]]:
     def cuts(after: int, _: int) -> Iterator[Cut]:
         line = 1
         if line > after:
             yield Cut(line, list(names))
         opened = _opened(path)
         try:
-            for batch in opened.iter_batches(AT_ONCE, use_threads=False):
+            for batch in opened.iter_batches(AT_ONCE, columns=None if whole else list(names), use_threads=False):
                 columns = [[_text(value) for value in column.to_pylist()] for column in batch.columns]
                 for cells in zip(*columns, strict=True):
                     line += 1

@@ -186,6 +186,19 @@ def faults(mapping: TableMapping, columns: Collection[str] | None = None) -> lis
         The columns of the table; None if they are not known.
     """
     found = [*_of_source(mapping.source), *_of_parts(mapping)]
+    if columns is not None:
+        found += [
+            Fault(place, f"The table has no column {column[:60]!r}.", instead(column, columns))
+            for place, column in columns_named(mapping)
+            if column not in columns
+        ]
+    if not mapping.claims and not mapping.events:
+        found.append(Fault((), "The mapping has neither claims nor events.", "Say what the rows mean."))
+    return found
+
+
+def columns_named(mapping: TableMapping) -> list[tuple[tuple[str, ...], str]]:
+    """Return the columns that a mapping names, each with where it does."""
     places: list[tuple[tuple[str, ...], _Part]] = [
         *((("entities", name), part) for name, part in mapping.entities.items()),
         *((("claims", str(at)), part) for at, part in enumerate(mapping.claims)),
@@ -194,15 +207,7 @@ def faults(mapping: TableMapping, columns: Collection[str] | None = None) -> lis
     named: list[tuple[tuple[str, ...], str]] = [(("key",), column) for column in mapping.key]
     for place, part in places:
         named += [((*place, field), text) for field, text in cells_of(part) if not text.startswith(CONSTANT)]
-    if columns is not None:
-        found += [
-            Fault(place, f"The table has no column {column[:60]!r}.", instead(column, columns))
-            for place, column in named
-            if column not in columns
-        ]
-    if not mapping.claims and not mapping.events:
-        found.append(Fault((), "The mapping has neither claims nor events.", "Say what the rows mean."))
-    return found
+    return named
 
 
 def source_of(part: SourcePart, *, sha256: str = "") -> tuple[Source, Release]:

@@ -1,5 +1,6 @@
 """The only input and output of this loader: it opens the table and its mapping, and streams the rows."""
 
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.reading.table import Table
 from tertius.reading.workbook import Workbook
 from tertius.wording import counted, quoted
-from tertius_loaders.table.mapping import KIND, TableMapping, TablePart, faults, source_of, unsaid
+from tertius_loaders.table.mapping import KIND, TableMapping, TablePart, columns_named, faults, source_of, unsaid
 from tertius_loaders.table.shape import Shaper
 from tertius_loaders.table.sketch import sketch
 
@@ -87,7 +88,7 @@ class TableLoader:
         DataError
             If there is no such table.
         """
-        table = _table(path, TablePart())
+        table = _table(path, TablePart(), needed=())
         return sketch(table.columns, Path(table.name).stem)
 
 
@@ -110,9 +111,9 @@ def _written(path: Path, table: Streamed | Table, part: TablePart) -> Written:
     return Written(table.name, table.columns, table.separator, (part.sheet or "table") if _is_book(path) else "")
 
 
-def _table(path: Path, part: TablePart) -> Streamed | Table:
+def _table(path: Path, part: TablePart, *, needed: Collection[str]) -> Streamed | Table:
     if _is_parquet(path):
-        return open_parquet(path)
+        return open_parquet(path, needed=needed)
     if not _is_book(path):
         separator = "\t" if not part.separator and path.name.lower().endswith((".tsv", ".tsv.gz")) else part.separator
         return open_streamed(path, encoding=part.encoding or None, separator=separator, member=_MEMBERS)
@@ -142,7 +143,8 @@ def _both(file: Path, path: Path) -> tuple[TableMapping, Streamed | Table]:
     try:
         found, _ = read_declared(file, KIND, lambda _: ())
         try:
-            table = _table(path, found.table if found else TablePart())
+            needed = {column for _, column in columns_named(found)} if found else ()
+            table = _table(path, found.table if found else TablePart(), needed=needed)
         except (DataError, InputError):
             if found:
                 raise

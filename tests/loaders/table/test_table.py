@@ -389,6 +389,10 @@ def test_a_parquet_file_says_what_the_same_table_as_csv_says(tmp_path: Path) -> 
     parquet.write_table(pa.table({**values, "dead": [int(dead) for dead in values["dead"]]}), path)
     (tmp_path / "m.yaml").write_text(EVENTS, encoding="utf-8")
     packed = LOADER.open(path, options=TableOptions(mapping=tmp_path / "m.yaml"))
+    deep = tmp_path / "deep.parquet"
+    parquet.write_table(parquet.read_table(path).append_column("shape", pa.array([[{"x": 1.5}]])), deep)
+    assert shaped(LOADER.open(deep, options=TableOptions(mapping=tmp_path / "m.yaml"))) == shaped(packed)
+    assert "shape" not in LOADER.sketch(deep)
     assert shaped(packed) == shaped(opened(tmp_path, CLASHES, EVENTS))
     # What is set aside of it is a CSV, which a person can mend and load.
     assert [(one.file, one.separator) for one in packed.written.values()] == [("t.csv", ",")]
