@@ -156,11 +156,15 @@ class _Sentence:
         manner = _Manner()
         while True:
             if match := heads.DENIED.match(self.text, at):
+                if manner.former:  # "was reportedly not a member" denies one time, and which is not told
+                    return at, manner
                 manner = replace(manner, denied=True)
             elif match := heads.HEDGE.match(self.text, at):
                 if manner.hedge:
                     return at, manner
-                manner = replace(manner, hedge=match["hedge"].lower())
+                hedge = match["hedge"].lower()
+                over = bool(match["then"]) and hedge not in heads.OF_A_DEED
+                manner = replace(manner, hedge=hedge, former=manner.former or over)
             elif match := heads.FORMER.match(self.text, at) or heads.OVER.match(self.text, at):
                 manner = replace(manner, former=True)
             else:

@@ -17,9 +17,12 @@ from tertius_loaders.un_sanctions.vocabulary import (
 )
 
 HEDGE = re.compile(
-    rf"(?:(?:is|are|was|were) )?(?P<hedge>{'|'.join(sorted(HEDGES, key=len, reverse=True))}),? ", re.IGNORECASE
+    rf"(?:(?:is|are|(?P<then>was|were)) )?(?P<hedge>{'|'.join(sorted(HEDGES, key=len, reverse=True))}),? ",
+    re.IGNORECASE,
 )
-"""The list's own doubt."""
+"""The list's own doubt, and whether it is said of what was."""
+OF_A_DEED = ("believed to have", "suspected of")
+"""Hedges whose "was" is the doubt's own: who was believed to have joined may still be a member."""
 # "Former leader" is a role's own; which of several roles it speaks of is told there.
 FORMER = re.compile(
     rf"{FORMER_WORD} (?=an? |the |associated|linked|affiliated|closely|served|acted|headed|led|owned|{PART} of|"

@@ -98,12 +98,6 @@ OF_A_PERSON = {
     "Former leader of the Heron Group (QDe.911), now a close associate of Dee Tern (deceased)": [
         Said("QDi.900", "LEADS", "QDe.911", "former leader", OVER)
     ],
-    "As of 2012, former leader of the Heron Group (QDe.911)": [
-        Said("QDi.900", "LEADS", "QDe.911", "former leader", OVER)
-    ],
-    "As at June 2012 former member of Heron Group (QDe.911)": [
-        Said("QDi.900", "MEMBER_OF", "QDe.911", "former member", OVER)
-    ],
     "Provides financial and logistical support to the Heron Group (QDe.911)": [
         Said("QDi.900", "LINKED_TO", "QDe.911", "provides support")
     ],
@@ -255,7 +249,6 @@ NOTHING_OF_A_PERSON = (
     "Leader of the Heron Group (QDe.911) as of 2010 since 2009",
     "Former leader and founder of the Heron Group (QDe.911)",
     "Leader of the Heron Group (former) (QDe.911)",
-    "Since 2012, former leader of the Heron Group (QDe.911)",
     "Leader of the Heron Group (QDe.911) (alleged)",
     # how the first clause says it could hold for the second as well
     "Former leader of the Heron Group (QDe.911) and member of Ansar al-Plover (QDe.913)",
