@@ -25,9 +25,9 @@ def written(rows: Rows, separator: str = ",") -> str:
     return text.getvalue()
 
 
-def as_r_does(rows: Rows) -> Rows:
+def with_nothing_as(nothing: str, rows: Rows) -> Rows:
     header, *rest = rows
-    return [header, *([cell or "NA" for cell in row] for row in rest)]
+    return [header, *([cell or nothing for cell in row] for row in rest)]
 
 
 def as_a_table_in_memory_does(rows: Rows) -> Rows:
@@ -46,7 +46,9 @@ PROGRAMS: dict[str, Callable[[Rows], bytes]] = {
     "tabs, as Excel's Unicode text": lambda rows: written(rows, "\t").encode("utf-16"),
     "capitals": lambda rows: written(in_other_capitals(rows, str.upper)).encode(),
     "small letters": lambda rows: written(in_other_capitals(rows, str.lower)).encode(),
-    "NA where a cell is empty": lambda rows: written(as_r_does(rows)).encode(),
+    "NA where a cell is empty, as R": lambda rows: written(with_nothing_as("NA", rows)).encode(),
+    "NULL where a cell is empty, as databases": lambda rows: written(with_nothing_as("NULL", rows)).encode(),
+    "<Null> where a cell is empty, as ArcGIS": lambda rows: written(with_nothing_as("<Null>", rows)).encode(),
     "70.0 for 70": lambda rows: written(as_a_table_in_memory_does(rows)).encode(),
 }
 

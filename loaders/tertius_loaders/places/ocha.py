@@ -12,6 +12,7 @@ from tertius.model.countries import COUNTRIES
 from tertius.model.entities import Entity
 from tertius.model.kinds import EntityType
 from tertius.model.sources import Source
+from tertius_loaders.events.cells import NULLS
 from tertius_loaders.events.countries import ALPHA_2_OF_3
 from tertius_loaders.places.boundaries import DRAWN
 from tertius_loaders.places.said import Said, place_id
@@ -32,13 +33,14 @@ KEPT = 20_000
 _CODE = re.compile(r"adm(?:in)?([0-5])_?pcode", re.IGNORECASE)
 _NAMES = (
     re.compile(r"adm(?P<level>[0-5])_name(?P<nth>[1-9]?)", re.IGNORECASE),
-    re.compile(r"adm(?P<level>[0-5])_(?!pcode|ref|type|name)(?P<language>[a-z]{2,3})", re.IGNORECASE),
+    re.compile(r"adm(?P<level>[0-5])_(?!pcode|ref|type|name|src)(?P<language>[a-z]{2,3})", re.IGNORECASE),
     re.compile(r"admin(?P<level>[0-5])name(?:_(?P<language>[a-z]{2,3}))?", re.IGNORECASE),
     re.compile(r"adm(?P<level>[0-5])alt(?P<nth>[1-9])_?[a-z]{2,3}", re.IGNORECASE),
     re.compile(r"admin(?P<level>[0-5])altname(?P<nth>[1-9])_?[a-z]{2,3}", re.IGNORECASE),
     re.compile(r"adm(?:in)?(?P<level>[0-5])_?ref(?P<nth>(?:name)?)", re.IGNORECASE),
 )
 _LETTERS = re.compile(r"[A-Za-z]{2,3}(?![^\W\d_])")
+_NAMIBIA = "NA"  # a code of a country, and no word for an empty cell there
 _LANGUAGES = ("", "en", "fr", "es", "pt")
 """The languages whose name is taken first."""
 
@@ -144,7 +146,11 @@ class Ocha:
         within = ""
         for level, column in levels.codes.items():
             code = row.values.get(column, "").strip()
-            names = tuple(row.values.get(name, "").strip() for name in levels.names[level])
+            if code in NULLS and code != _NAMIBIA:
+                code = ""
+            first, *others = (_name(row.values.get(name, "")) for name in levels.names[level])
+            # a ward can be called 7, but no ward is also known as that: ADM1_ID has no names in Indonesian
+            names = (first, *(name for name in others if any(letter.isalpha() for letter in name)))
             if not code:
                 if level == own or any(names):
                     raise InputError("The division has no code", where=column, next_step="Fill it, or delete the row.")
@@ -189,6 +195,12 @@ def _claims(
         raise InputError("The division has no name", next_step="Fill it.")
     kind = f"admin{level}" if level else "country"
     return tuple(Said(place, name, others, kind, within, country, point, drawn=drawn).claims(SOURCE.id))
+
+
+def _name(text: str) -> str:
+    """Return a name; nothing for what programs write where there is none, or for signs alone."""
+    plain = text.strip()
+    return "" if plain in NULLS or not any(letter.isalnum() for letter in plain) else plain
 
 
 def _iso(text: str) -> str:

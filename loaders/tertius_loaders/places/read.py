@@ -20,7 +20,7 @@ from tertius_loaders.places import geonames, ocha
 from tertius_loaders.places.boundaries import Boundaries, opened_boundaries
 from tertius_loaders.places.options import PlacesOptions
 
-FORMAT = "places/2"
+FORMAT = "places/3"
 """Name and version of how rows are shaped; a new version shapes some rows differently."""
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes that a workbook may have."""

@@ -154,6 +154,11 @@ OUTSIDE = '<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
             "2001/..",
             "1 spell was passed over",
         ),
+        (
+            '<edge source="a" target="b" start="2001" endopen="2004"/>',
+            "",
+            "1 tie of times that are no days was read as undated",
+        ),
         ('<edge source="a" target="b" timestamp="7.0"/>', "", "1 tie of times that are no days was read as undated"),
         (
             '<edge source="a" target="b"><attvalues><attvalue for="r" value="scout" start="2001"/>'

@@ -229,6 +229,27 @@ def test_what_is_no_geojson_is_refused_in_plain_words(text: str, tmp_path: Path)
     assert refused.value.next_step
 
 
+def test_what_programs_write_where_there_is_nothing_is_no_name_and_no_code(tmp_path: Path) -> None:
+    header = "ADM2_EN,ADM2_PCODE,ADM2_REF,ADM2ALT1EN,ADM2_ID,ADM2_SRC,ADM1_EN,ADM1_PCODE,ADM0_EN,ADM0_PCODE\n"
+    rows = [
+        "Windhoek,NA0601,<Null>,NULL,12,gov,Khomas,NA06,Namibia,NA",  # NA is Namibia's code
+        "Na,NA0602,NA,-,7,gov,<Null>,<Null>,Namibia,NA",  # Na is a village
+        "7,NA0603,n/a,?,,gov,Khomas,NA06,Namibia,NA",  # a ward with a number
+        "<Null>,NA0604,,,,,Khomas,NA06,Namibia,NA",
+        "Ondangwa,NULL,,,,,Khomas,NA06,Namibia,NA",
+    ]
+    found = opened(table(tmp_path / "a.csv", header + "".join(f"{row}\n" for row in rows)))
+    country = "COUNTRY NA"
+    assert found.said == {
+        "ocha:NA": ["NAME Namibia", "KIND country", country, "EXTERNAL_ID iso-3166-1:NAM"],
+        "ocha:NA06": ["NAME Khomas", "KIND admin1", country, "WITHIN ocha:NA"],
+        "ocha:NA0601": ["NAME Windhoek", "KIND admin2", country, "WITHIN ocha:NA06"],
+        "ocha:NA0602": ["NAME Na", "KIND admin2", country, "WITHIN ocha:NA"],
+        "ocha:NA0603": ["NAME 7", "KIND admin2", country, "WITHIN ocha:NA06"],
+    }
+    assert found.bad == [(5, "ADM2_EN"), (6, "ADM2_PCODE")]
+
+
 def test_a_code_without_letters_is_no_id(tmp_path: Path) -> None:
     found = opened(table(tmp_path / "a.csv", "adm1_name,adm1_pcode\nGao,07\nKidal,ML08\n"))
     assert found.bad == [(2, "adm1_pcode")]

@@ -143,9 +143,11 @@ class _Reading:
 
     def _dates(self, attributes: Mapping[str, str]) -> None:
         first, last, moment = (attributes.get(end, "").partition("T")[0] for end in ("start", "end", "timestamp"))
-        if not (first or last or moment):
+        # an open end is no day of the tie, so that a span with one has none that can be named
+        opened = any(attributes.get(end) for end in ("startopen", "endopen"))
+        if not (first or last or moment or opened):
             return
-        if all(not day or _DAY.fullmatch(day) for day in (first, last, moment)):
+        if not opened and all(not day or _DAY.fullmatch(day) for day in (first, last, moment)):
             self._said["when"] = f"{first or '..'}/{last or '..'}" if first or last else moment
         else:
             self._undated += 1
