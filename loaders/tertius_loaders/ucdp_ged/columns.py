@@ -53,6 +53,9 @@ GED_COLUMNS = (
 )
 """The 49 columns of releases 20.1 to 26.1 and of Candidate files, in their order."""
 
+KNOWN = (*GED_COLUMNS, "iso3")
+"""All columns that are read or known to be left out: the Humanitarian Data Exchange adds one."""
+
 FACT_COLUMNS = {
     "latitude": "latitude",
     "longitude": "longitude",

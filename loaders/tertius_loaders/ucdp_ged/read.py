@@ -15,7 +15,7 @@ from tertius.wording import counted, quoted
 from tertius_loaders.events.cells import NULLS, number_in, plain
 from tertius_loaders.events.columns import not_known
 from tertius_loaders.ucdp.actor_list import MEMBERS_COLUMNS, Coalitions, actor_list, column_called
-from tertius_loaders.ucdp_ged.columns import FACT_COLUMNS, GED_COLUMNS, NEEDED
+from tertius_loaders.ucdp_ged.columns import FACT_COLUMNS, GED_COLUMNS, KNOWN, NEEDED
 from tertius_loaders.ucdp_ged.covering import covered, replaces, scope_of
 from tertius_loaders.ucdp_ged.editions import edition, is_official, is_protest, release_called, version_in
 from tertius_loaders.ucdp_ged.options import GedOptions
@@ -83,7 +83,7 @@ class GedLoader:
             noticed=lambda: tuple(note for file in files for note in file.noticed()),
             loader=FORMAT + chosen.recipe(),
             notes=(
-                *(note for file in files for note in (*file.notes, *not_known(file, GED_COLUMNS))),
+                *(note for file in files for note in (*file.notes, *not_known(file, KNOWN))),
                 *(() if rest else _observed(selection, known=whole or chosen.all_events, several=len(files) > 1)),
             ),
             part=rest,
