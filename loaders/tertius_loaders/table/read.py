@@ -1,6 +1,7 @@
 """The only input and output of this loader: it opens the table and its mapping, and streams the rows."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -83,13 +84,25 @@ class TableLoader:
     def sketch(self, path: Path) -> str:
         """Return the text of a first mapping, from the names of a table's columns.
 
+        Of several sheets of a workbook the first is taken that has several columns.
+
         Raises
         ------
         DataError
             If there is no such table.
         """
-        table = _table(path, TablePart(), needed=())
-        return sketch(table.columns, Path(table.name).stem)
+        sheets = Workbook(_raw_book(path), name=path.name, where=quoted(path)).sheets if _is_book(path) else []
+        if len(sheets) < 2:
+            table = _table(path, TablePart(), needed=())
+            return sketch(table.columns, Path(table.name).stem)
+        opened: list[tuple[str, Streamed | Table]] = []
+        for sheet in sheets:
+            with suppress(DataError):  # a page of remarks, or an empty one
+                opened.append((sheet, _table(path, TablePart(sheet=sheet), needed=())))
+        if not opened:
+            _table(path, TablePart(sheet=sheets[0]), needed=())  # says why
+        chosen, table = next((one for one in opened if len(one[1].columns) > 1), opened[0])
+        return sketch(table.columns, path.stem, (chosen, *(sheet for sheet in sheets if sheet != chosen)))
 
 
 LOADER = TableLoader()
@@ -117,16 +130,7 @@ def _table(path: Path, part: TablePart, *, needed: Collection[str]) -> Streamed 
     if not _is_book(path):
         separator = "\t" if not part.separator and path.name.lower().endswith((".tsv", ".tsv.gz")) else part.separator
         return open_streamed(path, encoding=part.encoding or None, separator=separator, member=_MEMBERS)
-    raw_file, _ = open_plain(path)
-    with raw_file as stream:
-        raw = stream.read(MAX_BOOK + 1)
-    if len(raw) > MAX_BOOK:
-        raise DataError(
-            f"The workbook has more than {MAX_BOOK // 1024**2} MB",
-            where=quoted(path),
-            next_step="Save its sheet as CSV UTF-8, and load that.",
-        )
-    book = Workbook(raw, name=path.name, where=quoted(path))
+    book = Workbook(_raw_book(path), name=path.name, where=quoted(path))
     sheets = book.sheets
     sheet = part.sheet or (sheets[0] if len(sheets) == 1 else "")
     if sheet not in sheets:
@@ -136,6 +140,20 @@ def _table(path: Path, part: TablePart, *, needed: Collection[str]) -> Streamed 
             next_step=f"Name one in the mapping, as table: {{sheet: …}}: {', '.join(sheets[:10])}.",
         )
     return book.table(sheet, called=path.name)
+
+
+def _raw_book(path: Path) -> bytes:
+    """Return the bytes of a workbook, which is read as a whole."""
+    raw_file, _ = open_plain(path)
+    with raw_file as stream:
+        raw = stream.read(MAX_BOOK + 1)
+    if len(raw) > MAX_BOOK:
+        raise DataError(
+            f"The workbook has more than {MAX_BOOK // 1024**2} MB",
+            where=quoted(path),
+            next_step="Save its sheet as CSV UTF-8, and load that.",
+        )
+    return raw
 
 
 def _both(file: Path, path: Path) -> tuple[TableMapping, Streamed | Table]:

@@ -17,7 +17,7 @@ _HINTS = {
 _KEYS = ("id", "row_id", "key", "nr", "no", "number")
 
 
-def sketch(columns: Sequence[str], name: str) -> str:
+def sketch(columns: Sequence[str], name: str, sheets: Sequence[str] = ()) -> str:
     """Return the text of a mapping that begins with what the columns' names suggest.
 
     Parameters
@@ -26,6 +26,8 @@ def sketch(columns: Sequence[str], name: str) -> str:
         The table's columns.
     name
         What the table is called.
+    sheets
+        The sheets of its workbook, where that has several: the table is the first of them.
     """
     given = re.sub(r"[^a-z0-9_.-]+", "-", name.lower()).strip("-._")[:64] or "my-table"
     low = {column.lower(): column for column in columns}
@@ -37,7 +39,7 @@ def sketch(columns: Sequence[str], name: str) -> str:
     lines = [
         "# A first mapping, from the names of the columns: check every line. Wherever a column is named,",
         '# a text that begins with = is the same in every row, such as role: "= commander".',
-        "# The columns are: " + ", ".join(" ".join(column.split()) for column in columns),
+        "# The columns are: " + ", ".join(map(_in_one_line, columns)),
         "source:",
         f"  id: {_quoted(given)}",
         f"  title: {_quoted(name)}  # as a citation has it",
@@ -45,6 +47,11 @@ def sketch(columns: Sequence[str], name: str) -> str:
         '  published: ""  # the day, as 2024-06-25',
         '  licence: ""',
         "",
+        *(
+            ["table:", f"  sheet: {_quoted(sheets[0])}  # of {', '.join(map(_in_one_line, sheets))}", ""]
+            if sheets
+            else []
+        ),
         f"key: [{', '.join(map(_quoted, key or columns[:1]))}]  # what tells the rows apart, now and later",
         "",
         "entities:",
@@ -106,6 +113,10 @@ def _said(low: Mapping[str, str]) -> dict[str, str]:
     if "start" in found or "end" in found:
         found.pop("when", None)
     return found
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _quoted(text: str) -> str:

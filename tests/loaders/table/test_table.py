@@ -96,30 +96,6 @@ def test_an_event_has_sides_place_deaths_and_the_sources_own_citation(tmp_path: 
     assert (record.edtf, record.hedge, record.record) == ("2012-06~", Hedge.REPORTED, "7 2012 clash record")
 
 
-@pytest.mark.parametrize(
-    ("low", "best", "high", "said", "remark"),
-    [
-        ("2", "3", "9", "", None),
-        ("", "3", "", "", None),
-        ("5", "3", "9", "", "The low estimate (5) is above the best (3), as published."),
-        ("5", "3", "", "Seen twice.", "Seen twice. The low estimate (5) is above the best (3), as published."),
-        ("9", "", "2", "", "The low estimate (9) is above the high (2), as published."),
-    ],
-)
-def test_estimates_of_deaths_that_contradict_each_other_are_kept_and_marked(
-    low: str, best: str, high: str, said: str, remark: str | None, tmp_path: Path
-) -> None:
-    mapping = EVENTS.replace("deaths_best: dead,", "deaths_best: dead, deaths_low: l, deaths_high: h, remark: said,")
-    header, row = CLASHES.splitlines()
-    table = f"{header},l,h,said\n{row.replace(',3,AFP', f',{best},AFP')},{low},{high},{said}\n"
-    values = dict(claim(opened(tmp_path, table, mapping), 0, "EVENT_RECORD").values)
-    published = {"deaths_low": low, "deaths_best": best, "deaths_high": high}
-    assert {name: values.get(name) for name in published} == {
-        name: int(text) if text else None for name, text in published.items()
-    }
-    assert values.get("remark") == remark
-
-
 def test_deaths_that_a_spreadsheet_wrote_with_decimals_are_whole_numbers(tmp_path: Path) -> None:
     for text in ("3.0", "3."):
         table = CLASHES.replace(",3,AFP", f",{text},AFP")
