@@ -1,6 +1,6 @@
 """Words that stand in a cell where there is no name. Pure."""
 
-_WORDS = frozenset({"na", "n/a", "n.a.", "nil", "none", "unknown"})
+_WORDS = frozenset({"na", "n/a", "n.a.", "nil", "none", "null", "<null>", "(null)", "#n/a", "unknown"})
 
 
 def names_nobody(text: str) -> bool:

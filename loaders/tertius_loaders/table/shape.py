@@ -18,6 +18,7 @@ from tertius.model.sources import Release, Source
 from tertius.model.spelling import spelled
 from tertius.reading.numbers import decimal, whole
 from tertius_loaders.claims.absent import names_nobody
+from tertius_loaders.events.cells import NULLS
 from tertius_loaders.events.deaths import odd_estimates
 from tertius_loaders.table.day_formats import day_format
 from tertius_loaders.table.mapping import (
@@ -116,11 +117,12 @@ class Shaper:
         authority = part.authority or self._source
         if part.id_from:
             called = " ".join(spelled(_cell(part.name, cells)).split())
-            if names_nobody(called):
+            if _is_nothing(called, part):
                 return None
             return Entity(f"{authority}:{part.type}-{fingerprint(called.casefold(), size=8)}", TYPES[part.type])
         text = _cell(part.id, cells)
-        if not text:
+        # what programs write for an empty cell is no id that all such rows share; but NA is Namibia
+        if not text or (text in NULLS and (part.type, text) != ("place", "NA")):
             return None
         with _in_column(part.name if part.id.startswith(CONSTANT) else part.id):
             return Entity(entity_id(text, authority=authority), TYPES[part.type])
@@ -128,7 +130,8 @@ class Shaper:
     def _named(self, name: str, entity: Entity, cells: Cells) -> Iterator[Claim]:
         part = self._mapping.entities[name]
         for kind, text in (("NAME", part.name), ("KIND", part.kind), ("COUNTRY", part.country)):
-            if value := _cell(text, cells):
+            value = _cell(text, cells)
+            if value and not (kind == "NAME" and _is_nothing(" ".join(value.split()), part)):
                 yield self._attribute(kind, entity.id, value.upper() if kind == "COUNTRY" else value)
 
     def _attribute_of(self, kind: str, entity: str, value: str) -> Claim:
@@ -232,6 +235,11 @@ class Shaper:
             locator=_cell(part.locator, cells),
             note=_cell(part.note, cells),
         )
+
+
+def _is_nothing(name: str, part: EntityPart) -> bool:
+    """Say whether a cell names nobody and nothing. Na is a village."""
+    return names_nobody(name) and (part.type, name) != ("place", "Na")
 
 
 def _estimate(values: Iterable[tuple[str, Scalar]], name: str) -> int | None:

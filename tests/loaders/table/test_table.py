@@ -152,7 +152,7 @@ def test_a_sketch_takes_columns_of_ids_as_ids_and_never_as_names(columns: str, t
     assert [one.edtf for one in row.claims if one.kind == "MEMBER_OF"] == ["2019"]
 
 
-@pytest.mark.parametrize("name", ["n/a", "N/A", "na", "-", "–", "?", "???", "unknown", "Unknown", "none", "nil", "."])
+@pytest.mark.parametrize("name", ["n/a", "N/A", "na", "-", "–", "?", "???", "unknown", "none", "nil", "NULL", "."])
 def test_a_cell_that_names_nobody_is_nobody(name: str, tmp_path: Path) -> None:
     table, mapping = example()
     document = opened(tmp_path, table.replace("Ada Ferris", name), mapping)
