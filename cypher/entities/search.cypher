@@ -1,10 +1,10 @@
 // Entities by name
 //---
 // question: Which entities have a name like this?
-// version: 3
+// version: 4
 // params:
-//   text: {type: string, max_length: 200, required: true, about: 'A name or part of one, or an id; case, accents, vowel
-//     marks, signs and a letter or two do not matter'}
+//   text: {type: string, max_length: 200, lettered: true, required: true, about: 'A name or part of one, or an id; case,
+//     accents, vowel marks, signs and a letter or two do not matter'}
 //   type: {type: string, nullable: true, enum: [Person, Organization, Place, Event], about: Only entities of this
 //     type}
 //   kind: {type: string, nullable: true, about: 'Only entities of this kind, such as group or unit'}
@@ -13,24 +13,32 @@
 //   entity_id: {type: string, about: The entity}
 //   type: {type: string, about: 'Person, Organization, Place or Event'}
 //   name: {type: string, about: Its name}
+//   matched: {type: string, about: 'The name, alias or id of it that is closest to the text'}
 //   aliases: {type: string, list: true, about: Its other names}
 //   kind: {type: string, nullable: true, about: 'What it is: group, unit, state, city'}
 //   countries: {type: string, list: true, about: ISO 3166-1 alpha-2 codes}
 //   ties: {type: integer, about: Ties at it}
-//   score: {type: number, about: How well it matches; the best match has 1}
-// shows: [entity_id, type, name, kind, countries, ties]
+//   score: {type: number, about: 'How close that name is to the text; 1 if it is the same'}
+// shows: [entity_id, type, name, matched, kind, countries, ties]
 // evidence: none
 // conventions:
 //   - Names and aliases are searched in any script. A word counts as it is, as a beginning, and misspelt by a letter or
 //     two; of scripts without spaces a name counts from each of its letters on.
-//   - A whole name, alias or id comes first. The first twelve words of the text count by themselves. An entity that was
-//     found to be the same as another stands under the other's id.
+//   - Who has the closest single name, alias or id comes first; parts of several names do not add up. Of equals, who has
+//     more ties comes first.
+//   - Only the same name scores 1, case, accents, blanks and signs aside. For any other, 0.9 goes by the letters of the
+//     text that the name has. A word of the text counts in full if the name has it, by nine tenths if a word of the name
+//     begins so, else by the share of the pairs of neighbouring letters of the longer that both words have, from 0.4 up.
+//     The whole text is compared with the whole name like two words, too, and the better counts. The last 0.09 is how
+//     long the shorter of text and name is of the longer.
+//   - The first twelve words of the text count. Of very many matches, a thousand are compared. An entity that was found
+//     to be the same as another stands under the other's id.
 // example:
 //   graph: harbour
 //   params: {"text": "aînée"}
 //   rows:
-//     - {"entity_id": "harbour:ines", "type": "Person", "name": "Inès Valléry", "aliases": ["L'Aînée"], "kind": null,
-//        "countries": [], "ties": 1, "score": 1.0}
+//     - {"entity_id": "harbour:ines", "type": "Person", "name": "Inès Valléry", "matched": "L'Aînée",
+//        "aliases": ["L'Aînée"], "kind": null, "countries": [], "ties": 1, "score": 0.975}
 //---
 // Of the sample mali_2013; replace it by a name that you look for.
 :param text => 'belmokhtar';
@@ -69,28 +77,67 @@ WITH '=' + whole + '^200 ' + reduce(query = '', place IN range(0, size(words) - 
     + CASE WHEN size(words[place].one) > 4 THEN words[place].one + '~2 '
       WHEN size(words[place].one) > 2 THEN words[place].one + '~1 ' ELSE '' END
     + reduce(parts = '', part IN words[place].parts | parts + part + '^4 ' + part + '* ')
-    + CASE WHEN place > 0 THEN words[place - 1].one + words[place].one + '^4 ' ELSE '' END) AS query, kind
+    + CASE WHEN place > 0 THEN words[place - 1].one + words[place].one + '^4 ' ELSE '' END) AS query, kind, whole,
+  [place IN range(0, size(words) - 1) | {one: words[place].one, parts: words[place].parts, same: [words[place].one]
+    + CASE WHEN place > 0 THEN [words[place - 1].one + words[place].one] ELSE [] END
+    + CASE WHEN place < size(words) - 1 THEN [words[place].one + words[place + 1].one] ELSE [] END}]
+  + [{one: whole, parts: [], same: []}] AS asked
+WITH query, kind, whole, [word IN asked | {one: word.one, same: word.same, parts: word.parts, letters: size(word.one),
+  pairs: [place IN range(0, size(word.one)) | substring(' ' + word.one + ' ', place, 2)]}] AS asked
 // Type and kind filter in the index, before anything is cut off.
 CALL db.index.fulltext.queryNodes('entity_search', '+(' + query + ')'
   + coalesce(' +@@@' + toLower($type) + '^0', '') + CASE WHEN $kind IS NULL THEN '' ELSE ' +###' + kind + '^0' END,
   {limit: 5000}) YIELD node AS entity, score
 // What nobody speaks of any more, since every load of it was undone or closed, is in no list.
 WHERE EXISTS { (entity)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(claim:Claim) WHERE claim.recorded_to IS NULL }
-WITH entity, score
+// The index adds up what is alike in all names of an entity: it finds who is compared, and the comparison is name by
+// name. One more than the most rows tells that there are more.
+WITH entity, score, whole, asked[..-1] AS words, asked[-1] AS all
 ORDER BY score DESC, entity.id
-WITH collect({entity: entity, score: score}) AS found, max(score) AS best
-UNWIND found[..$limit] AS match
-WITH match.entity AS entity, match.score / best AS score
+LIMIT 1001
+WITH entity, whole, words, all, reduce(letters = 0, word IN words | letters + word.letters) AS letters,
+  split(entity.search, ' =')[1..] AS names
+UNWIND range(0, size(names) - 1) AS place
+WITH entity, whole, words, all, letters, place, split(names[place], ' ') AS terms
+WITH entity, place, CASE WHEN terms[0] = whole THEN 1.0 ELSE
+  // As much of the text as the name has, word by word or as a whole, whichever is more.
+  0.9 * reduce(most = 0.0, had IN [
+    reduce(had = 0.0, word IN words | had + word.letters * CASE
+      WHEN any(same IN word.same WHERE same IN terms) THEN 1.0
+      ELSE reduce(best = reduce(had = 0.0, part IN word.parts | had + CASE WHEN part IN terms THEN size(part) ELSE 0 END)
+        / word.letters, close IN [term IN terms[1..] | CASE
+        WHEN term STARTS WITH word.one THEN 0.9
+        WHEN 5 * (size(term) + 1) < 2 * (word.letters + 1) OR 5 * (word.letters + 1) < 2 * (size(term) + 1) THEN 0.0
+        ELSE toFloat(size([pair IN word.pairs WHERE ' ' + term + ' ' CONTAINS pair]))
+          / CASE WHEN size(term) > word.letters THEN size(term) + 1 ELSE word.letters + 1 END END]
+        | CASE WHEN close > best AND close >= 0.4 THEN close ELSE best END) END) / letters,
+    toFloat(size([pair IN all.pairs WHERE ' ' + terms[0] + ' ' CONTAINS pair]))
+      / CASE WHEN size(terms[0]) > all.letters THEN size(terms[0]) + 1 ELSE all.letters + 1 END]
+    | CASE WHEN had > most THEN had ELSE most END)
+  // And as much of the name as the text has.
+  + 0.09 * CASE WHEN size(terms[0]) > all.letters THEN toFloat(all.letters) / size(terms[0])
+    ELSE toFloat(size(terms[0])) / all.letters END END AS score
+ORDER BY score DESC, place
+WITH entity, collect({place: place, score: score})[0] AS best
+WITH entity, best.place AS place, round(best.score, 3) AS score, COUNT {
+    (entity)-[:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|JOINED|ALLIED_WITH
+      |OPPOSED|LINKED_TO|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-()
+  } AS ties
+ORDER BY score DESC, ties DESC, entity.id
+LIMIT $limit
+// Names, then ids with and without their authority, in the order in which they are searched.
+WITH entity, place, score, ties,
+  COLLECT { MATCH (one:Entity)-[:SAME_AS*0..1]->(entity) RETURN one.id AS id ORDER BY id } AS ids
+WITH entity, score, ties, ([name IN [entity.name] + entity.aliases WHERE NOT name IN ids]
+  + reduce(twice = [], id IN ids | twice + [id, id]))[place] AS matched
 RETURN entity.id AS entity_id,
   [label IN labels(entity) WHERE label IN ['Person', 'Organization', 'Place', 'Event']][0] AS type,
   entity.name AS name,
+  matched,
   entity.aliases AS aliases,
   entity.kind AS kind,
   entity.countries AS countries,
-  COUNT {
-    (entity)-[:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|JOINED|ALLIED_WITH
-      |OPPOSED|LINKED_TO|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-()
-  } AS ties,
-  round(score, 3) AS score
-ORDER BY score DESC, entity_id
+  ties,
+  score
+ORDER BY score DESC, ties DESC, entity_id
 LIMIT $limit;

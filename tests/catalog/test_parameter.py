@@ -24,6 +24,7 @@ ENUM = make(type="string", value="possible", enum=["possible", "certain"])
 LIST = make(type="string", list=True, value=["LEADS"], enum=["LEADS", "MEMBER_OF", "KIN_OF"], max_items=3)
 MAY_BE_EMPTY = make(type="string", list=True, value=[])
 NUMBERS = make(type="integer", list=True, value=[1], nullable=True)
+NAME = make(type="string", value="a", lettered=True)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,9 @@ NUMBERS = make(type="integer", list=True, value=[1], nullable=True)
         (STRING, "tern", "tern"),
         (STRING, " a ", "a"),
         (STRING, "'; x", "'; x"),
+        (STRING, "?!", "?!"),
+        (NAME, "3?", "3?"),
+        (NAME, "ا", "ا"),
         (INTEGER, "20", 20),
         (INTEGER, " 500 ", 500),
         (INTEGER, 1, 1),
@@ -75,6 +79,8 @@ def test_what_is_accepted(param: Param, raw: object, expected: object) -> None:
         (STRING, "a\x00"),
         (STRING, "\ud800"),
         (STRING, ["a"]),
+        (NAME, "?!"),
+        (NAME, "  "),
         (INTEGER, "0"),
         (INTEGER, "501"),
         (INTEGER, "2.0"),

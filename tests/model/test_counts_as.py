@@ -144,3 +144,13 @@ def test_a_wide_lattice_keeps_the_first_chains() -> None:
     ]
     assert len(rows) == MOST_CHAINS
     assert [part.id for part in rows[0].parts] == [f"{layer:02}xx" for layer in range(layers - 2)] + ["10xz"]
+
+
+def test_a_chain_is_as_likely_as_its_ties_together_say() -> None:
+    """0.95 × 0.7 is 0.665, which lets a threshold of 0.665 pass; the nearest numbers of two would not."""
+    always = Bounds(OPEN_START, OPEN_START, OPEN_END, OPEN_END)
+    parts = [Part("P1", "a", "b", always, 0.95), Part("P2", "b", "c", always, 0.7)]
+    kinds = dict.fromkeys("abc", "group")
+    chains = [row for row in counts_as(kinds, parts, ["a"]) if len(row.parts) == 2]
+    assert {row.level for row in chains} == {Level.GROUP, Level.WITHIN}
+    assert [row.likelihood for row in chains] == [0.665, 0.665]

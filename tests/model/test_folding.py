@@ -67,6 +67,12 @@ def test_what_an_entity_is_found_by() -> None:
     assert len(terms) == len(set(terms))
 
 
+def test_the_words_of_one_name_stand_together() -> None:
+    text = search_text("Person", None, ["Ali Ba", "Ba Sy", "ALI BA", "t:a"], ["t:a", "u:a"])
+    names = ["aliba ali ba aliba", "basy ba sy basy", "aliba ali ba aliba"]
+    assert text.split(" =") == ["@@@person", *names, "ta", "a", "ua", "a"]
+
+
 def test_the_id_that_stands_for_a_missing_name_is_no_name() -> None:
     assert search_text("Person", None, ["mali:omar"], ["mali:omar"]).split(" ") == ["@@@person", "=maliomar", "=omar"]
 

@@ -34,10 +34,16 @@ async def test_entities_of_one_type(records: Records) -> None:
 
 async def test_entities_by_name(records: Records) -> None:
     found = await records.entities(search="night watch", limit=1)
-    assert (found.items[0].id, found.items[0].kind, found.items[0].score) == ("harbour:tern-night", "unit", 1.0)
+    assert (found.items[0].id, found.items[0].kind, found.items[0].matched) == (
+        "harbour:tern-night",
+        "unit",
+        "The Terns' Night Watch",
+    )
     assert found.total >= 1
     assert found.total_is_exact
-    assert (await records.entities(search="***")).total == 0
+    with pytest.raises(InputError, match="letter or a digit") as caught:
+        await records.entities(search="***")
+    assert caught.value.where == "q"
     assert (await records.entities(search="ada", type="Place")).total == 0
 
 

@@ -152,10 +152,12 @@ async def test_what_nobody_speaks_of_any_more_is_not_named(
     assert "gone:ali-moussa" not in caught.value.next_step
 
 
-@pytest.mark.parametrize("text", ["***", "'", '"+*"', "xqzj"])
+@pytest.mark.parametrize("text", ["***", "'", '"+*"', "xqzj", "Daesh IS", "is dae"])  # two names of one are no third
 async def test_what_is_no_name_is_not_found(named: Reader, text: str) -> None:
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError) as caught:
         await entity_named(named, text, where="x")
+    # no search is advised that would be refused
+    assert ("--text" in caught.value.next_step) == any(char.isalpha() for char in text)
 
 
 async def test_every_look_up_takes_names(named: Reader) -> None:

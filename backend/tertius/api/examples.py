@@ -154,7 +154,7 @@ RECORDS: dict[str, tuple[str, dict[str, Any]]] = {
         "/v1/entities?type=Person&limit=1&offset=0",
         listing(
             "/v1/entities?type=Person",
-            _ADA | {"aliases": [], "kind": None, "countries": [], "ties": 3, "score": None},
+            _ADA | {"matched": None, "aliases": [], "kind": None, "countries": [], "ties": 3, "score": None},
             offset=0,
             total=9,
         ),

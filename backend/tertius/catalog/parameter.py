@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from tertius.catalog.periods import period_of
 from tertius.errors import InputError
 from tertius.model.date_hints import hint, is_day
+from tertius.model.folding import whole
 from tertius.model.spelling import spelled
 from tertius.wording import counted
 
@@ -54,6 +55,8 @@ class Param(BaseModel):
         Characters that a text may have.
     max_items
         Values that a list may have.
+    lettered
+        Whether a text needs a letter or a digit, as a name has.
     required
         Whether a user must give it. Then ``value`` is only an example, for Neo4j Browser and the documentation.
     id_of
@@ -75,6 +78,7 @@ class Param(BaseModel):
     max: int | float | datetime.date | None = None
     max_length: Annotated[int, Field(ge=1)] = 500
     max_items: Annotated[int, Field(ge=1)] = 100
+    lettered: bool = False
     required: bool = False
     id_of: Literal["entity", "tie"] | None = None
     about: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]*$")]
@@ -165,6 +169,8 @@ class Param(BaseModel):
             length = min(len(value), len(str(given)))  # composing makes most texts shorter, and a few longer
             if not value or length > self.max_length or _UNSENDABLE.search(value):
                 raise self._refusal(name, given)
+            if self.lettered and not whole(value):
+                raise self._refusal(name, given)
         elif (self.min is not None and value < self.min) or (self.max is not None and value > self.max):  # type: ignore[operator]
             raise self._refusal(name, given)
         return value
@@ -217,6 +223,8 @@ class Param(BaseModel):
             words = _WORDS[self.type]
         if self.type == "string" and self.enum is None:
             words += f" of 1 to {counted(self.max_length, 'character')}"
+            if self.lettered:
+                words += " with a letter or a digit among them"
         if self.min is not None and self.max is not None:
             words += f" from {self.min} to {self.max}"
         elif self.min is not None:

@@ -14,6 +14,7 @@ from math import prod
 
 from tertius.model.dates import OPEN_END, OPEN_START, Bounds
 from tertius.model.kinds import CATEGORY
+from tertius.model.weighing import DECIMALS
 
 FLOOR = 0.5
 """Likelihood from which a PART_OF rolls a unit up, whatever a question asks of its own ties."""
@@ -98,8 +99,8 @@ class CountsAs:
 
     @property
     def likelihood(self) -> float:
-        """The product of its ties' likelihoods, which are taken as independent."""
-        return prod((part.likelihood for part in self.parts), start=1.0)
+        """The product of its ties' likelihoods, which are taken as independent; to as many decimals as theirs."""
+        return round(prod((part.likelihood for part in self.parts), start=1.0), DECIMALS)
 
 
 def counts_as(

@@ -21,7 +21,7 @@ from tertius.model.preferred_names import PreferredNames
 from tertius.model.profile import Value, derive_profile
 from tertius.model.rulings import Rulings
 
-VERSION = 6
+VERSION = 7
 """The version of the derivation: raised with every change after which the same claims add up to something else."""
 
 

@@ -101,6 +101,7 @@ def queries(text: str) -> list[str]:
     """Return what the index of names is asked for a name, the strictest first; nothing if the text has no letter.
 
     The whole name, all of its words, all of its words as beginnings. Words and digits alone, so no sign of Lucene's.
+    The index finds who has them in any of his names: whether one name has all, `search_text` tells.
     """
     if not (name := whole(text)):
         return []
@@ -118,24 +119,27 @@ def queries(text: str) -> list[str]:
 def search_text(type_: str, kind: str | None, names: Iterable[str], ids: Collection[str]) -> str:
     """Return what an entity is found by, with spaces between: the property that the full-text index holds.
 
+    Every name begins with ``=`` and is followed by its own terms, so that ``entities/search`` can tell how close each
+    name is to a text: split at `` =`` it is type and kind, then the names in their order, then the ids.
+
     Parameters
     ----------
     type_, kind
         Its type and kind, which filter: ``@@@person``, ``###group``. No word that is asked for begins so, nor
         comes so by two misspelt letters.
     names
-        Its name and aliases: words and their joined parts, two neighbours as one word, runs of initials; of scripts
-        without spaces the name from each letter on; Arabic words without their article too; ``=`` before a whole name.
+        Its name and aliases, each: ``=`` and the whole name; words and their joined parts, two neighbours as one word,
+        runs of initials; of scripts without spaces the name from each letter on; Arabic words without their article
+        too. An id that stands for a missing name is none.
     ids
-        The ids of it and of all that are the same: whole, with and without their authority.
+        The ids of it and of all that are the same: each whole, with and without its authority.
     """
-    found: dict[str, None] = dict.fromkeys(filters(type_, kind))
+    found = [*filters(type_, kind)]
     for name in names:
         if name not in ids:
-            found.update(dict.fromkeys(_terms(name)))
+            found += dict.fromkeys(_terms(name))
     for id_ in ids:
-        own = id_.partition(":")[2]
-        found[f"={whole(id_)}"] = found[f"={whole(own)}"] = None
+        found += (f"={whole(id_)}", f"={whole(id_.partition(':')[2])}")
     return " ".join(found)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertius.errors import AmbiguousError, NotFoundError
+from tertius.model.folding import whole
 from tertius.wording import counted, quoted
 
 SHOWN = 8
@@ -97,7 +98,7 @@ def nobody(
     search
         The command that searches; None for the search of entities, empty where there is none.
     """
-    command = search_command(text) if search is None else search
+    command = search or (search_command(text) if search is None and whole(text) else "")
     step = [f"Did you mean {'one of these' if len(nearest) > 1 else 'this'}?"] if nearest else []
     step += [f"  {one}" for one in nearest[:SHOWN]]
     step.append(f"Give an id, or search: {command}" if command else "Give an id.")

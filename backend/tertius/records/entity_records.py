@@ -59,11 +59,16 @@ class EntitySummary(BaseModel):
     id: str = Field(description="<authority>:<key>.")
     type: str = Field(description="Person, Organization, Place or Event.")
     name: str = Field(description="Its name.")
+    matched: str | None = Field(
+        default=None, description="Which name, alias or id is closest to what was searched for; null in a list."
+    )
     aliases: list[str] = Field(default_factory=list, description="Other names.")
     kind: str | None = Field(default=None, description="What it is: group, unit, state, city, …")
     countries: list[str] = Field(default_factory=list, description="ISO 3166-1 alpha-2.")
     ties: int = Field(description="Number of ties.")
-    score: float | None = Field(default=None, description="How well it matches what was searched for; null in a list.")
+    score: float | None = Field(
+        default=None, description="How close that name is to it; 1 if it is the same; null in a list."
+    )
 
 
 class TieEnd(BaseModel):

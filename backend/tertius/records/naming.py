@@ -1,7 +1,7 @@
 """Names where ids are taken: one resolver for the command line, the API and reports.
 
 An id is taken as it is. Of a name the first of these that anybody has: the whole name, an alias or an id without its
-authority; all of its words; all of its words as beginnings. Case, accents, vowel marks and signs do not matter
+authority; all of its words in one name; all of them as beginnings. Case, accents, vowel marks and signs do not matter
 (`tertius.model.folding`). One match is taken and said; several are refused with what tells them apart; without any the
 nearest are named.
 """
@@ -17,7 +17,7 @@ from tertius.catalog.cypher_file import parse
 from tertius.catalog.files import cypher_root
 from tertius.catalog.question import Question
 from tertius.graph.read import Reader
-from tertius.model.folding import MOST_LETTERS, filters, queries
+from tertius.model.folding import MOST_LETTERS, filters, queries, whole, words
 from tertius.model.kinds import TIE_KINDS, EntityType
 from tertius.model.naming import Candidate, nobody, said, several
 from tertius.model.spelling import spelled
@@ -29,6 +29,10 @@ MOST_CALLED = 100
 _FOUND = f"""
 CALL db.index.fulltext.queryNodes('entity_search', $query, {{limit: $most}}) YIELD node AS e
 WHERE EXISTS {{ (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }}
+  // all of the words in one name: the index knows whose they are, not of which of his names
+  AND ($whole OR any(name IN [name IN split(e.search, ' =')[1..] | split(name, ' ')[1..]]
+    WHERE all(word IN $words WHERE any(form IN word
+      WHERE all(part IN form WHERE any(term IN name WHERE term = part OR $begins AND term STARTS WITH part))))))
 RETURN e.id AS id, e.name AS name, [label IN labels(e) WHERE label IN $types][0] AS type, e.kind AS kind,
   coalesce(e.countries, []) AS countries, coalesce(e.aliases, []) AS aliases,
   COUNT {{ (e)-[:{"|".join(TIE_KINDS)}]-() }} AS ties
@@ -119,16 +123,13 @@ async def matches_of(
         Only entities of this type and of this kind; None for any.
     """
     only = "".join(f' +"{term}"' for term in filters(type_, kind))
-    for query in queries(text):
-        if found := await _candidates(reader, f"+({query}){only}"):
-            return found
+    forms = [[["".join(parts)], parts] for parts in words(text)]
+    params = {"most": MOST_CALLED, "types": [str(kind) for kind in EntityType], "words": forms}
+    for way, query in enumerate(queries(text)):
+        asked = {**params, "query": f"+({query}){only}", "whole": way == 0, "begins": way > 1}
+        if rows := (await reader.run(_FOUND, asked, max_rows=MOST_CALLED)).rows:
+            return [_candidate(row) for row in rows]
     return []
-
-
-async def _candidates(reader: Reader, query: str) -> list[Candidate]:
-    params = {"query": query, "most": MOST_CALLED, "types": [str(kind) for kind in EntityType]}
-    rows = (await reader.run(_FOUND, params, max_rows=MOST_CALLED)).rows
-    return [_candidate(row) for row in rows]
 
 
 def _candidate(row: Mapping[str, Any]) -> Candidate:
@@ -144,6 +145,8 @@ async def _nearest(reader: Reader, text: str) -> list[Candidate]:
         ids = {row["id"]: row for row in (await reader.run(_LIKE, params)).rows}
         close = difflib.get_close_matches(text, ids, n=_NEAREST, cutoff=0.75)
         found = {id_: Candidate(id_, ids[id_]["name"] or id_) for id_ in close}
+    if not whole(own or text):
+        return list(found.values())
     question = search_question()
     asked = question.validate_params({"text": (own or text)[:MOST_LETTERS], "limit": _NEAREST})
     for row in (await reader.run(question.cypher, asked, max_rows=_NEAREST)).rows:
