@@ -48,12 +48,15 @@ def births(values: Mapping[str, str]) -> tuple[list[Dated], list[str]]:
     for number, group in enumerate(groups(values, BIRTHS), start=1):
         note = group.get("NOTE", "")
         edtf = _birth(group)
-        if edtf and not _can_be_born(edtf, listed):
-            unread.append(f"a date of birth that cannot be, or is of another calendar ({edtf})")
-        elif (edtf and not note) or (not edtf and (edtf := _birth_of_note(note))):
-            found.setdefault(edtf, Dated(edtf, f"{BIRTHS} {number}"))
-        elif note:
+        if edtf and note:
             unread.append(f"a date of birth that the list qualifies ({note[:60]})")
+        elif not (edtf := edtf or _birth_of_note(note, group)):
+            if said := note or ", ".join(text for tag, text in group.items() if tag != "TYPE_OF_DATE"):
+                unread.append(f"a date of birth that is not read ({said[:60]})")
+        elif _can_be_born(edtf, listed):
+            found.setdefault(edtf, Dated(edtf, f"{BIRTHS} {number}"))
+        else:
+            unread.append(f"a date of birth that cannot be, or is of another calendar ({edtf})")
     return list(found.values()), unread
 
 
@@ -69,13 +72,18 @@ def _can_be_born(edtf: str, listed: str) -> bool:
 _BETWEEN = re.compile(rf"between (?P<first>(?:[A-Za-z.]+ )?[0-9]{{4}}|[A-Za-z.]+) and (?P<last>{WORDS})", re.IGNORECASE)
 
 
-def _birth_of_note(note: str) -> str:
+def _birth_of_note(note: str, group: Mapping[str, str]) -> str:
+    """Return the date that a note beside no other date gives; nothing where the fields say a part of another one."""
+    if len(group) > 1 + ("TYPE_OF_DATE" in group):
+        return ""
     if match := _BETWEEN.fullmatch(note.strip(" .")):
         last = edtf_of_words(match["last"])
         year = last[:4]
         first = edtf_of_words(match["first"]) or edtf_of_words(f"{match['first']} {year}")
         return f"[{first}..{last}]" if first and last and first <= last and "~" not in first + last else ""
-    return edtf_of_words(note.strip(" ."))
+    edtf = edtf_of_words(note.strip(" ."))
+    about = "~" if group.get("TYPE_OF_DATE", "").casefold() == "approximately" else ""
+    return f"{edtf}{about}" if edtf and edtf[-1] not in "~]" else edtf
 
 
 def _birth(group: Mapping[str, str]) -> str:
@@ -88,8 +96,10 @@ def _birth(group: Mapping[str, str]) -> str:
         )
     about = "~" if kind == "approximately" else ""
     first, last = group.get("FROM_YEAR", ""), group.get("TO_YEAR", "")
-    if first or last:
-        return edtf_of_years(f"{first}-{last}" if first and last else first or last, about=bool(about), column=BIRTHS)
+    if first and last:
+        return edtf_of_years(f"{first}-{last}", about=bool(about), column=BIRTHS)
+    if first or last:  # since 1963, or until then: no year of birth
+        return ""
     if day := group.get("DATE"):
         return day_of(day, column=BIRTHS) + about
     if year := group.get("YEAR"):

@@ -29,6 +29,13 @@ AMENDED = "2014-05-16"
         ({"TYPE_OF_DATE": "Between", "NOTE": "Between 1960 and 1962"}, "[1960..1962]"),
         ({"TYPE_OF_DATE": "Exact", "NOTE": "between Dec. 1960 and 1962"}, "[1960-12..1962]"),
         ({"TYPE_OF_DATE": "Exact", "NOTE": "08/10/1396 Hijri Calendar"}, None),
+        ({"TYPE_OF_DATE": "Approximately", "NOTE": "1960"}, "1960~"),
+        ({"TYPE_OF_DATE": "Approximately", "NOTE": "early 1960"}, "[1960-01..1960-06]"),
+        ({"TYPE_OF_DATE": "Between", "FROM_YEAR": "1963"}, None),
+        ({"TYPE_OF_DATE": "Between", "TO_YEAR": "1968"}, None),
+        ({"TYPE_OF_DATE": "Between", "FROM_YEAR": "1963", "NOTE": "1968"}, None),
+        ({"TYPE_OF_DATE": "Exact", "MONTH": "May"}, None),
+        ({"TYPE_OF_DATE": "Exact", "NOTE": "5 May 2064"}, None),
         # years of another calendar, and years after the listing, without a word of it
         ({"TYPE_OF_DATE": "Exact", "YEAR": "1340"}, None),
         ({"TYPE_OF_DATE": "Approximately", "DATE": "1382-05-01"}, None),
