@@ -90,6 +90,27 @@ class Workbook:
         cuts, notes = self.cells(sheet, called=name)
         return table_of(partial(_after, cuts), name=name, where=where, notes=notes, column_name=column_name)
 
+    def first_row(self, sheet: str) -> tuple[str, ...]:
+        """Return the cells of a sheet's first row that is not blank, whatever else is in it; none of an empty sheet.
+
+        Parameters
+        ----------
+        sheet
+            Its name.
+
+        Raises
+        ------
+        DataError
+            If the workbook is damaged.
+        """
+
+        def read() -> tuple[str, ...]:
+            rows = (_row(cells)[0] for cells in _rows(self._book, sheet, f"{self.where}, sheet {sheet}"))
+            first = next((texts for texts in rows if any(text.strip() for text in texts)), ())
+            return tuple(text.strip() for text in first)
+
+        return tuple(self._guarded(read))
+
     def cells(self, sheet: str, *, called: str = "") -> tuple[list[Cut], tuple[str, ...]]:
         """Return the rows of a sheet that are not blank, its first one too, and how they were read.
 

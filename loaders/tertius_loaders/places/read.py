@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -257,18 +257,23 @@ def _sheets(path: Path) -> list[Table | Streamed | Boundaries]:
             f"The file cannot be read: {error.strerror}", where=quoted(path), next_step="Check the path."
         ) from None
     book = Workbook(raw, name=path.name, where=quoted(path))
-    tables: list[Table | Streamed | Boundaries] = []
+    tables: list[Table] = []
+    others = []
     for sheet in book.sheets:
-        table = book.table(sheet)
         try:
-            ocha.Levels.of(table.columns)
-        except DataError:
+            ocha.Levels.of(book.first_row(sheet))
+        except DataError:  # a page of remarks, in which cells may be merged
+            others.append(sheet)
             continue
-        tables.append(table)
+        tables.append(book.table(sheet))
     if not tables:
         raise DataError(
             "No sheet has columns of codes and names of divisions",
             where=quoted(path),
             next_step="COD-AB workbooks have adm1_pcode and adm1_name, older ones ADM1_PCODE and ADM1_EN.",
         )
-    return tables
+    first, *more = tables
+    if others:
+        note = f"Left out, since their first row does not name codes of divisions: the sheets {', '.join(others)}."
+        first = replace(first, notes=(*first.notes, note))
+    return [first, *more]

@@ -86,15 +86,24 @@ def test_boundaries_are_the_same_places_however_their_columns_are_called(text: s
 def test_a_workbook_has_a_sheet_for_each_level(tmp_path: Path) -> None:
     book = Workbook()
     book.active.title = "Read me"
-    book.active.append(["about"])
+    book.active.append(["about", "about"])
     book.active.append(["this"])
+    book.active.merge_cells("A2:C3")
     lines = [line.split(",") for line in PRESENT.splitlines()]
     for level, upto in ((1, 5), (2, 8)):
         sheet = book.create_sheet(f"adm{level}")
         for line in lines:
             sheet.append(line[:upto])
+    book.create_sheet("later")
     book.save(tmp_path / "mli.xlsx")
     assert opened(tmp_path / "mli.xlsx").said == WANTED
+    assert [note for note in LOADER.open(tmp_path / "mli.xlsx").notes if "sheet" in note] == [
+        "Left out, since their first row does not name codes of divisions: the sheets Read me, later."
+    ]
+    book["adm2"].merge_cells("A2:A3")
+    book.save(tmp_path / "mli.xlsx")
+    with pytest.raises(DataError, match="merged"):
+        LOADER.open(tmp_path / "mli.xlsx")
 
 
 def test_the_middle_of_a_division_is_its_own_alone(tmp_path: Path) -> None:
