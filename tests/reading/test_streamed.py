@@ -45,6 +45,12 @@ def opened(folder: Path, raw: bytes, **options: object) -> Streamed:
     return open_streamed(path, **options)  # type: ignore[arg-type]
 
 
+def test_a_first_line_of_separators_without_end_is_told_in_a_step_for_each(folder: Path) -> None:
+    for line in (";" * 1_000_000 + ",", "sep=;" + " " * 1_000_000 + "x", "\t" * 1_000_000, "," * 1_000_000 + ";"):
+        with contextlib.suppress(DataError):
+            list(opened(folder, f"{line}\n1;2\n".encode()).rows())
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("ends", ["\r\n", "\n"])

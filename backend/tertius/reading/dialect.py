@@ -12,7 +12,8 @@ from tertius.errors import DataError
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 """The separators that are known, and what they are called."""
 
-_SEP_LINE = re.compile(r'\s*"?sep=(.?)"?\s*?[,;\t ]*\r?\n?', re.IGNORECASE)
+# What follows is taken whole: if blanks could be of either kind, a line of n of them would be tried in n² ways.
+_SEP_LINE = re.compile(r'\s*+"?sep=(.?)"?[,;\s]*+', re.IGNORECASE)
 _LOOKED_AT = 50
 
 

@@ -152,7 +152,7 @@ def open_streamed(
         found = encoding_of(packed.pieces, name=packed.name, where=where)
     lines = partial(_lines, packed, found)
     start, expected = 0, separator
-    if not separator or (separator == "," and _OTHERWISE.fullmatch(next(lines(), "")[:MAX_RECORD])):
+    if not separator or (separator == "," and _is_cut_otherwise(next(lines(), ""))):
         text = "".join(islice(lines(), 1_000))[:MAX_RECORD]
         dialect = dialect_of(text, known=known, name=packed.name, where=where)
         separator, start = dialect.separator, dialect.said
@@ -203,8 +203,12 @@ def _named(columns: Columns | None, cuts: Callable[[int, int], Iterator[Cut]], s
     return None if first is None or first.fault is not None else columns([cell.strip() for cell in first.cells])
 
 
-_OTHERWISE = re.compile(r'\s*"?sep=.?"?[,;\t ]*\s*|[^,]*[;\t][^,]*', re.IGNORECASE)
-"""A first line that is not cut by commas: it says so, or there are semicolons or tabs in it and no comma."""
+def _is_cut_otherwise(first: str) -> bool:
+    """Say whether a first line is not cut by commas: it says so, or has semicolons or tabs in it and no comma."""
+    says_so = first[:20].lstrip(' \t\ufeff"').lower().startswith("sep=")
+    return says_so or ("," not in first and (";" in first or "\t" in first))
+
+
 _TAG = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z0-9_]+)*")
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 _DOUBTFUL = re.compile(r"\b(?:false|forged|fake|fraudulent|counterfeit|stolen|lost|under the name|in the name)\b", re.I)
-_NUMBER = re.compile(r"[A-Z]{0,3}[- ]?[0-9][0-9A-Z]*(?:[ /.-]?[0-9A-Z]+)*", re.IGNORECASE)
+# Taken whole: if a letter could be of either part, a number of n of them would be tried in 2ⁿ ways.
+_NUMBER = re.compile(r"[A-Z]{0,3}[- ]?[0-9][0-9A-Z]*+(?:[ /.-][0-9A-Z]++)*+", re.IGNORECASE)
 _KINDS = (
     (re.compile("passport", re.IGNORECASE), "passport"),
     (re.compile("national|identi|tazkira", re.IGNORECASE), "national-id"),
