@@ -44,12 +44,23 @@ class Seen:
     places: dict[str, str] = field(default_factory=dict)
 
     def has_deleted(self, values: Mapping[str, str]) -> bool:
-        """Say whether the event of a row was deleted after the row was written."""
+        """Say whether the event of a row was deleted after the row was written.
+
+        Raises
+        ------
+        InputError
+            If it is on the list, and when the row was written cannot be read: then it is not withdrawn, either.
+        """
         key = text_in(values, "event_id_cnty")
         gone = self.deleted.get(key)
         if gone is None:
             return False
-        if _timestamp(values) <= gone:
+        try:
+            written = whole_or_none(text_in(values, "timestamp"), "timestamp") or 0
+        except InputError:
+            self.back.add(key)
+            raise
+        if written <= gone:
             return True
         self.back.add(key)
         return False
@@ -76,13 +87,6 @@ class Seen:
         """Yield the days of which the export has every event, by country."""
         for country, (first, last) in self.days.items():
             yield Coverage(self.places[country], date.fromisoformat(first), date.fromisoformat(last))
-
-
-def _timestamp(values: Mapping[str, str]) -> int:
-    try:
-        return whole_or_none(text_in(values, "timestamp"), "timestamp") or 0
-    except InputError:
-        return 0
 
 
 class Covered(Extent):

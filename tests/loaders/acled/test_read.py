@@ -97,6 +97,17 @@ def test_what_counts_as_not_observed_is_told_with_the_next_step(row: Row, export
     assert "does not say of any day that nothing happened" in told
 
 
+def test_whether_an_event_is_deleted_is_not_guessed_from_a_time_that_cannot_be_read(row: Row, export: Write) -> None:
+    deletions = export("gone.csv", [RawRow("d", 2, {"event_id_cnty": "XXA102", "deleted_timestamp": "1716400000"})])
+    rows = [row(timestamp="May 2024"), row(event_id_cnty="XXA102", timestamp="2024-05-21 14:00")]
+    document = LOADER.open(export("mali.csv", rows), options=AcledOptions(release=DAY, deletions=deletions))
+    _, bad = document.rows()
+    assert isinstance(bad, BadRow)
+    assert (bad.line, bad.column, bad.value) == (3, "timestamp", "2024-05-21 14:00")
+    assert document.withdrawn is not None
+    assert not list(document.withdrawn())
+
+
 def test_deleted_events_are_withdrawn_unless_they_came_back(row: Row, export: Write) -> None:
     rows = [
         row(),
