@@ -61,6 +61,7 @@ import pytest
 
 from copies import Copy
 from databases import found
+from left_behind import unchanged
 from sharing import DATABASE, longest_first, unit_of
 from tertius import logs
 from tertius.graph.connect import Driver, Server, Target, open_async_driver, open_driver, server_of
@@ -179,10 +180,12 @@ def mark_as_throwaway(driver: Driver, target: Target) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _logs_put_back() -> Iterator[None]:
-    """Have no test hear less of the logs than it asked for: a command sets their level for its whole process."""
-    yield
-    logs.forget()
+def _as_it_was() -> Iterator[None]:
+    """Have no test find the process otherwise than it would alone; what a whole file has set is its own."""
+    logs.forget()  # a command sets the level for its whole process, which is over with it
+    with unchanged():
+        yield
+        logs.forget()
 
 
 @pytest.fixture(scope="session")

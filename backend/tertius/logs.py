@@ -6,7 +6,7 @@ structlog is imported for the first line that is written: most commands write no
 import logging
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class _Waiting:
 
     def __init__(self) -> None:
         self.floor: int | None = None
+        self.silenced: dict[str, int] = {}
+        """Loggers of other packages that are kept silent, and their levels before."""
 
     def skips(self, level: str) -> bool:
         """Say whether a line is below it; once structlog is set up, it decides that itself."""
@@ -124,14 +126,20 @@ class _Waiting:
 _waiting = _Waiting()
 
 
-def configure(level: str = "info") -> None:
+def configure(level: str = "info", *, silent: Iterable[str] = ()) -> None:
     """Send structured log lines to standard error, as JSON unless that is a terminal.
 
     Parameters
     ----------
     level
         ``debug``, ``info``, ``warning`` or ``error``.
+    silent
+        Loggers of other packages that write nothing below a critical line.
     """
+    for name in silent:
+        other = logging.getLogger(name)
+        _waiting.silenced.setdefault(name, other.level)
+        other.setLevel(logging.CRITICAL)
     _waiting.floor = logging.getLevelNamesMapping()[level.upper()]
     if "structlog" in sys.modules:  # somebody in this process may use it directly
         _waiting.make()
@@ -140,6 +148,9 @@ def configure(level: str = "info") -> None:
 def forget() -> None:
     """Take back what :func:`configure` set: every line is written again, as structlog does of itself."""
     _waiting.floor = None
+    while _waiting.silenced:
+        name, level = _waiting.silenced.popitem()
+        logging.getLogger(name).setLevel(level)
     if "structlog" in sys.modules:
         import structlog
 

@@ -94,7 +94,7 @@ def test_a_folder_that_is_held_is_not_said_to_be_at_rest(held: subprocess.Popen[
     assert is_busy(tmp_path / "data")
     assert f"process {held.pid}" in (held_by(tmp_path / "data") or "")
     said = CliRunner().invoke(tertius, ["db", "status"])
-    assert f"in use by process {held.pid}" in said.output
+    assert f"in use by process {held.pid}" in " ".join(said.output.split())
     stopped = CliRunner().invoke(tertius, ["db", "stop"])
     assert isinstance(stopped.exception, ConflictError)
     held.kill()

@@ -8,7 +8,7 @@ import click
 
 from tertius.cli import told
 from tertius.cli.session import configured_target, read_settings
-from tertius.cli.stopping import heed_stop_signals
+from tertius.cli.stopping import heeding_stop_signals
 
 if TYPE_CHECKING:
     from tertius.catalog.declared import Told
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
+# As a service manager ends it: by what Ctrl-C does, which ends what is computed first. A script that starts this in
+# the background has Ctrl-C ignored, and with it that way to end.
+@heeding_stop_signals()
 def schedule() -> None:
     """Run reports and look for alerts when they are due, until Ctrl-C.
 
@@ -38,9 +41,6 @@ def schedule() -> None:
     logs.configure(settings.log_level)
     if settings.neo4j_uri:
         configured_target(settings)  # a password that is missing is told now, not when something is due
-    # As a service manager ends it: by what Ctrl-C does, which ends what is computed first. A script that starts this in
-    # the background has Ctrl-C ignored, and with it that way to end.
-    heed_stop_signals()
 
     def on_database(work: "Callable[[Desk], Awaitable[None]]") -> None:
         with runs_on(settings) as (target, runs):

@@ -1,6 +1,5 @@
 """Which database a command works on: the one that is set, the embedded one that runs, or one started for it."""
 
-import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -61,10 +60,11 @@ def read_settings(level: str = "warning") -> "Settings":
             f"A setting cannot be read: {error}", where="TERTIUS_…", next_step='Write a list as ["one", "two"].'
         ) from None
     # A command tells its result itself; log lines of every step are for a server, or for who asks.
-    logs.configure(settings.log_level if "log_level" in settings.model_fields_set else level)
-    if settings.log_level != "debug":
-        # The driver tells of each attempt at a database that is gone; our own error tells of it once, and what to do.
-        logging.getLogger("neo4j").setLevel(logging.CRITICAL)
+    # The driver tells of each attempt at a database that is gone; our own error tells of it once, and what to do.
+    logs.configure(
+        settings.log_level if "log_level" in settings.model_fields_set else level,
+        silent=() if settings.log_level == "debug" else ("neo4j",),
+    )
     return settings
 
 

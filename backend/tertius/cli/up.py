@@ -14,7 +14,7 @@ from tertius.cli.number_options import Whole
 from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
 from tertius.cli.snapshots import known_at as as_known_at
 from tertius.cli.snapshots import refuse_served
-from tertius.cli.stopping import heed_stop_signals
+from tertius.cli.stopping import heeding_stop_signals
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
 from tertius.wording import quoted
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--read-only", is_flag=True, help="Nobody can write into the database, in Neo4j Browser either.")
 @click.option("--known-at", type=DAY, help="Serve a copy, read-only, of what was known at the end of this day (UTC).")
 @click.option("--browse", is_flag=True, help="Open Neo4j Browser, with its style sheet, guide and questions.")
+@heeding_stop_signals()
 def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | None, browse: bool) -> None:
     """Serve the API, the database and its Browser until Ctrl-C stops all.
 
@@ -55,7 +56,6 @@ def up(host: str | None, port: int | None, *, read_only: bool, known_at: date | 
             next_step="Open it as you do; `tertius browser FOLDER` writes its style sheet, favourites and guide.",
         )
     logs.configure(settings.log_level)
-    heed_stop_signals()
     # The port first: a mistake about it should not cost a server's start.
     with (
         listen(settings) as listening,
