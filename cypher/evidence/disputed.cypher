@@ -1,7 +1,7 @@
 // Ties that are disputed
 //---
 // question: Which ties do claims deny, or date in ways that cannot all be true?
-// version: 2
+// version: 3
 // params:
 //   entity_id: {type: string, nullable: true, max_length: 200, id_of: entity, about: Only ties of this entity; empty for
 //     all}
@@ -15,8 +15,8 @@
 //   subject: {type: string, about: Name}
 //   object_id: {type: string, about: To whom or what}
 //   object: {type: string, about: Name}
-//   why: {type: string, list: true, about: 'denied: a claim denies it; dates: those of the claims that assert it cannot
-//     all be true; life: they reach beyond the life of an end; corrected: a correction of a date makes it so'}
+//   why: {type: string, list: true, about: 'denied: a claim denies it; dates: those of the surest claims that assert it
+//     cannot all be true; life: they reach beyond the life of an end; corrected: a correction of a date makes it so'}
 //   earliest: {type: date, nullable: true, about: It began on this day at the earliest; empty when it is open}
 //   latest: {type: date, nullable: true, about: It ended on this day at the latest; empty when it is open}
 //   likelihood: {type: number, about: 'Likelihood of the tie, in which denials do not count'}
@@ -28,7 +28,8 @@
 // evidence: tie_id
 // conventions:
 //   - A denial marks a tie and takes nothing from its likelihood. A denial of what nobody asserts makes no tie;
-//     evidence/of_entity shows it.
+//     evidence/of_entity shows it. Of each source its surest claims of a tie count for the dates; evidence/contradictions
+//     compares them all.
 //   - Claims that somebody rejected count neither way, and one whose polarity was corrected counts as corrected. The
 //     likeliest ties come first.
 // shared: [lives, likelihoods]
@@ -87,8 +88,12 @@ WITH subject, tie, object,
   collect(CASE WHEN ruled = 'reject' THEN null WHEN polarity = 'denies' THEN c END) AS denying
 CALL (asserting) {
   UNWIND asserting AS c
-  // What a correction made of a date is in no claim.
-  WITH c WHERE NOT EXISTS { (d:Decision {left: c.key}) WHERE d.undone IS NULL AND d.field = 'when' }
+  // What a correction made of a date is in no claim. The words are the model's, from the surest to the least sure.
+  WITH c, asserting, ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'] AS words
+  WHERE NOT EXISTS { (d:Decision {left: c.key}) WHERE d.undone IS NULL AND d.field = 'when' }
+    AND none(surer IN asserting WHERE surer.source_id = c.source_id
+      AND coalesce(surer.credibility, c.credibility) IS NULL AND coalesce(surer.inferred, c.inferred) IS NULL
+      AND [i IN range(0, 5) WHERE words[i] = surer.hedge][0] < [i IN range(0, 5) WHERE words[i] = c.hedge][0])
   RETURN NOT (max(c.from_earliest) <= min(c.from_latest) AND max(c.to_earliest) <= min(c.to_latest)
     AND max(c.from_earliest) <= min(c.to_latest)) AS apart
 }

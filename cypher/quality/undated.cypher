@@ -1,7 +1,7 @@
 // Ties and events without a date
 //---
 // question: Which ties and events has no claim dated?
-// version: 2
+// version: 3
 // params:
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, PART_OF, SPLIT_FROM,
 //     SUCCEEDED, ALLIED_WITH, OPPOSED, LINKED_TO, JOINED, PARTICIPATED_IN, OCCURRED_AT, PRESENT_IN, CONTROLS, WITHIN,
@@ -50,6 +50,25 @@ CALL () {
     AND coalesce(tie.own_from_latest, tie.from_latest) = date('9999-12-31')
     AND coalesce(tie.own_to_earliest, tie.to_earliest) = date('0001-01-01')
     AND coalesce(tie.own_to_latest, tie.to_latest) = date('9999-12-31')
+    // One that is less sure than another of its source gives the tie no date, and is a date all the same.
+    AND NOT EXISTS {
+      CALL (subject, tie, object) {
+        MATCH (c:Claim {tie_id: tie.id})
+        RETURN c
+        UNION
+        MATCH (:Event {canonical_id: CASE WHEN subject:Event THEN subject.id ELSE object.id END})<-[:ABOUT]-(c:Claim)
+        WHERE c.kind = 'EVENT_RECORD' AND c.stint = tie.stint AND EXISTS {
+          (c)-[link:ABOUT]->(end:Entity)
+          WHERE link.as = coalesce(nullIf(tie.side, ''), 'place') AND end.canonical_id IN [subject.id, object.id]
+        }
+        RETURN c
+      }
+      WITH c
+      WHERE c.recorded_to IS NULL AND c.polarity = 'asserts' AND c.edtf <> '' AND NOT EXISTS {
+        (d:Decision {left: c.key}) WHERE d.undone IS NULL AND (d.kind = 'reject' OR d.field IN ['when', 'polarity'])
+      }
+      RETURN c
+    }
   RETURN type(tie) AS kind, subject, tie, object
   UNION ALL
   MATCH (subject:Event)

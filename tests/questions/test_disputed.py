@@ -67,6 +67,20 @@ async def test_why_each_tie_is_disputed(of_claims: Callable[..., Answers]) -> No
     assert all(answer.evidence.rows)
 
 
+async def test_a_less_sure_claim_of_the_same_source_disputes_no_date(of_claims: Callable[..., Answers]) -> None:
+    claims = "claim_id,subject,kind,object,when,hedge,polarity\n"
+    for name, hedge in (("p", "rumoured"), ("q", "stated")):
+        claims += f"{name}1,{name},MEMBER_OF,o,2010/2011,stated,\n{name}2,{name},MEMBER_OF,o,2014/2015,{hedge},\n"
+        claims += f"{name}3,{name},MEMBER_OF,o,,stated,denies\n"
+    entities = "id,type\np,Person\nq,Person\no,Organization\n"
+    rows = (await of_claims(one={"entities": entities, "claims": claims}).ask("evidence/disputed", {})).rows
+    # The rumour counts for nothing beside what is stated: p is a member in 2010 and 2011, whoever denies it.
+    assert {row["subject_id"]: (row["why"], row["latest"]) for row in rows} == {
+        "one:p": (["denied"], "2011-12-31"),
+        "one:q": (["denied", "dates"], "2015-12-31"),
+    }
+
+
 async def test_only_of_one_entity_and_only_likely_enough(of_claims: Callable[..., Answers]) -> None:
     answers = of_claims(one=ONE, other=OTHER)
     (row,) = (await answers.ask("evidence/disputed", {"entity_id": "one:ben"})).rows

@@ -181,6 +181,17 @@ async def test_what_nobody_dates(both: Answers) -> None:
     assert len((await both.ask("quality/undated", {})).rows) == 1
 
 
+async def test_a_date_of_a_less_sure_claim_is_a_date(of_claims: Callable[..., Answers]) -> None:
+    head = "claim_id,subject,kind,object,when,hedge\n"
+    claims = head + "1,p,LEADS,o,,stated\n2,p,LEADS,o,2010,rumoured\n3,p,MEMBER_OF,o,,stated\n"
+    claims += "4,p,MEMBER_OF,o,2010,rumoured\n5,p,FOUNDED,o,,\n"
+    decided = "kind,left,right,who,when,why\nreject,4,,A. Analyst,2020-01-01,of another\n"
+    files = {"entities": "id,type\np,Person\no,Organization\n", "claims": claims, "decisions": decided}
+    answers = of_claims(one=files)
+    rows = (await answers.ask("quality/undated", {"kinds": ["LEADS", "MEMBER_OF", "FOUNDED"]})).rows
+    assert [row["kind"] for row in rows] == ["FOUNDED", "MEMBER_OF"]
+
+
 async def test_of_an_event_without_a_date_a_record_counts_for_the_ties_that_it_speaks_of(
     of_claims: Callable[..., Answers],
 ) -> None:
