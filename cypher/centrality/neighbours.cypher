@@ -1,7 +1,7 @@
 // Entities with most ties
 //---
 // question: Who is tied to most others?
-// version: 1
+// version: 2
 // params:
 //   types: {type: string, list: true, enum: [Person, Organization, Place, Event], about: Types of entity that are ranked}
 //   kinds: {type: string, list: true, enum: [LEADS, MEMBER_OF, FOUNDED, KIN_OF, ASSOCIATE_OF, PART_OF, SPLIT_FROM,
@@ -32,8 +32,8 @@
 //     direction. This is the degree in the graph of ties itself; who shares organizations with most people is a question
 //     for the measure centrality/degree, on a network of the catalogue.
 //   - The ties of one entity need not hold at one moment, unless a day is asked about.
-// shared: [categories, certain-within-the-span, possible-and-certain, spells, lives, likelihoods, equal-scores,
-//   claims-not-guilt]
+// shared: [of-the-event, categories, certain-within-the-span, possible-and-certain, spells, lives, likelihoods,
+//   equal-scores, claims-not-guilt]
 // example:
 //   graph: harbour
 //   params: {"types": ["Person"], "kinds": ["ASSOCIATE_OF", "ALLIED_WITH", "KIN_OF"]}
@@ -59,6 +59,8 @@ MATCH (entity:Entity)-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|S
   |LINKED_TO|JOINED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(other:Entity)
 WHERE any(label IN labels(entity) WHERE label IN $types) AND type(tie) IN $kinds AND tie.likelihood >= $min_likelihood
   AND tie.from_earliest <= until AND since <= tie.to_latest
+  AND all(end IN [entity, other] WHERE coalesce(end.from_earliest, since) <= until
+    AND since <= coalesce(end.to_latest, until))
   AND coalesce(entity.kind, '') <> 'category' AND coalesce(other.kind, '') <> 'category'
 WITH entity, tie, other, tie.from_latest <= until AND since <= tie.to_earliest AS certain
 WHERE certain OR $dates = 'possible'

@@ -1,7 +1,7 @@
 // All paths between two entities, up to a length
 //---
 // question: By which chains of ties are these two linked, the longer ones included?
-// version: 2
+// version: 3
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
@@ -33,7 +33,8 @@
 // evidence: tie_ids
 // conventions:
 //   - The shortest come first, then those whose steps hold together, then the likeliest.
-// shared: [each-step-by-itself, loose-links, paths-looked-at, categories, spells, lives, possible-and-certain, likelihoods]
+// shared: [each-step-by-itself, of-the-event, loose-links, paths-looked-at, categories, spells, lives,
+//   possible-and-certain, likelihoods]
 // example:
 //   graph: harbour
 //   params: {"from_id": "harbour:bo", "to_id": "harbour:hana", "max_hops": 3}
@@ -70,21 +71,24 @@ CALL (a, b) {
   MATCH p = (a)(()-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED|LINKED_TO
         |JOINED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
       WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood AND coalesce(stop.kind, '') <> 'category'
+        AND coalesce(stop.from_earliest, since) <= until AND since <= coalesce(stop.to_latest, until)
         AND CASE $dates WHEN 'possible' THEN tie.from_earliest <= until AND since <= tie.to_latest
           ELSE tie.from_latest <= until AND since <= tie.to_earliest END
     ){1,4}(b)
-  WHERE length(p) <= $max_hops
+  WHERE length(p) <= $max_hops AND coalesce(a.from_earliest, since) <= until AND since <= coalesce(a.to_latest, until)
     AND all(i IN range(0, length(p) - 1) WHERE NOT nodes(p)[i] IN nodes(p)[i + 1..])
   RETURN nodes(p) AS stops, relationships(p) AS ties, length(p) AS hops, since, until
   LIMIT 20000
 }
+// An event on the way is of its own day.
+WITH *, [one IN reduce(all = [stops[0]], i IN range(0, hops - 1) | all + [ties[i], stops[i + 1]])
+  WHERE one.from_earliest IS NOT NULL] AS moments
 WITH stops, ties, hops, CASE
+  WHEN any(x IN moments WHERE x.from_earliest > until OR x.to_latest < since
+    OR any(y IN moments WHERE x.from_earliest > y.to_latest)) THEN 'no'
   WHEN all(x IN ties WHERE x.from_latest <= until AND since <= x.to_earliest
     AND all(y IN ties WHERE x = y OR x.from_latest <= y.to_earliest)) THEN 'certain'
-  WHEN all(x IN ties WHERE all(y IN ties WHERE x.from_earliest <= y.to_latest))
-    AND reduce(day = since, tie IN ties | CASE WHEN tie.from_earliest > day THEN tie.from_earliest ELSE day END)
-      <= reduce(day = until, tie IN ties | CASE WHEN tie.to_latest < day THEN tie.to_latest ELSE day END) THEN 'possible'
-  ELSE 'no' END AS together, reduce(p = 1.0, tie IN ties | p * tie.likelihood) AS likelihood
+  ELSE 'possible' END AS together, reduce(p = 1.0, tie IN ties | p * tie.likelihood) AS likelihood
 // Paths through the same entities are one.
 ORDER BY hops, together = 'no', together, round(likelihood, 9) DESC, [tie IN ties | tie.id]
 WITH stops, hops, collect({ties: ties, together: together, likelihood: likelihood}) AS choices

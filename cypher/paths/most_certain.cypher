@@ -1,7 +1,7 @@
 // The most certain path between two entities
 //---
 // question: By which chain of ties are these two most surely linked, and which step of it is the weakest?
-// version: 1
+// version: 2
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
@@ -40,12 +40,13 @@
 // conventions:
 //   - The likelihood of a path is the product of those of its ties, as if they were independent. Ties of one source
 //     stand or fall together, and then the path is likelier than that, at most as likely as its weakest step.
-//   - Every path of at most max_hops steps that meets no entity twice is considered, in either direction of a tie. A
-//     longer one can be likelier. No row says that there is none of so many steps, over ties of these kinds on these
-//     days.
+//   - Every path of at most max_hops steps that meets no entity twice is considered, in either direction of a tie, and
+//     none over a tie of likelihood 0. A longer one can be likelier. No row says that there is none of so many steps,
+//     over ties of these kinds on these days.
 //   - All that are equally likely are shown, the shortest first; to each entity on the way at most 50 equally likely
 //     choices of ties are followed.
-// shared: [each-step-by-itself, loose-links, categories, spells, lives, possible-and-certain, likelihoods]
+// shared: [each-step-by-itself, of-the-event, loose-links, categories, spells, lives, possible-and-certain,
+//   likelihoods]
 // example:
 //   graph: harbour
 //   params: {"from_id": "harbour:ada", "to_id": "harbour:hana", "as_of": "2019-06-15"}
@@ -74,6 +75,7 @@ MATCH (a:Entity {id: start.canonical_id}), (b:Entity {id: finish.canonical_id})
 WITH a, b, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
   coalesce($as_of, $to_day, date('9999-12-31')) AS until
 WHERE a <> b AND coalesce(a.kind, '') <> 'category'
+  AND coalesce(a.from_earliest, since) <= until AND since <= coalesce(a.to_latest, until)
 // Step by step to each entity the likeliest chains of so many steps, until none can be likelier than what has arrived.
 WITH since, until, reduce(search = {least: 0.0, arrived: [], going: [{at: a, stops: [a], ties: [], p: 1.0}]},
   hop IN range(1, $max_hops) | head(COLLECT {
@@ -82,7 +84,8 @@ WITH since, until, reduce(search = {least: 0.0, arrived: [], going: [{at: a, sto
       WITH chain, chain.at AS at
       MATCH (at)-[tie:LEADS|MEMBER_OF|FOUNDED|KIN_OF|ASSOCIATE_OF|PART_OF|SPLIT_FROM|SUCCEEDED|ALLIED_WITH|OPPOSED
         |LINKED_TO|JOINED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
-      WHERE type(tie) IN $kinds AND tie.likelihood >= $min_likelihood AND coalesce(stop.kind, '') <> 'category'
+      WHERE type(tie) IN $kinds AND 0 < tie.likelihood >= $min_likelihood AND coalesce(stop.kind, '') <> 'category'
+        AND coalesce(stop.from_earliest, since) <= until AND since <= coalesce(stop.to_latest, until)
         AND CASE $dates WHEN 'possible' THEN tie.from_earliest <= until AND since <= tie.to_latest
           ELSE tie.from_latest <= until AND since <= tie.to_earliest END
         AND NOT stop IN chain.stops AND chain.p * tie.likelihood >= search.least * (1 - 1e-9)
@@ -104,13 +107,15 @@ WITH since, until, reduce(search = {least: 0.0, arrived: [], going: [{at: a, sto
   })) AS search
 UNWIND search.arrived AS chain
 WITH chain.stops AS stops, chain.ties AS ties, chain.p AS likelihood, size(chain.ties) AS hops, since, until
+// An event on the way is of its own day.
+WITH *, [one IN reduce(all = [stops[0]], i IN range(0, hops - 1) | all + [ties[i], stops[i + 1]])
+  WHERE one.from_earliest IS NOT NULL] AS moments
 WITH stops, ties, likelihood, hops, CASE
+  WHEN any(x IN moments WHERE x.from_earliest > until OR x.to_latest < since
+    OR any(y IN moments WHERE x.from_earliest > y.to_latest)) THEN 'no'
   WHEN all(x IN ties WHERE x.from_latest <= until AND since <= x.to_earliest
     AND all(y IN ties WHERE x = y OR x.from_latest <= y.to_earliest)) THEN 'certain'
-  WHEN all(x IN ties WHERE all(y IN ties WHERE x.from_earliest <= y.to_latest))
-    AND reduce(day = since, tie IN ties | CASE WHEN tie.from_earliest > day THEN tie.from_earliest ELSE day END)
-      <= reduce(day = until, tie IN ties | CASE WHEN tie.to_latest < day THEN tie.to_latest ELSE day END) THEN 'possible'
-  ELSE 'no' END AS together
+  ELSE 'possible' END AS together
 // Paths through the same entities are one.
 ORDER BY together = 'no', together, [tie IN ties | tie.id]
 WITH stops, hops, collect({ties: ties, together: together, likelihood: likelihood}) AS choices

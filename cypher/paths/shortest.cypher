@@ -1,7 +1,7 @@
 // Shortest paths between two entities
 //---
 // question: By which shortest chains of ties are these two linked?
-// version: 5
+// version: 6
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
@@ -37,7 +37,7 @@
 //     another links them, as a split or a succession does.
 //   - Each step holds by itself, on the day or on some day of the span. Without a day the steps need not have held at
 //     the same time.
-// shared: [categories, spells, lives, possible-and-certain, likelihoods]
+// shared: [of-the-event, categories, spells, lives, possible-and-certain, likelihoods]
 // example:
 //   graph: harbour
 //   params: {"from_id": "harbour:bo", "to_id": "harbour:hana"}
@@ -72,6 +72,7 @@ MATCH (b:Entity {id: finish.canonical_id})
 WITH a, b, coalesce($as_of, $from_day, date('0001-01-01')) AS since,
   coalesce($as_of, $to_day, date('9999-12-31')) AS until
 WHERE a <> b AND coalesce(a.kind, '') <> 'category'
+  AND coalesce(a.from_earliest, since) <= until AND since <= coalesce(a.to_latest, until)
 // The shortest paths over the ties that are allowed, none longer than six; a category is no stop on the way.
 CALL (a, b, since, until) {
   MATCH p = ALL SHORTEST (a)
@@ -80,6 +81,7 @@ CALL (a, b, since, until) {
       WHERE type(tie) IN $kinds
         AND tie.likelihood >= $min_likelihood
         AND coalesce(stop.kind, '') <> 'category'
+        AND coalesce(stop.from_earliest, since) <= until AND since <= coalesce(stop.to_latest, until)
         AND ($dates = 'possible' AND tie.from_earliest <= until AND since <= tie.to_latest
           OR $dates = 'certain' AND tie.from_latest <= until AND since <= tie.to_earliest)
     ){1,6} (b)

@@ -2,7 +2,7 @@
 //---
 // question: By which chains of ties could something have passed from the one to the other, each step after the one
 //     before?
-// version: 2
+// version: 3
 // params:
 //   from_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to start, by id or name'}
 //   to_id: {type: string, max_length: 200, id_of: entity, required: true, about: 'Where to arrive, by id or name'}
@@ -41,7 +41,7 @@
 //     day or span. The way back is another question, with its own answer.
 //   - The shortest come first, then the certain, then the likeliest. That something could pass does not say that
 //     anything did.
-// shared: [paths-looked-at, categories, spells, lives, possible-and-certain, likelihoods]
+// shared: [of-the-event, paths-looked-at, categories, spells, lives, possible-and-certain, likelihoods]
 // example:
 //   graph: strait
 //   params: {"from_id": "strait:lou", "to_id": "strait:ark"}
@@ -77,6 +77,7 @@ CALL (a, b, since, until) {
           |JOINED|PARTICIPATED_IN|OCCURRED_AT|PRESENT_IN|CONTROLS|WITHIN]-(stop:Entity)
       WHERE tie.likelihood >= $min_likelihood AND type(tie) IN $kinds AND tie.from_earliest <= until
         AND since <= tie.to_latest AND coalesce(stop.kind, '') <> 'category'
+        AND coalesce(stop.from_earliest, since) <= until AND since <= coalesce(stop.to_latest, until)
     ){1,4}(b)
   WHERE length(p) <= $max_hops AND all(i IN range(0, length(p) - 1) WHERE NOT nodes(p)[i] IN nodes(p)[i + 1..]
     // None may begin only after a later one has ended.
@@ -84,13 +85,20 @@ CALL (a, b, since, until) {
   RETURN nodes(p) AS stops, relationships(p) AS ties, length(p) AS hops
   LIMIT 20000
 }
-WITH since, until, stops, ties, hops, reduce(p = 1.0, tie IN ties | p * tie.likelihood) AS likelihood,
+// An event on the way is of its own day.
+WITH *, [one IN reduce(all = [stops[0]], i IN range(0, hops - 1) | all + [ties[i], stops[i + 1]])
+  WHERE one.from_earliest IS NOT NULL] AS moments
+WHERE all(i IN range(0, size(moments) - 1) WHERE moments[i].from_earliest <= until AND since <= moments[i].to_latest
+  AND all(later IN moments[i..] WHERE moments[i].from_earliest <= later.to_latest))
+WITH since, until, stops, ties, hops, moments, reduce(p = 1.0, tie IN ties | p * tie.likelihood) AS likelihood,
   all(i IN range(0, hops - 1) WHERE ties[i].from_latest <= until AND since <= ties[i].to_earliest
     AND all(later IN ties[i + 1..] WHERE ties[i].from_latest <= later.to_earliest)) AS certain
 WHERE certain OR $dates = 'possible'
 ORDER BY hops, certain DESC, round(likelihood, 9) DESC, [tie IN ties | tie.id]
-WITH since, until, stops, hops, collect({ties: ties, certain: certain, likelihood: likelihood}) AS choices
-WITH since, until, stops, hops, size(choices) AS ways, choices[0].ties AS ties, choices[0].certain AS certain,
+WITH since, until, stops, hops, collect({ties: ties, moments: moments, certain: certain,
+  likelihood: likelihood}) AS choices
+WITH since, until, stops, hops, size(choices) AS ways, choices[0].ties AS ties, choices[0].moments AS moments,
+  choices[0].certain AS certain,
   choices[0].likelihood AS likelihood, ['ASSOCIATE_OF', 'ALLIED_WITH', 'OPPOSED', 'LINKED_TO'] AS either
 RETURN hops,
   [i IN range(0, hops - 1) | stops[i].name + CASE WHEN endNode(ties[i]) = stops[i] AND NOT type(ties[i]) IN either
@@ -99,9 +107,9 @@ RETURN hops,
     + stops[i + 1].name] AS steps,
   [stop IN stops | stop.id] AS entity_ids,
   CASE WHEN certain THEN 'certain' ELSE 'possible' END AS holds,
-  nullIf(reduce(day = since, tie IN ties | CASE WHEN tie.from_earliest > day THEN tie.from_earliest ELSE day END),
+  nullIf(reduce(day = since, one IN moments | CASE WHEN one.from_earliest > day THEN one.from_earliest ELSE day END),
     date('0001-01-01')) AS arrives,
-  nullIf(reduce(day = until, tie IN ties | CASE WHEN tie.to_latest < day THEN tie.to_latest ELSE day END),
+  nullIf(reduce(day = until, one IN moments | CASE WHEN one.to_latest < day THEN one.to_latest ELSE day END),
     date('9999-12-31')) AS leaves,
   round(likelihood, 4) AS likelihood,
   round(reduce(least = 1.0, tie IN ties | CASE WHEN tie.likelihood < least THEN tie.likelihood ELSE least END), 4)

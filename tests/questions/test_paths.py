@@ -228,6 +228,33 @@ async def test_time_does_not_run_back(holding: Callable[..., Target], reader: Re
     ] == [1, 0]
 
 
+async def test_an_event_on_the_way_is_of_its_own_day(of_claims: Callable[..., Answers]) -> None:
+    claims = "claim_id,subject,kind,object,when\nraid,raid,OCCURRED,,2014-05-01\nfair,fair,OCCURRED,,2012\n"
+    for who, event in (("ann", "raid"), ("ben", "raid"), ("ben", "fair"), ("cas", "fair")):
+        claims += f"{who}-{event},{who},PARTICIPATED_IN,{event},\n"
+    entities = "id,type\nraid,Event\nfair,Event\nann,Person\nben,Person\ncas,Person\n"
+    answers = of_claims(one={"entities": entities, "claims": claims})
+    kinds = ["PARTICIPATED_IN"]
+
+    async def rows(question: str, start: str, end: str, **more: str) -> list[dict[str, Any]]:
+        asked = {"from_id": f"one:{start}", "to_id": f"one:{end}", "kinds": kinds, "max_hops": 4, **more}
+        return (await answers.ask(f"paths/{question}", asked)).rows
+
+    # What ann had at the raid of 2014 cannot have been at the fair of 2012; the other way it can.
+    assert await rows("timely", "ann", "cas") == []
+    (row,) = await rows("timely", "cas", "ann")
+    assert (row["arrives"], row["leaves"]) == ("2014-05-01", "2012-12-31")
+    for question in ("all_within", "most_certain"):
+        assert [row["together"] for row in await rows(question, "ann", "cas")] == ["no"]
+        assert [row["together"] for row in await rows(question, "ann", "ben")] == ["possible"]
+    for question in ("all_within", "most_certain", "shortest", "timely"):
+        for start, end in (("ann", "ben"), ("ann", "raid"), ("raid", "ben")):
+            assert len(await rows(question, start, end, as_of="2014-05-01")) == 1
+            assert await rows(question, start, end, as_of="2012-05-01") == []
+    on_the_day = (await answers.ask("centrality/neighbours", {"kinds": kinds, "as_of": "2012-05-01"})).rows
+    assert {row["entity_id"] for row in on_the_day} == {"one:ben", "one:cas"}
+
+
 async def test_abu_alqama_could_pass_something_to_belmokhtar_until_he_died(sample: Answers) -> None:
     given = {"from_id": "mali-2013:nabil-abu-alqama", "to_id": "mali-2013:mokhtar-belmokhtar", "max_hops": 2}
     (row,) = (await sample.ask("paths/timely", given)).rows
