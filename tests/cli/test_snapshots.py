@@ -17,14 +17,16 @@ import pytest
 from click.testing import CliRunner, Result
 from neo4j.exceptions import ClientError
 
+from tertius.cli.copies import made_now
 from tertius.cli.main import tertius
-from tertius.embedded import EmbeddedServer
-from tertius.embedded.copying import copy_of
+from tertius.embedded import EmbeddedServer, copy_database
 from tertius.embedded.home import Home
+from tertius.embedded.past_day import PastDay, copy_of, past_day, put_past_day
 from tertius.errors import ConflictError, InputError
 from tertius.graph.migrate import migrate
 from tertius.graph.schema_files import available
 from tertius.loading.digest import claims_digest, graph_digest
+from tertius.model.derive_graph import VERSION
 from tertius.settings import Settings
 
 Up = Callable[..., tuple["subprocess.Popen[str]", str, str, Path]]
@@ -51,6 +53,18 @@ def served(folder: Path) -> Iterator[neo4j.Driver]:
 
 def digest(driver: neo4j.Driver) -> tuple[str, str]:
     return graph_digest(driver), claims_digest(driver)
+
+
+def settling(folder: Path, *statements: str) -> tuple[str, str]:
+    """Return the digests of a copy of a past day, and run some statements on it afterwards."""
+    with (
+        EmbeddedServer.from_settings(settings_of(folder), brief=True, settling=True) as at,
+        neo4j.GraphDatabase.driver(at.uri, auth=(at.user, at.password)) as driver,
+    ):
+        found = digest(driver)
+        for statement in statements:
+            driver.execute_query(statement)
+        return found
 
 
 class Days(NamedTuple):
@@ -118,6 +132,48 @@ def test_a_copy_of_a_past_day_is_what_the_graph_was_and_the_graph_stays(
     assert json.loads(asked.stdout)["rows"][0]["ties"] == 1
     with served(two_days.folder) as driver:
         assert digest(driver) == two_days.now != two_days.first
+
+
+OLDER = (
+    "MATCH (m:SchemaMigration) WITH m ORDER BY m.version DESC LIMIT 1 DELETE m",
+    "MATCH (a:Assumptions) SET a.derivation = '1'",
+    "MATCH ()-[t]->() WHERE t.likelihood IS NOT NULL SET t.likelihood = 0.01",
+)
+"""Make of a database what an earlier version, of other rules and a migration less, would have left."""
+
+
+def test_a_copy_of_an_earlier_version_is_brought_up_to_date_and_a_restored_one_is_known(
+    two_days: Days, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then, restored = tmp_path / "then", tmp_path / "restored"
+    midnight = f"datetime('{YESTERDAY + timedelta(days=1)}T00:00:00Z')"
+    # Its making was cut off, too: what is of later is out, and what that had closed is not open again.
+    copy_database(two_days.folder, then, of=PastDay(YESTERDAY))
+    settling(
+        then,
+        f"CREATE (:Snapshot {{id: 'snapshot', moment: {midnight}}})",
+        f"MATCH (c:Claim) WHERE c.recorded_from >= {midnight} DETACH DELETE c",
+        *OLDER,
+    )
+    monkeypatch.setenv("TERTIUS_DATA_DIR", str(then))
+    monkeypatch.setenv("TERTIUS_HEDGES", '{"stated": 0.5}')  # a copy keeps its own
+    asked = run("query", "entities/search", "--text", "bob", "--format", "json")
+    assert json.loads(asked.stdout)["rows"][0]["ties"] == 1, asked.output
+    assert f"Bringing the copy of {YESTERDAY} up to date" in asked.stderr
+    assert settling(then, *OLDER) == two_days.first
+    # As a dump it tells nothing of itself. It is told apart all the same, and served as what it is.
+    assert run("db", "dump", str(tmp_path / "then.dump")).exit_code == 0
+    monkeypatch.setenv("TERTIUS_DATA_DIR", str(restored))
+    done = run("db", "restore", str(tmp_path / "then.dump"), "--yes")
+    assert f"it is a copy of what was known at the end of {YESTERDAY}" in " ".join(done.output.split())
+    assert past_day(Home.of(restored)) == made_now(YESTERDAY)
+    assert settling(restored, f"MATCH (a:Assumptions) SET a.derivation = '{VERSION + 1}'") == two_days.first
+    # One of a later version cannot be brought down to this one.
+    put_past_day(Home.of(restored), PastDay(YESTERDAY, "schema V9999"))
+    said = refused_up()
+    assert f"The copy of what was known at the end of {YESTERDAY} cannot be brought up to date" in said
+    assert "Upgrade Tertius. Or make the copy anew" in said
+    assert f"`tertius db snapshot FOLDER --known-at {YESTERDAY}`" in said
 
 
 def test_nobody_writes_into_a_copy_of_a_past_day(

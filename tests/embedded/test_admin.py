@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from neo4j.exceptions import ClientError
 
 from tertius.embedded import AdminTool, EmbeddedServer
 from tertius.embedded.home import Home
@@ -82,6 +83,8 @@ def test_a_dump_can_begin_a_new_folder_and_so_can_an_import(store: Settings, tmp
     AdminTool.from_settings(fresh).restore(tmp_path / "dump")
     with EmbeddedServer.from_settings(fresh, brief=True) as connection:
         assert cypher(connection, COUNT) == [[3, 2]]
+        with pytest.raises(ClientError, match="read-only"):  # it may be a copy of a past day: nobody has looked yet
+            cypher(connection, "CREATE (:Slip)")
 
     files = tmp_path / "a folder (2)"
     files.mkdir()

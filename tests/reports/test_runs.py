@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from tertius.errors import ConflictError, DataError, InputError, NotFoundError
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
+from tertius.loading.rewinding import rewind
 from tertius.reports.compute import ComputedReport, Progress
 from tertius.reports.plan import ReportPlan
 from tertius.reports.runs import Held, Needless, Runs
@@ -238,3 +240,30 @@ async def test_a_run_whose_process_was_killed_is_made_up(runs: Runs, report: Com
         again.finish(report)
     assert runs.get(run_id).attempt == 2
     assert runs.page("weekly-brokers").total == 1
+
+
+async def test_a_copy_of_a_past_day_has_nothing_that_was_found_later(
+    runs: Runs,
+    report: ComputedReport,
+    writer: Writer,
+    throwaway: Any,  # noqa: ANN401 - of the top conftest
+) -> None:
+    try:
+        early = done(runs, report)
+        moment = writer.rows("RETURN datetime() AS now")[0]["now"]
+        late = done(runs, report)
+        parts = "MATCH (p:ReportPart) RETURN count(p) AS n"
+        both = writer.rows(parts)[0]["n"]
+        for name, fired in (("before", moment - timedelta(hours=1)), ("after", moment)):
+            told = {"name": name, "id": f"{name}:1", "fired": fired}
+            writer.run("CREATE (f:AlertFiring) SET f = $told CREATE (:Delivery {id: f.id, about: f.id})", told=told)
+            writer.run("CREATE (:AlertState {name: $name, checked: $fired})", name=name, fired=fired)
+        rewind(throwaway.driver, throwaway.target.database, moment)
+        assert runs.read(early) == report
+        with pytest.raises(NotFoundError):
+            runs.get(late)
+        assert 2 * writer.rows(parts)[0]["n"] == both
+        kept = writer.rows("MATCH (n:AlertFiring|AlertState|Delivery) RETURN coalesce(n.name, n.about) AS of")
+        assert sorted(row["of"] for row in kept) == ["before", "before", "before:1"]
+    finally:
+        throwaway.empty()

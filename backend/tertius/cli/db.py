@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tertius.cli.copies import look_over
 from tertius.cli.days import DAY
 from tertius.cli.session import (
     assumptions_of,
@@ -35,14 +36,18 @@ def db() -> None:
 def start() -> None:
     """Start the embedded Neo4j in the background."""
     from tertius.cli.planning import plan_in_background
-    from tertius.embedded import start_detached
-    from tertius.embedded.copying import copy_of
+    from tertius.embedded import make_way, start_detached
+    from tertius.embedded import status as embedded_status
     from tertius.embedded.home import Home
+    from tertius.embedded.past_day import copy_of
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
 
     settings = read_settings()
     refuse_served(settings, "This command")
+    make_way(settings.data_dir)
+    if embedded_status(settings.data_dir) is None:
+        look_over(settings)
     connection = start_detached(settings)
     with open_driver(target_of(connection)) as driver:
         migrate(driver, connection.database)
@@ -182,6 +187,8 @@ def dump(file: Path) -> None:
 def restore(file: Path, *, yes: bool) -> None:
     """Replace the embedded database by what FILE holds. The server must not be running."""
     from tertius.embedded import AdminTool
+    from tertius.embedded.home import Home
+    from tertius.embedded.past_day import copy_of
 
     settings = read_settings()
     refuse_served(settings, "This command")
@@ -193,6 +200,9 @@ def restore(file: Path, *, yes: bool) -> None:
         click.confirm(f"Replace the database in {quoted(settings.data_dir)}?", abort=True)
     AdminTool.from_settings(settings).restore(file)
     click.echo(f"Restored from {quoted(file)}.")
+    look_over(settings)
+    if day := copy_of(Home.of(settings.data_dir)):
+        tell(f"Nobody can write into it: it is a copy of what was known at the end of {day} (UTC).")
 
 
 @db.command()
@@ -207,25 +217,25 @@ def snapshot(folder: Path, known_at: date | None) -> None:
     `TERTIUS_DATA_DIR=FOLDER tertius up` serves it.
     """
     from tertius.embedded import copy_database
-    from tertius.embedded.copying import copy_of, keep_from_writing
-    from tertius.embedded.home import Home
 
     settings = read_settings()
     refuse_served(settings, "This command")
     if known_at is not None:
         refuse_unknowable(settings, known_at)
-    copy_database(settings.data_dir, folder)
-    click.echo(f"Copied to {quoted(folder)}.")
-    if known_at is not None:
+    look_over(settings)
+    if known_at is None:
+        copy_database(settings.data_dir, folder)
+        click.echo(f"Copied to {quoted(folder)}.")
+    else:
+        refuse_unknowable(settings, known_at)
         report, nothing = rewind_copy(settings, folder, known_at)
+        click.echo(f"Copied to {quoted(folder)}.")
         tell(
             f"As of the end of {known_at}: {counted(report.claims, 'claim')}; {report.forgotten} of later taken out, "
             f"{report.reopened} standing again, {counted(report.decisions, 'decision')} put back."
         )
         if nothing:
             tell(nothing)
-    elif day := copy_of(Home.of(settings.data_dir)):
-        keep_from_writing(Home.of(folder), day)
     tell(f"Serve it: TERTIUS_DATA_DIR={quoted(folder)} tertius up")
 
 

@@ -88,6 +88,7 @@ def database(settings: "Settings") -> Iterator["Target"]:
     if settings.neo4j_uri:
         yield configured_target(settings)
         return
+    from tertius.cli.copies import look_over
     from tertius.embedded import EmbeddedServer, is_busy, using
     from tertius.errors import ConflictError
 
@@ -101,8 +102,9 @@ def database(settings: "Settings") -> Iterator["Target"]:
             if running is not None:
                 yield target_of(running)
                 return
-        tell("Starting the embedded Neo4j …", err=True)
         try:
+            look_over(settings)
+            tell("Starting the embedded Neo4j …", err=True)
             connection = server.start()
             break
         except ConflictError:

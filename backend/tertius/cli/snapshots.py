@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tertius.cli.copies import look_over, made_now
 from tertius.cli.session import assumptions_of, target_of, wait_for_turn
 from tertius.cli.told import tell
 from tertius.errors import ConflictError, InputError
@@ -21,14 +22,14 @@ _PREFIX = "known-at-"
 
 
 def rewind_copy(settings: "Settings", folder: Path, day: date) -> tuple["RewindReport", str | None]:
-    """Make the copy in a data folder what the database was at the end of a day; nobody can write into it from then on.
+    """Copy the embedded database, and make the copy what the database was at the end of a day.
 
     Parameters
     ----------
     settings
-        Those of the database that it was copied from.
+        Those of the database, whose server does not run.
     folder
-        The copy's data folder. It is deleted if this fails.
+        The copy's data folder, a new one. It is deleted if this fails. Nobody can write into the copy.
     day
         The day, in universal time.
 
@@ -36,25 +37,26 @@ def rewind_copy(settings: "Settings", folder: Path, day: date) -> tuple["RewindR
     -------
     What rewinding took back, and a sentence if nothing was known on that day.
     """
-    from tertius.embedded import EmbeddedServer
-    from tertius.embedded.copying import keep_from_writing
+    from tertius.embedded import EmbeddedServer, copy_database
     from tertius.embedded.home import Home
+    from tertius.embedded.past_day import PastDay, put_past_day
     from tertius.graph.connect import open_driver
     from tertius.graph.migrate import migrate
     from tertius.graph.write import Writer
     from tertius.loading.rewinding import rewind
     from tertius.networks.past import RECORD, Record, end_of, nothing_known
 
+    copy_database(settings.data_dir, folder, of=PastDay(day))
     own = settings.model_copy(update={"data_dir": folder, "embedded_bolt_port": 0, "embedded_http_port": 0})
     try:
         with (
-            EmbeddedServer.from_settings(own, brief=True) as connection,
+            EmbeddedServer.from_settings(own, brief=True, settling=True) as connection,
             open_driver(target_of(connection)) as driver,
         ):
             migrate(driver, connection.database)
             record = Record.of(Writer(driver, connection.database).rows(RECORD, moment=end_of(day))[0])
             report = rewind(driver, connection.database, end_of(day), assumptions=assumptions_of(settings))
-        keep_from_writing(Home.of(folder), day)
+        put_past_day(Home.of(folder), made_now(day))
         return report, nothing_known(day, record)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,7 +81,7 @@ def known_at(settings: "Settings", day: date) -> Iterator["Settings"]:
     ConflictError
         If its server runs.
     """
-    from tertius.embedded import copy_database, make_way, status
+    from tertius.embedded import make_way, status
 
     refuse_served(settings, "--known-at")
     refuse_unknowable(settings, day)
@@ -91,6 +93,8 @@ def known_at(settings: "Settings", day: date) -> Iterator["Settings"]:
             where=quoted(settings.data_dir),
             next_step="Stop its server first: tertius db stop",
         )
+    look_over(settings)
+    refuse_unknowable(settings, day)
     home = Path(settings.data_dir).expanduser().absolute()
     for left in home.glob(f"{_PREFIX}*"):  # by a process that was killed
         if status(left / "data") is None:
@@ -98,7 +102,6 @@ def known_at(settings: "Settings", day: date) -> Iterator["Settings"]:
     with tempfile.TemporaryDirectory(dir=home, prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "data"
         tell(f"Copying the database as it was known at the end of {day} …", err=True)
-        copy_database(settings.data_dir, copy)
         _, nothing = rewind_copy(settings, copy, day)
         if nothing:
             tell(nothing, err=True)
@@ -113,8 +116,8 @@ def refuse_unknowable(settings: "Settings", day: date) -> None:
     InputError
         If it has not come yet, or the database is itself a copy of an earlier one.
     """
-    from tertius.embedded.copying import copy_of
     from tertius.embedded.home import Home
+    from tertius.embedded.past_day import copy_of
     from tertius.networks import past
 
     past.refuse_unknowable(day, "--known-at", copy_of(Home.of(settings.data_dir)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from tertius.cli.browsing import Shelf, open_page
+from tertius.cli.copies import look_over
 from tertius.cli.days import DAY
 from tertius.cli.number_options import Whole
 from tertius.cli.session import configured_target, read_settings, target_of, wait_for_turn
@@ -103,8 +104,8 @@ def _served(
         yield target, lambda _: nullcontext(), None  # somebody else's; while it is away, /readyz says so
         return
     from tertius.embedded import EmbeddedServer, Followed, Greeting, Kept, make_way, using
-    from tertius.embedded.copying import copy_of
     from tertius.embedded.home import Home
+    from tertius.embedded.past_day import copy_of
 
     make_way(settings.data_dir)  # one that lingers is on ports of its own, and made for short questions
     wait_for_turn(settings)
@@ -124,6 +125,7 @@ def _served(
             page = shelf.page(running.browser_url, running.uri, running.user, told=False)
             yield target_of(running), partial(Followed, settings.data_dir), page
             return
+    look_over(settings)
     tell("Starting the embedded Neo4j …", err=True)
     greeting = Greeting(shelf.commands, shelf.host)
     server = EmbeddedServer.from_settings(settings, read_only=read_only, greeting=greeting)

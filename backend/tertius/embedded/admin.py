@@ -12,11 +12,11 @@ from typing import Self
 
 from tertius.embedded import jvm
 from tertius.embedded.archive import find_archive
-from tertius.embedded.copying import forget_copy
 from tertius.embedded.home import DATABASE, Home, without_frames
 from tertius.embedded.jars import fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.lock import DEFAULT_LINE, load_lock
+from tertius.embedded.past_day import PastDay, past_day, put_past_day
 from tertius.embedded.process import SupervisedProcess
 from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, NotFoundError
@@ -136,6 +136,9 @@ class AdminTool:
     def restore(self, from_: Path) -> None:
         """Put the database of a dump in the place of the one that is there. The password stays.
 
+        Until somebody has looked whether it is a copy of a past day (`tertius.cli.copies.look_over`), it can only be
+        read.
+
         Parameters
         ----------
         from_
@@ -162,6 +165,9 @@ class AdminTool:
             tempfile.TemporaryDirectory(dir=self._home.folder / "run", prefix="restore-") as folder,
         ):
             (Path(folder) / f"{DATABASE}.dump").symlink_to(from_)
+            # What was restored may be a copy of a past day, which nobody writes into. Whoever starts it looks first.
+            before = past_day(self._home)
+            put_past_day(self._home, PastDay(None))
             # The tool would delete the old store before it has read the new one to its end.
             self._home.set_store_aside()
             code = None
@@ -170,9 +176,9 @@ class AdminTool:
             finally:
                 if code == 0:
                     self._home.forget_store_aside()
-                    forget_copy(self._home)
                 else:
                     self._home.take_store_back()
+                    put_past_day(self._home, before)
         if code:
             raise self._failure(f"{from_.name} could not be restored, and nothing was changed", output)
 
@@ -239,6 +245,8 @@ class AdminTool:
             If the tool fails; the database of before is then lost, as the tool warns.
         """
         self._home.create()
+        if past_day(self._home):
+            put_past_day(self._home, PastDay(None))
         report = self._home.folder / "logs" / "import.report"
         arguments = ["database", "import", "full", DATABASE, "--overwrite-destination=true"]
         arguments += [f"--report-file={report}", f"--max-off-heap-memory={_OFF_HEAP}"]

@@ -3,10 +3,10 @@
 import os
 import shutil
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 from tertius.embedded.home import DATABASE, Home
+from tertius.embedded.past_day import PastDay, past_day, put_past_day
 from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, NotFoundError
 from tertius.wording import quoted
@@ -15,7 +15,6 @@ STORES = ("databases", "transactions")
 """Folders below a home's data that hold its databases."""
 
 _SPARE_BYTES = 100_000_000
-_COPY_OF = "copy-of"
 
 
 def need_database(home: Home) -> None:
@@ -79,7 +78,7 @@ def copy_stores(home: Home, parts: Iterable[str], to: Path, *, what: str) -> Non
         os.close(lock)
 
 
-def copy_database(data_dir: Path, to: Path) -> None:
+def copy_database(data_dir: Path, to: Path, *, of: PastDay | None = None) -> None:
     """Copy the database of a data folder into a new data folder, whose server then makes a password of its own.
 
     Parameters
@@ -88,6 +87,9 @@ def copy_database(data_dir: Path, to: Path) -> None:
         The data folder. Its server must not be running; one that lingers makes way.
     to
         The new one, which must not exist or be empty.
+    of
+        The past day that the copy is to be made a copy of, of which it says so from the first moment; by default what
+        the database itself is a copy of.
 
     Raises
     ------
@@ -108,34 +110,11 @@ def copy_database(data_dir: Path, to: Path) -> None:
     copy.create()
     shutil.rmtree(copy.folder / "data")
     try:
+        put_past_day(copy, of or past_day(home))
         copy_stores(home, [f"{part}/{DATABASE}" for part in STORES], copy.folder / "data", what="The snapshot")
     except BaseException:
         shutil.rmtree(copy.folder.parent if made else copy.folder, ignore_errors=True)
         raise
-
-
-def copy_of(home: Home) -> date | None:
-    """Return the day of which a home has a copy, into which nobody writes; None if it has no copy of a past day."""
-    file = home.folder / _COPY_OF
-    return date.fromisoformat(file.read_text().strip()) if file.exists() else None
-
-
-def keep_from_writing(home: Home, day: date) -> None:
-    """Say that a home has a copy of the database as it was known on a day: its servers then let nobody write into it.
-
-    Parameters
-    ----------
-    home
-        The copy's.
-    day
-        The day, in universal time.
-    """
-    (home.folder / _COPY_OF).write_text(f"{day}\n")
-
-
-def forget_copy(home: Home) -> None:
-    """Take it that a home has no copy of a past day any more, as its database was replaced by another."""
-    (home.folder / _COPY_OF).unlink(missing_ok=True)
 
 
 def _existing(folder: Path) -> Path:

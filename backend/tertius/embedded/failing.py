@@ -1,5 +1,6 @@
 """Why a server is not started, or not used: a port that somebody else has, a database that cannot be opened."""
 
+import re
 from contextlib import suppress
 
 import psutil
@@ -9,6 +10,14 @@ from tertius.errors import EmbeddedServerError
 from tertius.wording import quoted
 
 _DAMAGED = "Error reading transaction logs, recovery not possible"
+
+
+class JavaDiedError(EmbeddedServerError):
+    """The server's process ended before it was up, and the server itself has not said why."""
+
+
+class PortTakenError(EmbeddedServerError):
+    """The server found a port taken that was free a moment before."""
 
 
 def port_taken(name: str, port: int) -> EmbeddedServerError:
@@ -50,6 +59,36 @@ def refuse_damaged(home: Home, noted: int) -> None:
             where=quoted(home.debug),
             next_step="`tertius db repair` copies the database, recovers all that can be read, and says what it cut.",
         )
+
+
+def why_died(home: Home, logged: int, code: int, ports: tuple[int, int]) -> EmbeddedServerError:
+    """Return the error of a server whose process has ended before it was up.
+
+    Parameters
+    ----------
+    home
+        Its folder.
+    logged
+        How long its log was before it started.
+    code
+        The process's exit status.
+    ports
+        The Bolt and HTTP ports that were asked for; 0 for any.
+    """
+    tail = home.tail(since=logged)
+    if re.search(r"BindException|Address already in use", home.tail(80, since=logged)):
+        return PortTakenError(
+            f"A port was taken before the server could listen on it. Its last lines:\n{tail}",
+            where=f"127.0.0.1, Bolt {ports[0] or 'any'}, HTTP {ports[1] or 'any'}",
+            next_step="Try again, or set TERTIUS_EMBEDDED_BOLT_PORT and TERTIUS_EMBEDDED_HTTP_PORT to 0, "
+            "which takes free ones.",
+        )
+    kind = EmbeddedServerError if re.search(r" ERROR ", tail) else JavaDiedError
+    return kind(
+        f"The server died while it started (exit status {code}). Its last lines:\n{tail}",
+        where=quoted(home.log),
+        next_step=f"The lines above say why; the whole is in that log and in {home.console.name} beside it.",
+    )
 
 
 def _by_whom(port: int) -> str:

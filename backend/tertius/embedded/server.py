@@ -16,12 +16,12 @@ from tertius import __version__
 from tertius.embedded import jvm, readiness
 from tertius.embedded.archive import ClassArchive, find_archive
 from tertius.embedded.connection import Connection, ServerState
-from tertius.embedded.copying import copy_of
-from tertius.embedded.failing import port_taken, refuse_damaged
+from tertius.embedded.failing import JavaDiedError, PortTakenError, port_taken, refuse_damaged, why_died
 from tertius.embedded.home import Home
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
 from tertius.embedded.lock import DEFAULT_LINE, JarLock, load_lock
+from tertius.embedded.past_day import past_day
 from tertius.embedded.process import SupervisedProcess
 from tertius.embedded.taking import take_folder
 from tertius.errors import ConflictError, EmbeddedServerError, InputError
@@ -59,7 +59,9 @@ class EmbeddedServer:
     salvage
         Whether to recover what can be read of a damaged transaction log and to cut the rest off; `repair` alone does.
     read_only
-        Whether nobody can write into the database, whoever connects.
+        Whether nobody can write into the database, whoever connects. A copy of a past day is always served so.
+    settling
+        Whether it is made, brought up to date or looked at, if it is such a copy, and so can be written into.
     greeting
         What Neo4j Browser does when somebody has connected; nothing by default.
     line, more
@@ -85,6 +87,7 @@ class EmbeddedServer:
         linger: float = 0.0,
         salvage: bool = False,
         read_only: bool = False,
+        settling: bool = False,
         greeting: jvm.Greeting | None = None,
         line: str = DEFAULT_LINE,
         more: Mapping[str, str] | None = None,
@@ -100,6 +103,7 @@ class EmbeddedServer:
         self._linger = linger
         self._salvage = salvage
         self._read_only = read_only
+        self._settling = settling
         self._greeting = greeting
         self._more = more
         self._lock = load_lock(line)
@@ -116,6 +120,7 @@ class EmbeddedServer:
         linger: float = 0.0,
         salvage: bool = False,
         read_only: bool = False,
+        settling: bool = False,
         greeting: jvm.Greeting | None = None,
     ) -> Self:
         """Make a server as the settings say.
@@ -132,6 +137,8 @@ class EmbeddedServer:
             Whether to recover what can be read of a damaged transaction log.
         read_only
             Whether nobody can write into the database.
+        settling
+            Whether a copy of a past day is made, brought up to date or looked at.
         greeting
             What Neo4j Browser does when somebody has connected.
         """
@@ -146,6 +153,7 @@ class EmbeddedServer:
             linger=linger,
             salvage=salvage,
             read_only=read_only,
+            settling=settling,
             greeting=greeting,
         )
 
@@ -181,11 +189,11 @@ class EmbeddedServer:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return self._start_once(java, jars, archive)
-            except _PortTakenError:
+            except PortTakenError:
                 # A free port may be gone between our look and the server's; one that was asked for is simply busy.
                 if all(self._ports) or attempt == _ATTEMPTS:
                     raise
-            except _JavaDiedError:
+            except JavaDiedError:
                 if archive is None:
                     raise
                 # It may have been the archive. If it was, the next session makes a new one.
@@ -260,7 +268,7 @@ class EmbeddedServer:
                     bolt_port,
                     http_port,
                     salvage=self._salvage,
-                    read_only=self._read_only or copy_of(home) is not None,
+                    read_only=self._read_only or (past_day(home) is not None and not self._settling),
                     greeting=self._greeting,
                     more=self._more,
                 ),
@@ -323,7 +331,7 @@ class EmbeddedServer:
         while questions:
             code = process.poll()
             if code is not None:
-                raise _why_died(self._home, logged, code, self._ports)
+                raise why_died(self._home, logged, code, self._ports)
             if time.monotonic() > deadline:
                 raise EmbeddedServerError(
                     f"The server was not up after {_START_SECONDS:.0f} s and was stopped. Its last lines:\n"
@@ -349,31 +357,6 @@ def version() -> str:
 
 def _version(lock: JarLock) -> str:
     return f"{lock.name} by {__version__}"
-
-
-class _JavaDiedError(EmbeddedServerError):
-    """The server's process ended before it was up, and the server itself has not said why."""
-
-
-class _PortTakenError(EmbeddedServerError):
-    """The server found a port taken that was free a moment before."""
-
-
-def _why_died(home: Home, logged: int, code: int, ports: tuple[int, int]) -> EmbeddedServerError:
-    tail = home.tail(since=logged)
-    if re.search(r"BindException|Address already in use", home.tail(80, since=logged)):
-        return _PortTakenError(
-            f"A port was taken before the server could listen on it. Its last lines:\n{tail}",
-            where=f"127.0.0.1, Bolt {ports[0] or 'any'}, HTTP {ports[1] or 'any'}",
-            next_step="Try again, or set TERTIUS_EMBEDDED_BOLT_PORT and TERTIUS_EMBEDDED_HTTP_PORT to 0, "
-            "which takes free ones.",
-        )
-    kind = EmbeddedServerError if re.search(r" ERROR ", tail) else _JavaDiedError
-    return kind(
-        f"The server died while it started (exit status {code}). Its last lines:\n{tail}",
-        where=quoted(home.log),
-        next_step=f"The lines above say why; the whole is in that log and in {home.console.name} beside it.",
-    )
 
 
 def _size(path: Path) -> int:

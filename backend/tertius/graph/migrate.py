@@ -167,8 +167,8 @@ def migrate(
         raise ConflictError(
             "The database was made by an earlier Tertius and can only be read, so it cannot be brought up to date.",
             where=error.where,
-            next_step="Start it once without --read-only. A copy of a past day is made anew from the database that it "
-            "is a copy of: `tertius db snapshot FOLDER --known-at DAY`.",
+            next_step="Stop its server and start it once without --read-only. A copy of a past day is brought up to "
+            "date before it is served again.",
         ) from error
 
 

@@ -176,6 +176,24 @@ def other_tables(stored: Mapping[str, Any], assumptions: Assumptions) -> list[st
     ]
 
 
+def of_graph(tx: Transaction) -> tuple[Assumptions, int, bool] | None:
+    """Return the tables that a graph was derived with, the version of the rules, and whether these are others by now.
+
+    What it has no table of, since that came with a later version, is as by default. None before the first load.
+    """
+    rows = tx.rows(_PEEK)
+    if not rows:
+        return None
+    stored, default = {name: json.loads(rows[0][name] or "null") for name in _TABLES}, Assumptions()
+    hedges, grades = stored["hedges"] or {}, stored["credibility"] or {}
+    assumptions = Assumptions(
+        hedges={hedge: hedges.get(hedge.value, p) for hedge, p in default.hedges.items()},
+        credibility={grade: grades.get(str(grade), p) for grade, p in default.credibility.items()},
+        inferred=default.inferred if stored["inferred"] is None else stored["inferred"],
+    )
+    return assumptions, stored["derivation"] or 0, rows[0]["rebuilding"] or bool(other_tables(rows[0], assumptions))
+
+
 def put_tables(tx: Transaction, assumptions: Assumptions) -> bool:
     """Make these the graph's tables, to be followed by a rebuild, until whose end nobody else derives.
 

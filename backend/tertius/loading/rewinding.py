@@ -21,6 +21,7 @@ from tertius.loading.decisions import unpacked
 from tertius.loading.past_decisions import FIELDS, recorded_at, was_standing
 from tertius.loading.rebuilding import rebuild
 from tertius.loading.undoing import UNDONE
+from tertius.model.derive_graph import VERSION
 from tertius.model.hedges import Assumptions
 
 PAGE = 2_000
@@ -54,6 +55,15 @@ _STANDING_RUNS = (
     f"{_UNDONE_LATER} SET r.status = coalesce(r.stood, 'done') "
     "REMOVE r.stood, r.undone_at, r.typed_back, r.token, r.holder"
 )
+# What a report or an alert found later was known to nobody.
+_LATER_REPORTS = (
+    "MATCH (r:ReportRun) WHERE r.started >= $moment OPTIONAL MATCH (r)-[:KEEPS]->(p:ReportPart) "
+    "OPTIONAL MATCH (d:Delivery {about: r.id}) DETACH DELETE r, p, d"
+)
+_LATER_FIRINGS = (
+    "MATCH (f:AlertFiring) WHERE f.fired >= $moment OPTIONAL MATCH (d:Delivery {about: f.id}) DETACH DELETE f, d"
+)
+_LATER_LOOKS = "MATCH (s:AlertState) WHERE s.checked >= $moment DETACH DELETE s"
 _DEBTS = "MATCH (d:Debt) DETACH DELETE d"
 _KEYS = "MATCH (k:RunKeys) WHERE NOT EXISTS { MATCH (r:LoadRun {id: k.run_id}) } DELETE k"
 _ROWS = "MATCH (k:RunRows) DELETE k"
@@ -77,8 +87,9 @@ _UNREAD = (
     "AND NOT EXISTS { MATCH (run:LoadRun {release_id: r.id}) } DETACH DELETE r"
 )
 _UNKNOWN = "MATCH (s:Source) WHERE NOT EXISTS { (s)<-[:EDITION_OF]-(:Release) } DETACH DELETE s"
-_MARK = "MERGE (s:Snapshot {id: 'snapshot'}) SET s.moment = $moment, s.made = datetime()"
-_MARKED = "MATCH (s:Snapshot {id: 'snapshot'}) RETURN s.moment AS moment"
+_MARK = "MERGE (s:Snapshot {id: 'snapshot'}) SET s.moment = $moment, s.made = null"
+_MADE = "MATCH (s:Snapshot {id: 'snapshot'}) SET s.made = datetime()"
+_MARKED = "MATCH (s:Snapshot {id: 'snapshot'}) RETURN s.moment AS moment, s.made IS NOT NULL AS made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +151,15 @@ def rewind(driver: Driver, database: str, moment: datetime, *, assumptions: Assu
     transact(writer, partial(retyping.rewind, moment=moment))
     entities = _each(writer, _UNSAID, _LEAVE)
     again = [row["id"] for row in writer.rows(_STANDING_AGAIN, moment=moment)]
-    for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _KEYS, _ROWS, _UNREAD, _UNKNOWN):
+    reports = _LATER_REPORTS, _LATER_FIRINGS, _LATER_LOOKS
+    for statement in (_LATER_RUNS, _STANDING_RUNS, _DEBTS, _KEYS, _ROWS, _UNREAD, _UNKNOWN, *reports):
         writer.run(statement, moment=moment)
     runs = [row["id"] for row in writer.rows(_RUNS)]
     _each(writer, _REPEATED_OTHERWISE, _REPEAT, runs=runs, again=[run for run in again if run in runs])
     for row in writer.rows(_RELEASES):
         transact(writer, partial(coverage.write, release=row["id"]))
     rebuild(driver, database, assumptions=assumptions)
+    writer.run(_MADE)
     claims = writer.rows("MATCH (c:Claim) WHERE c.recorded_to IS NULL RETURN count(c) AS claims")[0]["claims"]
     return RewindReport(forgotten=forgotten, reopened=reopened, decisions=decisions, entities=entities, claims=claims)
 
@@ -156,6 +169,38 @@ def rewound_to(driver: Driver, database: str = "neo4j") -> datetime | None:
     rows = Writer(driver, database).rows(_MARKED)
     moment: datetime | None = rows[0]["moment"] if rows else None
     return moment
+
+
+def catch_up(driver: Driver, database: str, moment: datetime) -> None:
+    """Finish a copy that an earlier version made, or whose rewinding was cut off.
+
+    It is derived again by the rules of now where they are others, with its own tables of probabilities.
+
+    Parameters
+    ----------
+    driver, database
+        The copy, migrated, on which nobody else works.
+    moment
+        What it is, or is to be, a copy of.
+
+    Raises
+    ------
+    ConflictError
+        If it was derived by rules of a later version, or is a copy of an earlier moment.
+    """
+    writer = Writer(driver, database)
+    assumptions, version, outdated = transact(writer, premises.of_graph) or (Assumptions(), VERSION, False)
+    if version > VERSION:
+        raise ConflictError(
+            f"The database was derived by rules of version {version}; these are version {VERSION}",
+            where="(:Assumptions {id: 'current'})",
+            next_step="Upgrade Tertius.",
+        )
+    if outdated:
+        rebuild(driver, database, assumptions=assumptions)
+    rows = writer.rows(_MARKED)
+    if not rows or not rows[0]["made"] or rows[0]["moment"] > moment:
+        rewind(driver, database, moment, assumptions=assumptions)
 
 
 def _each(writer: Writer, find: str, work: str, **params: object) -> int:
