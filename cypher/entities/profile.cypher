@@ -1,7 +1,7 @@
 // What is known of one entity
 //---
 // question: What do the sources say of this entity itself, and how do they bear each other out?
-// version: 1
+// version: 2
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   limit: {type: integer, min: 1, max: 1000, about: Maximum rows}
@@ -9,8 +9,8 @@
 //   what: {type: string, about: 'What is said: NAME, ALIAS, KIND, COUNTRY, BORN, ESTABLISHED, DEATHS_BEST and the like'}
 //   value: {type: string, about: 'What they say; a date as the source has it'}
 //   shown: {type: boolean, about: Whether the entity goes by it here}
-//   surest: {type: string, about: 'The surest hedge of those who assert it: stated, reported, believed, suspected,
-//     possible or rumoured'}
+//   surest: {type: string, nullable: true, about: 'The surest hedge of those who assert it: stated, reported, believed,
+//     suspected, possible or rumoured; empty where nobody does'}
 //   inferred: {type: boolean, about: 'true: all who assert it are curators who inferred it'}
 //   earliest: {type: date, nullable: true, about: 'Of a date, its first day; empty when it is open'}
 //   latest: {type: date, nullable: true, about: 'Of a date, its last day; empty when it is open'}
@@ -83,7 +83,7 @@ WHERE value IS NOT NULL
 WITH *, [i IN range(0, 5) WHERE ['stated', 'reported', 'believed', 'suspected', 'possible', 'rumoured'][i] = hedge][0]
   AS strength
 ORDER BY polarity, coalesce(c.inferred, false), strength, c.source_id, c.id
-WITH entity, named, what, value, head(collect(dated)) AS dated, collect(hedge)[0] AS surest,
+WITH entity, named, what, value, head(collect(dated)) AS dated, collect(CASE polarity WHEN 'asserts' THEN hedge END)[0] AS surest,
   collect(CASE polarity WHEN 'asserts' THEN c END) AS asserting,
   collect(CASE polarity WHEN 'denies' THEN c END) AS denying
 RETURN what,

@@ -66,6 +66,17 @@ async def test_values_stand_beside_each_other_with_who_says_so(of_claims: Callab
     assert all(answer.evidence.rows)
 
 
+async def test_what_is_only_denied_is_asserted_with_no_hedge(of_claims: Callable[..., Answers]) -> None:
+    claims = "claim_id,subject,kind,value,hedge,polarity\n1,ann,NATIONALITY,NO,stated,denies\n"
+    claims += "2,ann,NATIONALITY,SE,rumoured,\n3,ann,NATIONALITY,SE,stated,denies\n"
+    answers = of_claims(one={"entities": "id,type\nann,Person\n", "claims": claims})
+    rows = (await answers.ask("entities/profile", {"entity_id": "one:ann"})).rows
+    assert {row["value"]: (row["surest"], row["asserting"], row["denying"], row["shown"]) for row in rows} == {
+        "NO": (None, 0, 1, False),
+        "SE": ("rumoured", 1, 1, False),
+    }
+
+
 async def test_a_timeline_has_ties_and_dates_of_its_own_in_order(of_claims: Callable[..., Answers]) -> None:
     answers = of_claims(one=ONE)
     answer = await answers.ask("entities/timeline", {"entity_id": "one:ann"}, evidence=True)
