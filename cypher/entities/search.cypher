@@ -29,8 +29,8 @@
 //   - Only the same name scores 1, case, accents, blanks and signs aside. For any other, 0.9 goes by the letters of the
 //     text that the name has. A word of the text counts in full if the name has it, by nine tenths if a word of the name
 //     begins so, else by the share of the pairs of neighbouring letters of the longer that both words have, from 0.4 up.
-//     The whole text is compared with the whole name like two words, too, and the better counts. The last 0.09 is how
-//     long the shorter of text and name is of the longer.
+//     The whole text is compared with the whole name like two words, too, and the better counts. Where anything is
+//     alike, 0.09 is how long the shorter of text and name is of the longer.
 //   - The first twelve words of the text count. Of very many matches, a thousand are compared. An entity that was found
 //     to be the same as another stands under the other's id.
 // example:
@@ -78,11 +78,11 @@ WITH '=' + whole + '^200 ' + reduce(query = '', place IN range(0, size(words) - 
       WHEN size(words[place].one) > 2 THEN words[place].one + '~1 ' ELSE '' END
     + reduce(parts = '', part IN words[place].parts | parts + part + '^4 ' + part + '* ')
     + CASE WHEN place > 0 THEN words[place - 1].one + words[place].one + '^4 ' ELSE '' END) AS query, kind, whole,
-  [place IN range(0, size(words) - 1) | {one: words[place].one, parts: words[place].parts, same: [words[place].one]
-    + CASE WHEN place > 0 THEN [words[place - 1].one + words[place].one] ELSE [] END
-    + CASE WHEN place < size(words) - 1 THEN [words[place].one + words[place + 1].one] ELSE [] END}]
-  + [{one: whole, parts: [], same: []}] AS asked
-WITH query, kind, whole, [word IN asked | {one: word.one, same: word.same, parts: word.parts, letters: size(word.one),
+  [place IN range(0, size(words) - 1) | {one: words[place].one, same: [' ' + words[place].one + ' ']
+    + CASE WHEN place > 0 THEN [' ' + words[place - 1].one + words[place].one + ' '] ELSE [] END
+    + CASE WHEN place < size(words) - 1 THEN [' ' + words[place].one + words[place + 1].one + ' '] ELSE [] END,
+    parts: [part IN words[place].parts | ' ' + part + ' ']}] + [{one: whole, same: [], parts: []}] AS asked
+WITH query, kind, [word IN asked | {one: word.one, begins: ' ' + word.one, same: word.same, parts: word.parts,
   pairs: [place IN range(0, size(word.one)) | substring(' ' + word.one + ' ', place, 2)]}] AS asked
 // Type and kind filter in the index, before anything is cut off.
 CALL db.index.fulltext.queryNodes('entity_search', '+(' + query + ')'
@@ -92,31 +92,36 @@ CALL db.index.fulltext.queryNodes('entity_search', '+(' + query + ')'
 WHERE EXISTS { (entity)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(claim:Claim) WHERE claim.recorded_to IS NULL }
 // The index adds up what is alike in all names of an entity: it finds who is compared, and the comparison is name by
 // name. One more than the most rows tells that there are more.
-WITH entity, score, whole, asked[..-1] AS words, asked[-1] AS all
+WITH entity, score, asked
 ORDER BY score DESC, entity.id
 LIMIT 1001
-WITH entity, whole, words, all, reduce(letters = 0, word IN words | letters + word.letters) AS letters,
-  split(entity.search, ' =')[1..] AS names
+WITH entity, asked[-1] AS all, asked[..-1] AS words, split(entity.search, ' =')[1..] AS names,
+  reduce(letters = 0, word IN asked[..-1] | letters + size(word.one)) AS letters
 UNWIND range(0, size(names) - 1) AS place
-WITH entity, whole, words, all, letters, place, split(names[place], ' ') AS terms
-WITH entity, place, CASE WHEN terms[0] = whole THEN 1.0 ELSE
+WITH entity, all, words, letters, place, names[place] + ' ' AS name, split(names[place], ' ') AS terms
+WITH entity, all, words, letters, place, terms[0] AS whole, ' ' + terms[0] + ' ' AS padded, terms[1..] AS terms,
+  substring(name, size(terms[0])) AS name
+WITH entity, place, CASE WHEN whole = all.one THEN 1.0 ELSE
   // As much of the text as the name has, word by word or as a whole, whichever is more.
-  0.9 * reduce(most = 0.0, had IN [
-    reduce(had = 0.0, word IN words | had + word.letters * CASE
-      WHEN any(same IN word.same WHERE same IN terms) THEN 1.0
-      ELSE reduce(best = reduce(had = 0.0, part IN word.parts | had + CASE WHEN part IN terms THEN size(part) ELSE 0 END)
-        / word.letters, close IN [term IN terms[1..] | CASE
-        WHEN term STARTS WITH word.one THEN 0.9
-        WHEN 5 * (size(term) + 1) < 2 * (word.letters + 1) OR 5 * (word.letters + 1) < 2 * (size(term) + 1) THEN 0.0
-        ELSE toFloat(size([pair IN word.pairs WHERE ' ' + term + ' ' CONTAINS pair]))
-          / CASE WHEN size(term) > word.letters THEN size(term) + 1 ELSE word.letters + 1 END END]
+  reduce(close = 0.0, most IN [reduce(most = 0.0, had IN [
+    reduce(had = 0.0, word IN words | had + size(word.one) * CASE
+      WHEN any(same IN word.same WHERE name CONTAINS same) THEN 1.0
+      WHEN name CONTAINS word.begins THEN 0.9
+      ELSE reduce(best = reduce(had = 0.0, part IN word.parts | had + CASE WHEN name CONTAINS part
+        THEN size(part) - 2 ELSE 0 END) / size(word.one), close IN [term IN [term IN terms
+          WHERE 5 * size(word.pairs) >= 2 * (size(term) + 1) AND 5 * (size(term) + 1) >= 2 * size(word.pairs)
+          | ' ' + term + ' '] | toFloat(size([pair IN word.pairs WHERE term CONTAINS pair][..size(term) - 1]))
+          / CASE WHEN size(term) - 1 > size(word.pairs) THEN size(term) - 1 ELSE size(word.pairs) END]
         | CASE WHEN close > best AND close >= 0.4 THEN close ELSE best END) END) / letters,
-    toFloat(size([pair IN all.pairs WHERE ' ' + terms[0] + ' ' CONTAINS pair]))
-      / CASE WHEN size(terms[0]) > all.letters THEN size(terms[0]) + 1 ELSE all.letters + 1 END]
-    | CASE WHEN had > most THEN had ELSE most END)
-  // And as much of the name as the text has.
-  + 0.09 * CASE WHEN size(terms[0]) > all.letters THEN toFloat(all.letters) / size(terms[0])
-    ELSE toFloat(size(terms[0])) / all.letters END END AS score
+    reduce(alike = 0.0, close IN CASE
+      WHEN 5 * size(all.pairs) < 2 * (size(whole) + 1) OR 5 * (size(whole) + 1) < 2 * size(all.pairs) THEN []
+      ELSE [toFloat(size([pair IN all.pairs WHERE padded CONTAINS pair][..size(whole) + 1]))
+        / CASE WHEN size(whole) + 1 > size(all.pairs) THEN size(whole) + 1 ELSE size(all.pairs) END] END
+      | CASE WHEN close >= 0.4 THEN close ELSE alike END)]
+    | CASE WHEN had > most THEN had ELSE most END)]
+  // And, of what is alike at all, how long the shorter is of the longer.
+    | CASE WHEN most > 0 THEN 0.9 * most + 0.09 * CASE WHEN size(whole) > size(all.one)
+      THEN toFloat(size(all.one)) / size(whole) ELSE toFloat(size(whole)) / size(all.one) END ELSE 0.0 END) END AS score
 ORDER BY score DESC, place
 WITH entity, collect({place: place, score: score})[0] AS best
 WITH entity, best.place AS place, round(best.score, 3) AS score, COUNT {

@@ -96,8 +96,10 @@ def pairs(word: str) -> list[str]:
 
 
 def alike(asked: str, word: str) -> float:
-    """Return the share of pairs of letters of the longer that both words have."""
-    return sum(pair in f" {word} " for pair in pairs(asked)) / (max(len(asked), len(word)) + 1)
+    """Return the share of pairs of letters of the longer that both words have; none if that is little."""
+    both = sum(pair in f" {word} " for pair in pairs(asked))  # "omaromar" has each of them more than once
+    share = min(both, len(word) + 1) / (max(len(asked), len(word)) + 1)
+    return share if share >= 0.4 else 0.0
 
 
 def closeness(text: str, name: str) -> float:
@@ -109,12 +111,13 @@ def closeness(text: str, name: str) -> float:
         neighbours = {"".join(asked[place : place + 2]), "".join(asked[max(0, place - 1) : place + 1])}
         if {word, *neighbours} & set(terms(name)):
             has += len(word)
-            continue
-        near = [0.9 if other.startswith(word) else alike(word, other) for other in terms(name)]
-        has += len(word) * max((close for close in near if close >= 0.4), default=0.0)
-    by_words = has / len(whole)
+        elif any(other.startswith(word) for other in terms(name)):
+            has += 0.9 * len(word)
+        else:
+            has += len(word) * max(alike(word, other) for other in terms(name))
     shorter, longer = sorted((len(whole), len(called)))
-    return 0.9 * max(by_words, alike(whole, called)) + 0.09 * shorter / longer
+    most = max(has / len(whole), alike(whole, called))
+    return 0.9 * most + 0.09 * shorter / longer if most else 0.0
 
 
 def slips(one: str, other: str) -> int:
