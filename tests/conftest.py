@@ -33,7 +33,7 @@ What a test can ask for:
 ``holding``
     A function: ``holding("harbour")`` makes the database hold exactly that example graph of ``cypher/graphs`` (or a
     claims folder, by path) and returns the target. Loads only if the database holds something else, so a test that
-    then writes must take ``empty_db`` first, which forgets what was loaded.
+    then writes must take ``empty_db`` first, which forgets what was loaded, or ``holding_anew`` instead.
 ``driver``, ``writer``
     A synchronous driver and a writer on it.
 ``reader``
@@ -263,6 +263,14 @@ def holding(throwaway: Throwaway) -> Callable[..., Target]:
         return throwaway.target
 
     return hold
+
+
+@pytest.fixture
+def holding_anew(holding: Callable[..., Target], throwaway: Throwaway) -> Iterator[Callable[..., Target]]:
+    """Give the same for a test that then writes: what it begins with is unchanged, what it leaves is nobody else's."""
+    throwaway.holds = None
+    yield holding
+    throwaway.holds = None
 
 
 def _load_claims_folder(throwaway: Throwaway, folder: Path) -> None:

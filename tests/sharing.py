@@ -9,7 +9,11 @@ _STARTS = ("tests/embedded/", "tests/cli/")
 #: Files without a database that take far longer than others with as many tests.
 LONG = (
     "tests/answers/test_workers.py",
+    "tests/browser/test_up.py",
+    "tests/cli/test_lingering.py",
     "tests/cli/test_new.py",
+    "tests/cli/test_snapshots.py",
+    "tests/cli/test_up.py",
     "tests/embedded/test_repairing.py",
     "tests/embedded/test_crash.py",
     "tests/embedded/test_archive.py",

@@ -106,7 +106,7 @@ def test_what_takes_longest_begins_first(conftest: ModuleType, monkeypatch: pyte
     monkeypatch.delenv("TERTIUS_TEST_NEO4J_URI", raising=False)
     ids = [
         *(f"tests/model/test_many.py::test_{number}" for number in range(9)),
-        "tests/cli/test_up.py::test_one",
+        "tests/cli/test_told.py::test_one",
         "tests/graph/test_read.py::test_one@database",
         *(f"tests/loading/test_{name}.py::test_one@database" for name in "ab"),
         "tests/loading/test_a.py::test_plain",
@@ -116,7 +116,7 @@ def test_what_takes_longest_begins_first(conftest: ModuleType, monkeypatch: pyte
         "tests/loading@database",
         "tests/graph@database",
         LONG[-1],
-        "tests/cli/test_up.py",
+        "tests/cli/test_told.py",
         "tests/model/test_many.py",
         "tests/loading/test_a.py",
     ]

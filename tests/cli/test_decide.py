@@ -33,11 +33,9 @@ SAHEL = Path(__file__).parents[1] / "sahel_2017"
 
 
 @pytest.fixture
-def both(empty_db: Target, driver: Driver) -> Target:
+def both(holding_anew: Callable[..., Target]) -> Target:
     """Have the sample and the later source, joined by its decisions."""
-    for folder in (sample_path("mali_2013"), SAHEL):
-        assert load_folder(folder, driver, empty_db.database).bad_rows == 0
-    return empty_db
+    return holding_anew(sample_path("mali_2013"), SAHEL)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import neo4j
 import pytest
 from click.testing import CliRunner
 
@@ -25,7 +26,7 @@ def written(log: Path) -> int:
 
 
 @pytest.fixture(scope="module")
-def damaged(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, cypher: Cypher) -> Settings:
+def damaged(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Settings:
     """Make a store whose server was killed, and whose log is unreadable after the transaction number `KEPT`."""
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("damaged"), cache_dir=cache_dir, embedded_bolt_port=0, embedded_http_port=0
@@ -34,11 +35,12 @@ def damaged(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, cypher: C
     log = home.folder / "data" / "transactions" / "neo4j" / "neostore.transaction.db.0"
     server = EmbeddedServer.from_settings(settings, brief=True)
     connection = server.start()
-    at = 0
-    for number in range(KEPT + LOST):
-        cypher(connection, "CREATE (:Claim {id: $id, note: $note})", id=number, note="x" * 100)
-        if number == KEPT - 1:
+    each = "CALL (id) { CREATE (:Claim {id: id, note: $note}) } IN TRANSACTIONS OF 1 ROW"
+    auth = (connection.user, connection.password)
+    with neo4j.GraphDatabase.driver(connection.uri, auth=auth) as driver, driver.session() as session:
+        for first, end in ((0, KEPT), (KEPT, KEPT + LOST)):
             at = written(log)
+            session.run(f"UNWIND range($first, $end - 1) AS id {each}", first=first, end=end, note="x" * 100).consume()
     os.kill(connection.pid, signal.SIGKILL)
     server.stop()
     with log.open("r+b") as file:
