@@ -1,6 +1,6 @@
 """What is said of days before the first load, between an undoing and the next load, and after a copy's own day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -22,12 +22,6 @@ from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio
 
-TODAY = datetime.now(UTC).date()
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
 
 def broken() -> Document:
     """Return a document whose file cannot be read."""
@@ -46,8 +40,11 @@ def broken() -> Document:
 
 
 @pytest.fixture
-def nine_days(empty_db: Target, driver: Driver, writer: Writer, tmp_path: Path) -> None:
-    """Fail to load nine days ago, load seven days ago, undo that five days ago, and load again three days ago."""
+def ago(empty_db: Target, driver: Driver, writer: Writer, tmp_path: Path) -> Callable[[int], date]:
+    """Fail to load nine days ago, load seven days ago, undo that five days ago, and load again three days ago.
+
+    Gives the day so many days ago.
+    """
     (tmp_path / "source.yaml").write_text("id: log\ntitle: A log\npublished: 2014-01-01\n")
     (tmp_path / "entities.csv").write_text("id,type\nann,Person\nbob,Person\nelks,Organization\n")
     (tmp_path / "claims.csv").write_text("claim_id,subject,kind,object\n1,ann,LEADS,elks\n2,bob,LEADS,elks\n")
@@ -70,10 +67,13 @@ def nine_days(empty_db: Target, driver: Driver, writer: Writer, tmp_path: Path) 
     days_pass(2)
     assert load_folder(tmp_path, driver, database).new
     days_pass(3)
+    today = datetime.now(UTC).date()
+    return lambda days: today - timedelta(days=days)
 
 
-@pytest.mark.usefixtures("nine_days")
-async def test_what_is_said_of_a_day(reader: Reader, driver: Driver, empty_db: Target) -> None:
+async def test_what_is_said_of_a_day(
+    ago: Callable[[int], date], reader: Reader, driver: Driver, empty_db: Target
+) -> None:
     answers = Answers(CATALOGUE, reader)
 
     async def said(day: date) -> list[str]:

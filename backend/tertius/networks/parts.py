@@ -83,6 +83,8 @@ def uncollected() -> Iterator[None]:
     """
     with _COLLECTING.held():
         yield
+    if not gc.isenabled():  # others are at it: without a break between them nothing would ever be collected
+        gc.collect(0)
 
 
 @uncollected()
