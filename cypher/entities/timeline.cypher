@@ -1,7 +1,7 @@
 // The ties and dates of one entity, in order
 //---
 // question: What happened to this entity, and to whom was it tied, in order of time?
-// version: 2
+// version: 3
 // params:
 //   entity_id: {type: string, max_length: 200, id_of: entity, required: true, about: The entity}
 //   kinds: {type: string, list: true, nullable: true, about: 'Only ties and dates of these kinds, such as LEADS or DIED;
@@ -111,8 +111,8 @@ RETURN what,
   COLLECT {
     MATCH (c:Claim {tie_id: tie.id}) WHERE c.recorded_to IS NULL RETURN c.id AS id
     UNION
-    MATCH (:Entity {canonical_id: entity.id})<-[:ABOUT]-(c:Claim)
-    WHERE tie IS NULL AND c.recorded_to IS NULL AND (c.kind = what OR what = 'OCCURRED' AND c.kind = 'EVENT_RECORD')
+    MATCH (:Entity {canonical_id: entity.id})<-[:ABOUT]-(c:Claim {kind: what})
+    WHERE tie IS NULL AND c.recorded_to IS NULL
     RETURN c.id AS id
     UNION
     // A row of an event dataset, which says who took part and where.
@@ -122,10 +122,11 @@ RETURN what,
     WHERE c.recorded_to IS NULL AND c.stint = tie.stint AND part.as = coalesce(nullIf(tie.side, ''), 'place')
     RETURN c.id AS id
     UNION
-    // What dates the event that it is a tie to.
-    WITH tie, CASE WHEN other:Event THEN other ELSE entity END AS event WHERE tie IS NOT NULL
-    MATCH (:Event {canonical_id: event.id})<-[:ABOUT]-(c:Claim {kind: 'OCCURRED'})
+    // What dates the event, be it the entity itself or what it is tied to: statements and records of it.
+    WITH CASE WHEN other:Event THEN other ELSE entity END AS event WHERE tie IS NOT NULL OR what = 'OCCURRED'
+    MATCH (:Event {canonical_id: event.id})<-[part:ABOUT]-(c:Claim)
     WHERE c.recorded_to IS NULL
+      AND (c.kind = 'OCCURRED' OR c.kind = 'EVENT_RECORD' AND part.as = 'event' AND c.edtf <> '')
     RETURN c.id AS id
   }[..100] AS claim_ids
 ORDER BY begun, end, first, what, other_id, tie.id

@@ -118,6 +118,37 @@ async def test_a_tie_to_an_event_is_of_the_day_of_the_event(of_claims: Callable[
                 )
 
 
+async def test_a_record_that_dates_an_event_is_evidence_of_ties_to_it(of_claims: Callable[..., Answers]) -> None:
+    head = "claim_id,subject,kind,object,value,when\n"
+    answers = of_claims(
+        one={
+            "entities": "id,type\nann,Person\nred,Organization\nraid,Event\n",
+            "claims": head + "told,ann,PARTICIPATED_IN,raid,,\n"
+            'dated,raid,EVENT_RECORD,,"{""side_a"": ""one:red""}",2014-05-01\n'
+            'undated,raid,EVENT_RECORD,,"{""side_b"": ""one:red""}",\n',
+        },
+        # Another's record, of what was found to be the same event.
+        other={
+            "entities": "id,type\nattack,Event\none:raid,Event\none:red,Organization\n",
+            "claims": head + 'other,attack,EVENT_RECORD,,"{""side_a"": ""one:red""}",2014-05\n',
+            "decisions": "kind,left,right,who,when,why\nsame,attack,one:raid,A. Analyst,2020-01-01,one day\n",
+        },
+    )
+    for entity, what, expected in (
+        ("one:ann", "PARTICIPATED_IN", {"told", "dated", "other"}),
+        ("one:raid", "OCCURRED", {"dated", "other"}),
+    ):
+        asked = {"entity_id": entity, "kinds": [what]}
+        answer = await answers.ask("entities/timeline", asked, evidence=True)
+        assert answer.evidence is not None
+        records = [
+            {answer.evidence.claims[id_].record for id_ in ids}
+            for row, ids in zip(answer.rows, answer.evidence.rows, strict=True)
+            if (row["earliest"], row["latest"]) == ("2014-05-01", "2014-05-01")
+        ]
+        assert expected in records, (entity, answer.rows)
+
+
 async def test_random_timelines(answers: Answers, world: World) -> None:
     for asked in every_choice(13, 6):
         asked.pop("level")
