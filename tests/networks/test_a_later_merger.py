@@ -6,15 +6,12 @@ from typing import Any
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
-from tertius.catalog.files import cypher_root
+from choosing import chosen
 from tertius.graph.read import Reader
 from tertius.measures.brokerage.two_mode import TwoMode
 from tertius.measures.brokerage.two_mode_brokerage import PairLinks
 from tertius.measures.network import Network
 from tertius.measures.temporal.spans import EdgeSpans
-from tertius.networks.select import SelectedNetwork, select_network
-from tertius.records.tables import CurrentTables
 from tertius_loaders.claims import load_folder
 from tertius_loaders.samples import sample_path
 
@@ -59,12 +56,6 @@ def both(throwaway: Any, reader: Reader, tmp_path: Path) -> Reader:  # noqa: ANN
             assert not load_folder(folder, throwaway.driver, throwaway.target.database).bad_rows
         throwaway.holds = "a later merger"
     return reader
-
-
-async def chosen(reader: Reader, network: str, **asked: Any) -> SelectedNetwork:  # noqa: ANN401
-    known_at = asked.pop("known_at", None)
-    tables = await CurrentTables(reader).get()
-    return await select_network(reader, Catalogue.load(cypher_root()), network, asked, tables, known_at=known_at)
 
 
 def groups_of(network: Network, person: str) -> set[str]:

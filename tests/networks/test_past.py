@@ -6,15 +6,13 @@ from typing import Any, Protocol
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
-from tertius.catalog.files import cypher_root
+from choosing import chosen
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.loading.undoing import undo
 from tertius.model.dates import Bounds
 from tertius.networks.past import end_of
-from tertius.networks.select import SelectedNetwork, select_network
-from tertius.records.tables import CurrentTables
+from tertius.networks.select import SelectedNetwork
 from tertius_loaders.claims import load_folder
 
 pytestmark = pytest.mark.anyio
@@ -67,11 +65,6 @@ def edition(throwaway: Any, writer: Writer, tmp_path: Path) -> Edition:  # noqa:
         return report.run_id or ""
 
     return load
-
-
-async def chosen(reader: Reader, network: str, known_at: date | None, **asked: object) -> SelectedNetwork:
-    tables = await CurrentTables(reader).get()
-    return await select_network(reader, Catalogue.load(cypher_root()), network, asked, tables, known_at=known_at)
 
 
 def told(found: SelectedNetwork) -> dict[tuple[str, str], list[tuple[float, Bounds]]]:

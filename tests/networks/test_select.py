@@ -11,17 +11,13 @@ from typing import Any
 
 import pytest
 
-from tertius.catalog.catalogue import Catalogue
-from tertius.catalog.files import cypher_root
-from tertius.errors import CatalogueError, InputError
+from choosing import chosen
 from tertius.graph.connect import Target
 from tertius.graph.read import Reader
 from tertius.graph.write import Writer
 from tertius.measures.selection import NETWORKS
 from tertius.model.dates import Bounds
-from tertius.networks import parts, present
-from tertius.networks.select import UNION, SelectedNetwork, select_network
-from tertius.records.tables import CurrentTables
+from tertius.networks.select import UNION, SelectedNetwork
 from tertius_loaders.claims import load_folder
 from tertius_loaders.samples import sample_path
 
@@ -29,17 +25,6 @@ pytestmark = pytest.mark.anyio
 
 Holding = Callable[[str | Path], Target]
 TODAY = datetime.now(UTC).date() + timedelta(days=1)  # tomorrow: a run over midnight shows nothing else
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return Catalogue.load(cypher_root())
-
-
-async def chosen(reader: Reader, catalogue: Catalogue, network: str, **asked: Any) -> SelectedNetwork:  # noqa: ANN401
-    known_at = asked.pop("known_at", None)
-    tables = await CurrentTables(reader).get()
-    return await select_network(reader, catalogue, network, asked, tables, known_at=known_at)
 
 
 def stored(writer: Writer) -> dict[str, float]:
@@ -226,14 +211,14 @@ def same(one: SelectedNetwork, other: SelectedNetwork) -> None:
 
 
 async def test_choosing_in_memory_is_choosing_in_the_graph(
-    world: Reader, catalogue: Catalogue, folders: list[Path], request: pytest.FixtureRequest
+    world: Reader, folders: list[Path], request: pytest.FixtureRequest
 ) -> None:
     sizes: dict[str, list[int]] = {network: [] for network in NETWORKS}
     plain: list[Choice] = [(network, {}) for network in NETWORKS]
     for network, asked in plain + every_pair(SEEDS.index(request.node.callspec.params["folders"])):
         mine = fitting(network, asked)
-        now = await chosen(world, catalogue, network, **mine)
-        then = await chosen(world, catalogue, network, **mine, known_at=TODAY)
+        now = await chosen(world, network, **mine)
+        then = await chosen(world, network, **mine, known_at=TODAY)
         same(now, then)
         sizes[network].append(now.network.m)
     for network, found in sizes.items():
@@ -243,7 +228,7 @@ async def test_choosing_in_memory_is_choosing_in_the_graph(
 
 @pytest.mark.parametrize("network", NETWORKS)
 async def test_the_same_on_graphs_of_the_project(
-    holding: Holding, reader: Reader, catalogue: Catalogue, network: str, graph: str | Path
+    holding: Holding, reader: Reader, network: str, graph: str | Path
 ) -> None:
     holding(graph)
     for asked in (
@@ -254,8 +239,8 @@ async def test_the_same_on_graphs_of_the_project(
         {"from_day": "2019-01-01", "to_day": "2019-03-31", "dates": "certain"},
     ):
         mine = fitting(network, asked)
-        now = await chosen(reader, catalogue, network, **mine)
-        same(now, await chosen(reader, catalogue, network, **mine, known_at=TODAY))
+        now = await chosen(reader, network, **mine)
+        same(now, await chosen(reader, network, **mine, known_at=TODAY))
 
 
 # --- voices -----------------------------------------------------------------------------------------------------------
@@ -270,23 +255,21 @@ def adds_up(found: SelectedNetwork, likelihoods: dict[str, float]) -> int:
 
 
 async def test_voices_add_up_to_each_tie_s_likelihood(
-    holding: Holding, reader: Reader, writer: Writer, catalogue: Catalogue, graph: str | Path
+    holding: Holding, reader: Reader, writer: Writer, graph: str | Path
 ) -> None:
     holding(graph)
     likelihoods = stored(writer)
     seen = 0
     for network in NETWORKS:
-        seen += adds_up(await chosen(reader, catalogue, network, min_likelihood=0.0), likelihoods)
+        seen += adds_up(await chosen(reader, network, min_likelihood=0.0), likelihoods)
     assert seen
 
 
-async def test_voices_add_up_with_several_sources_and_decisions(
-    world: Reader, writer: Writer, catalogue: Catalogue
-) -> None:
+async def test_voices_add_up_with_several_sources_and_decisions(world: Reader, writer: Writer) -> None:
     likelihoods = stored(writer)
     seen = several = 0
     for network in NETWORKS:
-        found = await chosen(world, catalogue, network, min_likelihood=0.0)
+        found = await chosen(world, network, min_likelihood=0.0)
         seen += adds_up(found, likelihoods)
         several += sum(len(tie.voices) > 1 for tie in found.network.ties)
         assert {root for tie in found.network.ties for root, _ in tie.voices} <= {"a", "c"}, "b only repeats a"
@@ -295,17 +278,17 @@ async def test_voices_add_up_with_several_sources_and_decisions(
     assert several > 10
 
 
-async def test_only_sources_that_are_left_in_have_a_voice(world: Reader, catalogue: Catalogue) -> None:
+async def test_only_sources_that_are_left_in_have_a_voice(world: Reader) -> None:
     for network in NETWORKS:
-        found = await chosen(world, catalogue, network, min_likelihood=0.0, sources_in=["c"])
+        found = await chosen(world, network, min_likelihood=0.0, sources_in=["c"])
         assert {root for tie in found.network.ties for root, _ in tie.voices} == {"c"}
 
 
-async def test_a_decided_folder(holding: Holding, reader: Reader, catalogue: Catalogue) -> None:
+async def test_a_decided_folder(holding: Holding, reader: Reader) -> None:
     # Of four claims that Ali leads the crew one is rejected (stated), one is a rumour (.25), one a denial, and one that
     # was merely possible was confirmed: it counts as stated, .95. The other tie is graded doubtful: 4 is .30.
     holding(Path(__file__).parents[1] / "two_sources")
-    found = await chosen(reader, catalogue, "people_organizations", min_likelihood=0.0)
+    found = await chosen(reader, "people_organizations", min_likelihood=0.0)
     assert {tie.id.partition(":")[0]: tie.voices for tie in found.network.ties} == {
         "LEADS": (("two-sources", 0.95),),
         "MEMBER_OF": (("two-sources", 0.3),),
@@ -324,9 +307,9 @@ async def test_a_decided_folder(holding: Holding, reader: Reader, catalogue: Cat
 # --- the harbour, worked out by hand in its README --------------------------------------------------------------------
 
 
-async def test_groups_of_the_harbour(holding: Holding, reader: Reader, catalogue: Catalogue) -> None:
+async def test_groups_of_the_harbour(holding: Holding, reader: Reader) -> None:
     holding("harbour")
-    found = await chosen(reader, catalogue, "people_by_organization")
+    found = await chosen(reader, "people_by_organization")
     assert found.memberships is not None
     groups = {person.removeprefix("harbour:"): orgs for person, orgs in found.memberships.items()}
     assert {person: {org.removeprefix("harbour:") for org in orgs} for person, orgs in groups.items()} == {
@@ -344,26 +327,24 @@ async def test_groups_of_the_harbour(holding: Holding, reader: Reader, catalogue
     assert "harbour:dockers" not in found.network.ids
 
 
-async def test_who_shares_with_nobody_is_an_isolate(holding: Holding, reader: Reader, catalogue: Catalogue) -> None:
+async def test_who_shares_with_nobody_is_an_isolate(holding: Holding, reader: Reader) -> None:
     # On 2018-06-01 the Terns have Bo and Cleo, the Gulls Dag and Hana, the Skuas Dag alone.
     holding("harbour")
-    people = await chosen(reader, catalogue, "people_by_organization", as_of="2018-06-01", min_likelihood=0.95)
+    people = await chosen(reader, "people_by_organization", as_of="2018-06-01", min_likelihood=0.95)
     assert set(people.network.ids) == {"harbour:bo", "harbour:cleo", "harbour:dag", "harbour:hana"}
-    groups = await chosen(reader, catalogue, "organizations_by_people", as_of="2018-06-01")
+    groups = await chosen(reader, "organizations_by_people", as_of="2018-06-01")
     assert set(groups.network.ids) == {"harbour:tern", "harbour:gull", "harbour:skua"}
     assert [(a, b) for a, b in edges(groups)] == [("harbour:gull", "harbour:skua")]
     assert groups.notes == ("1 of the 3 nodes has a membership that the selection lets in, and no edge.",)
     assert UNION not in people.notes
-    assert UNION in (await chosen(reader, catalogue, "people_by_organization")).notes
+    assert UNION in (await chosen(reader, "people_by_organization")).notes
     assert groups.memberships is None
 
 
-async def test_every_tie_has_its_own_dates(
-    holding: Holding, reader: Reader, writer: Writer, catalogue: Catalogue
-) -> None:
+async def test_every_tie_has_its_own_dates(holding: Holding, reader: Reader, writer: Writer) -> None:
     # The Night Watch's PART_OF among them: undated, so that it is certain on no day.
     holding("harbour")
-    found = await chosen(reader, catalogue, "people_organizations")
+    found = await chosen(reader, "people_organizations")
     part = next(tie for tie in found.network.ties if tie.id.startswith("PART_OF:"))
     assert part.bounds == Bounds()
     leads = next(tie for tie in found.network.ties if tie.id == "LEADS:9cc7d6663c4126ca7b93")
@@ -376,7 +357,6 @@ async def test_every_tie_has_its_own_dates(
 async def test_who_counts_for_a_group_by_nobody_left_in_is_in_none(
     throwaway: Any,  # noqa: ANN401 - of the top conftest
     reader: Reader,
-    catalogue: Catalogue,
     tmp_path: Path,
 ) -> None:
     throwaway.empty()
@@ -390,63 +370,14 @@ async def test_who_counts_for_a_group_by_nobody_left_in_is_in_none(
         _table(folder / "claims.csv", ["claim_id", "subject", "kind", "object"], claims)
         load_folder(folder, throwaway.driver, throwaway.target.database)
     for known_at in (None, TODAY):
-        every = await chosen(reader, catalogue, "people_organizations", known_at=known_at)
+        every = await chosen(reader, "people_organizations", known_at=known_at)
         assert set(edges(every)) == {("w:p", "w:g")}
-        left = await chosen(reader, catalogue, "people_organizations", sources_out=["two"], known_at=known_at)
+        left = await chosen(reader, "people_organizations", sources_out=["two"], known_at=known_at)
         assert edges(left) == {}, "The unit is part of the group, whoever is left out; and nobody left in says so."
 
 
-# --- digests, ceilings, mistakes --------------------------------------------------------------------------------------
-
-
-async def test_a_digest_is_of_what_is_said(holding: Holding, reader: Reader, catalogue: Catalogue) -> None:
+async def test_a_digest_is_of_what_is_said(holding: Holding, reader: Reader) -> None:
     holding("harbour")
-    one = await chosen(reader, catalogue, "people_by_organization")
-    assert one.digest == (await chosen(reader, catalogue, "people_by_organization")).digest
-    assert one.digest != (await chosen(reader, catalogue, "people_by_organization", min_likelihood=0.6)).digest
-
-
-async def test_a_network_is_whole_or_refused(
-    holding: Holding, reader: Reader, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    holding("harbour")
-    count = (await chosen(reader, catalogue, "people_by_organization")).network.m
-    monkeypatch.setattr(parts, "CEILING", count)
-    assert (await chosen(reader, catalogue, "people_by_organization")).network.m == count
-    monkeypatch.setattr(parts, "CEILING", count - 1)
-    with pytest.raises(InputError, match="more than"):
-        await chosen(reader, catalogue, "people_by_organization")
-
-
-@pytest.mark.parametrize("known_at", [None, TODAY])
-async def test_too_many_pairs_are_refused_before_they_are_compared(
-    holding: Holding, reader: Reader, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, known_at: date | None
-) -> None:
-    # Terns, Gulls and Skuas have four people each, so six pairs; the Petrels have one pair, the Customs House none.
-    holding("harbour")
-    monkeypatch.setattr(parts, "MOST_PAIRS", 19)
-    await chosen(reader, catalogue, "people_by_organization", known_at=known_at)
-    monkeypatch.setattr(parts, "MOST_PAIRS", 18)
-    with pytest.raises(InputError, match=r"19 pairs of people share an organization, 18 at most.* alone has 4"):
-        await chosen(reader, catalogue, "people_by_organization", known_at=known_at)
-    assert (await chosen(reader, catalogue, "people_organizations", known_at=known_at)).network.m
-
-
-async def test_a_failure_of_one_of_several_reads_is_told_as_itself(
-    holding: Holding, reader: Reader, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    holding("harbour")
-    monkeypatch.setattr(present, "_NODES", "RETURN nothing")  # the server refuses it
-    with pytest.raises(CatalogueError, match="nothing"):
-        await chosen(reader, catalogue, "people")
-
-
-@pytest.mark.parametrize(
-    ("network", "asked"), [("peeple", {}), ("people", {"level": "unit"}), ("people", {"dates": "?"})]
-)
-async def test_what_cannot_be_asked(
-    holding: Holding, reader: Reader, catalogue: Catalogue, network: str, asked: dict[str, str]
-) -> None:
-    holding("harbour")
-    with pytest.raises(InputError):
-        await chosen(reader, catalogue, network, **asked)
+    one = await chosen(reader, "people_by_organization")
+    assert one.digest == (await chosen(reader, "people_by_organization")).digest
+    assert one.digest != (await chosen(reader, "people_by_organization", min_likelihood=0.6)).digest
