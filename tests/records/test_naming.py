@@ -183,3 +183,44 @@ async def test_those_who_have_a_name_are_listed(named: Reader) -> None:
     assert [item.id for item in (await records.entities(name="Gao", kind="city")).items] == ["named:gao"]
     with pytest.raises(NotFoundError):
         await records.entities(name="Nobody Xq")
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a hundred and twenty people with a word in each of two names, and one with both, among others, in one."""
+    folder = tmp_path_factory.mktemp("crowded") / "crowded"
+    folder.mkdir()
+    (folder / "source.yaml").write_text("id: crowded\ntitle: Crowded\npublished: 2020-01-01\n", "utf-8")
+    people = [f"p{number:03}" for number in range(120)]
+    entities = "".join(f"{one},Person,Alba\n" for one in people)
+    aliases = "".join(f"{one},{one},ALIAS,Corin\n" for one in people)
+    long = "Alba ag Mohamed ould Sidi Ahmed Yahya Corin"  # a long name is the last that the index gives
+    (folder / "entities.csv").write_text(f"id,type,name\n{entities}long,Person,{long}\n", "utf-8")
+    (folder / "claims.csv").write_text(f"claim_id,subject,kind,value\n{aliases}", "utf-8")
+    return folder
+
+
+async def test_who_has_all_words_in_one_name_is_found_behind_many_who_have_them_in_two(
+    holding: Callable[[Path], Target], crowded: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding(crowded)
+    for text in ("Corin Alba", "cori alb"):
+        assert (await entity_named(reader, text, where="x")).id == "crowded:long"
+    page = await Records(reader).entities(name="Corin Alba")
+    assert ([item.id for item in page.items], page.total_is_exact) == (["crowded:long"], True)
+    page = await Records(reader).entities(name="Alba", limit=10)
+    assert (len(page.items), page.total, page.total_is_exact) == (10, 100, False)
+    # Where the index has more than are looked at, nobody is taken for the only one, nor for nobody.
+    monkeypatch.setattr("tertius.records.naming.LOOKED_AT", 121)
+    assert (await entity_named(reader, "Ould Sidi", where="x")).id == "crowded:long"
+    for text in ("Corin Alba", "cori alb"):
+        with pytest.raises(AmbiguousError) as caught:
+            await entity_named(reader, text, where="x")
+        assert "crowded:long" in caught.value.next_step
+        page = await Records(reader).entities(name=text)
+        assert ([item.id for item in page.items], page.total_is_exact, page.named) == (["crowded:long"], False, None)
+    monkeypatch.setattr("tertius.records.naming.LOOKED_AT", 50)
+    with pytest.raises(AmbiguousError):
+        await entity_named(reader, "Corin Alba", where="x")
+    page = await Records(reader).entities(name="Corin Alba")
+    assert (page.items, page.total_is_exact) == ([], False)

@@ -55,7 +55,9 @@ def said(text: str, id_: str) -> str:
     return f"{text} = {id_}"
 
 
-def several(text: str, found: Sequence[Candidate], *, where: str, search: str | None = None) -> AmbiguousError:
+def several(
+    text: str, found: Sequence[Candidate], *, where: str, search: str | None = None, more: bool = False
+) -> AmbiguousError:
     """Return the error that lists those who have a name.
 
     Parameters
@@ -68,15 +70,23 @@ def several(text: str, found: Sequence[Candidate], *, where: str, search: str | 
         The parameter that it was given in.
     search
         The command that lists all of them; None for the search of entities, empty where there is none.
+    more
+        Whether others may have it as well, who were not looked at.
     """
     lines = [f"  {one}" for one in found[:SHOWN]]
-    if len(found) > len(lines):
+    if more or len(found) > len(lines):
         command = search_command(text) if search is None else search
-        lines.append(f"  … and {len(found) - len(lines):,} more" + (f": {command}" if command else ""))
+        rest = "and others" if more else f"and {len(found) - len(lines):,} more"
+        lines.append(f"  … {rest}" + (f": {command}" if command else ""))
+    name = repr(text[:_LONGEST])
     return AmbiguousError(
-        f"{len(found):,} have the name {text[:_LONGEST]!r}, or have it in their names.",
+        f"Too many entities have words of {name} in their names to tell whose name it is."
+        if more
+        else f"{len(found):,} have the name {name}, or have it in their names.",
         where=where,
-        next_step="\n".join(["Give the id of the one that is meant:", *lines]),
+        next_step="\n".join(
+            [f"Give the id of the one that is meant{', or more of the name' if more else ''}:", *lines]
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from tertius.graph.read import Reader
 from tertius.model.kinds import TIE_KINDS
 from tertius.model.naming import said
 from tertius.records.entity_records import EntitySummary
-from tertius.records.naming import MOST_CALLED, entity_named, matches_of, search_question
+from tertius.records.naming import entity_named, matches_of, search_question
 from tertius.records.paging import Page, read_page
 from tertius.records.ties import TYPES
 
@@ -102,9 +102,11 @@ async def called(
     NotFoundError
         Nobody has it; the message names the nearest.
     """
-    found = await matches_of(reader, name, type_=type_, kind=kind)
-    if not found and not await matches_of(reader, name):  # of another type or kind somebody may have it
-        await entity_named(reader, name, where="name")
+    called = await matches_of(reader, name, type_=type_, kind=kind)
+    if not (called.found or called.more):  # of another type or kind somebody may have it
+        anybody = await matches_of(reader, name)
+        if not (anybody.found or anybody.more):
+            await entity_named(reader, name, where="name")
     items = [
         EntitySummary(
             id=one.id,
@@ -115,13 +117,13 @@ async def called(
             countries=list(one.countries),
             ties=one.ties or 0,
         )
-        for one in found
+        for one in called.found
     ]
     return Page(
         items=items[offset : offset + limit],
         limit=limit,
         offset=offset,
         total=len(items),
-        total_is_exact=len(items) < MOST_CALLED,
-        named=said(name, items[0].id) if len(items) == 1 and items[0].id != name else None,
+        total_is_exact=not called.more,
+        named=said(name, items[0].id) if len(items) == 1 and not called.more and items[0].id != name else None,
     )

@@ -25,18 +25,26 @@ from tertius.records.known_ids import OF_SOURCES, sources_named
 
 _BY_ID = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, e.canonical_id AS canonical"
 MOST_CALLED = 100
-"""Entities of one name that are looked at."""
+"""Entities of one name that are told."""
+LOOKED_AT = 5_000
+"""Entities that the index is asked for: it knows whose the words are, and not whether one name has all of them."""
 _FOUND = f"""
-CALL db.index.fulltext.queryNodes('entity_search', $query, {{limit: $most}}) YIELD node AS e
-WHERE EXISTS {{ (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }}
-  // all of the words in one name: the index knows whose they are, not of which of his names
-  AND ($whole OR any(name IN [name IN split(e.search, ' =')[1..] | split(name, ' ')[1..]]
-    WHERE all(word IN $words WHERE any(form IN word
-      WHERE all(part IN form WHERE any(term IN name WHERE term = part OR $begins AND term STARTS WITH part))))))
-RETURN e.id AS id, e.name AS name, [label IN labels(e) WHERE label IN $types][0] AS type, e.kind AS kind,
-  coalesce(e.countries, []) AS countries, coalesce(e.aliases, []) AS aliases,
-  COUNT {{ (e)-[:{"|".join(TIE_KINDS)}]-() }} AS ties
-ORDER BY ties DESC, id
+CALL db.index.fulltext.queryNodes('entity_search', $query, {{limit: $looked_at}}) YIELD node
+WITH collect(node) AS nodes
+RETURN size(nodes) = $looked_at AS cut, COLLECT {{
+  UNWIND nodes AS e
+  WITH e
+  WHERE EXISTS {{ (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL }}
+    // all of the words in one name: the index knows whose they are, not of which of his names
+    AND ($whole OR any(name IN [name IN split(e.search, ' =')[1..] | split(name, ' ')[1..]]
+      WHERE all(word IN $words WHERE any(form IN word
+        WHERE all(part IN form WHERE any(term IN name WHERE term = part OR $begins AND term STARTS WITH part))))))
+  WITH e, COUNT {{ (e)-[:{"|".join(TIE_KINDS)}]-() }} AS ties
+  ORDER BY ties DESC, e.id
+  LIMIT $most
+  RETURN {{id: e.id, name: e.name, type: [label IN labels(e) WHERE label IN $types][0], kind: e.kind,
+    countries: coalesce(e.countries, []), aliases: coalesce(e.aliases, []), ties: ties}}
+}} AS found
 """
 # Ids are in an index of their own: a beginning is a range of it.
 _LIKE = (
@@ -44,7 +52,7 @@ _LIKE = (
     "AND EXISTS { (e)<-[:SAME_AS*0..1]-(:Entity)<-[:ABOUT]-(c:Claim) WHERE c.recorded_to IS NULL } "
     "RETURN e.id AS id, e.name AS name ORDER BY id LIMIT $most"
 )
-_LOOKED_AT = 2_000
+_MOST_LIKE = 2_000
 _NEAREST = 5
 
 
@@ -65,6 +73,22 @@ class Taken:
     id: str
     canonical_id: str
     said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Those who have a name.
+
+    Attributes
+    ----------
+    found
+        They, those with the most ties first, at most `MOST_CALLED`.
+    more
+        Whether there may be others: there were more to tell, or the index had more than are looked at (`LOOKED_AT`).
+    """
+
+    found: Sequence[Candidate] = ()
+    more: bool = False
 
 
 async def entity_named(reader: Reader, text: str, *, where: str) -> Taken:
@@ -99,19 +123,18 @@ async def entities_named(reader: Reader, texts: Sequence[str], *, where: str) ->
         if text in canonical:
             found.append(Taken(text, canonical[text] or text))
             continue
-        matches = await matches_of(reader, text)
-        if not matches:
+        called = await matches_of(reader, text)
+        if called.more or len(called.found) > 1:
+            raise several(text, called.found, where=where, more=called.more)
+        if not called.found:
             raise nobody(text, await _nearest(reader, text), where=where)
-        if len(matches) > 1:
-            raise several(text, matches, where=where)
-        found.append(Taken(matches[0].id, matches[0].id, said(text, matches[0].id)))
+        (match,) = called.found
+        found.append(Taken(match.id, match.id, said(text, match.id)))
     return found
 
 
-async def matches_of(
-    reader: Reader, text: str, *, type_: str | None = None, kind: str | None = None
-) -> list[Candidate]:
-    """Return those who have a name, those with the most ties first; none of the looser ways is tried after a match.
+async def matches_of(reader: Reader, text: str, *, type_: str | None = None, kind: str | None = None) -> Called:
+    """Return those who have a name; none of the looser ways is tried after a match, or where others may be one.
 
     Parameters
     ----------
@@ -124,12 +147,19 @@ async def matches_of(
     """
     only = "".join(f' +"{term}"' for term in filters(type_, kind))
     forms = [[["".join(parts)], parts] for parts in words(text)]
-    params = {"most": MOST_CALLED, "types": [str(kind) for kind in EntityType], "words": forms}
+    params = {
+        "looked_at": LOOKED_AT,
+        "most": MOST_CALLED + 1,  # one more than are told says that there are more
+        "types": [str(kind) for kind in EntityType],
+        "words": forms,
+    }
     for way, query in enumerate(queries(text)):
         asked = {**params, "query": f"+({query}){only}", "whole": way == 0, "begins": way > 1}
-        if rows := (await reader.run(_FOUND, asked, max_rows=MOST_CALLED)).rows:
-            return [_candidate(row) for row in rows]
-    return []
+        (row,) = (await reader.run(_FOUND, asked, max_rows=1)).rows
+        if row["found"] or row["cut"]:
+            found = [_candidate(one) for one in row["found"][:MOST_CALLED]]
+            return Called(found, row["cut"] or len(row["found"]) > MOST_CALLED)
+    return Called()
 
 
 def _candidate(row: Mapping[str, Any]) -> Candidate:
@@ -141,7 +171,7 @@ async def _nearest(reader: Reader, text: str) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     authority, colon, own = text.partition(":")
     if colon and own:
-        params = {"start": f"{authority}:{own[0]}", "most": _LOOKED_AT}
+        params = {"start": f"{authority}:{own[0]}", "most": _MOST_LIKE}
         ids = {row["id"]: row for row in (await reader.run(_LIKE, params)).rows}
         close = difflib.get_close_matches(text, ids, n=_NEAREST, cutoff=0.75)
         found = {id_: Candidate(id_, ids[id_]["name"] or id_) for id_ in close}
