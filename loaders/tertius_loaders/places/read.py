@@ -260,8 +260,9 @@ def _sheets(path: Path) -> list[Table | Streamed | Boundaries]:
     tables: list[Table] = []
     others = []
     for sheet in book.sheets:
+        columns = book.first_row(sheet)  # of a damaged sheet nobody knows whether it is a page of remarks
         try:
-            ocha.Levels.of(book.first_row(sheet))
+            ocha.Levels.of(columns)
         except DataError:  # a page of remarks, in which cells may be merged
             others.append(sheet)
             continue

@@ -106,6 +106,21 @@ def test_a_workbook_has_a_sheet_for_each_level(tmp_path: Path) -> None:
         LOADER.open(tmp_path / "mli.xlsx")
 
 
+def test_a_damaged_sheet_is_no_page_of_remarks(tmp_path: Path) -> None:
+    book = Workbook()
+    for level, upto in ((1, 5), (2, 8)):
+        sheet = book.active if level == 1 else book.create_sheet("adm2")
+        for line in PRESENT.splitlines():
+            sheet.append(line.split(",")[:upto])
+    book.save(tmp_path / "whole.xlsx")
+    with ZipFile(tmp_path / "whole.xlsx") as whole, ZipFile(tmp_path / "mli.xlsx", "w") as damaged:
+        for part in whole.namelist():
+            content = whole.read(part)
+            damaged.writestr(part, content[: len(content) // 9] if part.endswith("sheet2.xml") else content)
+    with pytest.raises(DataError, match="cannot be read"):
+        LOADER.open(tmp_path / "mli.xlsx")
+
+
 def test_the_middle_of_a_division_is_its_own_alone(tmp_path: Path) -> None:
     lines = PRESENT.replace("iso2", "iso2,center_lat,center_lon").splitlines()
     found = opened(table(tmp_path / "a.csv", "\n".join([lines[0], f"{lines[1]},15.66,0.5", f"{lines[2]},99,0.5"])))
