@@ -7,7 +7,7 @@ from datetime import date
 
 from tertius.errors import InputError
 from tertius.loading.loader import Coverage, Extent, Shaped
-from tertius_loaders.acled.dates import days_between, event_day
+from tertius_loaders.acled.dates import days_between, in_format
 from tertius_loaders.acled.shape import country_place, of_part, record_of, text_in
 from tertius_loaders.events.cells import whole_or_none
 from tertius_loaders.events.names import FirstSaid
@@ -23,6 +23,8 @@ class Seen:
         When each deleted event was deleted, by its id.
     memory
         What is known of rows that stand.
+    date_format
+        How days are written, if it was told.
     back
         Deleted events that the export has, written later than they were deleted.
     left
@@ -37,6 +39,7 @@ class Seen:
 
     deleted: Mapping[str, int]
     memory: FirstSaid = field(default_factory=FirstSaid)
+    date_format: str = ""
     back: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
     days: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -67,7 +70,8 @@ class Seen:
 
     def shaped(self, values: Mapping[str, str], said: Shaped) -> Shaped:
         """Take note of what a row is of that could be shaped, and return what it says: no other covers a day."""
-        country, day = text_in(values, "country"), event_day(text_in(values, "event_date")).isoformat()
+        country = text_in(values, "country")
+        day = in_format(text_in(values, "event_date"), self.date_format).isoformat()
         first, last = self.days.get(country, (day, day))
         self.memory.put(self.days, country, (min(first, day), max(last, day)))
         self.memory.put(self.types, text_in(values, "event_type"), None)

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from tertius.errors import InputError
@@ -11,7 +12,7 @@ from tertius_loaders.table.day_formats import day_format
 
 _SPELT = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -]([0-9]{4}|[0-9]{2})")
 _NUMBERS = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})")
-_FIRST_YEAR = 1997  # of ACLED, so that 97 is no 2097, and 96 no 1996
+_FIRST_YEAR = 1997  # of ACLED: a year of two digits is one from then on, so that 97 is no 2097
 _MONTHS = {
     name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names)
 }
@@ -36,31 +37,55 @@ def event_day(text: str, column: str = "event_date") -> date:
         raise InputError(
             f"The {column} {text!r} can be read as two days, or by a rule that nobody has told",
             where=column,
-            next_step="Say how the export writes its days: --date-format DD/MM/YYYY; or write this one as YYYY-MM-DD.",
+            next_step="Say how the export writes its days: --date-format DD/MM/YYYY, or DD/MM/YY; or write this "
+            "one as YYYY-MM-DD.",
         )
     if not spelt or not month:
         return plain_day(text, column)
     year = int(spelt[3])
     if len(spelt[3]) == 2:
-        year += 1900 if year >= _FIRST_YEAR % 100 else 2000
+        year = _FIRST_YEAR + (year - _FIRST_YEAR) % 100
     return plain_day(f"{year:04}-{month:02}-{int(spelt[1]):02}", column)
 
 
-def in_format(text: str, form: str) -> str:
-    """Return a date that is written in a format, such as ``DD/MM/YYYY``, as ISO text; any that can be read as it is.
+def check_format(form: str) -> Callable[[str], str]:
+    """Return what reads days in a format, such as ``DD/MM/YYYY``; a YY is a year from 1997 on, ACLED's first.
 
     Raises
     ------
     InputError
-        If it is neither.
+        If it is none, or has no day.
     """
+    read = day_format(form, first_year=_FIRST_YEAR)
+    if "D" not in form:
+        raise InputError(
+            f"The format {form[:40]!r} has no day, and every event of ACLED has one",
+            where="date_format",
+            next_step="Write it with the year, MM and DD, such as DD/MM/YYYY or DD/MM/YY.",
+        )
+    return read
+
+
+def in_format(text: str, form: str) -> date:
+    """Return the day in a cell that is written in a format (`check_format`), or, if none is told, as `event_day`.
+
+    What is of another form is read as if none were told, if it can be.
+
+    Raises
+    ------
+    InputError
+        If it can not, or is no day of the calendar in the format that it has.
+    """
+    if not form:
+        return event_day(text)
     try:
-        return event_day(text).isoformat()
-    except InputError:
+        told = check_format(form)(text)
+    except InputError as error:
         try:
-            return event_day(day_format(form)(text)).isoformat()
-        except InputError as error:
+            return event_day(text)
+        except InputError:
             raise error.at("event_date") from None
+    return event_day(told)
 
 
 def export_day(text: str) -> date:

@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from tertius.errors import InputError
 from tertius.model.countries import check_country
-from tertius_loaders.acled.dates import event_day, export_day
+from tertius_loaders.acled.dates import check_format, export_day, in_format
 from tertius_loaders.acled.shape import country_in, text_in
 from tertius_loaders.events.years import years_in
-from tertius_loaders.table.day_formats import day_format
 
 
 class AcledOptions(BaseModel):
@@ -36,7 +35,8 @@ class AcledOptions(BaseModel):
     )
     date_format: str = Field(
         "",
-        description="How the export writes event_date, such as DD/MM/YYYY, if it is neither 2024-05-16 nor 16 May 2024",
+        description="How the export writes event_date, such as DD/MM/YYYY or DD/MM/YY (a year from 1997 on), if it is "
+        "neither 2024-05-16 nor 16 May 2024",
     )
     all_events: bool = Field(
         False,
@@ -67,7 +67,7 @@ class AcledOptions(BaseModel):
         """
         self.selection()
         if self.date_format:
-            day_format(self.date_format)
+            check_format(self.date_format)
         if self.all_events and self.event_type:
             raise InputError(
                 "Some types of events are left out, so that the load does not have every event",
@@ -97,7 +97,7 @@ class AcledOptions(BaseModel):
                 except InputError as error:
                     raise InputError(error.what, where="country", next_step=error.next_step) from None
         types = frozenset(" ".join(text.split()).casefold() for text in self.event_type)
-        return Selection(*years_in(self.years), frozenset(countries), types)
+        return Selection(*years_in(self.years), frozenset(countries), types, self.date_format)
 
     def recipe(self) -> str:
         """Return the options that change what is emitted, in one order for all ways of giving them."""
@@ -127,12 +127,15 @@ class Selection:
     countries, types
         Countries, by their code in ISO 3166-1 or ACLED's name for them, and types of events, in lower case; empty for
         all.
+    date_format
+        How days are written, if it was told.
     """
 
     first_year: int | None = None
     last_year: int | None = None
     countries: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
+    date_format: str = ""
 
     def takes(self, cells: Mapping[str, str]) -> bool:
         """Say whether a row is loaded. One that cannot be told is, so that it is set aside and not passed over.
@@ -159,7 +162,7 @@ class Selection:
         try:
             if self.first_year is None and self.last_year is None:
                 return True
-            year = event_day(text_in(cells, "event_date")).year
+            year = in_format(text_in(cells, "event_date"), self.date_format).year
         except InputError:
             return True
         return (self.first_year or year) <= year <= (self.last_year or year)

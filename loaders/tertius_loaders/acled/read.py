@@ -1,7 +1,6 @@
 """The only input and output of this loader: it opens an export, and a list of deletions, and streams their rows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import quoted
 from tertius_loaders.acled.covering import Covered, Seen
-from tertius_loaders.acled.dates import in_format
 from tertius_loaders.acled.options import AcledOptions, Selection
 from tertius_loaders.acled.shape import COLUMNS, FACT_COLUMNS, NEEDED, SOURCE, Shaper, text_in
 from tertius_loaders.events.cells import whole_or_none
@@ -55,7 +53,7 @@ class AcledLoader:
         table = _table(path)
         deleted = _deletions(chosen.deletions) if chosen.deletions else {}
         selection, memory = chosen.selection(), FirstSaid()
-        seen, shaper = Seen(deleted, memory), Shaper(memory)
+        seen, shaper = Seen(deleted, memory, chosen.date_format), Shaper(memory, chosen.date_format)
         version = chosen.day
         if not version:
             raise DataError(
@@ -68,7 +66,7 @@ class AcledLoader:
         return Document(
             source=SOURCE,
             release=Release(source=SOURCE.id, version=version, published=chosen.published, sha256=digest(files)),
-            rows=lambda: read(table, selection, seen, chosen.date_format),
+            rows=lambda: read(table, selection, seen),
             shape=lambda row: seen.shaped(row.values, shaper.shape(row)),
             records=shaper.records,
             memory=memory,
@@ -92,10 +90,10 @@ LOADER = AcledLoader()
 """What `tertius load acled FILE` opens the file with."""
 
 
-def read(table: Streamed, selection: Selection, seen: Seen, date_format: str = "") -> Iterator[RawRow | BadRow]:
+def read(table: Streamed, selection: Selection, seen: Seen) -> Iterator[RawRow | BadRow]:
     """Stream the selected rows, but for those of events that were deleted after they were written.
 
-    They are as they stand in the file, but for days that are written in the format that is given.
+    They are as they stand in the file.
     """
     seen.left.clear()
     for row in rows_of(table):
@@ -103,9 +101,6 @@ def read(table: Streamed, selection: Selection, seen: Seen, date_format: str = "
             yield row
             continue
         try:
-            if date_format:
-                day = in_format(text_in(row.values, "event_date"), date_format)
-                row = replace(row, values={**row.values, "event_date": day})
             deleted = seen.has_deleted(row.values)
             taken = not deleted and selection.takes(row.values)
         except InputError as error:

@@ -14,7 +14,7 @@ from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Source
 from tertius.model.spelling import composed
 from tertius_loaders.acled.actors import Actors, names_in, type_in
-from tertius_loaders.acled.dates import event_day, when
+from tertius_loaders.acled.dates import in_format, when
 from tertius_loaders.events.cells import NULLS, degrees, whole, whole_or_none
 from tertius_loaders.events.countries import ALPHA_2
 from tertius_loaders.events.names import FirstSaid
@@ -114,8 +114,9 @@ class Located:
 class Shaper:
     """Shapes rows of one export; what many rows say alike is made once."""
 
-    def __init__(self, memory: FirstSaid | None = None) -> None:
+    def __init__(self, memory: FirstSaid | None = None, date_format: str = "") -> None:
         self._first = memory or FirstSaid()
+        self._date_format = date_format
         self._actors = Actors(SOURCE.id, self._first)
         self._places = Places(SOURCE.id, SOURCE.id, self._first)
         self._located = self._first.memory(self._locate, 20_000)
@@ -139,7 +140,7 @@ class Shaper:
         cells = row.values
         key = event_key(cells)
         event = Entity(entity_id(f"{SOURCE.id}:event-{key}"), EntityType.EVENT)
-        day = event_day(text_in(cells, "event_date"))
+        day = in_format(text_in(cells, "event_date"), self._date_format)
         located = self._located(*(text_in(cells, column) for column in _PLACE_COLUMNS))
         about, actors = self._participants(cells)
         precision = whole(text_in(cells, "time_precision"), "time_precision", least=1)

@@ -6,13 +6,18 @@ from functools import lru_cache
 
 from tertius.errors import InputError
 
-_TOKEN = re.compile(r"YYYY|MM?|DD?")
+_TOKEN = re.compile(r"YYYY|YY|MM?|DD?")
 _TIME = r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?"
-_PATTERNS = {"YYYY": r"(?P<year>[0-9]{4})", "M": r"(?P<month>[0-9]{1,2})", "D": r"(?P<day>[0-9]{1,2})"}
+_PATTERNS = {
+    "YYYY": r"(?P<year>[0-9]{4})",
+    "YY": r"(?P<year>[0-9]{2})",
+    "M": r"(?P<month>[0-9]{1,2})",
+    "D": r"(?P<day>[0-9]{1,2})",
+}
 
 
 @lru_cache(maxsize=64)
-def day_format(text: str) -> Callable[[str], str]:
+def day_format(text: str, *, first_year: int | None = None) -> Callable[[str], str]:
     """Return what turns a date of a format into EDTF.
 
     Parameters
@@ -20,14 +25,17 @@ def day_format(text: str) -> Callable[[str], str]:
     text
         The format: YYYY, MM and DD, or YYYY and MM, or YYYY, with anything between them. One digit will do for a month
         or a day; a time of day after it, such as 14:05, is passed over, and nothing else is.
+    first_year
+        The first of the hundred years that YY can mean; by default a format has no YY.
 
     Raises
     ------
     InputError
         If it is none. So does the function, for a text that is no such date.
     """
-    tokens = ["YYYY" if found[0] == "YYYY" else found[0][0] for found in _TOKEN.finditer(text)]
-    if len(set(tokens)) < len(tokens) or "YYYY" not in tokens or ("D" in tokens and "M" not in tokens):
+    tokens = [found[0] if found[0][0] == "Y" else found[0][0] for found in _TOKEN.finditer(text)]
+    parts = "".join(sorted(token[0] for token in tokens))
+    if parts not in ("DMY", "MY", "Y") or ("YY" in tokens and first_year is None):
         raise InputError(
             f"{text[:40]!r} is no format of dates",
             where="date_format",
@@ -43,8 +51,10 @@ def day_format(text: str) -> Callable[[str], str]:
             raise InputError(
                 f"{cell[:40]!r} is no date of the form {text}", next_step="Correct it, or the date_format."
             )
-        said = found.groupdict()
-        return "-".join(f"{int(said[name]):0{width}}" for name, width in _WIDTHS if name in said)
+        said = {name: int(number) for name, number in found.groupdict().items()}
+        if "YY" in tokens and first_year is not None:
+            said["year"] = first_year + (said["year"] - first_year) % 100
+        return "-".join(f"{said[name]:0{width}}" for name, width in _WIDTHS if name in said)
 
     return read
 

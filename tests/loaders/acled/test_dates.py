@@ -30,10 +30,17 @@ def test_numbers_alone_are_a_day_only_once_somebody_says_how_they_are_written(te
     assert "--date-format DD/MM/YYYY" in refused.value.next_step
 
 
-@given(DAYS, st.sampled_from(["DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYY/MM/DD"]))
+@given(DAYS, st.sampled_from(["DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYY/MM/DD", "MM/DD/YY"]))
 def test_a_day_in_the_format_that_is_told_is_that_day_and_iso_text_stays(day: date, form: str) -> None:
     written = form.replace("DD", f"{day.day:02}").replace("MM", f"{day.month:02}").replace("YYYY", f"{day.year}")
-    assert in_format(written, form) == in_format(day.isoformat(), form) == day.isoformat()
+    written = written.replace("YY", f"{day.year % 100:02}")
+    assert in_format(written, form) == in_format(day.isoformat(), form) == in_format(day.isoformat(), "") == day
+
+
+def test_a_format_that_is_told_goes_before_the_one_that_days_are_expected_in() -> None:
+    assert in_format("2024-06-05", "YYYY-DD-MM") == date(2024, 5, 6)
+    with pytest.raises(InputError):
+        in_format("2024-06-25", "YYYY-DD-MM")
 
 
 @given(DAYS, st.integers(0, 1_500), DAYS)

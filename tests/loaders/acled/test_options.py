@@ -26,6 +26,8 @@ Row = Callable[..., RawRow]
         ({"years": "..2023"}, {}, False),
         ({"years": "2025.."}, {}, False),
         ({"years": "2025.."}, {"event_date": "somewhen"}, True),
+        ({"years": "2025..", "date_format": "DD/MM/YY"}, {"event_date": "01/02/24"}, False),
+        ({"years": "2025..", "date_format": "DD/MM/YY"}, {"event_date": "01/02/25"}, True),
     ],
 )
 def test_rows_that_are_selected(row: Row, options: dict[str, object], cells: dict[str, str], taken: bool) -> None:
@@ -41,6 +43,9 @@ def test_rows_that_are_selected(row: Row, options: dict[str, object], cells: dic
         ("release", {"release": "spring"}),
         ("release", {"release": "2026-13-01"}),
         ("release", {"release": "05/06/2026"}),
+        ("date_format", {"date_format": "MM/YYYY"}),
+        ("date_format", {"date_format": "YYYY"}),
+        ("date_format", {"date_format": "YY-DD"}),
         ("all_events", {"all_events": True, "event_type": ("Battles",)}),
     ],
 )

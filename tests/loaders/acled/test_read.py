@@ -77,9 +77,24 @@ def test_days_in_another_format_are_read_once_it_is_told(row: Row, export: Write
     good, bad = document.rows()
     assert isinstance(good, RawRow)
     assert document.shape(good).claims[0].edtf == "2024-05-06"
-    assert isinstance(bad, BadRow)
-    assert (bad.line, bad.column, bad.value) == (3, "event_date", "31/02/2024")
-    assert bad.row["event_date"] == "31/02/2024", "set aside as it stands"
+    assert document.records is not None
+    assert len(document.records(good)) == len(document.shape(good).claims)
+    assert isinstance(bad, RawRow)
+    with pytest.raises(InputError) as refused:
+        document.shape(bad)
+    assert refused.value.where == "event_date"
+    assert [row.values["event_date"] for row in (good, bad)] == ["06/05/2024", "31/02/2024"], "set aside as they stand"
+
+
+def test_an_event_that_came_back_is_not_withdrawn_for_a_day_that_is_none(row: Row, export: Write) -> None:
+    path = export("excel.csv", [row(event_date="31/02/2024")])
+    deletions = export("gone.csv", [RawRow("d", 2, {"event_id_cnty": "XXA101", "deleted_timestamp": "1"})])
+    document = LOADER.open(path, options=AcledOptions(release=DAY, date_format="DD/MM/YYYY", deletions=deletions))
+    (bad,) = document.rows()
+    with pytest.raises(InputError):
+        document.shape(bad)
+    assert document.withdrawn is not None
+    assert not list(document.withdrawn())
 
 
 def test_columns_of_population_are_told_to_be_left_out(row: Row, export: Write) -> None:
