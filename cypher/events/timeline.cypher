@@ -35,9 +35,12 @@
 // conventions:
 //   - By the first day on which each can have happened; an event without any date stands last.
 //   - An event is on a day where its own date allows or guarantees it; dates of who took part and of where are in
-//     commanders/accountable and events/places. It is inside a place if its own lay there then; a WITHIN tie without
-//     dates is geography and holds on every day. That it took place at all has no likelihood of its own, and only the
+//     commanders/accountable and events/places. That it took place at all has no likelihood of its own, and only the
 //     ties to actors and places have.
+//   - With place_id its date has to fit, too, with when it is said to have been there, as in events/near and
+//     events/places, whether at the place itself or at one inside it; where both cannot be true, it is listed only as
+//     long as no place is asked about. It is inside a place if its own lay there then; a WITHIN tie without dates is
+//     geography and holds on every day.
 // shared: [happens-once, certain-within-the-span, possible-and-certain, spells, lives, likelihoods]
 // example:
 //   graph: strait

@@ -332,6 +332,37 @@ async def test_what_is_said_of_an_events_date_and_of_its_ties_is_about_one_momen
         assert counts[0] == counts[1] > 0 == counts[2], question
 
 
+@pytest.mark.parametrize(
+    ("occurred", "at", "days"),
+    [
+        # on which of 2014-06-15 and 2015-06-15 the event can have been, and can have been at the place
+        ("2015", "2014", ("no yes", "no no")),
+        ("2015", "2015-06", ("no yes", "no yes")),
+        ("2015", "", ("no yes", "no yes")),
+        ("", "2014", ("yes yes", "yes no")),
+        ("2014/2015", "2014", ("yes yes", "yes no")),
+    ],
+)
+@pytest.mark.parametrize("within", [False, True])
+async def test_an_event_is_at_a_place_when_it_is_said_to_have_been_there(
+    of_claims: Callable[..., Answers], occurred: str, at: str, days: tuple[str, str], *, within: bool
+) -> None:
+    claims = f"claim_id,subject,kind,object,when\n1,raid,OCCURRED_AT,mill,{at}\n2,mill,WITHIN,land,\n"
+    claims += f"3,raid,OCCURRED,,{occurred}\n" if occurred else ""
+    answers = of_claims(one={"entities": "id,type\nraid,Event\nmill,Place\nland,Place\n", "claims": claims})
+    place = "one:land" if within else "one:mill"
+    ever, there = (dict(zip(("2014-06-15", "2015-06-15"), said.split(), strict=True)) for said in days)
+    for expected, question, asked in (
+        (ever, "events/timeline", {}),
+        (there, "events/timeline", {"place_id": place}),
+        (there, "events/near", {"near_id": place}),
+        (there, "events/places", {}),
+    ):
+        found = {day: (await answers.ask(question, {**asked, "as_of": day})).rows for day in expected}
+        assert {day: "yes" if rows else "no" for day, rows in found.items()} == expected, (question, asked)
+        assert bool((await answers.ask(question, asked)).rows) == ("yes" in expected.values()), (question, asked)
+
+
 async def test_the_meeting_was_in_timbuktu_though_the_brief_gives_no_coordinates(sample: Answers) -> None:
     rows = (await sample.ask("events/near", {"near_id": "mali-2013:northern-mali"})).rows
     assert "mali-2013:timbuktu-meeting" in {row["event_id"] for row in rows}  # p4
