@@ -16,7 +16,8 @@
 //   object_id: {type: string, about: To whom or what}
 //   object: {type: string, about: Name}
 //   why: {type: string, list: true, about: 'denied: a claim denies it; dates: those of the surest claims that assert it
-//     cannot all be true; life: they reach beyond the life of an end; corrected: a correction of a date makes it so'}
+//     cannot all be true; life: they reach beyond the life of an end; corrected: none of these, so a correction of a
+//     date or a hedge makes it so'}
 //   earliest: {type: date, nullable: true, about: It began on this day at the earliest; empty when it is open}
 //   latest: {type: date, nullable: true, about: It ended on this day at the latest; empty when it is open}
 //   likelihood: {type: number, about: 'Likelihood of the tie, in which denials do not count'}
@@ -28,8 +29,11 @@
 // evidence: tie_id
 // conventions:
 //   - A denial marks a tie and takes nothing from its likelihood. A denial of what nobody asserts makes no tie;
-//     evidence/of_entity shows it. Of each source its surest claims of a tie count for the dates; evidence/contradictions
-//     compares them all.
+//     evidence/of_entity shows it.
+//   - What a source says in less sure words than another of its claims of the tie counts for no date here, where neither
+//     is graded or inferred. Sources derived from one another, grades, inferences and corrected hedges are weighed for
+//     the tie itself alone, so that of a tie that is disputed anyway dates may be named that it does not go by.
+//     evidence/contradictions compares all claims.
 //   - Claims that somebody rejected count neither way, and one whose polarity was corrected counts as corrected. The
 //     likeliest ties come first.
 // shared: [lives, likelihoods]
