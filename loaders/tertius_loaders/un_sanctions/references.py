@@ -70,8 +70,11 @@ _PARENTHESES = re.compile(rf"\((?:{_LISTED})({_BARE.pattern})\s?\)")
 
 def mentions(text: str) -> Iterator[Mention]:
     """Yield the places where a text names entries by their reference numbers, in their order."""
+    # in other capitals what has a blank may be a word before a number: "lye. 100 grams", "Ire. 250"
     ends = {match.start(1): match for match in _PARENTHESES.finditer(text)}
     for match in _BARE.finditer(text):
         around = ends.get(match.start())
+        if around is None and match[0][:2] not in REGIMES and len(match[0].split()) > 1:
+            continue
         start, end = around.span() if around else match.span()
         yield Mention(clean_reference(match.group().rstrip(". ")), start, end, around is not None)

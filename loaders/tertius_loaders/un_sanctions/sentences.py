@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from tertius_loaders.un_sanctions.references import REGIMES
 
 _ABBREVIATED = re.compile(
-    rf"(?:^|[\s(.])(?:(?i:{'|'.join(REGIMES)})[ieIE]|"  # "QDe. 014"
+    rf"\((?i:{'|'.join(REGIMES)})[ieIE]\.$|"  # "(qde. 014)", while "Tai." ends a sentence
+    rf"(?:^|[\s(.])(?:(?:{'|'.join(REGIMES)})[ieIE]|"  # "QDe. 014"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Dr|Mr|Mrs|Ms|Ltd|Inc|Co|Corp|No|no|Jr|Sr|St|Gen|Col|"
     r"ca|approx|c|a\.k\.a|f\.k\.a|i\.e|e\.g|[A-Z])\.$"
 )

@@ -126,7 +126,8 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
     text = (
         "Owner of Heron Ltd. (QDe.911). Arrested on 5 Jul. 2008 by Dr. A. Marsh  in Fen. Brother of Ada Heron (QDi.901)"
         " Believed to be in Fenland; Also known to a.k.a. Bo. Senior Heron Group (QDe.092.) leader."
-        " Member of Heron Group (QDe. 092) and, as one. 12 others, of Ibis (qde. 093). Wanted"
+        " Member of Heron Group (QDe. 092) and, as one. 12 others, of Ibis (qde. 093). Wanted by the Tai. He"
+        " made lye. She left for Mli. 12 others stayed"
     )
     assert [one.text for one in sentences(text)] == [
         "Owner of Heron Ltd. (QDe.911)",
@@ -137,5 +138,8 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
         "Senior Heron Group (QDe.092.) leader",
         "Member of Heron Group (QDe. 092) and, as one",
         "12 others, of Ibis (qde. 093)",
-        "Wanted",
+        "Wanted by the Tai",
+        "He made lye",
+        "She left for Mli",
+        "12 others stayed",
     ]

@@ -45,7 +45,8 @@ def test_only_numbers_of_the_list_are_mentions() -> None:
     text = (
         "Listed under paragraph 12 of resolution 1844 (2008) in June 2010, III 12; see Heron (QDe.092.), "
         "(listed under permanent reference number QDi.901), (HG, listed under permanent reference number QDe.011), "
-        "(QDi322) and number TAi.048; (qde.092), (QDe. 092), (qDi.901) and fire 100, lye 500, die. 100, role 12"
+        "(QDi322) and number TAi.048; (qde.092), (QDe. 092), (qDi.901) and fire 100, lye 500, die. 100, role 12, the "
+        "lye. 100 grams, Ire. 250, mle. 500, Lye 50, Tai 2001"
     )
     assert [(one.reference, one.plain) for one in mentions(text)] == [
         ("QDe.092", True),
