@@ -9,7 +9,7 @@ from tertius.model.cells import plain_whole, whole_in_cell
 
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{0,25})?(?:[eE]-[0-9]{1,2})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
-NULLS = frozenset({"NULL", "NA", "N/A", "n/a", "<Null>", "<NULL>", "#N/A"})
+NULLS = frozenset({"NULL", "null", "NA", "N/A", "n/a", "<Null>", "<NULL>", "#N/A"})
 """What programs write for an empty cell, as they write it: Nan is a province, Na a village."""
 
 _SMALL: Mapping[str, int] = {str(number): number for number in range(10_000)}

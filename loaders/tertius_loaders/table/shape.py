@@ -46,6 +46,7 @@ _NUMBERS: Mapping[str, Callable[[str], Scalar]] = {
     **dict.fromkeys(("latitude", "longitude"), decimal),
 }
 _TEXTS = ("event_kind", "citation", "remark")
+_OF_COUNTRIES = ("COUNTRY", "NATIONALITY")  # whose NA is Namibia
 _MOST_KEPT = 1_000
 
 
@@ -130,8 +131,7 @@ class Shaper:
     def _named(self, name: str, entity: Entity, cells: Cells) -> Iterator[Claim]:
         part = self._mapping.entities[name]
         for kind, text in (("NAME", part.name), ("KIND", part.kind), ("COUNTRY", part.country)):
-            value = _cell(text, cells)
-            if value and not (kind == "NAME" and _is_nothing(" ".join(value.split()), part)):
+            if value := _told(text, cells, kind):
                 yield self._attribute(kind, entity.id, value.upper() if kind == "COUNTRY" else value)
 
     def _attribute_of(self, kind: str, entity: str, value: str) -> Claim:
@@ -145,7 +145,7 @@ class Shaper:
 
     def _claim(self, part: ClaimPart, key: str, entities: Mapping[str, Entity], cells: Cells) -> Iterator[Claim]:
         subject, object_ = entities.get(part.subject), entities.get(part.object)
-        value, when = _cell(part.value, cells), _when(part, cells)
+        value, when = _told(part.value, cells, part.kind), _when(part, cells)
         attribute = ATTRIBUTE_KINDS.get(part.kind)
         wanted: object = object_ if attribute is None else when if attribute.dated else value
         if subject is None or not wanted:
@@ -208,11 +208,11 @@ class Shaper:
             if text := _cell(getattr(part, name), cells):
                 with _in_column(getattr(part, name)):
                     values.append((name, read(text)))
-        texts = {name: _cell(getattr(part, name), cells) for name in _TEXTS}
+        texts = {name: _told(getattr(part, name), cells) for name in _TEXTS}
         odd = odd_estimates(*(_estimate(values, name) for name in ("deaths_low", "deaths_best", "deaths_high")))
         texts["remark"] = " ".join(filter(None, (texts["remark"], odd)))
         values += [(name, text) for name, text in texts.items() if text]
-        if called := _cell(self._mapping.entities[part.event].name, cells):
+        if called := _told(self._mapping.entities[part.event].name, cells):
             values.append(("name", called))
         when, grade, word = _when(part, cells), _cell(part.credibility, cells), _cell(part.hedge_word, cells)
         with _in_column(self._column(part, "when")):
@@ -238,7 +238,7 @@ class Shaper:
 
 
 def _is_nothing(name: str, part: EntityPart) -> bool:
-    """Say whether a cell names nobody and nothing. Na is a village."""
+    """Say whether a cell that would be an id, shared by all such rows, names nobody and nothing. Na is a village."""
     return names_nobody(name) and (part.type, name) != ("place", "Na")
 
 
@@ -268,6 +268,14 @@ def _cell(text: str, cells: Cells) -> str:
     if text.startswith(CONSTANT):
         return constant(text)
     return cells.get(text, "") if text else ""
+
+
+def _told(text: str, cells: Cells, kind: str = "") -> str:
+    """Return what a cell says, or the constant; nothing of signs alone, and of what programs write for nothing."""
+    said = _cell(text, cells)
+    if text.startswith(CONSTANT) or (said == "NA" and kind in _OF_COUNTRIES):
+        return said
+    return "" if said in NULLS or not any(letter.isalnum() for letter in said) else said
 
 
 def _when(part: ClaimPart | EventPart, cells: Cells) -> str:

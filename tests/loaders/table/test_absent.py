@@ -44,9 +44,38 @@ def test_an_id_that_is_nothing_is_nobody(nothing: str, tmp_path: Path) -> None:
     assert names == [("iso", "Sweden"), ("ports", "The Terns")]
 
 
-@pytest.mark.parametrize("nothing", ["NULL", "null", "<Null>", "n/a", "unknown", "?"])
+@pytest.mark.parametrize("nothing", ["NULL", "null", "<Null>", "n/a", "?"])
 def test_a_name_that_is_nothing_is_no_name_of_somebody_with_an_id(nothing: str, tmp_path: Path) -> None:
     assert said(f"1,7,{nothing},The Terns,NA,Namibia,", tmp_path) == (
         {"LEADS", "PRESENT_IN"},
         [("iso", "Namibia"), ("ports", "The Terns")],
     )
+
+
+@pytest.mark.parametrize("name", ["None", "Null", "Nil", "NIL", "Na", "Unknown"])
+def test_somebody_with_an_id_may_be_called_so(name: str, tmp_path: Path) -> None:
+    kinds, names = said(f"1,7,{name},The Terns,SE,{name},", tmp_path)
+    assert kinds == {"LEADS", "PRESENT_IN"}
+    assert names == sorted([("iso", name), ("ports", name), ("ports", "The Terns")])
+
+
+RAIDS = """\
+source: {id: ports, title: Ports, published: 2021-01-15}
+key: no
+entities:
+  raid: {type: event, id: no, name: called, kind: sort}
+  crew: {type: organization, id: no, kind: sort, country: land}
+claims:
+  - {kind: ALIAS, subject: crew, value: called}
+  - {kind: ALIAS, subject: crew, value: "= ?"}
+events:
+  - {event: raid, side_a: crew, when: on, event_kind: sort, citation: called}
+"""
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "null", "NA", "<Null>", "n/a", "#N/A", "?"])
+def test_what_is_nothing_is_no_value_and_no_name_of_a_record(nothing: str, tmp_path: Path) -> None:
+    table = f"no,called,sort,land,on\n1,{nothing},{nothing},NA,2020-01-02\n"
+    (one,) = shaped(opened(tmp_path, table, RAIDS))
+    assert [(claim.kind, claim.value) for claim in one.claims if claim.value] == [("COUNTRY", "NA"), ("ALIAS", "?")]
+    assert [claim.values for claim in one.claims if claim.kind == "EVENT_RECORD"] == [()]

@@ -303,7 +303,7 @@ key: [x, y]
 entities:
   person: {type: person, id: = 1}
 claims:
-  - {kind: ALIAS, subject: person, value: x}
+  - {kind: ALIAS, subject: person, value: = Ada}
 """
     table = "\n".join(["x,y", *(",".join(pair) for pair in pairs), ""])
     found = {one.record for row in shaped(opened(tmp_path, table, mapping)) for one in row.claims}
