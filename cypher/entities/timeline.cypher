@@ -36,7 +36,9 @@
 //   - In order of the days by which each had begun for certain, then of those by which each had ended; what has no date
 //     stands last.
 //   - Something that happens, such as a founding or an event, happened on one of the days from the first to the last. A
-//     tie to an event is of the day of the event; where its own dates cannot be true beside that, they stand.
+//     tie to an event is of the day of the event, for certain as well; where its own dates cannot be true beside that,
+//     they stand. Paths and centrality/neighbours are stricter, since for certain they go by the tie's own dates alone,
+//     and on a day that the event's own date rules out they count no tie to it.
 //   - Categories such as civilians are listed here like everybody else. The dates of its own are those that the claims
 //     about it add up to; entities/profile shows each.
 // shared: [spells, lives, possible-and-certain, likelihoods]

@@ -333,6 +333,41 @@ async def test_what_is_said_of_an_events_date_and_of_its_ties_is_about_one_momen
 
 
 @pytest.mark.parametrize(
+    ("of_tie", "occurred", "day", "dates", "shown", "counted"),
+    [
+        # the day of the event is the day of the tie: on a timeline for certain, too
+        ("", "2014-05-01", "2014-05-01", "possible", True, True),
+        ("", "2014-05-01", "2014-05-01", "certain", True, False),
+        ("", "2014-05-01", "2014-05-02", "possible", False, False),
+        ("2014-05-01", "2014-05-01", "2014-05-01", "certain", True, True),
+        # what cannot both be true: a timeline keeps to what is said of the tie
+        ("2014", "2016", "2014-05-01", "possible", True, False),
+        ("2014", "2016", "2016-05-01", "possible", False, False),
+    ],
+)
+async def test_where_paths_and_neighbours_are_stricter_on_the_day_of_an_event_than_a_timeline(
+    of_claims: Callable[..., Answers],
+    of_tie: str,
+    occurred: str,
+    day: str,
+    dates: str,
+    *,
+    shown: bool,
+    counted: bool,
+) -> None:
+    claims = f"claim_id,subject,kind,object,when\n1,ann,PARTICIPATED_IN,raid,{of_tie}\n2,raid,OCCURRED,,{occurred}\n"
+    answers = of_claims(one={"entities": "id,type\nann,Person\nraid,Event\n", "claims": claims})
+    kinds = {"kinds": ["PARTICIPATED_IN"], "as_of": day, "dates": dates}
+    found = {"entities/timeline": {**kinds, "entity_id": "one:ann"}, "centrality/neighbours": kinds}
+    for name in ("all_within", "most_certain", "shortest", "timely"):
+        found[f"paths/{name}"] = {**kinds, "from_id": "one:ann", "to_id": "one:raid"}
+    rows = {question: len((await answers.ask(question, asked)).rows) for question, asked in found.items()}
+    assert {question: bool(count) for question, count in rows.items()} == {
+        question: shown if question == "entities/timeline" else counted for question in found
+    }
+
+
+@pytest.mark.parametrize(
     ("occurred", "at", "days"),
     [
         # on which of 2014-06-15 and 2015-06-15 the event can have been, and can have been at the place
