@@ -166,6 +166,23 @@ OUTSIDE = '<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
             "",
             "1 value for other times was passed over: the first counts",
         ),
+        (
+            '<edge source="a" target="b" start="7"><spells><spell start="8"/></spells></edge>',
+            "",
+            "1 tie of times that are no days was read as undated",
+        ),
+        ('<edge source="a" target="b" start="7"><spells><spell start="2001"/></spells></edge>', "2001/..", ""),
+        *(
+            (
+                f'<edge source="a" target="b"><attvalues>{values}</attvalues></edge>',
+                "",
+                "1 value for some time was passed over: what is said for all times counts",
+            )
+            for values in (
+                '<attvalue for="r" value="scout"/><attvalue for="r" value="chief" start="2004"/>',
+                '<attvalue for="r" value="chief" start="2004"/><attvalue for="r" value="scout"/>',
+            )
+        ),
     ],
 )
 def test_no_time_of_a_tie_in_gexf_is_lost_without_a_word(edge: str, when: str, noticed: str, tmp_path: Path) -> None:

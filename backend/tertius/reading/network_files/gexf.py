@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tertius.reading.network_files.ends import node_ids
@@ -32,6 +33,18 @@ def read_gexf(raw: bytes, path: Path, options: Options) -> Listing:
     return reading.listing()
 
 
+@dataclass
+class _Said:
+    """What a node or an edge says: for all times, and for some."""
+
+    always: dict[str, str] = field(default_factory=dict)
+    at_times: dict[str, list[str]] = field(default_factory=dict)
+
+    def counting(self, defaults: Mapping[str, str]) -> dict[str, str]:
+        """Return what counts: what is said for all times, else the first that is said for some, else the default."""
+        return {**defaults, **{title: values[0] for title, values in self.at_times.items()}, **self.always}
+
+
 class _Reading:
     """Listens to a document."""
 
@@ -49,10 +62,11 @@ class _Reading:
         self._default: list[str] | None = None
         self._open: list[str] = []  # nodes may stand within nodes
         self._edge: tuple[str, str, str] | None = None
-        self._said: dict[str, str] = {}
-        self._node_says: dict[str, dict[str, str]] = {}
+        self._said = _Said()
+        self._node_says: dict[str, _Said] = {}
         self._ends: dict[str, int] = {}
-        self._spells = self._undated = self._other_times = 0
+        self._spells = self._undated = self._other_times = self._beside = 0
+        self._no_days = False
         self._edge_spells: list[Mapping[str, str]] = []
 
     def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
@@ -73,7 +87,7 @@ class _Reading:
                 node = self._id(self._needed(name, attributes, "id", line), line)
                 self._nodes.add(node, line)
                 self._open.append(node)
-                self._node_says[node] = {"label": attributes["label"]} if attributes.get("label") else {}
+                self._node_says[node] = _Said({"label": attributes["label"]} if attributes.get("label") else {})
             case "edge":
                 source, target = (
                     self._id(self._needed(name, attributes, end, line), line) for end in ("source", "target")
@@ -81,7 +95,8 @@ class _Reading:
                 self._edge = (source, target, self._edge_type(attributes.get("type", self._type), line))
                 for end in (source, target):
                     self._ends.setdefault(end, line)
-                self._said = {key: attributes[key] for key in ("weight", "kind") if key in attributes}
+                self._said = _Said({key: attributes[key] for key in ("weight", "kind") if key in attributes})
+                self._no_days = False
                 self._dates(attributes)
                 self._edge_spells = []
             case "attvalue":
@@ -98,14 +113,15 @@ class _Reading:
                 self._default = None
             case "node" if self._open:
                 node = self._open.pop()
-                self._nodes.says(node, self._with_defaults("node", self._node_says.pop(node)))
+                self._nodes.says(node, self._counting("node", self._node_says.pop(node)))
             case "edge" if self._edge is not None:
                 source, target, kind = self._edge
-                if len(self._edge_spells) == 1 and "when" not in self._said:
+                if len(self._edge_spells) == 1 and "when" not in self._said.always:
                     self._dates(self._edge_spells[0])
                 else:
                     self._spells += len(self._edge_spells)
-                said = self._with_defaults("edge", self._said)
+                said = self._counting("edge", self._said)
+                self._undated += self._no_days and "when" not in said
                 self._ties.add(source, target, line, attributes=said, mutual=kind != "directed")
                 self._edge = None
 
@@ -134,6 +150,11 @@ class _Reading:
         if self._other_times:
             said = verb(self._other_times, "was", "were")
             notes.append(f"{counted(self._other_times, 'value')} for other times {said} passed over: the first counts.")
+        if self._beside:
+            said = verb(self._beside, "was", "were")
+            notes.append(
+                f"{counted(self._beside, 'value')} for some time {said} passed over: what is said for all times counts."
+            )
         return self._ties.listing(self._nodes.nodes(), format="GEXF", word="edge", notes=notes)
 
     def _edge_type(self, text: str, line: int) -> str:
@@ -148,21 +169,21 @@ class _Reading:
         if not (first or last or moment or opened):
             return
         if not opened and all(not day or _DAY.fullmatch(day) for day in (first, last, moment)):
-            self._said["when"] = f"{first or '..'}/{last or '..'}" if first or last else moment
+            self._said.always["when"] = f"{first or '..'}/{last or '..'}" if first or last else moment
         else:
-            self._undated += 1
+            self._no_days = True
 
     def _value(self, attributes: Mapping[str, str], line: int) -> None:
         of = "edge" if self._edge is not None else "node"
         key = attributes.get("for") or attributes.get("id") or ""
         if (of, key) not in self._titles:
             raise self._refuse(f"A value is for the attribute {key[:40]!r}, which is not declared", line, "Declare it.")
-        into = self._said if of == "edge" else self._node_says[self._open[-1]] if self._open else {}
-        title = self._titles[of, key]
-        if title in into and any(time in attributes for time in _TIMES):
-            self._other_times += 1  # the value at another time: which of them counts would be a guess
+        into = self._said if of == "edge" else self._node_says[self._open[-1]] if self._open else _Said()
+        title, value = self._titles[of, key], attributes.get("value", "")
+        if any(time in attributes for time in _TIMES):
+            into.at_times.setdefault(title, []).append(value)
         else:
-            into[title] = attributes.get("value", "")
+            into.always[title] = value
 
     def _needed(self, element: str, attributes: Mapping[str, str], name: str, line: int) -> str:
         if not (value := attributes.get(name, "").strip()):
@@ -172,6 +193,12 @@ class _Reading:
     def _id(self, text: str, line: int) -> str:
         return node_ids([text], lambda _: f"{quoted(self._path)}, line {line}")[0]
 
-    def _with_defaults(self, of: str, said: Mapping[str, str]) -> dict[str, str]:
+    def _counting(self, of: str, said: _Said) -> dict[str, str]:
+        """Return what counts of what is said, and count what is passed over: which value counts would be a guess."""
+        for title, values in said.at_times.items():
+            if title in said.always:
+                self._beside += len(values)
+            else:
+                self._other_times += len(values) - 1
         defaults = {self._titles[key]: value for key, value in self._defaults.items() if key[0] == of and value}
-        return {**defaults, **said}
+        return said.counting(defaults)
