@@ -12,12 +12,22 @@ from tertius.wording import quoted
 _DAMAGED = "Error reading transaction logs, recovery not possible"
 
 
-class JavaDiedError(EmbeddedServerError):
+class _JavaDiedError(EmbeddedServerError):
     """The server's process ended before it was up, and the server itself has not said why."""
 
 
-class PortTakenError(EmbeddedServerError):
+class _PortTakenError(EmbeddedServerError):
     """The server found a port taken that was free a moment before."""
+
+
+def lost_a_port(error: EmbeddedServerError) -> bool:
+    """Say whether the server found a port taken that was free a moment before."""
+    return isinstance(error, _PortTakenError)
+
+
+def died_in_silence(error: EmbeddedServerError) -> bool:
+    """Say whether the server's process ended before it was up, and the server itself has not said why."""
+    return isinstance(error, _JavaDiedError)
 
 
 def port_taken(name: str, port: int) -> EmbeddedServerError:
@@ -77,13 +87,13 @@ def why_died(home: Home, logged: int, code: int, ports: tuple[int, int]) -> Embe
     """
     tail = home.tail(since=logged)
     if re.search(r"BindException|Address already in use", home.tail(80, since=logged)):
-        return PortTakenError(
+        return _PortTakenError(
             f"A port was taken before the server could listen on it. Its last lines:\n{tail}",
             where=f"127.0.0.1, Bolt {ports[0] or 'any'}, HTTP {ports[1] or 'any'}",
             next_step="Try again, or set TERTIUS_EMBEDDED_BOLT_PORT and TERTIUS_EMBEDDED_HTTP_PORT to 0, "
             "which takes free ones.",
         )
-    kind = EmbeddedServerError if re.search(r" ERROR ", tail) else JavaDiedError
+    kind = EmbeddedServerError if re.search(r" ERROR ", tail) else _JavaDiedError
     return kind(
         f"The server died while it started (exit status {code}). Its last lines:\n{tail}",
         where=quoted(home.log),

@@ -16,7 +16,7 @@ from tertius import __version__
 from tertius.embedded import jvm, readiness
 from tertius.embedded.archive import ClassArchive, find_archive
 from tertius.embedded.connection import Connection, ServerState
-from tertius.embedded.failing import JavaDiedError, PortTakenError, port_taken, refuse_damaged, why_died
+from tertius.embedded.failing import died_in_silence, lost_a_port, port_taken, refuse_damaged, why_died
 from tertius.embedded.home import Home
 from tertius.embedded.jars import JarSet, fetch_jars
 from tertius.embedded.java import find_java
@@ -189,12 +189,11 @@ class EmbeddedServer:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return self._start_once(java, jars, archive)
-            except PortTakenError:
+            except EmbeddedServerError as error:
                 # A free port may be gone between our look and the server's; one that was asked for is simply busy.
-                if all(self._ports) or attempt == _ATTEMPTS:
-                    raise
-            except JavaDiedError:
-                if archive is None:
+                if lost_a_port(error) and not all(self._ports) and attempt < _ATTEMPTS:
+                    continue
+                if archive is None or not died_in_silence(error):
                     raise
                 # It may have been the archive. If it was, the next session makes a new one.
                 used = archive.identity()
