@@ -17,7 +17,7 @@ BATCH_CLAIMS = 2_000
 """Claims (or, where rows carry none, entities) in one batch, which is one transaction."""
 PASSED = 20
 """How many times as many claims as that are passed over before what is there is handed on, so that progress is seen."""
-HELD = 2
+HELD = 3
 """How many times as many rows as claims a batch holds at most: of a file that hardly changed most are passed over."""
 TURNS = 8
 """How often at most the rows of a batch that contradict others are tried again, once some of these were refused."""

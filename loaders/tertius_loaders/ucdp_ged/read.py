@@ -12,7 +12,7 @@ from tertius.loading.loader import BadRow, Document, RawRow, Written
 from tertius.model.sources import Release
 from tertius.reading.streamed import Streamed, digest, open_streamed
 from tertius.wording import counted, quoted
-from tertius_loaders.events.cells import NULLS, number_in, plain
+from tertius_loaders.events.cells import number_in, plain
 from tertius_loaders.events.columns import not_known
 from tertius_loaders.ucdp.actor_list import MEMBERS_COLUMNS, Coalitions, actor_list, column_called
 from tertius_loaders.ucdp_ged.columns import FACT_COLUMNS, GED_COLUMNS, KNOWN, NEEDED
@@ -218,8 +218,6 @@ class _Reading:
             self.done = done
             for row in file.rows():
                 values = row.values
-                if not NULLS.isdisjoint(values.values()):  # R writes NA for an empty cell
-                    values = {name: "" if text in NULLS else text for name, text in values.items()}
                 if row.fault is not None:
                     yield BadRow.of(file.name, row)
                 elif (number := number_in(values["id"])) is None:

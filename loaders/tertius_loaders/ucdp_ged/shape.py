@@ -11,7 +11,7 @@ from tertius.model.ids import fingerprint
 from tertius.model.kinds import EVENT_RECORD, EntityType
 from tertius.model.sources import Source
 from tertius_loaders.events import places
-from tertius_loaders.events.cells import flag, number_in, plain, several, whole
+from tertius_loaders.events.cells import NULLS, flag, number_in, plain, several, whole
 from tertius_loaders.events.names import FirstSaid
 from tertius_loaders.events.places import Place, Places
 from tertius_loaders.events.sides import KEPT, Actor, Sides
@@ -87,7 +87,7 @@ class Shaper:
             raise
 
     def _shape(self, row: RawRow) -> Shaped:
-        values = row.values
+        values = _told(row.values)
         key = whole(values["id"], "id")
         year = whole(values["year"], "year")
         violence = plain(values["type_of_violence"])
@@ -143,7 +143,7 @@ class Shaper:
         """Return the keys of the claims that a row is meant to carry, even a bad one, as far as they can be told."""
         mark = self._first.mark()
         try:
-            return self._records(row.values)
+            return self._records(_told(row.values))
         finally:
             self._first.back(mark)
 
@@ -298,6 +298,16 @@ class Shaper:
                 record += f" reported {fingerprint(doubt, size=4)}" * bool(doubt)
                 claims.append(self._sides.opposed(record, *pair, year, part, doubt))
         return tuple(claims)
+
+
+def _told(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the cells of a row with nothing in those in which R writes NA.
+
+    Not while rows are read: most rows of a file that is loaded again are never shaped, and would pay for this.
+    """
+    if NULLS.isdisjoint(values.values()):
+        return values
+    return {name: "" if text in NULLS else text for name, text in values.items()}
 
 
 def _no_violence(text: str) -> InputError:
